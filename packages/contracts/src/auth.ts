@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { id, instant, language, writtenText } from './values'
+
+export const role = z.enum(['customer', 'mitra', 'operator', 'supervisor', 'admin'])
+export type Role = z.infer<typeof role>
+
+/** 08…, 628… and +628… are the same Indonesian number; the stored form is E.164. */
+export const phone = z
+  .string()
+  .max(32)
+  .transform((text) => text.replace(/[\s().-]/g, ''))
+  .transform((text) => (text.startsWith('0') ? `+62${text.slice(1)}` : text.startsWith('62') ? `+${text}` : text))
+  .pipe(z.string().regex(/^\+[1-9]\d{7,14}$/, 'not a phone number'))
+
+export const email = z
+  .string()
+  .max(254)
+  .transform((text) => text.trim().toLowerCase())
+  .pipe(z.email())
+
+/** Exactly one of phone and email. */
+const destination = { phone: phone.optional(), email: email.optional() }
+const exactlyOne = (body: { phone?: string | undefined; email?: string | undefined }) =>
+  (body.phone === undefined) !== (body.email === undefined)
+
+export const requestCodeBody = z.strictObject(destination).refine(exactlyOne, { error: 'give a phone or an email' })
+export const verifyCodeBody = z
+  .strictObject({ ...destination, code: z.string().regex(/^\d{6}$/, 'six digits') })
+  .refine(exactlyOne, { error: 'give a phone or an email' })
+
+export const signedIn = z.object({ token: z.string(), user: z.object({ id, role }) })
+
+export const signInOperatorBody = z.strictObject({
+  email,
+  password: z.string().min(1).max(256),
+  totp: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional(),
+})
+
+/** Oneself. Phone and email are one's own and are sent to nobody else. */
+export const me = z.object({
+  id,
+  role,
+  call_name: z.string().nullable(),
+  display_name: z.string().nullable(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  language,
+})
+export type Me = z.infer<typeof me>
+
+export const patchMeBody = z.strictObject({ call_name: writtenText(40).optional(), language: language.optional() })
+
+export const health = z.object({ status: z.literal('ok'), time: instant })
+export const readiness = z.object({ status: z.enum(['ready', 'unavailable']), database: z.boolean() })

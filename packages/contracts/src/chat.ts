@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { mitraInBrief } from './payment'
+import { chatStatus, endedBy } from './states'
+import { id, instant, listOf, messageBody, requestType, rupiah, topicSensitivity } from './values'
+
+export const senderRole = z.enum(['customer', 'mitra'])
+export type SenderRole = z.infer<typeof senderRole>
+
+export const message = z.object({
+  chat_session_id: id,
+  id,
+  seq: z.int(),
+  client_message_id: id,
+  sender_role: senderRole,
+  body: z.string(),
+  created_at: instant,
+})
+export type Message = z.infer<typeof message>
+
+/** How far one reader has got in a chat: everything up to these `seq` was delivered, was read. */
+export const readerCursor = z.object({ delivered_seq: z.int(), read_seq: z.int() })
+export type ReaderCursor = z.infer<typeof readerCursor>
+
+export const pendingExtension = z.object({
+  extension_id: id,
+  duration_minutes: z.int(),
+  amount: rupiah,
+  timeout_seconds: z.int(),
+  deadline_at: instant,
+})
+export type PendingExtension = z.infer<typeof pendingExtension>
+
+/** A request and the chat it becomes, as both sides may see it. */
+const chatInCommon = z.object({
+  chat_session_id: id,
+  request_type: requestType,
+  topic_sensitivity: topicSensitivity,
+  status: chatStatus,
+  duration_minutes: z.int(),
+  deadline_at: instant,
+  started_at: instant.nullable(),
+  ends_at: instant.nullable(),
+  goodbye_deadline_at: instant.nullable(),
+  ended_at: instant.nullable(),
+  ended_by: endedBy.nullable(),
+  last_seq: z.int(),
+  /** My own cursor and the other side's. */
+  mine: readerCursor,
+  theirs: readerCursor,
+  /** Whether I may still write my one goodbye. */
+  may_say_goodbye: z.boolean(),
+  /** Whether I may end the chat before its time. */
+  may_end_early: z.boolean(),
+  pending_extension: pendingExtension.nullable(),
+})
+
+export const customerChat = chatInCommon.extend({
+  payment_session_id: id,
+  mitra: mitraInBrief.extend({ is_online: z.boolean() }).nullable(),
+  confirmation_timeout_seconds: z.int().optional(),
+})
+export type CustomerChat = z.infer<typeof customerChat>
+
+export const mitraChat = chatInCommon.extend({ call_name: z.string() })
+export type MitraChat = z.infer<typeof mitraChat>
+
+export const customerCurrent = listOf(customerChat)
+export const mitraCurrent = listOf(mitraChat)
+
+export const messages = listOf(message).extend({ mine: readerCursor, theirs: readerCursor })
+export type Messages = z.infer<typeof messages>
+
+export const goodbyeBody = z.strictObject({ body: messageBody, client_message_id: id.optional() })
+
+/** What an app sends over the socket. */
+export const sendMessageFrame = z.strictObject({ chat_session_id: id, client_message_id: id, body: messageBody })
+export const cursorFrame = z.strictObject({ chat_session_id: id, up_to_seq: z.int().nonnegative() })
+export const typingFrame = z.strictObject({ chat_session_id: id })
+
+export const messageAck = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), id, seq: z.int(), created_at: instant }),
+  z.object({ ok: z.literal(false), code: z.string() }),
+])
+export type MessageAck = z.infer<typeof messageAck>

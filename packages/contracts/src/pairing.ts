@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { id, instant, requestType, topicSensitivity } from './values'
+
+/** A request as a mitra sees it: a name and a need, no contact data. */
+export const requestCard = z.object({
+  chat_session_id: id,
+  request_type: requestType,
+  topic_sensitivity: topicSensitivity,
+  call_name: z.string(),
+  duration_minutes: z.int(),
+  deadline_at: instant,
+  confirmation_timeout_seconds: z.int().optional(),
+})
+export type RequestCard = z.infer<typeof requestCard>
+
+export const requestDeclined = z.object({ chat_session_id: id, status: z.literal('declined') })
+
+export const mitraStatus = z.object({
+  is_online: z.boolean(),
+  live_customers: z.int(),
+  max_customers: z.int(),
+  connected: z.boolean(),
+})
+export type MitraStatus = z.infer<typeof mitraStatus>

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { causeTag, paymentStatus } from './states'
+import { id, instant, rupiah, topicSensitivity } from './values'
+
+export const tierKind = z.enum(['chat', 'extension'])
+export type TierKind = z.infer<typeof tierKind>
+
+export const tier = z.object({ id, duration_minutes: z.int().min(1), amount: rupiah })
+export type Tier = z.infer<typeof tier>
+
+export const pricing = z.object({ tiers: z.array(tier), free_trial_eligible: z.boolean(), credit_balance: rupiah })
+export type Pricing = z.infer<typeof pricing>
+
+/** What a customer may say about a payment: a tier, never an amount. */
+export const openPaymentBody = z.strictObject({
+  tier_id: id,
+  is_free_trial: z.boolean().optional(),
+  is_extension: z.boolean().optional(),
+  chat_session_id: id.optional(),
+  targeted_mitra_id: id.optional(),
+  topic_sensitivity: topicSensitivity.optional(),
+})
+export type OpenPaymentBody = z.infer<typeof openPaymentBody>
+
+/** A mitra as customers see them. */
+export const mitraInBrief = z.object({ id, display_name: z.string() })
+export type MitraInBrief = z.infer<typeof mitraInBrief>
+
+export const payment = z.object({
+  payment_session_id: id,
+  status: paymentStatus,
+  amount: rupiah,
+  credit_amount: rupiah,
+  duration_minutes: z.int(),
+  is_free_trial: z.boolean(),
+  is_extension: z.boolean(),
+  extended_chat_session_id: id.nullable(),
+  targeted_mitra: mitraInBrief.nullable(),
+  topic_sensitivity: topicSensitivity,
+  expires_at: instant,
+  created_at: instant,
+  confirmed_at: instant.nullable(),
+  consumed_at: instant.nullable(),
+  /** The gateway's page, while it waits for the customer to pay there. */
+  pay_url: z.string().nullable(),
+  /** The chat that this payment is searching for or has become. */
+  chat_session_id: id.nullable(),
+  /** Why the payment ended without an outcome, or why the last targeted attempt did not work. */
+  cause_tag: causeTag.nullable(),
+})
+export type Payment = z.infer<typeof payment>
+
+export const paymentBody = z.strictObject({ payment_session_id: id })
+
+export const availability = z.object({ available: z.boolean(), count: z.int().optional() })
+
+/** What the payment gateway tells: the outcome of one charge, under the reference that we gave it. */
+export const gatewayNotificationBody = z.strictObject({
+  notification_id: z.string().min(1).max(128),
+  reference: id,
+  status: z.enum(['captured', 'failed']),
+  amount: rupiah,
+})
+export type GatewayNotification = z.infer<typeof gatewayNotificationBody>

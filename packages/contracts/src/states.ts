@@ -1,0 +1,59 @@
+import { z } from 'zod'
+
+export const paymentStatus = z.enum(['pending', 'confirmed', 'consumed', 'failed_pairing', 'abandoned', 'expired'])
+export type PaymentStatus = z.infer<typeof paymentStatus>
+
+export const chatStatus = z.enum(['searching', 'active', 'closing', 'completed', 'expired', 'rejected', 'cancelled'])
+export type ChatStatus = z.infer<typeof chatStatus>
+
+export const endedBy = z.enum(['timer', 'customer', 'mitra', 'operator', 'system'])
+export type EndedBy = z.infer<typeof endedBy>
+
+export const notificationStatus = z.enum(['sent', 'accepted', 'declined', 'closed'])
+
+export const causeTag = z.enum([
+  'no_mitra_available',
+  'all_mitras_rejected',
+  'payment_session_expired',
+  'customer_cancelled',
+  'extension_rejected',
+  'extension_safeguard_tripped',
+  'targeted_mitra_offline',
+  'targeted_mitra_at_capacity',
+  'targeted_mitra_rejected',
+  'targeted_mitra_timeout',
+  'unexpected_capture',
+])
+export type CauseTag = z.infer<typeof causeTag>
+
+/** Causes after which the payment has ended. The targeted ones leave it `confirmed`; an unexpected capture never was one. */
+export const closingCauses = [
+  'no_mitra_available',
+  'all_mitras_rejected',
+  'payment_session_expired',
+  'customer_cancelled',
+  'extension_rejected',
+  'extension_safeguard_tripped',
+] as const satisfies readonly CauseTag[]
+
+/** Which statuses each command may start from: the server's guards and the apps' buttons read the same table. */
+export const legalFrom = {
+  payment: {
+    confirm: ['pending'],
+    cancel: ['pending'],
+    cancelSearch: ['confirmed'],
+    startBlast: ['confirmed'],
+  },
+  chat: {
+    accept: ['searching'],
+    decline: ['searching'],
+    cancel: ['searching'],
+    sendMessage: ['active'],
+    extend: ['active'],
+    end: ['active'],
+    sayGoodbye: ['closing'],
+  },
+} as const satisfies {
+  payment: Record<string, readonly PaymentStatus[]>
+  chat: Record<string, readonly ChatStatus[]>
+}

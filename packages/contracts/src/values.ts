@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** A UUID; the server's own are time-ordered. */
+export const id = z.uuid()
+
+/** An instant, ISO 8601 UTC. */
+export const instant = z.iso.datetime({ offset: true })
+
+/** Integer rupiah, never negative. */
+export const rupiah = z.int().nonnegative()
+
+export const topicSensitivity = z.enum(['regular', 'sensitive'])
+export type TopicSensitivity = z.infer<typeof topicSensitivity>
+
+export const requestType = z.enum(['general', 'returning'])
+export type RequestType = z.infer<typeof requestType>
+
+export const language = z.enum(['id', 'en'])
+export type Language = z.infer<typeof language>
+
+/** A lone surrogate is no character: PostgreSQL cannot store it and JSON cannot carry it. */
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+
+/** Text that people wrote: trimmed, not empty, without NUL or lone surrogates, at most `max` characters. */
+export const writtenText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => !text.includes('\0') && !loneSurrogate.test(text), { error: 'contains characters that cannot be stored' })
+
+export const messageBody = writtenText(4000)
+
+/** A page of a list that is read onward with `?cursor=`. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next_cursor: z.string().nullable() })
+
+/** A page of an operators' table: 50 rows, `page` from 1. */
+export const tableOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), page: z.int(), total: z.int() })
