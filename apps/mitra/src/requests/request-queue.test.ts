@@ -1,0 +1,117 @@
+import type { RequestCard } from '@bestie/contracts/pairing'
+import { describe, expect, it } from 'vitest'
+import { cardInFront, emptyQueue, type RequestEvent, type RequestQueue, requestQueue } from './request-queue'
+
+const start = Date.parse('2026-01-01T00:00:00Z')
+
+const card = (id: string, secondsLeft = 60, more: Partial<RequestCard> = {}): RequestCard => ({
+  chat_session_id: id,
+  request_type: 'general',
+  topic_sensitivity: 'regular',
+  call_name: 'Teman',
+  duration_minutes: 30,
+  deadline_at: new Date(start + secondsLeft * 1000).toISOString(),
+  ...more,
+})
+
+const after = (events: RequestEvent[], queue: RequestQueue = emptyQueue) => events.reduce(requestQueue, queue)
+const opened = (id: string, secondsLeft?: number): RequestEvent => ({ type: 'opened', card: card(id, secondsLeft) })
+const ids = (queue: RequestQueue) => queue.cards.map((open) => open.chat_session_id)
+const listed = (cards: RequestCard[], askedAt: number, now = start): RequestEvent => ({ type: 'listed', cards, askedAt, now })
+
+describe('request queue', () => {
+  it('shows several open requests one after the other, in the order in which they came', () => {
+    const queue = after([opened('a'), opened('b', 5)])
+    expect(cardInFront(queue)?.chat_session_id).toBe('a')
+    expect(cardInFront(after([{ type: 'closed', id: 'a', reason: 'cancelled' }], queue))?.chat_session_id).toBe('b')
+  })
+
+  it('keeps one card for a request that is announced twice', () => {
+    expect(ids(after([opened('a'), opened('a')]))).toEqual(['a'])
+  })
+
+  it.each([
+    ['taken', 'taken'],
+    ['cancelled', 'cancelled'],
+    ['timeout', 'timeout'],
+    ['offline', 'offline'],
+    ['accepted', null],
+    ['declined', null],
+  ] as const)('[C5] closes a card at once; %s is told as %s', (reason, notice) => {
+    const queue = after([opened('a'), { type: 'closed', id: 'a', reason }])
+    expect(queue.cards).toEqual([])
+    expect(queue.notice).toBe(notice)
+  })
+
+  it('says nothing about a request that was not on the screen', () => {
+    expect(after([{ type: 'closed', id: 'a', reason: 'taken' }]).notice).toBeNull()
+  })
+
+  it('[F3] lets a card go at its deadline, not a moment before', () => {
+    const queue = after([opened('a', 7)])
+    expect(ids(after([{ type: 'clock', now: start + 6_999 }], queue))).toEqual(['a'])
+    expect(ids(after([{ type: 'clock', now: start + 7_000 }], queue))).toEqual([])
+  })
+
+  it('keeps a card past its deadline while its answer is under way', () => {
+    const queue = after([opened('a', 7), { type: 'answering', id: 'a', answer: 'accept' }])
+    expect(ids(after([{ type: 'clock', now: start + 8_000 }], queue))).toEqual(['a'])
+  })
+
+  it('[F6] tells the loser of an accept that the request is no longer available', () => {
+    const queue = after([
+      opened('a'),
+      { type: 'answering', id: 'a', answer: 'accept' },
+      { type: 'refused', id: 'a', code: 'request_taken' },
+    ])
+    expect(queue.cards).toEqual([])
+    expect(queue.notice).toBe('taken')
+  })
+
+  it.each([
+    ['mitra_at_capacity', 'at_capacity'],
+    ['network', 'not_sent'],
+  ] as const)('keeps the card open when the answer fails with %s', (code, trouble) => {
+    const queue = after([opened('a'), { type: 'answering', id: 'a', answer: 'accept' }, { type: 'refused', id: 'a', code }])
+    expect(queue.cards[0]).toMatchObject({ answering: null, trouble })
+  })
+
+  it('leaves a card that was put aside in the list, and brings it back on demand', () => {
+    const queue = after([opened('a'), { type: 'put_aside', id: 'a' }])
+    expect(cardInFront(queue)).toBeUndefined()
+    expect(ids(queue)).toEqual(['a'])
+    expect(cardInFront(after([{ type: 'brought_back', id: 'a' }], queue))?.chat_session_id).toBe('a')
+  })
+
+  describe('a list of the open requests', () => {
+    it('[F5] fills an empty queue, most urgent first, without what is already over', () => {
+      const queue = after([listed([card('late', 60), card('soon', 10), card('over', -1)], 0)])
+      expect(ids(queue)).toEqual(['soon', 'late'])
+    })
+
+    it('does not bring back a card that was closed after it was asked for', () => {
+      const queue = after([opened('a'), opened('b')])
+      const closed = after([{ type: 'closed', id: 'a', reason: 'taken' }], queue)
+      expect(ids(after([listed([card('a'), card('b')], queue.step)], closed))).toEqual(['b'])
+    })
+
+    it('does not take away a card that came after it was asked for', () => {
+      const queue = after([opened('a')])
+      expect(ids(after([listed([], queue.step - 1)], queue))).toEqual(['a'])
+    })
+
+    it('takes away a card that ended while the app was not connected', () => {
+      const queue = after([opened('a')])
+      expect(ids(after([listed([], queue.step)], queue))).toEqual([])
+    })
+
+    it('is ignored when a later one has been taken already', () => {
+      const queue = after([opened('a'), opened('b'), listed([card('b')], 2)])
+      expect(ids(after([listed([card('a'), card('b')], 1)], queue))).toEqual(['b'])
+    })
+  })
+
+  it('shows a request again that is announced anew after the mitra was offline', () => {
+    expect(ids(after([opened('a'), { type: 'closed', id: 'a', reason: 'offline' }, opened('a')]))).toEqual(['a'])
+  })
+})

@@ -1,0 +1,160 @@
+import type { RefusalCode } from '@bestie/contracts/errors'
+import type { ServerToApp } from '@bestie/contracts/events'
+import type { RequestCard } from '@bestie/contracts/pairing'
+
+export type Answer = 'accept' | 'decline'
+export type CloseReason = Parameters<ServerToApp['chat_request_closed']>[0]['reason']
+
+/** What the mitra is told about a card that is gone: who or what took it away. */
+export type Notice = 'taken' | 'cancelled' | 'timeout' | 'offline'
+
+/** Why an answer did not take effect although the card is still open. */
+export type Trouble = 'at_capacity' | 'not_sent'
+
+export type QueuedRequest = RequestCard & {
+  /** The step at which the card came, to judge lists that were asked for before it. */
+  since: number
+  answering: Answer | null
+  trouble: Trouble | null
+  /** Put aside by the mitra: no longer in the overlay, still in the list of open requests. */
+  aside: boolean
+}
+
+export type RequestQueue = {
+  /** In order of arrival: the card under the mitra's finger is never swapped for a newer one. */
+  cards: readonly QueuedRequest[]
+  notice: Notice | null
+  /** Counts what happened, so that an answer of the server can be placed before or after an event. */
+  step: number
+  /** The step at which each card went; a list asked for earlier does not bring it back. */
+  gone: ReadonlyMap<string, number>
+  listed: number
+}
+
+export type RequestEvent =
+  | { type: 'opened'; card: RequestCard }
+  | { type: 'closed'; id: string; reason: CloseReason }
+  | { type: 'listed'; cards: readonly RequestCard[]; askedAt: number; now: number }
+  | { type: 'clock'; now: number }
+  | { type: 'answering'; id: string; answer: Answer }
+  | { type: 'answered'; id: string }
+  | { type: 'refused'; id: string; code: RefusalCode | 'network' }
+  | { type: 'put_aside'; id: string }
+  | { type: 'brought_back'; id: string }
+  | { type: 'notice_seen' }
+
+export const emptyQueue: RequestQueue = { cards: [], notice: null, step: 0, gone: new Map(), listed: 0 }
+
+/** The card that the overlay shows: the first one that was not put aside. */
+export const cardInFront = (queue: RequestQueue): QueuedRequest | undefined => queue.cards.find((card) => !card.aside)
+
+const noticeOfReason: Record<CloseReason, Notice | null> = {
+  taken: 'taken',
+  cancelled: 'cancelled',
+  timeout: 'timeout',
+  offline: 'offline',
+  accepted: null,
+  declined: null,
+}
+
+const noticeOfRefusal: Partial<Record<RefusalCode | 'network', Notice>> = {
+  request_taken: 'taken',
+  request_not_searching: 'taken',
+  request_declined: 'taken',
+  deadline_passed: 'taken',
+  not_found: 'taken',
+  mitra_offline: 'offline',
+}
+
+const isOver = (card: RequestCard, now: number) => Date.parse(card.deadline_at) <= now
+
+/** The open requests of a mitra, moved on by sockets, lists, taps and the clock, in whatever order these arrive. */
+export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQueue {
+  const step = queue.step + 1
+  const find = (id: string) => queue.cards.find((card) => card.chat_session_id === id)
+
+  const change = (id: string, changes: Partial<QueuedRequest>): RequestQueue => ({
+    ...queue,
+    step,
+    cards: queue.cards.map((card) => (card.chat_session_id === id ? { ...card, ...changes } : card)),
+  })
+
+  const remove = (ids: readonly string[], notice: Notice | null): RequestQueue => ({
+    ...queue,
+    step,
+    cards: queue.cards.filter((card) => !ids.includes(card.chat_session_id)),
+    notice: notice ?? queue.notice,
+    gone: new Map([...queue.gone, ...ids.map((id) => [id, step] as const)]),
+  })
+
+  switch (event.type) {
+    case 'opened': {
+      const id = event.card.chat_session_id
+      if (find(id)) return change(id, event.card)
+      const gone = new Map(queue.gone)
+      gone.delete(id)
+      const card = { ...event.card, since: step, answering: null, trouble: null, aside: false }
+      return { ...queue, step, gone, cards: [...queue.cards, card] }
+    }
+
+    case 'closed':
+      return remove([event.id], find(event.id) ? noticeOfReason[event.reason] : null)
+
+    case 'listed':
+      return takeList(queue, event, step)
+
+    case 'clock': {
+      // A card whose answer is under way stays: the server may have taken it in time.
+      const over = queue.cards.filter((card) => !card.answering && isOver(card, event.now))
+      if (over.length === 0) return queue
+      return remove(
+        over.map((card) => card.chat_session_id),
+        'timeout',
+      )
+    }
+
+    case 'answering':
+      return { ...change(event.id, { answering: event.answer, trouble: null }), notice: null }
+
+    case 'answered':
+      return remove([event.id], null)
+
+    case 'refused': {
+      const notice = noticeOfRefusal[event.code]
+      if (notice) return remove([event.id], notice)
+      const trouble = event.code === 'mitra_at_capacity' ? 'at_capacity' : 'not_sent'
+      return change(event.id, { answering: null, trouble })
+    }
+
+    case 'put_aside':
+      return change(event.id, { aside: true })
+
+    case 'brought_back':
+      return change(event.id, { aside: false })
+
+    case 'notice_seen':
+      return { ...queue, notice: null }
+  }
+}
+
+/** A list is the truth of the moment it was asked for: what came or went since then outweighs it. */
+function takeList(queue: RequestQueue, list: Extract<RequestEvent, { type: 'listed' }>, step: number): RequestQueue {
+  if (list.askedAt < queue.listed) return queue
+  const open = new Map(list.cards.map((card) => [card.chat_session_id, card]))
+
+  const kept = queue.cards.flatMap((card) => {
+    const fresh = open.get(card.chat_session_id)
+    if (fresh) return { ...card, ...fresh }
+    return card.since > list.askedAt || card.answering ? card : []
+  })
+
+  const known = new Set(queue.cards.map((card) => card.chat_session_id))
+  const added = list.cards
+    .filter((card) => !known.has(card.chat_session_id) && !isOver(card, list.now))
+    .filter((card) => (queue.gone.get(card.chat_session_id) ?? -1) <= list.askedAt)
+    .toSorted((a, b) => Date.parse(a.deadline_at) - Date.parse(b.deadline_at))
+    .map((card) => ({ ...card, since: step, answering: null, trouble: null, aside: false }))
+
+  const gone = new Map([...queue.gone].filter(([, at]) => at > list.askedAt))
+  return { ...queue, step, listed: list.askedAt, gone, cards: [...kept, ...added] }
+}

@@ -1,0 +1,53 @@
+/// <reference lib="webworker" />
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
+
+const files = self.__WB_MANIFEST
+/** The list of built files names the version: a new build gets a cache of its own. */
+const cacheName = `mitra-${hash(files.map((file) => `${file.url}${file.revision}`).join())}`
+const page = '/mitra/index.html'
+
+self.addEventListener('install', (event) => {
+  const urls = files.map((file) => new URL(file.url, self.registration.scope).href)
+  event.waitUntil(
+    caches
+      .open(cacheName)
+      .then((cache) => cache.addAll(urls))
+      .then(() => self.skipWaiting()),
+  )
+})
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(dropOldCaches().then(() => self.clients.claim()))
+})
+
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url)
+  if (event.request.method !== 'GET' || url.origin !== self.location.origin || !url.pathname.startsWith('/mitra/')) return
+  event.respondWith(event.request.mode === 'navigate' ? newestPage(event.request) : cachedFirst(event.request))
+})
+
+/** The page comes from the network, so that a new version is seen at once; without a network, from the cache. */
+async function newestPage(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch {
+    return (await caches.match(page)) ?? Response.error()
+  }
+}
+
+/** Built files carry their hash in their name: what is cached never changes. */
+async function cachedFirst(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request)
+}
+
+async function dropOldCaches() {
+  const names = await caches.keys()
+  await Promise.all(names.filter((name) => name.startsWith('mitra-') && name !== cacheName).map((name) => caches.delete(name)))
+}
+
+function hash(text: string): string {
+  let value = 5381
+  for (const character of text) value = (value * 33) ^ character.charCodeAt(0)
+  return (value >>> 0).toString(36)
+}
