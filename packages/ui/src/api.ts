@@ -1,0 +1,84 @@
+import type { Problem, RefusalCode } from '@bestie/contracts/errors'
+import { noteServerTime } from './server-clock'
+import type { SessionStore } from './session'
+
+/** Why a request did not work. `network` means that no answer came: whether it took effect is unknown. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly code: RefusalCode | 'network',
+    readonly status = 0,
+    readonly problem: Partial<Problem> = {},
+  ) {
+    super(code)
+    this.name = 'ApiProblem'
+  }
+
+  /** The resource's present state, on a 409. */
+  get state(): string | undefined {
+    return this.problem.state
+  }
+}
+
+type Options = {
+  /** Idempotency-Key: the same key on a retry has one effect. */
+  key?: string
+  timeout?: number
+  signal?: AbortSignal
+}
+
+export type Api = {
+  get<Answer>(path: string, options?: Options): Promise<Answer>
+  post<Answer>(path: string, body?: unknown, options?: Options): Promise<Answer>
+  patch<Answer>(path: string, body: unknown, options?: Options): Promise<Answer>
+}
+
+/** The server's HTTP API: bearer token, problem details, a time limit, the server's clock. */
+export function createApi({ baseUrl, session }: { baseUrl: string; session: SessionStore }): Api {
+  async function request<Answer>(method: string, path: string, body: unknown, options: Options = {}): Promise<Answer> {
+    const token = session.get()?.token
+    const headers = new Headers({ accept: 'application/json' })
+    if (token) headers.set('authorization', `Bearer ${token}`)
+    if (options.key) headers.set('idempotency-key', options.key)
+    if (body !== undefined) headers.set('content-type', 'application/json')
+
+    const timeout = AbortSignal.timeout(options.timeout ?? 10_000)
+    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
+    const sentAt = Date.now()
+    let response: Response
+    let text: string
+    try {
+      response = await fetch(baseUrl + path, {
+        method,
+        headers,
+        signal,
+        cache: 'no-store',
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      noteServerTime(Number.parseFloat(response.headers.get('x-server-time') ?? ''), sentAt, Date.now())
+      text = await response.text()
+    } catch {
+      throw new ApiProblem('network')
+    }
+
+    const answer = parse(text)
+    if (response.ok) return answer as Answer
+    const problem = (answer ?? {}) as Partial<Problem>
+    // Only the token that was refused is thrown away, not one that replaced it meanwhile.
+    if (problem.code === 'unauthenticated' && token && session.get()?.token === token) session.signOut()
+    throw new ApiProblem(problem.code ?? (response.status < 500 ? 'invalid_request' : 'unavailable'), response.status, problem)
+  }
+
+  return {
+    get: (path, options) => request('GET', path, undefined, options),
+    post: (path, body, options) => request('POST', path, body, options),
+    patch: (path, body, options) => request('PATCH', path, body, options),
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,66 @@
+import type { Message } from '@bestie/contracts/chat'
+import { UnstyledButton } from '@mantine/core'
+import { memo } from 'react'
+import { formatTime } from '../format'
+import { ClockIcon, DeliveredIcon, SentIcon } from '../icons'
+import type { OutgoingMessage } from '../outgoing'
+import { useLanguage, useTexts } from '../texts'
+import classes from './chat.module.css'
+import { chatTexts } from './chat-texts'
+
+export type Mark = 'sent' | 'delivered' | 'read'
+
+/** A message that the server has. Its text is inert: shown as it was written, in the direction it was written in. */
+export const Bubble = memo(function Bubble({ message, mine, mark }: { message: Message; mine: boolean; mark: Mark | null }) {
+  const language = useLanguage()
+  return (
+    <div className={mine ? classes.mine : classes.theirs} data-seq={message.seq}>
+      <p className={classes.body} dir="auto">
+        {message.body}
+      </p>
+      <span className={classes.meta}>
+        <time dateTime={message.created_at}>{formatTime(message.created_at, language)}</time>
+        {mark && <MarkIcon mark={mark} />}
+      </span>
+    </div>
+  )
+})
+
+function MarkIcon({ mark }: { mark: Mark }) {
+  const texts = useTexts(chatTexts)
+  return (
+    <span role="img" aria-label={texts[mark]} title={texts[mark]} data-mark={mark} className={classes.mark}>
+      {mark === 'sent' ? <SentIcon size={16} /> : <DeliveredIcon size={16} />}
+    </span>
+  )
+}
+
+type WaitingProps = { message: OutgoingMessage; onRetry: (id: string) => void; onDiscard: (id: string) => void }
+
+/** A message that was written and that the server does not have yet, or refused. */
+export function WaitingBubble({ message, onRetry, onDiscard }: WaitingProps) {
+  const texts = useTexts(chatTexts)
+  const language = useLanguage()
+  const closed = message.refused === 'chat_not_active'
+  return (
+    <div className={classes.mine} data-waiting={message.client_message_id}>
+      <p className={classes.body} dir="auto">
+        {message.body}
+      </p>
+      {message.refused === null ? (
+        <span className={classes.meta}>
+          <time>{formatTime(message.typed_at, language)}</time>
+          <span role="img" aria-label={texts.waiting} title={texts.waiting} data-mark="waiting" className={classes.mark}>
+            <ClockIcon size={14} />
+          </span>
+        </span>
+      ) : (
+        <span className={classes.refused} role="alert">
+          {closed ? texts.refusedClosed : texts.refused}
+          {!closed && <UnstyledButton onClick={() => onRetry(message.client_message_id)}>{texts.retry}</UnstyledButton>}
+          <UnstyledButton onClick={() => onDiscard(message.client_message_id)}>{texts.discard}</UnstyledButton>
+        </span>
+      )}
+    </div>
+  )
+}

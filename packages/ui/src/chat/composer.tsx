@@ -1,0 +1,98 @@
+import { ActionIcon } from '@mantine/core'
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { useBestie } from '../bestie'
+import { SendIcon } from '../icons'
+import { stored } from '../stored'
+import { useTexts } from '../texts'
+import classes from './chat.module.css'
+import { chatTexts } from './chat-texts'
+
+const limit = 4_000
+
+/** With a real keyboard Enter sends; on a touch screen it is a new line, and the button sends. */
+const enterSends = () => matchMedia('(hover: hover) and (pointer: fine)').matches
+
+type Props = {
+  /** What the draft belongs to: it survives leaving the screen and a reload. */
+  draftKey: string
+  label?: string
+  onSend: (body: string) => void
+  onTyping?: () => void
+}
+
+/** Where one writes: grows with the text, keeps the draft. */
+export function Composer({ draftKey, label, onSend, onTyping }: Props) {
+  const texts = useTexts(chatTexts)
+  const { storageKey, session } = useBestie()
+  const key = `${storageKey}.draft.${session.get()?.user.id}.${draftKey}`
+  const [text, setText] = useState(() => stored.read(key) ?? '')
+  const area = useRef<HTMLTextAreaElement>(null)
+  const name = label ?? texts.write
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    if (!area.current) return
+    area.current.style.height = 'auto'
+    area.current.style.height = `${area.current.scrollHeight}px`
+  }, [text])
+
+  const change = (next: string) => {
+    setText(next)
+    if (next === '') stored.remove(key)
+    else stored.write(key, next)
+  }
+  const send = () => {
+    if (text.trim() === '') return
+    onSend(text)
+    change('')
+    area.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || !enterSends()) return
+    event.preventDefault()
+    send()
+  }
+
+  return (
+    <form
+      className={classes.composer}
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <textarea
+        ref={area}
+        className={classes.input}
+        rows={1}
+        dir="auto"
+        value={text}
+        maxLength={limit}
+        aria-label={name}
+        placeholder={name}
+        enterKeyHint="enter"
+        onChange={(event) => {
+          change(event.currentTarget.value)
+          onTyping?.()
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {/* Pressing it must not take the focus, or a phone's keyboard would go down between two messages. */}
+      <ActionIcon
+        type="submit"
+        variant="filled"
+        size={48}
+        aria-label={texts.send}
+        disabled={text.trim() === ''}
+        onPointerDown={(event) => event.preventDefault()}
+      >
+        <SendIcon />
+      </ActionIcon>
+      {text.length > limit - 300 && (
+        <span className={classes.limit} role="status">
+          {texts.left(limit - text.length)}
+        </span>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,29 @@
+import type { Message, ReaderCursor } from '@bestie/contracts/chat'
+
+/** What this device knows of a chat: messages by `seq` (a window that may start after the first), and who has read how far. */
+export type ChatHistory = { messages: Message[]; mine: ReaderCursor; theirs: ReaderCursor }
+
+/** Add messages, each `seq` once, in order. The same list comes back when there is nothing new. */
+export function mergeMessages(known: Message[], incoming: readonly Message[]): Message[] {
+  const seqs = new Set(known.map((message) => message.seq))
+  const fresh = incoming.filter((message) => !seqs.has(message.seq) && seqs.add(message.seq))
+  return fresh.length === 0 ? known : [...known, ...fresh].sort((a, b) => a.seq - b.seq)
+}
+
+/** The last `seq` before the first gap: everything up to it has arrived. */
+export function contiguousSeq(messages: readonly Message[]): number {
+  let last = messages[0]?.seq ?? 0
+  for (const message of messages) {
+    if (message.seq > last + 1) break
+    last = message.seq
+  }
+  return last
+}
+
+export const hasGap = (messages: readonly Message[]): boolean => contiguousSeq(messages) !== (messages.at(-1)?.seq ?? 0)
+
+/** Cursors only ever move forward, in whatever order the news arrives. */
+export const furthest = (a: ReaderCursor, b: ReaderCursor): ReaderCursor => ({
+  delivered_seq: Math.max(a.delivered_seq, b.delivered_seq, a.read_seq, b.read_seq),
+  read_seq: Math.max(a.read_seq, b.read_seq),
+})

@@ -1,0 +1,31 @@
+import type { Language } from '@bestie/contracts/values'
+
+const locale = (language: Language) => (language === 'id' ? 'id-ID' : 'en-GB')
+
+/** "Rp 50.000". Rupiah are written the Indonesian way in either language. */
+export const formatRupiah = (amount: number): string => `Rp ${new Intl.NumberFormat('id-ID').format(amount)}`
+
+/** "14.30" */
+export const formatTime = (iso: string | number, language: Language): string =>
+  new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+
+/** "Senin, 3 Maret" and, in another year, the year. */
+export function formatDay(iso: string | number, language: Language): string {
+  const date = new Date(iso)
+  const sameYear = date.getFullYear() === new Date().getFullYear()
+  return new Intl.DateTimeFormat(locale(language), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' as const }),
+  }).format(date)
+}
+
+/** "4:05", or "1:04:05" from an hour on. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds))
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor((whole % 3600) / 60)
+  const rest = String(whole % 60).padStart(2, '0')
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}

@@ -1,0 +1,14 @@
+import { ApiProblem } from './api'
+import { sharedTexts } from './shared-texts'
+import { useTexts } from './texts'
+
+/** Turns what went wrong into kind words, by its code, never by the server's text. */
+export function useProblemText(): (problem: unknown) => string {
+  const texts = useTexts(sharedTexts)
+  return (problem) => textOfCode(texts, problem instanceof ApiProblem ? problem.code : 'internal')
+}
+
+/** The words for a machine code, e.g. of a message that was refused. */
+export function textOfCode(texts: (typeof sharedTexts)['id'], code: string): string {
+  return texts.problems[code] ?? texts.problem
+}

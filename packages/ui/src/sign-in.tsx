@@ -1,0 +1,54 @@
+import { Group, Stack, Text, Title } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { useBestie } from './bestie'
+import { useDocumentTitle } from './frame'
+import { LanguageSwitch } from './language-switch'
+import type { Session } from './session'
+import { CodeStep } from './sign-in/code-step'
+import { DemoPeople } from './sign-in/demo-people'
+import { type Destination, DestinationStep } from './sign-in/destination-step'
+import classes from './sign-in/sign-in.module.css'
+import { signInTexts } from './sign-in/sign-in-texts'
+import { useTexts } from './texts'
+
+/** Sign-in by a code to one's phone or email; the same for both apps, with their own words. */
+export function SignIn({ title, subtitle, emblem }: { title: string; subtitle: string; emblem?: ReactNode }) {
+  const { role, session } = useBestie()
+  const texts = useTexts(signInTexts)
+  const [sentTo, setSentTo] = useState<Destination | null>(null)
+  const [wrongApp, setWrongApp] = useState(false)
+  useDocumentTitle(title)
+
+  const enter = (signedIn: Session) => {
+    if (signedIn.user.role === role) session.signIn(signedIn)
+    else setWrongApp(true)
+  }
+
+  return (
+    <main className={classes.page}>
+      <Group justify="flex-end">
+        <LanguageSwitch label={texts.language} />
+      </Group>
+      <Stack gap={6} align="center" ta="center" className={classes.welcome}>
+        {emblem}
+        <Title order={1} size="h2">
+          {title}
+        </Title>
+        <Text c="dimmed" maw={320}>
+          {subtitle}
+        </Text>
+      </Stack>
+      {wrongApp && (
+        <Text role="alert" c="clay.8" ta="center">
+          {texts.wrongApp}
+        </Text>
+      )}
+      {sentTo ? (
+        <CodeStep destination={sentTo} onSignedIn={enter} onBack={() => setSentTo(null)} />
+      ) : (
+        <DestinationStep onSent={setSentTo} />
+      )}
+      <DemoPeople onSignedIn={enter} />
+    </main>
+  )
+}

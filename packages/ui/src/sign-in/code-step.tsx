@@ -1,0 +1,93 @@
+import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { useBestie } from '../bestie'
+import { ProblemNote } from '../feedback'
+import type { Session } from '../session'
+import { useTexts } from '../texts'
+import type { Destination } from './destination-step'
+import classes from './sign-in.module.css'
+import { signInTexts } from './sign-in-texts'
+
+const resendAfter = 30
+
+type Props = { destination: Destination; onSignedIn: (session: Session) => void; onBack: () => void }
+
+/** The six digits; the last one signs in. */
+export function CodeStep({ destination, onSignedIn, onBack }: Props) {
+  const { api } = useBestie()
+  const texts = useTexts(signInTexts)
+  const [code, setCode] = useState('')
+  const [wait, restartWait] = useWait(resendAfter)
+  const input = useRef<HTMLInputElement>(null)
+
+  const verify = useMutation({
+    mutationFn: (digits: string) => api.post<Session>('/api/auth/otp/verify', { ...destination, code: digits }),
+    onSuccess: onSignedIn,
+    onError: () => {
+      setCode('')
+      input.current?.focus()
+    },
+  })
+  const resend = useMutation({
+    mutationFn: () => api.post('/api/auth/otp/request', destination),
+    onSuccess: () => {
+      verify.reset()
+      restartWait()
+    },
+  })
+  const submit = (digits: string) => {
+    if (digits.length === 6 && !verify.isPending) verify.mutate(digits)
+  }
+  useEffect(() => input.current?.focus(), [])
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit(code)
+      }}
+    >
+      <Stack gap="md">
+        <Text ta="center">{texts.codeSentTo('phone' in destination ? destination.phone : destination.email)}</Text>
+        {(verify.error ?? resend.error) && <ProblemNote problem={verify.error ?? resend.error} />}
+        <TextInput
+          ref={input}
+          name="code"
+          label={texts.code}
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          pattern="[0-9]*"
+          maxLength={6}
+          classNames={{ input: classes.code ?? '' }}
+          value={code}
+          onChange={(event) => {
+            const digits = event.currentTarget.value.replace(/\D/g, '').slice(0, 6)
+            setCode(digits)
+            submit(digits)
+          }}
+        />
+        <Button type="submit" loading={verify.isPending} disabled={code.length !== 6}>
+          {texts.enter}
+        </Button>
+        <Button variant="subtle" disabled={wait > 0} loading={resend.isPending} onClick={() => resend.mutate()}>
+          {wait > 0 ? texts.resendIn(wait) : texts.resend}
+        </Button>
+        <Button variant="subtle" onClick={onBack}>
+          {texts.other}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+function useWait(seconds: number): [number, () => void] {
+  const [left, setLeft] = useState(seconds)
+  useEffect(() => {
+    if (left === 0) return
+    const timer = setTimeout(() => setLeft(left - 1), 1_000)
+    return () => clearTimeout(timer)
+  }, [left])
+  return [left, () => setLeft(seconds)]
+}

@@ -1,0 +1,44 @@
+import type { Role } from '@bestie/contracts/auth'
+import { Button, Divider, Stack } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useBestie } from '../bestie'
+import { ProblemNote } from '../feedback'
+import type { Session } from '../session'
+import { useTexts } from '../texts'
+import { signInTexts } from './sign-in-texts'
+
+type Person = { name: string; role: Role; destination: string }
+
+/** In the demo, and only there, its people can be signed in with one click. */
+export function DemoPeople({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
+  const { api, role } = useBestie()
+  const texts = useTexts(signInTexts)
+  const { data } = useQuery({
+    queryKey: ['demo-people'],
+    queryFn: () => api.get<{ people: Person[] }>('/dev/people'),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const signIn = useMutation({
+    mutationFn: (destination: string) => api.post<Session>('/dev/sign-in', { destination }),
+    onSuccess: onSignedIn,
+  })
+  const people = Array.isArray(data?.people) ? data.people.filter((person) => person.role === role) : []
+  if (people.length === 0) return null
+
+  return (
+    <Stack gap="sm" mt="md">
+      <Divider label={texts.demo} />
+      {signIn.error && <ProblemNote problem={signIn.error} />}
+      {people.map((person) => (
+        <Button
+          key={person.destination}
+          variant="light"
+          loading={signIn.isPending && signIn.variables === person.destination}
+          onClick={() => signIn.mutate(person.destination)}
+        >
+          {person.name}
+        </Button>
+      ))}
+    </Stack>
+  )
+}

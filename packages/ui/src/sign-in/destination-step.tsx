@@ -1,0 +1,74 @@
+import { Button, Stack, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useBestie } from '../bestie'
+import { ProblemNote } from '../feedback'
+import { useTexts } from '../texts'
+import { signInTexts } from './sign-in-texts'
+
+export type Destination = { phone: string } | { email: string }
+
+/** Where the code goes. */
+export function DestinationStep({ onSent }: { onSent: (destination: Destination) => void }) {
+  const { api } = useBestie()
+  const texts = useTexts(signInTexts)
+  const [by, setBy] = useState<'phone' | 'email'>('phone')
+  const [written, setWritten] = useState('')
+  const request = useMutation({
+    mutationFn: (destination: Destination) => api.post('/api/auth/otp/request', destination),
+    onSuccess: (_, destination) => onSent(destination),
+  })
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        const value = written.trim()
+        if (value !== '' && !request.isPending) request.mutate(by === 'phone' ? { phone: value } : { email: value })
+      }}
+    >
+      <Stack gap="md">
+        {request.error && <ProblemNote problem={request.error} />}
+        {by === 'phone' ? (
+          <TextInput
+            key="phone"
+            type="tel"
+            name="phone"
+            autoComplete="tel"
+            inputMode="tel"
+            label={texts.phone}
+            description={texts.phoneHint}
+            value={written}
+            onChange={(event) => setWritten(event.currentTarget.value)}
+          />
+        ) : (
+          <TextInput
+            key="email"
+            type="email"
+            name="email"
+            autoComplete="email"
+            inputMode="email"
+            autoCapitalize="none"
+            label={texts.email}
+            value={written}
+            onChange={(event) => setWritten(event.currentTarget.value)}
+          />
+        )}
+        <Button type="submit" loading={request.isPending} disabled={written.trim() === ''}>
+          {texts.askCode}
+        </Button>
+        <Button
+          variant="subtle"
+          onClick={() => {
+            request.reset()
+            setWritten('')
+            setBy(by === 'phone' ? 'email' : 'phone')
+          }}
+        >
+          {by === 'phone' ? texts.useEmail : texts.usePhone}
+        </Button>
+      </Stack>
+    </form>
+  )
+}

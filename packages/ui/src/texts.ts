@@ -1,0 +1,51 @@
+import type { Language } from '@bestie/contracts/values'
+import { useSyncExternalStore } from 'react'
+import { stored } from './stored'
+
+const watchers = new Set<() => void>()
+let storageKey = ''
+let current: Language = 'id'
+
+/** Indonesian until a user switches, whatever language the browser speaks. */
+export function restoreLanguage(key: string): void {
+  storageKey = key
+  apply(stored.read(key) === 'en' ? 'en' : 'id')
+}
+
+/** Switch this device; `useChooseLanguage` also tells the server. */
+export function switchLanguage(language: Language): void {
+  if (storageKey) stored.write(storageKey, language)
+  apply(language)
+}
+
+/** Whether someone chose a language on this device. */
+export const languageWasChosen = (): boolean => stored.read(storageKey) !== null
+
+export const currentLanguage = (): Language => current
+
+export function useLanguage(): Language {
+  return useSyncExternalStore(subscribe, currentLanguage)
+}
+
+function apply(language: Language): void {
+  current = language
+  if (typeof document !== 'undefined') document.documentElement.lang = language
+  for (const watcher of watchers) watcher()
+}
+
+function subscribe(watcher: () => void): () => void {
+  watchers.add(watcher)
+  return () => watchers.delete(watcher)
+}
+
+export type Texts<Dictionary> = { id: Dictionary; en: Dictionary }
+
+/** A dictionary: Indonesian sets the shape, English must fill it. */
+export function defineTexts<Dictionary extends object>(texts: { id: Dictionary; en: NoInfer<Dictionary> }): Texts<Dictionary> {
+  return texts
+}
+
+/** The dictionary in the language of now. */
+export function useTexts<Dictionary>(texts: Texts<Dictionary>): Dictionary {
+  return texts[useLanguage()]
+}

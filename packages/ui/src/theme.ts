@@ -1,0 +1,129 @@
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Loader,
+  type MantineColorsTuple,
+  Modal,
+  TextInput,
+  Title,
+} from '@mantine/core'
+
+/** Deep pine: steady and unhurried. Carries what a person can do. */
+const pine: MantineColorsTuple = [
+  '#eef7f4',
+  '#d9ece6',
+  '#b5d9cf',
+  '#8bc3b4',
+  '#63ab99',
+  '#458f7e',
+  '#307a6a',
+  '#226558',
+  '#1a5047',
+  '#123b35',
+]
+
+/** Apricot to clay: a lamp in the window. For warmth and for what needs a gentle eye. */
+const clay: MantineColorsTuple = [
+  '#fff5ee',
+  '#ffe6d6',
+  '#fccbac',
+  '#f6ac7f',
+  '#ec8f58',
+  '#dd7639',
+  '#c05f27',
+  '#a04b1d',
+  '#803b17',
+  '#612c12',
+]
+
+/** Greys with sand in them, so that nothing looks clinical. */
+const gray: MantineColorsTuple = [
+  '#fbf8f4',
+  '#f5f0e9',
+  '#eae3d9',
+  '#dad0c4',
+  '#beb2a4',
+  '#978b7e',
+  '#6f655a',
+  '#564e45',
+  '#3a352f',
+  '#25211d',
+]
+
+const dark: MantineColorsTuple = [
+  '#ece6de',
+  '#c9c1b7',
+  '#a79f95',
+  '#7d766d',
+  '#4d4842',
+  '#3b3732',
+  '#2d2a26',
+  '#23201d',
+  '#1a1816',
+  '#131110',
+]
+
+/** The one theme of the three apps. */
+export const theme = createTheme({
+  primaryColor: 'pine',
+  primaryShade: { light: 7, dark: 5 },
+  colors: { pine, clay, gray, dark },
+  black: '#25211d',
+  defaultRadius: 'lg',
+  radius: { xs: '6px', sm: '10px', md: '14px', lg: '18px', xl: '28px' },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
+  headings: { fontWeight: '650', textWrap: 'balance' },
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+  components: {
+    // Nothing that is tapped is lower than a thumb: 44px and more.
+    Button: Button.extend({ defaultProps: { size: 'lg', radius: 'xl' } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { size: 44, radius: 'xl', variant: 'subtle' } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'lg' } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { backgroundOpacity: 0.4 } },
+    }),
+    Loader: Loader.extend({ defaultProps: { type: 'dots' } }),
+    Title: Title.extend({ defaultProps: { order: 2 } }),
+  },
+})
+
+/** Colours by what they are for, in both schemes; stylesheets use these names only. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {
+    '--bestie-column': '480px',
+  },
+  light: {
+    '--bestie-page': gray[0],
+    '--bestie-backdrop': gray[2],
+    '--bestie-surface': '#ffffff',
+    '--bestie-line': gray[2],
+    '--bestie-quiet': gray[6],
+    '--bestie-mine': pine[7],
+    '--bestie-on-mine': '#ffffff',
+    '--bestie-theirs': '#ffffff',
+    '--bestie-on-theirs': gray[9],
+    '--bestie-glow': clay[1],
+    '--bestie-warm-ink': clay[8],
+    '--mantine-color-body': gray[0],
+    '--mantine-color-dimmed': gray[6],
+    '--mantine-color-placeholder': gray[6],
+  },
+  dark: {
+    '--bestie-page': dark[8],
+    '--bestie-backdrop': dark[9],
+    '--bestie-surface': dark[7],
+    '--bestie-line': dark[5],
+    '--bestie-quiet': dark[2],
+    '--bestie-mine': pine[7],
+    '--bestie-on-mine': '#ffffff',
+    '--bestie-theirs': dark[6],
+    '--bestie-on-theirs': dark[0],
+    '--bestie-glow': '#3a2a20',
+    '--bestie-warm-ink': clay[2],
+    '--mantine-color-body': dark[8],
+    '--mantine-color-dimmed': dark[2],
+  },
+})
