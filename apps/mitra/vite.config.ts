@@ -24,8 +24,8 @@ export default defineConfig({
         scope: '/mitra/',
         display: 'standalone',
         orientation: 'portrait',
-        background_color: '#f4f7f6',
-        theme_color: '#0b5d57',
+        background_color: '#fbf8f4',
+        theme_color: '#226558',
         icons: [
           { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
           { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },

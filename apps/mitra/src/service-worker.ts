@@ -1,4 +1,4 @@
-/// <reference lib="webworker" />
+export {}
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
 

@@ -1,0 +1,75 @@
+import type { MitraChat } from '@bestie/contracts/chat'
+import { Countdown } from '@bestie/ui/countdown.tsx'
+import { useFocusOnArrival } from '@bestie/ui/frame.tsx'
+import { BackIcon } from '@bestie/ui/icons.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { ActionIcon, Switch, Text, Title } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { SensitiveBadge } from '../requests/sensitive-badge'
+import { useMitraStatus } from '../status/use-mitra-status'
+import { useSwitchOnline } from '../status/use-switch-online'
+import styles from './chat-header.module.css'
+import { EndEarly } from './end-early'
+import { chatScreenTexts } from './texts'
+
+/** With whom, how long still; the way out, and the mitra's own switch, which changes nothing about this chat. */
+export function ChatHeader({ chat }: { chat: MitraChat }) {
+  const t = useTexts(chatScreenTexts)
+  const navigate = useNavigate()
+  const name = useFocusOnArrival<HTMLHeadingElement>()
+  const status = useMitraStatus()
+  const online = useSwitchOnline()
+  const live = chat.status === 'active' || chat.status === 'closing'
+
+  return (
+    <>
+      <div className={styles.line}>
+        <ActionIcon aria-label={t.back} onClick={() => navigate({ to: '/' })}>
+          <BackIcon />
+        </ActionIcon>
+        <div className={styles.who}>
+          <Title order={1} size="h4" ref={name} tabIndex={-1} className={styles.name}>
+            {chat.call_name}
+          </Title>
+          <Text size="sm" c="dimmed">
+            <TimeLeft chat={chat} />
+          </Text>
+        </div>
+        {chat.may_end_early && chat.status === 'active' && <EndEarly chat={chat} />}
+      </div>
+      {live && (
+        <div className={styles.second}>
+          {status.data && (
+            <Switch
+              size="md"
+              label={t.online}
+              checked={status.data.is_online}
+              aria-busy={online.pending}
+              onChange={(event) => online.send(event.currentTarget.checked)}
+            />
+          )}
+          {chat.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
+        </div>
+      )}
+    </>
+  )
+}
+
+function TimeLeft({ chat }: { chat: MitraChat }) {
+  const t = useTexts(chatScreenTexts)
+  if (chat.status === 'active') {
+    return (
+      <>
+        {t.timeLeft} <Countdown until={chat.ends_at} label={t.timeLeft} />
+      </>
+    )
+  }
+  if (chat.status === 'closing') {
+    return (
+      <>
+        {t.goodbyeTime} <Countdown until={chat.goodbye_deadline_at} label={t.goodbyeTime} />
+      </>
+    )
+  }
+  return t.over
+}

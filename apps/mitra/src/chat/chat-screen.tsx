@@ -1,0 +1,43 @@
+import type { MitraChat } from '@bestie/contracts/chat'
+import { ChatView } from '@bestie/ui/chat/chat-view.tsx'
+import { useChat } from '@bestie/ui/chat/use-chat'
+import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
+import { Screen, useDocumentTitle } from '@bestie/ui/frame.tsx'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { ChatHeader } from './chat-header'
+import { CompletedFoot } from './completed-foot'
+import { GoodbyeFoot } from './goodbye-foot'
+import { useMitraChat } from './use-mitra-chat'
+
+/** One chat with a customer, from the accept to the last goodbye, and to be read again later. */
+export function ChatScreen() {
+  const { chatId = '' } = useParams({ strict: false })
+  const navigate = useNavigate()
+  const chat = useMitraChat(chatId)
+
+  if (chat.data) return <OpenChat key={chatId} chat={chat.data} />
+  return (
+    <Screen title="Chat" onBack={() => navigate({ to: '/' })}>
+      {chat.error ? <ProblemNote problem={chat.error} onRetry={() => chat.refetch()} /> : <RowsLoading height={52} />}
+    </Screen>
+  )
+}
+
+function OpenChat({ chat }: { chat: MitraChat }) {
+  useDocumentTitle(chat.call_name)
+  const messages = useChat(chat.chat_session_id, { lastSeq: chat.last_seq })
+  return (
+    <ChatView
+      chatId={chat.chat_session_id}
+      chat={messages}
+      otherName={chat.call_name}
+      header={<ChatHeader chat={chat} />}
+      foot={footOf(chat)}
+    />
+  )
+}
+
+function footOf(chat: MitraChat) {
+  if (chat.status === 'active') return undefined
+  return chat.status === 'closing' ? <GoodbyeFoot chat={chat} /> : <CompletedFoot />
+}

@@ -1,0 +1,47 @@
+import type { MitraChat } from '@bestie/contracts/chat'
+import { useBestie } from '@bestie/ui/bestie'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Modal, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { keys } from '../keys'
+import { useCommand } from '../use-command'
+import { chatScreenTexts } from './texts'
+
+/** Ends the chat before its time, after asking once. */
+export function EndEarly({ chat }: { chat: MitraChat }) {
+  const t = useTexts(chatScreenTexts)
+  const { api, queries } = useBestie()
+  const [asking, setAsking] = useState(false)
+  const id = chat.chat_session_id
+
+  const end = useCommand(async () => {
+    try {
+      const ended = await api.post<MitraChat>(`/api/mitra/chats/${id}/end`)
+      setAsking(false)
+      queries.setQueryData(keys.chat(id), ended)
+    } finally {
+      void queries.invalidateQueries({ queryKey: keys.chats })
+    }
+  })
+
+  return (
+    <>
+      <Button size="sm" variant="light" color="clay" onClick={() => setAsking(true)}>
+        {t.end}
+      </Button>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={t.endTitle} closeButtonProps={{ 'aria-label': t.endNo }}>
+        <Stack gap="sm">
+          <Text>{t.endText(chat.call_name)}</Text>
+          {end.problem !== null && <ProblemNote problem={end.problem} />}
+          <Button color="clay" loading={end.pending} onClick={() => end.send()}>
+            {t.endYes}
+          </Button>
+          <Button variant="default" onClick={() => setAsking(false)}>
+            {t.endNo}
+          </Button>
+        </Stack>
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,38 @@
+import type { MitraChat } from '@bestie/contracts/chat'
+import { formatDay, formatTime } from '@bestie/ui/format'
+import { useLanguage, useTexts } from '@bestie/ui/texts'
+import { Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { SensitiveBadge } from '../requests/sensitive-badge'
+import styles from '../screen.module.css'
+import { historyTexts } from './texts'
+
+/** One chat of the past: with whom, when, how long, how it ended. */
+export function HistoryRow({ chat }: { chat: MitraChat }) {
+  const t = useTexts(historyTexts)
+  const language = useLanguage()
+  const at = chat.started_at ?? chat.deadline_at
+  return (
+    <li>
+      <Link to="/chats/$chatId" params={{ chatId: chat.chat_session_id }} className={styles.row}>
+        <span className={styles.initial} aria-hidden>
+          {chat.call_name.slice(0, 1).toUpperCase()}
+        </span>
+        <span className={styles.rowMain}>
+          <Text span fw={600} truncate>
+            {chat.call_name}
+          </Text>
+          <Text span size="sm" c="dimmed">
+            {formatDay(at, language)}, {formatTime(at, language)} · {t.minutes(chat.duration_minutes)}
+          </Text>
+          <span className={styles.rowLine}>
+            <Text span size="sm" c="dimmed">
+              {chat.ended_by ? t.endedBy[chat.ended_by] : t.live}
+            </Text>
+            {chat.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
+          </span>
+        </span>
+      </Link>
+    </li>
+  )
+}

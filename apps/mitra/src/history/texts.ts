@@ -1,0 +1,36 @@
+import { defineTexts } from '@bestie/ui/texts'
+
+export const historyTexts = defineTexts({
+  id: {
+    title: 'Riwayat',
+    empty: 'Belum ada riwayat',
+    emptyHint: 'Chat yang sudah selesai muncul di sini.',
+    more: 'Muat lagi',
+    minutes: (count: number) => `${count} menit`,
+    loading: 'Memuat…',
+    live: 'Sedang berjalan',
+    endedBy: {
+      timer: 'Selesai tepat waktu',
+      customer: 'Diakhiri customer',
+      mitra: 'Kamu akhiri',
+      operator: 'Diakhiri operator',
+      system: 'Diakhiri sistem',
+    },
+  },
+  en: {
+    title: 'History',
+    empty: 'No history yet',
+    emptyHint: 'Chats that are over show up here.',
+    more: 'Load more',
+    minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
+    loading: 'Loading…',
+    live: 'Running',
+    endedBy: {
+      timer: 'Ended on time',
+      customer: 'Ended by the customer',
+      mitra: 'Ended by you',
+      operator: 'Ended by an operator',
+      system: 'Ended by the system',
+    },
+  },
+})

@@ -1,0 +1,17 @@
+import { useConnectionState } from '@bestie/ui/bestie'
+import { useTexts } from '@bestie/ui/texts'
+import styles from './connection-badge.module.css'
+import { homeTexts } from './texts'
+
+/** Whether this device has a line to the server: a fact of its own beside the mitra's switch. */
+export function ConnectionBadge() {
+  const t = useTexts(homeTexts)
+  const state = useConnectionState()
+  const words = { connected: t.connected, connecting: t.connecting, offline: t.disconnected }
+  return (
+    <p role="status" className={styles.badge} data-state={state}>
+      <span className={styles.dot} aria-hidden />
+      {words[state]}
+    </p>
+  )
+}

@@ -1,0 +1,45 @@
+import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
+import { Screen } from '@bestie/ui/frame.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Title } from '@mantine/core'
+import { OpenRequests } from '../requests/open-requests'
+import styles from '../screen.module.css'
+import { useMitraStatus } from '../status/use-mitra-status'
+import { ConnectionBadge } from './connection-badge'
+import { LiveChats } from './live-chats'
+import { OnlineSwitch } from './online-switch'
+import { homeTexts } from './texts'
+
+/** Where a mitra is all day: switched on or off, who waits, who is being talked to. */
+export function HomeScreen() {
+  const t = useTexts(homeTexts)
+  const status = useMitraStatus()
+
+  return (
+    <Screen title={t.title} actions={<ConnectionBadge />}>
+      <div className={styles.sections}>
+        {status.data ? (
+          <OnlineSwitch status={status.data} />
+        ) : status.error ? (
+          <ProblemNote problem={status.error} onRetry={() => status.refetch()} />
+        ) : (
+          <RowsLoading rows={1} height={140} />
+        )}
+
+        <section aria-labelledby="open-requests">
+          <Title order={2} size="h4" id="open-requests" mb="xs">
+            {t.requests}
+          </Title>
+          <OpenRequests online={status.data?.is_online ?? false} />
+        </section>
+
+        <section aria-labelledby="live-chats">
+          <Title order={2} size="h4" id="live-chats" mb="xs">
+            {t.chats}
+          </Title>
+          <LiveChats />
+        </section>
+      </div>
+    </Screen>
+  )
+}

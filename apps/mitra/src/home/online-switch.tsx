@@ -1,0 +1,43 @@
+import type { MitraStatus } from '@bestie/contracts/pairing'
+import { useTexts } from '@bestie/ui/texts'
+import { Alert, Loader } from '@mantine/core'
+import { useSwitchOnline } from '../status/use-switch-online'
+import styles from './online-switch.module.css'
+import { homeTexts } from './texts'
+
+/** The mitra's own switch: whether new requests may come. It says nothing about the line or about running chats. */
+export function OnlineSwitch({ status }: { status: MitraStatus }) {
+  const t = useTexts(homeTexts)
+  const { send, pending, problem } = useSwitchOnline()
+  const online = status.is_online
+  const full = online && status.live_customers >= status.max_customers
+
+  return (
+    <section className={styles.panel} data-online={online || undefined}>
+      <button
+        type="button"
+        role="switch"
+        aria-checked={online}
+        aria-label="Online"
+        aria-describedby="online-state"
+        aria-busy={pending}
+        className={styles.button}
+        onClick={() => send(!online)}
+      >
+        <span className={styles.state} id="online-state">
+          <strong>{online ? t.online : t.offline}</strong>
+          <span>{full ? t.fullHint(status.live_customers) : online ? t.onlineHint : t.offlineHint}</span>
+        </span>
+        <span className={styles.track} aria-hidden>
+          <span className={styles.thumb}>{pending && <Loader size={18} color={online ? 'pine.7' : 'gray.6'} />}</span>
+        </span>
+      </button>
+      <p className={styles.capacity}>{t.capacity(status.live_customers, status.max_customers)}</p>
+      {problem !== null && (
+        <Alert color="clay" variant="white" role="alert" mt="sm">
+          {t.switchFailed}
+        </Alert>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,10 @@
+/** The names under which what the server told is kept, so that an event can correct it wherever it is shown. */
+export const keys = {
+  me: ['me'],
+  status: ['status'],
+  requests: ['requests'],
+  chats: ['chats'],
+  current: ['chats', 'current'],
+  history: ['chats', 'history'],
+  chat: (id: string) => ['chats', 'one', id],
+} as const

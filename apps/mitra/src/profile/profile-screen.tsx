@@ -1,0 +1,81 @@
+import type { Me } from '@bestie/contracts/auth'
+import type { Language } from '@bestie/contracts/values'
+import { useBestie, useChooseLanguage, useSignOut } from '@bestie/ui/bestie'
+import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
+import { Screen } from '@bestie/ui/frame.tsx'
+import { defineTexts, useLanguage, useTexts } from '@bestie/ui/texts'
+import { Button, SegmentedControl, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { keys } from '../keys'
+
+const texts = defineTexts({
+  id: {
+    title: 'Profil',
+    name: 'Nama yang dilihat customer',
+    language: 'Bahasa',
+    signOut: 'Keluar',
+    signOutHint: 'Keluar tidak mengubah status online dan tidak mengakhiri chat.',
+  },
+  en: {
+    title: 'Profile',
+    name: 'Name that customers see',
+    language: 'Language',
+    signOut: 'Sign out',
+    signOutHint: 'Signing out neither changes your online status nor ends a chat.',
+  },
+})
+
+const languages: { value: Language; label: string }[] = [
+  { value: 'id', label: 'Bahasa Indonesia' },
+  { value: 'en', label: 'English' },
+]
+
+/** The mitra about themselves: the name that customers read, the language, the way out. */
+export function ProfileScreen() {
+  const t = useTexts(texts)
+  const { api } = useBestie()
+  const language = useLanguage()
+  const chooseLanguage = useChooseLanguage()
+  const signOut = useSignOut()
+  const me = useQuery({ queryKey: keys.me, queryFn: () => api.get<Me>('/api/me') })
+
+  return (
+    <Screen title={t.title}>
+      <Stack gap="xl">
+        {me.isPending && <RowsLoading rows={1} />}
+        {me.error && <ProblemNote problem={me.error} onRetry={() => me.refetch()} />}
+        {me.data && (
+          <div>
+            <Text size="sm" c="dimmed">
+              {t.name}
+            </Text>
+            <Text size="xl" fw={650}>
+              {me.data.display_name}
+            </Text>
+          </div>
+        )}
+        <div>
+          <Text size="sm" c="dimmed" mb={6}>
+            {t.language}
+          </Text>
+          <SegmentedControl
+            fullWidth
+            size="md"
+            data={languages}
+            value={language}
+            onChange={chooseLanguage}
+            aria-label={t.language}
+          />
+        </div>
+        <Stack gap="xs">
+          <Button variant="default" onClick={signOut}>
+            {t.signOut}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {t.signOutHint}
+          </Text>
+        </Stack>
+      </Stack>
+    </Screen>
+  )
+}

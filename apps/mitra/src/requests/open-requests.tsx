@@ -1,0 +1,57 @@
+import { Empty, ProblemNote } from '@bestie/ui/feedback.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Text } from '@mantine/core'
+import styles from '../screen.module.css'
+import type { QueuedRequest } from './request-queue'
+import { useRequests } from './requests-provider'
+import { SensitiveBadge } from './sensitive-badge'
+import { requestTexts } from './texts'
+import { useWindowSeconds } from './use-window-seconds'
+
+/** Every request that still waits for this mitra, also those put aside. */
+export function OpenRequests({ online }: { online: boolean }) {
+  const t = useTexts(requestTexts)
+  const { queue, problem, readAgain } = useRequests()
+  if (queue.cards.length === 0 && problem) return <ProblemNote problem={problem} onRetry={readAgain} />
+  if (queue.cards.length === 0) return <Empty title={t.none}>{online ? t.noneOnline : t.noneOffline}</Empty>
+  return (
+    <ul className={styles.list}>
+      {queue.cards.map((card) => (
+        <OpenRequest key={card.chat_session_id} card={card} />
+      ))}
+    </ul>
+  )
+}
+
+function OpenRequest({ card }: { card: QueuedRequest }) {
+  const t = useTexts(requestTexts)
+  const { bringBack } = useRequests()
+  const returning = card.request_type === 'returning'
+  return (
+    <li className={styles.row}>
+      <div className={styles.rowMain}>
+        <Text fw={600} truncate>
+          {card.call_name}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {returning ? t.returning : t.general} · {t.minutes(card.duration_minutes)}
+        </Text>
+        {returning && <SecondsLeft card={card} />}
+        {card.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
+      </div>
+      <Button size="md" onClick={() => bringBack(card.chat_session_id)} aria-label={`${t.open}: ${card.call_name}`}>
+        {t.open}
+      </Button>
+    </li>
+  )
+}
+
+function SecondsLeft({ card }: { card: QueuedRequest }) {
+  const t = useTexts(requestTexts)
+  const seconds = useWindowSeconds(card)
+  return (
+    <Text size="sm" fw={600} c="clay.7">
+      {t.secondsLeft(seconds)}
+    </Text>
+  )
+}

@@ -1,0 +1,101 @@
+import { useTexts } from '@bestie/ui/texts'
+import { Alert, Button, Text, Title } from '@mantine/core'
+import { RequestCountdown } from './request-countdown'
+import styles from './request-overlay.module.css'
+import type { Answer, QueuedRequest } from './request-queue'
+import { SensitiveBadge } from './sensitive-badge'
+import { requestTexts } from './texts'
+import { useSettled } from './use-settled'
+
+type Props = {
+  card: QueuedRequest
+  queueLine: string | null
+  onAnswer: (answer: Answer) => void
+  onPutAside: () => void
+}
+
+/** One request as the mitra decides on it: a name, a need, how long; two answers. */
+export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
+  const t = useTexts(requestTexts)
+  const settled = useSettled()
+  const returning = card.request_type === 'returning'
+  const sensitive = card.topic_sensitivity === 'sensitive'
+  const inert = !settled || card.answering !== null
+
+  const choose = (answer: Answer) => {
+    if (!inert) onAnswer(answer)
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the group takes the focus, so that each card in turn is read out.
+    <div
+      ref={takeFocus}
+      role="group"
+      tabIndex={-1}
+      aria-labelledby="request-title"
+      aria-describedby="request-about"
+      className={styles.face}
+    >
+      <Text className={styles.kind}>{returning ? t.returning : t.general}</Text>
+      <Title order={2} id="request-title" className={styles.title}>
+        {t.newRequest}
+      </Title>
+
+      <div className={styles.middle}>
+        {returning ? (
+          <RequestCountdown card={card} />
+        ) : (
+          <div className={styles.initial} aria-hidden>
+            {card.call_name.slice(0, 1).toUpperCase()}
+          </div>
+        )}
+        <div id="request-about" className={styles.about}>
+          <p className={styles.name}>{card.call_name}</p>
+          <p className={styles.duration}>{t.minutes(card.duration_minutes)}</p>
+          <p className={styles.hint}>{returning ? t.returningHint : t.generalHint}</p>
+          {sensitive && (
+            <>
+              <SensitiveBadge />
+              <p className={styles.hint}>{t.sensitiveHint}</p>
+            </>
+          )}
+        </div>
+      </div>
+
+      <div className={styles.answers}>
+        {queueLine && <Text className={styles.queue}>{queueLine}</Text>}
+        {card.trouble && (
+          <Alert color="clay" role="alert" variant="white">
+            {card.trouble === 'at_capacity' ? t.atCapacity : t.notSent}
+          </Alert>
+        )}
+        <Button
+          size="xl"
+          className={styles.accept}
+          loading={card.answering === 'accept'}
+          aria-disabled={inert}
+          onClick={() => choose('accept')}
+        >
+          {t.accept}
+        </Button>
+        <Button
+          size="xl"
+          className={styles.decline}
+          loading={card.answering === 'decline'}
+          aria-disabled={inert}
+          onClick={() => choose('decline')}
+        >
+          {t.decline}
+        </Button>
+        <Button variant="transparent" className={styles.later} aria-disabled={inert} onClick={() => !inert && onPutAside()}>
+          {t.later}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** The focus goes to the card, never to a button: a key meant for a message being typed must not answer it. */
+function takeFocus(face: HTMLElement | null) {
+  face?.focus({ preventScroll: true })
+}

@@ -1,0 +1,55 @@
+import { useTexts } from '@bestie/ui/texts'
+import { RequestFace } from './request-face'
+import { RequestNotice } from './request-notice'
+import styles from './request-overlay.module.css'
+import { cardInFront, type QueuedRequest } from './request-queue'
+import { useRequests } from './requests-provider'
+import { requestTexts } from './texts'
+
+/** Open requests over whatever the mitra is doing, one at a time, until answered, put aside or gone. */
+export function RequestOverlay() {
+  const { queue } = useRequests()
+  const card = cardInFront(queue)
+  return (
+    <>
+      <RequestNotice shown={!card} />
+      {card && <RequestDialog card={card} />}
+    </>
+  )
+}
+
+function RequestDialog({ card }: { card: QueuedRequest }) {
+  const t = useTexts(requestTexts)
+  const { queue, answer, putAside } = useRequests()
+  const waiting = queue.cards.filter((other) => !other.aside).length
+  return (
+    <dialog
+      ref={showModal}
+      role="alertdialog"
+      aria-labelledby="request-title"
+      aria-describedby="request-about"
+      className={styles.overlay}
+      onCancel={(event) => {
+        // Escape is no answer: it only puts the card aside, to be opened again from home.
+        event.preventDefault()
+        putAside(card.chat_session_id)
+      }}
+    >
+      <RequestNotice shown />
+      <RequestFace
+        key={card.chat_session_id}
+        card={card}
+        queueLine={waiting > 1 ? t.waiting(waiting) : null}
+        onAnswer={(choice) => answer(card.chat_session_id, choice)}
+        onPutAside={() => putAside(card.chat_session_id)}
+      />
+    </dialog>
+  )
+}
+
+/** Opens as a modal dialog for as long as it is on the page; closing hands the focus back to where it was. */
+function showModal(dialog: HTMLDialogElement | null) {
+  if (!dialog) return
+  dialog.showModal()
+  return () => dialog.close()
+}

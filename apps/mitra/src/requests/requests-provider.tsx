@@ -1,0 +1,115 @@
+import type { MitraChat } from '@bestie/contracts/chat'
+import type { RequestCard } from '@bestie/contracts/pairing'
+import { ApiProblem } from '@bestie/ui/api'
+import { useBestie, useServerEvent } from '@bestie/ui/bestie'
+import { serverNow } from '@bestie/ui/server-clock'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { createContext, type ReactNode, use, useCallback, useEffect, useReducer, useRef } from 'react'
+import { keys } from '../keys'
+import { type Answer, emptyQueue, type RequestQueue, requestQueue } from './request-queue'
+import { useRing } from './use-ring'
+
+type Requests = {
+  queue: RequestQueue
+  /** Why the list of open requests could not be read: then nothing is known but what the socket tells. */
+  problem: Error | null
+  readAgain: () => void
+  answer: (id: string, answer: Answer) => Promise<void>
+  putAside: (id: string) => void
+  bringBack: (id: string) => void
+  seeNotice: () => void
+}
+
+const RequestsContext = createContext<Requests | null>(null)
+
+/** The open requests of the signed-in mitra and what may be done with them. */
+export function useRequests(): Requests {
+  const requests = use(RequestsContext)
+  if (!requests) throw new Error('useRequests is used outside RequestsProvider')
+  return requests
+}
+
+/** Keeps the queue of open requests in step with the server on every screen. */
+export function RequestsProvider({ children }: { children: ReactNode }) {
+  const { api } = useBestie()
+  const [queue, happen] = useReducer(requestQueue, emptyQueue)
+  const step = useRef(0)
+  useEffect(() => {
+    step.current = queue.step
+  })
+
+  const list = useQuery({
+    queryKey: keys.requests,
+    queryFn: async () => {
+      const askedAt = step.current
+      const { items } = await api.get<{ items: RequestCard[] }>('/api/mitra/requests')
+      return { askedAt, items }
+    },
+  })
+  useEffect(() => {
+    if (list.data) happen({ type: 'listed', cards: list.data.items, askedAt: list.data.askedAt, now: serverNow() })
+  }, [list.data])
+
+  useServerEvent('chat_request', (card) => happen({ type: 'opened', card }))
+  useServerEvent('chat_request_closed', ({ chat_session_id, reason }) => happen({ type: 'closed', id: chat_session_id, reason }))
+  useDeadlines(queue, happen)
+  useRing(queue)
+
+  const answer = useAnswer(happen)
+  const putAside = useCallback((id: string) => happen({ type: 'put_aside', id }), [])
+  const bringBack = useCallback((id: string) => happen({ type: 'brought_back', id }), [])
+  const seeNotice = useCallback(() => happen({ type: 'notice_seen' }), [])
+
+  return (
+    <RequestsContext
+      value={{ queue, problem: list.error, readAgain: () => list.refetch(), answer, putAside, bringBack, seeNotice }}
+    >
+      {children}
+    </RequestsContext>
+  )
+}
+
+type Happen = (event: Parameters<typeof requestQueue>[1]) => void
+
+/** Lets cards go at their deadline. The server decides by its own clock what that means; the app sends nothing. */
+function useDeadlines(queue: RequestQueue, happen: Happen) {
+  const waiting = queue.cards.length > 0
+  useEffect(() => {
+    if (!waiting) return
+    const timer = setInterval(() => happen({ type: 'clock', now: serverNow() }), 200)
+    return () => clearInterval(timer)
+  }, [waiting, happen])
+}
+
+/** Sends one answer per card, however often it is tapped, and goes to the chat that an accept opens. */
+function useAnswer(happen: Happen) {
+  const { api, queries } = useBestie()
+  const navigate = useNavigate()
+  const underWay = useRef(new Set<string>())
+
+  return useCallback(
+    async (id: string, answer: Answer) => {
+      if (underWay.current.has(id)) return
+      underWay.current.add(id)
+      happen({ type: 'answering', id, answer })
+      try {
+        if (answer === 'accept') {
+          const chat = await api.post<MitraChat>(`/api/mitra/requests/${id}/accept`)
+          queries.setQueryData(keys.chat(id), chat)
+          void queries.invalidateQueries({ queryKey: keys.current })
+          void queries.invalidateQueries({ queryKey: keys.status })
+          void navigate({ to: '/chats/$chatId', params: { chatId: id } })
+        } else {
+          await api.post(`/api/mitra/requests/${id}/decline`)
+        }
+        happen({ type: 'answered', id })
+      } catch (problem) {
+        happen({ type: 'refused', id, code: problem instanceof ApiProblem ? problem.code : 'network' })
+      } finally {
+        underWay.current.delete(id)
+      }
+    },
+    [happen, api, queries, navigate],
+  )
+}

@@ -1,0 +1,37 @@
+/** Browsers let a page sound only after a gesture, so one context is opened by the first tap and kept. */
+let audio: AudioContext | undefined
+
+/** Opens the sound with the first tap or key of the mitra; returns how to stop waiting for it. */
+export function unlockSound(): () => void {
+  const unlock = () => {
+    audio ??= new AudioContext()
+    void audio.resume()
+  }
+  addEventListener('pointerdown', unlock)
+  addEventListener('keydown', unlock)
+  return () => {
+    removeEventListener('pointerdown', unlock)
+    removeEventListener('keydown', unlock)
+  }
+}
+
+/** Two soft rising notes and a short vibration: a request is waiting. Silent where the device does not allow it. */
+export function ring() {
+  navigator.vibrate?.([180, 90, 180])
+  if (audio?.state !== 'running') return
+  playNote(audio, 587, 0)
+  playNote(audio, 880, 0.18)
+}
+
+function playNote(context: AudioContext, frequency: number, delay: number) {
+  const start = context.currentTime + delay
+  const note = context.createOscillator()
+  const loudness = context.createGain()
+  note.frequency.value = frequency
+  loudness.gain.setValueAtTime(0, start)
+  loudness.gain.linearRampToValueAtTime(0.18, start + 0.02)
+  loudness.gain.exponentialRampToValueAtTime(0.001, start + 0.5)
+  note.connect(loudness).connect(context.destination)
+  note.start(start)
+  note.stop(start + 0.55)
+}

@@ -1,0 +1,13 @@
+import { useTexts } from '@bestie/ui/texts'
+import { Badge } from '@mantine/core'
+import { requestTexts } from './texts'
+
+/** Warns the mitra before and during a chat that the topic is a heavy one. */
+export function SensitiveBadge({ size = 'lg' }: { size?: 'sm' | 'lg' }) {
+  const t = useTexts(requestTexts)
+  return (
+    <Badge color="clay.1" c="clay.8" size={size} leftSection={<span aria-hidden>⚠</span>} tt="none">
+      {t.sensitive}
+    </Badge>
+  )
+}

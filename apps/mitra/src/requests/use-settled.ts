@@ -1,0 +1,14 @@
+import { useEffect, useState } from 'react'
+
+/** Long enough for a tap that was on its way to whatever the card now covers. */
+const settlingMs = 400
+
+/** False for a moment after the card appeared, so that a tap meant for something else does not answer it. */
+export function useSettled(): boolean {
+  const [settled, setSettled] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), settlingMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return settled
+}

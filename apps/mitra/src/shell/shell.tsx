@@ -1,0 +1,39 @@
+import { useSession } from '@bestie/ui/bestie'
+import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
+import { RowsLoading } from '@bestie/ui/feedback.tsx'
+import { Frame } from '@bestie/ui/frame.tsx'
+import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useFreshChats } from '../chat/use-fresh-chats'
+import { RequestOverlay } from '../requests/request-overlay'
+import { RequestsProvider } from '../requests/requests-provider'
+
+const MitraSignIn = lazy(() => import('./mitra-sign-in').then((module) => ({ default: module.MitraSignIn })))
+
+/** Around every screen: signing in first, keeping the address asked for; then the requests that may come at any time. */
+export function Shell() {
+  const mitraId = useSession()?.user.id
+  return (
+    <Frame>
+      {mitraId === undefined ? (
+        <Suspense fallback={<RowsLoading />}>
+          <MitraSignIn />
+        </Suspense>
+      ) : (
+        <SignedIn key={mitraId} />
+      )}
+    </Frame>
+  )
+}
+
+function SignedIn() {
+  useFreshChats()
+  return (
+    <RequestsProvider>
+      <ErrorBoundary>
+        <Outlet />
+      </ErrorBoundary>
+      <RequestOverlay />
+    </RequestsProvider>
+  )
+}

@@ -1,0 +1,43 @@
+import { defineTexts, useTexts } from '@bestie/ui/texts'
+import { Link } from '@tanstack/react-router'
+import styles from './tabs.module.css'
+
+const texts = defineTexts({
+  id: { label: 'Menu utama', home: 'Beranda', history: 'Riwayat', profile: 'Profil' },
+  en: { label: 'Main menu', home: 'Home', history: 'History', profile: 'Profile' },
+})
+
+const icons = {
+  home: 'M4 11.5 12 4l8 7.5V20h-5.5v-5h-5v5H4z',
+  history: 'M12 4a8 8 0 1 1-7.4 5M4 4v5h5M12 8v4.5l3 2',
+  profile: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.8-3.6 3.8-5.5 7.5-5.5s6.700 1.900 7.500 5.500',
+}
+
+/** The three places of the app, within reach of a thumb. */
+export function Tabs() {
+  const t = useTexts(texts)
+  return (
+    <nav className={styles.tabs} aria-label={t.label}>
+      <Link to="/" activeOptions={{ exact: true }} className={styles.tab}>
+        <Icon path={icons.home} />
+        {t.home}
+      </Link>
+      <Link to="/history" className={styles.tab}>
+        <Icon path={icons.history} />
+        {t.history}
+      </Link>
+      <Link to="/profile" className={styles.tab}>
+        <Icon path={icons.profile} />
+        {t.profile}
+      </Link>
+    </nav>
+  )
+}
+
+function Icon({ path }: { path: string }) {
+  return (
+    <svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
+      <path d={path} strokeLinejoin="round" strokeLinecap="round" />
+    </svg>
+  )
+}
