@@ -1,0 +1,246 @@
+import { execFile } from 'node:child_process'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { access, chown, mkdir, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { isRunning, processStamp, withProcessLock } from '../process-lock'
+import { StartupError } from '../startup-error'
+import { findPostgresBinaries } from './postgres-binaries'
+import { type PostgresHome, preparePostgresHome } from './postgres-home'
+
+export interface EmbeddedPostgres {
+  url: string
+  port: number
+  /** Where the database's files are: `<dataDir>/postgres`, or the path under /var/tmp that stands in for it. */
+  dataDir: string
+  /** Stops the server, unless another process of ours still uses it. */
+  stop(): Promise<void>
+}
+
+interface Options {
+  dataDir: string
+  log: (line: string) => void
+  /** Server settings on top of ours, such as `{ fsync: 'off' }` for a throw-away database. */
+  settings?: Record<string, string>
+}
+
+/** A home with the binaries to run it by. */
+interface Server extends PostgresHome {
+  bin: string
+  password: string
+}
+
+const run = promisify(execFile)
+
+const ourSettings = {
+  listen_addresses: '127.0.0.1',
+  // A socket's path must be short, and a deep data folder's is not.
+  unix_socket_directories: '',
+  max_connections: '200',
+  shared_buffers: '128MB',
+  max_wal_size: '512MB',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_checkpoints: 'off',
+}
+
+/**
+ * Starts PostgreSQL on `<dataDir>/postgres`, or takes over the one that a killed process left running there. It runs in a process
+ * group of its own: a Ctrl-C reaches only us, and we drain before it stops.
+ */
+export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  return (await use(options)).database
+}
+
+/** The same for a command that needs the database for a moment: a server that was running before is left running. */
+export async function findEmbeddedPostgres(dataDir: string, log: (line: string) => void = () => {}): Promise<EmbeddedPostgres> {
+  const { database, wasRunning, leave } = await use({ dataDir, log })
+  return wasRunning ? { ...database, stop: leave } : database
+}
+
+async function use({ dataDir, log, settings }: Options) {
+  const home = await preparePostgresHome(dataDir, log)
+  const lock = join(home.folder, 'lock')
+  const user = join(home.folder, 'users', randomUUID())
+
+  return withProcessLock(lock, async () => {
+    const server = { ...home, bin: await findPostgresBinaries(home), password: await passwordOf(home) }
+    const running = await runningPort(server)
+    if (running === undefined) await initialise(server, log)
+    const port = running ?? (await boot(server, { ...ourSettings, ...settings }))
+    const url = await openDatabase(server, port)
+
+    await mkdir(join(home.folder, 'users'), { recursive: true })
+    await writeFile(user, processStamp() ?? '')
+
+    const leave = () => rm(user, { force: true })
+    const stop = () =>
+      withProcessLock(lock, async () => {
+        await leave()
+        if (await hasUsers(server)) return
+        await pgCtl(server, ['stop', '-m', 'fast', '-w', '-t', '60']).catch(async (error) => {
+          if ((await runningPort(server)) !== undefined) throw error
+        })
+      })
+    const database: EmbeddedPostgres = { url, port, dataDir: home.folder, stop }
+    return { database, wasRunning: running !== undefined, leave }
+  })
+}
+
+/** Written before the cluster is made and read by initdb; only its owner may read it. */
+async function passwordOf({ folder, user }: PostgresHome): Promise<string> {
+  const path = join(folder, 'password')
+  const kept = await readFile(path, 'utf8').catch(() => undefined)
+  if (kept) return kept.trim()
+  const password = randomBytes(18).toString('base64url')
+  await writeFile(path, password, { mode: 0o600 })
+  if (user) await chown(path, user.uid, user.gid)
+  return password
+}
+
+async function initialise(server: Server, log: (line: string) => void): Promise<void> {
+  if (await exists(join(server.cluster, 'PG_VERSION'))) return
+  log(`Making a database in ${server.folder} …`)
+  // Renamed only when it is whole: an initdb that was killed leaves nothing that looks like a cluster.
+  const unfinished = `${server.cluster}.unfinished`
+  await rm(unfinished, { recursive: true, force: true })
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+  const access = ['--username=bestie', `--pwfile=${join(server.folder, 'password')}`, '--auth=scram-sha-256']
+  await as(server, 'initdb', [`--pgdata=${unfinished}`, '--no-instructions', ...locale, ...access]).catch((error) => {
+    throw new StartupError(`PostgreSQL could not make a database in ${server.folder}: ${reason(error.stderr ?? error.message)}`)
+  })
+  await rename(unfinished, server.cluster)
+}
+
+/** Starts the server on the port it had last time, or on a free one when that is taken. */
+async function boot(server: Server, settings: Record<string, string>): Promise<number> {
+  const memory = join(server.folder, 'port')
+  const last = Number(await readFile(memory, 'utf8').catch(() => ''))
+  const port = last && (await isFree(last)) ? last : await freePort()
+  const options = Object.entries({ ...settings, port: String(port) }).map(([name, value]) => `-c ${name}='${value}'`)
+  const logFile = join(server.folder, 'log')
+
+  // Processes of a server that was killed -9 take a moment to notice, and hold its memory until then.
+  for (const patience = Date.now() + 15_000; ; await sleep(200)) {
+    await rm(logFile, { force: true })
+    const failure = await pgCtl(server, ['start', '-s', '-w', '-t', '120', '-l', logFile, '-o', options.join(' ')]).then(
+      () => undefined,
+      (error) => error,
+    )
+    if (!failure) break
+    const said = await readFile(logFile, 'utf8').catch(() => String(failure.stderr ?? failure.message))
+    if (said.includes('still in use') && Date.now() < patience) continue
+    throw new StartupError(`PostgreSQL did not start on ${server.folder}: ${reason(said)}`)
+  }
+  await writeFile(memory, String(port))
+  return port
+}
+
+/** The port of the server that is running on this cluster, once it is ready; undefined when there is none. */
+async function runningPort({ cluster }: PostgresHome): Promise<number | undefined> {
+  const pidFile = join(cluster, 'postmaster.pid')
+  for (const patience = Date.now() + 120_000; Date.now() < patience; await sleep(50)) {
+    const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n')
+    const pid = Number(lines[0])
+    if (!pid || processStamp(pid) === undefined) return undefined
+    if (!(await worksIn(pid, cluster))) {
+      // Its pid was given to another program, which PostgreSQL would take for itself and refuse to start.
+      await rm(pidFile)
+      return undefined
+    }
+    // A server that is being killed still looks ready for a moment.
+    if (lines[7]?.trim() === 'ready' && (await answers(Number(lines[3])))) return Number(lines[3])
+  }
+  throw new StartupError(`The PostgreSQL running on ${cluster} does not get ready; see the log beside it.`)
+}
+
+/** Whether a process is a server on this cluster: PostgreSQL works in its data folder. */
+async function worksIn(pid: number, cluster: string): Promise<boolean> {
+  if (process.platform === 'linux') return (await readlink(`/proc/${pid}/cwd`).catch(() => undefined)) === cluster
+  const { stdout } = await run('ps', ['-p', String(pid), '-o', 'command=']).catch(() => ({ stdout: '' }))
+  return stdout.includes(cluster)
+}
+
+/** Connects, which proves that the server is ours (it knows the password), and makes the database if it is not there yet. */
+async function openDatabase(server: Server, port: number): Promise<string> {
+  const address = `postgres://bestie:${server.password}@127.0.0.1:${port}`
+  const client = new pg.Client({ connectionString: `${address}/postgres` })
+  await client.connect().catch((error) => {
+    throw new StartupError(`The PostgreSQL on port ${port} refuses us (${error.message}); remove ${server.folder} to start anew.`)
+  })
+  try {
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = 'bestie'")
+    if (!rowCount) await client.query('CREATE DATABASE bestie')
+  } finally {
+    await client.end()
+  }
+  return `${address}/bestie`
+}
+
+/** Every process that uses the server leaves its stamp; those of processes that were killed are cleared away here. */
+async function hasUsers({ folder }: PostgresHome): Promise<boolean> {
+  const names = await readdir(join(folder, 'users'))
+  const alive = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, 'users', name)
+      if (isRunning(await readFile(path, 'utf8').catch(() => ''))) return true
+      await rm(path, { force: true })
+      return false
+    }),
+  )
+  return alive.includes(true)
+}
+
+function pgCtl(server: Server, args: string[]) {
+  return as(server, 'pg_ctl', [...args, '-D', server.cluster])
+}
+
+/** Runs one of PostgreSQL's programs as the user who may, in a folder that this user can enter, with messages in English. */
+function as({ bin, folder, user }: Server, program: string, args: string[]) {
+  return run(join(bin, program), args, { ...user, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C' } })
+}
+
+/** The one line of PostgreSQL's output that says what is wrong. */
+function reason(output: string): string {
+  const lines = output.trim().split('\n')
+  const telling = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? ''
+  return telling.replace(/^.*?(FATAL|PANIC|error):\s*/, '')
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(port, '127.0.0.1')
+    probe.once('error', () => resolve(false))
+    probe.once('connect', () => {
+      probe.end()
+      resolve(true)
+    })
+  })
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

