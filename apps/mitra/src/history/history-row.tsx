@@ -3,6 +3,7 @@ import { formatDay, formatTime } from '@bestie/ui/format'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { toChat } from '../chat/to-chat'
 import { SensitiveBadge } from '../requests/sensitive-badge'
 import styles from '../screen.module.css'
 import { historyTexts } from './texts'
@@ -14,7 +15,7 @@ export function HistoryRow({ chat }: { chat: MitraChat }) {
   const at = chat.started_at ?? chat.deadline_at
   return (
     <li>
-      <Link to="/chats/$chatId" params={{ chatId: chat.chat_session_id }} className={styles.row}>
+      <Link {...toChat(chat.chat_session_id)} className={styles.row}>
         <span className={styles.initial} aria-hidden>
           {chat.call_name.slice(0, 1).toUpperCase()}
         </span>

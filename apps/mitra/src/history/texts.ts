@@ -7,7 +7,6 @@ export const historyTexts = defineTexts({
     emptyHint: 'Chat yang sudah selesai muncul di sini.',
     more: 'Muat lagi',
     minutes: (count: number) => `${count} menit`,
-    loading: 'Memuat…',
     live: 'Sedang berjalan',
     endedBy: {
       timer: 'Selesai tepat waktu',
@@ -23,7 +22,6 @@ export const historyTexts = defineTexts({
     emptyHint: 'Chats that are over show up here.',
     more: 'Load more',
     minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
-    loading: 'Loading…',
     live: 'Running',
     endedBy: {
       timer: 'Ended on time',

@@ -4,6 +4,7 @@ import { formatTime } from '@bestie/ui/format'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Badge, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { toChat } from '../chat/to-chat'
 import { useProgress } from '../chat/use-progress'
 import { SensitiveBadge } from '../requests/sensitive-badge'
 import styles from '../screen.module.css'
@@ -19,7 +20,7 @@ export function LiveChatRow({ chat }: { chat: MitraChat }) {
 
   return (
     <li>
-      <Link to="/chats/$chatId" params={{ chatId: chat.chat_session_id }} className={styles.row}>
+      <Link {...toChat(chat.chat_session_id)} className={styles.row}>
         <span className={styles.initial} aria-hidden>
           {chat.call_name.slice(0, 1).toUpperCase()}
         </span>

@@ -23,7 +23,6 @@ export const homeTexts = defineTexts({
     noMessages: 'Belum ada pesan. Sapa lebih dulu.',
     you: 'Kamu',
     timeLeft: 'Sisa waktu',
-    loading: 'Memuat…',
   },
   en: {
     title: 'Home',
@@ -47,6 +46,5 @@ export const homeTexts = defineTexts({
     noMessages: 'No messages yet. Say hello first.',
     you: 'You',
     timeLeft: 'Time left',
-    loading: 'Loading…',
   },
 })

@@ -6,6 +6,7 @@ import { serverNow } from '@bestie/ui/server-clock'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { createContext, type ReactNode, use, useCallback, useEffect, useReducer, useRef } from 'react'
+import { toChat } from '../chat/to-chat'
 import { keys } from '../keys'
 import { type Answer, emptyQueue, type RequestQueue, requestQueue } from './request-queue'
 import { useRing } from './use-ring'
@@ -99,7 +100,7 @@ function useAnswer(happen: Happen) {
           queries.setQueryData(keys.chat(id), chat)
           void queries.invalidateQueries({ queryKey: keys.current })
           void queries.invalidateQueries({ queryKey: keys.status })
-          void navigate({ to: '/chats/$chatId', params: { chatId: id } })
+          void navigate(toChat(id))
         } else {
           await api.post(`/api/mitra/requests/${id}/decline`)
         }

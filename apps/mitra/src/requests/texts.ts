@@ -3,7 +3,6 @@ import { defineTexts } from '@bestie/ui/texts'
 export const requestTexts = defineTexts({
   id: {
     newRequest: 'Permintaan baru',
-    newRequests: (count: number) => `${count} permintaan menunggu`,
     waiting: (count: number) => `${count} permintaan menunggu jawabanmu`,
     general: 'Permintaan umum',
     returning: 'Curhat lagi',
@@ -31,7 +30,6 @@ export const requestTexts = defineTexts({
   },
   en: {
     newRequest: 'New request',
-    newRequests: (count: number) => `${count} requests waiting`,
     waiting: (count: number) => `${count} requests wait for your answer`,
     general: 'General request',
     returning: 'Chat again',
