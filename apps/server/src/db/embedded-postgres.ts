@@ -123,18 +123,11 @@ async function boot(server: Server, settings: Record<string, string>): Promise<n
   const options = Object.entries({ ...settings, port: String(port) }).map(([name, value]) => `-c ${name}='${value}'`)
   const logFile = join(server.folder, 'log')
 
-  // Processes of a server that was killed -9 take a moment to notice, and hold its memory until then.
-  for (const patience = Date.now() + 15_000; ; await sleep(200)) {
-    await rm(logFile, { force: true })
-    const failure = await pgCtl(server, ['start', '-s', '-w', '-t', '120', '-l', logFile, '-o', options.join(' ')]).then(
-      () => undefined,
-      (error) => error,
-    )
-    if (!failure) break
-    const said = await readFile(logFile, 'utf8').catch(() => String(failure.stderr ?? failure.message))
-    if (said.includes('still in use') && Date.now() < patience) continue
+  await rm(logFile, { force: true })
+  await pgCtl(server, ['start', '-s', '-w', '-t', '120', '-l', logFile, '-o', options.join(' ')]).catch(async (error) => {
+    const said = await readFile(logFile, 'utf8').catch(() => String(error.stderr ?? error.message))
     throw new StartupError(`PostgreSQL did not start on ${server.folder}: ${reason(said)}`)
-  }
+  })
   await writeFile(memory, String(port))
   return port
 }
@@ -145,23 +138,28 @@ async function runningPort({ cluster }: PostgresHome): Promise<number | undefine
   for (const patience = Date.now() + 120_000; Date.now() < patience; await sleep(50)) {
     const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n')
     const pid = Number(lines[0])
-    if (!pid || processStamp(pid) === undefined) return undefined
-    if (!(await worksIn(pid, cluster))) {
-      // Its pid was given to another program, which PostgreSQL would take for itself and refuse to start.
-      await rm(pidFile)
+    if (!pid) return undefined
+    const workers = await processesIn(cluster, pid)
+    if (workers.length === 0) {
+      // A leftover, which PostgreSQL would honour if another program, or a process nobody reaped, has that pid by now.
+      await rm(pidFile, { force: true })
       return undefined
     }
-    // A server that is being killed still looks ready for a moment.
-    if (lines[7]?.trim() === 'ready' && (await answers(Number(lines[3])))) return Number(lines[3])
+    // Ready by its own word is not enough: a server that is being killed, and whose last processes go a moment later, says so too.
+    if (workers.includes(pid) && lines[7]?.trim() === 'ready' && (await answers(Number(lines[3])))) return Number(lines[3])
   }
   throw new StartupError(`The PostgreSQL running on ${cluster} does not get ready; see the log beside it.`)
 }
 
-/** Whether a process is a server on this cluster: PostgreSQL works in its data folder. */
-async function worksIn(pid: number, cluster: string): Promise<boolean> {
-  if (process.platform === 'linux') return (await readlink(`/proc/${pid}/cwd`).catch(() => undefined)) === cluster
-  const { stdout } = await run('ps', ['-p', String(pid), '-o', 'command=']).catch(() => ({ stdout: '' }))
-  return stdout.includes(cluster)
+/** The server's processes that are alive: on Linux all of them, which work in its data folder, elsewhere only the first. */
+async function processesIn(cluster: string, postmaster: number): Promise<number[]> {
+  if (process.platform !== 'linux') {
+    const { stdout } = await run('ps', ['-p', String(postmaster), '-o', 'command=']).catch(() => ({ stdout: '' }))
+    return stdout.includes(cluster) ? [postmaster] : []
+  }
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => undefined)))
+  return pids.filter((_, index) => folders[index] === cluster).map(Number)
 }
 
 /** Connects, which proves that the server is ours (it knows the password), and makes the database if it is not there yet. */

@@ -1,0 +1,32 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/tables'
+import { Refusal } from '../refusal'
+import type { User } from './tokens'
+
+/** The customer or mitra with this phone (E.164) or email; a mitra's number signs in the mitra. */
+export async function findPerson(db: Kysely<Database>, destination: string): Promise<User | undefined> {
+  const { rows } = await sql<User>`
+    select id, 'mitra' as role from mitras where (phone = ${destination} or email = ${destination}) and suspended_at is null
+    union all
+    select id, 'customer' as role from customers where phone = ${destination} or email = ${destination}
+    limit 1
+  `.execute(db)
+  return rows[0]
+}
+
+/** The operator with this email, whatever their rank. */
+export async function findOperator(db: Kysely<Database>, email: string): Promise<User | undefined> {
+  return await db.selectFrom('operators').select(['id', 'role']).where('email', '=', email).executeTakeFirst()
+}
+
+/** The customer of a phone, made if there is none. Two sign-ins at once make one. Refuses an email, which nobody may claim unseen. */
+export async function findOrCreateCustomer(db: Kysely<Database>, phone: string): Promise<User> {
+  if (!phone.startsWith('+')) throw new Refusal('code_invalid')
+  const row = await db
+    .insertInto('customers')
+    .values({ phone })
+    .onConflict((conflict) => conflict.column('phone').doUpdateSet({ phone }))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { id: row.id, role: 'customer' }
+}

@@ -1,0 +1,34 @@
+import type { EndedBy } from '@bestie/contracts/states'
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { type Tx, transact } from '../db/transact'
+import { askLateJoiners } from '../pairing/ask-late-joiners'
+
+/** The clock completes a chat whose goodbye window has passed. Too early it changes nothing. */
+export async function completeSession(ctx: Ctx, chatId: string): Promise<void> {
+  await transact(ctx, (tx) => complete(tx, chatId, { onlyIfOverdue: true }))
+  ctx.availability.changed()
+}
+
+/** Whoever has finished a chat can be asked for the requests that are searching now. */
+export async function offerFreedMitra(ctx: Ctx, mitraId: string): Promise<void> {
+  await askLateJoiners(ctx, { mitraId })
+  ctx.availability.changed()
+}
+
+/**
+ * Completes a closing chat. Its mitra has room again, so a job asks them for whatever is still searching. What is not `closing` is
+ * left alone.
+ */
+export async function complete(tx: Tx, chatId: string, { onlyIfOverdue } = { onlyIfOverdue: false }): Promise<void> {
+  const { rows } = await sql<{ customer_id: string; mitra_id: string; ended_by: EndedBy }>`
+    update chat_sessions set status = 'completed', completed_at = clock_timestamp()
+    where id = ${chatId} and status = 'closing' and (not ${onlyIfOverdue} or goodbye_deadline_at <= clock_timestamp())
+    returning customer_id, mitra_id, ended_by
+  `.execute(tx.db)
+  const completed = rows[0]
+  if (completed === undefined) return
+  const { customer_id, mitra_id, ended_by } = completed
+  tx.tell([customer_id, mitra_id], { name: 'session_completed', data: { chat_session_id: chatId, ended_by } })
+  tx.schedule('offer_freed_mitra', { mitra_id })
+}

@@ -1,0 +1,26 @@
+import type { SenderRole } from '@bestie/contracts/chat'
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { Refusal } from '../refusal'
+import { closeSession } from './close-session'
+import { loadPart } from './reads'
+
+/**
+ * One side ends the chat before its time, where the `early_end_*` flag lets it: `closing`, `ended_by` that side. Ending again
+ * answers the same. Refuses `not_found`, `early_end_disabled`, `extension_open`, `chat_not_active`.
+ */
+export async function endSession(ctx: Ctx, user: { id: string; role: SenderRole }, chatId: string): Promise<void> {
+  const { status } = await loadPart(ctx.db, user.id, chatId)
+  const flag = user.role === 'customer' ? 'early_end_customer_enabled' : 'early_end_mitra_enabled'
+  if (!ctx.settings.flag(flag)) throw new Refusal('early_end_disabled', { state: status })
+  const closed = await transact(ctx, (tx) => closeSession(ctx, tx, chatId, user.role, sql`true`))
+  if (closed) return
+  const now = await ctx.db
+    .selectFrom('chat_sessions')
+    .select(['status', 'ended_by'])
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  if (now.status === 'active') throw new Refusal('extension_open', { state: now.status })
+  if (now.ended_by !== user.role) throw new Refusal('chat_not_active', { state: now.status })
+}

@@ -1,0 +1,221 @@
+import type { CustomerChat, Message, Messages, MitraChat, ReaderCursor, SenderRole } from '@bestie/contracts/chat'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { ChatSessions, Database } from '../db/tables'
+import { Refusal } from '../refusal'
+import type { Settings } from '../settings'
+
+type Row = {
+  [Column in keyof Omit<ChatSessions, 'id' | 'created_at'>]: ChatSessions[Column] extends { __select__: infer Selected }
+    ? Selected
+    : ChatSessions[Column]
+} & {
+  id: string
+  call_name: string
+  display_name: string | null
+  is_online: boolean | null
+  customer_cursor: ReaderCursor | null
+  mitra_cursor: ReaderCursor | null
+  extension: CustomerChat['pending_extension']
+}
+
+/** The early-end flags: what the apps need to know before they offer the button. */
+type EarlyEnd = Pick<Settings, 'flag'>
+
+const pageSize = 30
+const messagesPerPage = 200
+const nothingYet: ReaderCursor = { delivered_seq: 0, read_seq: 0 }
+
+/** A customer's own request or chat. Refuses `not_found`, also for somebody else's. */
+export async function readCustomerChat(
+  db: Kysely<Database>,
+  customerId: string,
+  chatId: string,
+  settings?: EarlyEnd,
+): Promise<CustomerChat> {
+  const [row] = await readRows(db, sql`c.id = ${chatId} and c.customer_id = ${customerId}`)
+  if (row === undefined) throw new Refusal('not_found')
+  return forCustomer(row, settings)
+}
+
+/** A chat of this mitra. Refuses `not_found`, also for a request that they did not win. */
+export async function readMitraChat(
+  db: Kysely<Database>,
+  mitraId: string,
+  chatId: string,
+  settings?: EarlyEnd,
+): Promise<MitraChat> {
+  const [row] = await readRows(db, sql`c.id = ${chatId} and ${wonBy(mitraId)}`)
+  if (row === undefined) throw new Refusal('not_found')
+  return forMitra(row, settings)
+}
+
+/** All of a customer's requests and chats that are still going on, newest first. */
+export async function listCurrentForCustomer(
+  db: Kysely<Database>,
+  customerId: string,
+  settings: EarlyEnd,
+): Promise<CustomerChat[]> {
+  const rows = await readRows(db, sql`c.customer_id = ${customerId} and c.status in ('searching', 'active', 'closing')`)
+  return rows.map((row) => forCustomer(row, settings))
+}
+
+/** A mitra's live chats, newest first. */
+export async function listCurrentForMitra(db: Kysely<Database>, mitraId: string, settings: EarlyEnd): Promise<MitraChat[]> {
+  const rows = await readRows(db, sql`c.mitra_id = ${mitraId} and c.status in ('active', 'closing')`)
+  return rows.map((row) => forMitra(row, settings))
+}
+
+interface Page<Item> {
+  items: Item[]
+  next_cursor: string | null
+}
+
+/** The chats that were delivered to a customer, newest first, 30 a page. `cursor` is the last id of the page before. */
+export async function listCustomerHistory(
+  db: Kysely<Database>,
+  customerId: string,
+  cursor: string | undefined,
+): Promise<Page<CustomerChat>> {
+  return await page(db, sql`c.customer_id = ${customerId}`, cursor, forCustomer)
+}
+
+/** A mitra's chats, newest first, 30 a page. `cursor` is the last id of the page before. */
+export async function listMitraHistory(
+  db: Kysely<Database>,
+  mitraId: string,
+  cursor: string | undefined,
+): Promise<Page<MitraChat>> {
+  return await page(db, sql`c.mitra_id = ${mitraId}`, cursor, forMitra)
+}
+
+async function page<Item>(
+  db: Kysely<Database>,
+  whose: RawBuilder<unknown>,
+  cursor: string | undefined,
+  shape: (row: Row) => Item,
+): Promise<Page<Item>> {
+  const before = cursor ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+  const rows = await readRows(
+    db,
+    sql`${whose} and c.status in ('active', 'closing', 'completed') and c.id < ${before}::uuid`,
+    pageSize + 1,
+  )
+  const shown = rows.slice(0, pageSize)
+  return { items: shown.map((row) => shape(row)), next_cursor: rows.length > pageSize ? (shown.at(-1)?.id ?? null) : null }
+}
+
+const wonBy = (mitraId: string) => sql`c.mitra_id = ${mitraId} and c.status in ('active', 'closing', 'completed')`
+
+async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, limit = 1000): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select c.*, customer.call_name, m.display_name, m.is_online,
+      (select json_build_object('delivered_seq', k.delivered_seq, 'read_seq', k.read_seq)
+        from chat_cursors k where k.chat_session_id = c.id and k.reader_role = 'customer') as customer_cursor,
+      (select json_build_object('delivered_seq', k.delivered_seq, 'read_seq', k.read_seq)
+        from chat_cursors k where k.chat_session_id = c.id and k.reader_role = 'mitra') as mitra_cursor,
+      (select json_build_object('extension_id', e.id, 'duration_minutes', e.duration_minutes, 'amount', e.amount,
+          'timeout_seconds', e.timeout_seconds, 'deadline_at', to_char(e.deadline_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        from extensions e where e.id = c.pending_extension_id) as extension
+    from chat_sessions c
+    join customers customer on customer.id = c.customer_id
+    left join mitras m on m.id = c.mitra_id
+    where ${condition}
+    order by c.id desc
+    limit ${limit}
+  `.execute(db)
+  return rows
+}
+
+function inCommon(row: Row, side: SenderRole, endsEarly: boolean) {
+  const cursors = { customer: row.customer_cursor ?? nothingYet, mitra: row.mitra_cursor ?? nothingYet }
+  const saidGoodbye = side === 'customer' ? row.customer_goodbye_seq : row.mitra_goodbye_seq
+  return {
+    chat_session_id: row.id,
+    request_type: row.request_type,
+    topic_sensitivity: row.topic_sensitivity,
+    status: row.status,
+    duration_minutes: row.duration_minutes,
+    deadline_at: row.deadline_at.toISOString(),
+    started_at: row.started_at?.toISOString() ?? null,
+    ends_at: row.ends_at?.toISOString() ?? null,
+    goodbye_deadline_at: row.goodbye_deadline_at?.toISOString() ?? null,
+    ended_at: row.ended_at?.toISOString() ?? null,
+    ended_by: row.ended_by,
+    last_seq: row.last_seq,
+    mine: cursors[side],
+    theirs: cursors[side === 'customer' ? 'mitra' : 'customer'],
+    may_say_goodbye: row.status === 'closing' && saidGoodbye === null,
+    may_end_early: row.status === 'active' && row.pending_extension_id === null && endsEarly,
+    pending_extension: row.extension,
+  }
+}
+
+function forCustomer(row: Row, settings?: EarlyEnd): CustomerChat {
+  return {
+    ...inCommon(row, 'customer', settings?.flag('early_end_customer_enabled') ?? false),
+    payment_session_id: row.payment_session_id ?? '',
+    mitra:
+      row.mitra_id === null
+        ? null
+        : { id: row.mitra_id, display_name: row.display_name ?? '', is_online: row.is_online ?? false },
+    ...(row.request_type === 'returning' ? { confirmation_timeout_seconds: row.window_seconds } : {}),
+  }
+}
+
+function forMitra(row: Row, settings?: EarlyEnd): MitraChat {
+  return { ...inCommon(row, 'mitra', settings?.flag('early_end_mitra_enabled') ?? false), call_name: row.call_name }
+}
+
+/** A chat that this person takes part in, as they must be to read or write in it. */
+export interface Part {
+  side: SenderRole
+  /** The other person's id. */
+  other: string
+  status: ChatSessions['status']['__select__']
+}
+
+/** Which side of a chat this person is on. Refuses `not_found` for anybody else. */
+export async function loadPart(db: Kysely<Database>, userId: string, chatId: string): Promise<Part> {
+  const { rows } = await sql<Part>`
+    select 'customer' as side, mitra_id as other, status from chat_sessions
+    where id = ${chatId} and customer_id = ${userId} and mitra_id is not null and status in ('active', 'closing', 'completed')
+    union all
+    select 'mitra', customer_id, status from chat_sessions c where c.id = ${chatId} and ${wonBy(userId)}
+  `.execute(db)
+  if (rows[0] === undefined) throw new Refusal('not_found')
+  return rows[0]
+}
+
+/**
+ * The messages after `afterSeq`, oldest first, 200 a page (`next_cursor` is the `after_seq` to go on with), and how far both sides
+ * have read. Refuses `not_found` for anybody who has no part in the chat.
+ */
+export async function readMessages(db: Kysely<Database>, userId: string, chatId: string, afterSeq: number): Promise<Messages> {
+  const { side } = await loadPart(db, userId, chatId)
+  const [rows, cursors] = await Promise.all([
+    db
+      .selectFrom('messages')
+      .select(['chat_session_id', 'id', 'seq', 'client_message_id', 'sender_role', 'body', 'created_at'])
+      .where('chat_session_id', '=', chatId)
+      .where('seq', '>', afterSeq)
+      .orderBy('seq')
+      .limit(messagesPerPage + 1)
+      .execute(),
+    db
+      .selectFrom('chat_cursors')
+      .select(['reader_role', 'delivered_seq', 'read_seq'])
+      .where('chat_session_id', '=', chatId)
+      .execute(),
+  ])
+  const cursorOf = (reader: SenderRole) => {
+    const found = cursors.find((cursor) => cursor.reader_role === reader)
+    return found === undefined ? nothingYet : { delivered_seq: found.delivered_seq, read_seq: found.read_seq }
+  }
+  const items: Message[] = rows.slice(0, messagesPerPage).map((row) => ({ ...row, created_at: row.created_at.toISOString() }))
+  return {
+    items,
+    next_cursor: rows.length > messagesPerPage ? String(items.at(-1)?.seq) : null,
+    mine: cursorOf(side),
+    theirs: cursorOf(side === 'customer' ? 'mitra' : 'customer'),
+  }
+}

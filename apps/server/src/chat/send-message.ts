@@ -1,0 +1,183 @@
+import type { Message, SenderRole } from '@bestie/contracts/chat'
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { Refusal } from '../refusal'
+
+/** A message as its sender's app gave it; `senderId` is who the socket's token says. */
+export interface Draft {
+  chatId: string
+  senderId: string
+  senderRole: SenderRole
+  clientMessageId: string
+  body: string
+}
+
+/** The stored message, and whose devices are to get it. A repeat of a stored one has nobody left to tell. */
+export interface Stored {
+  message: Message
+  to: string[]
+}
+
+/** Sends messages; resolves when the message is committed. */
+export interface MessageWriter {
+  /**
+   * Stores a message once for its `clientMessageId`; a repeat answers what was stored. Refuses `not_found` for anybody who has no
+   * part in the chat, `chat_not_active` once it closes.
+   */
+  send(draft: Draft): Promise<Stored>
+}
+
+interface Waiting {
+  draft: Draft
+  resolve: (stored: Stored) => void
+  reject: (error: unknown) => void
+}
+
+const mostPerCommit = 200
+const mostCommitsAtOnce = 2
+
+/**
+ * Gathers messages and commits them together, as soon as one of two writers is free: no timer, so a lone message waits for nobody,
+ * and a crowd shares its commits. A chat is never in both writers at once, which keeps each sender's order.
+ */
+export function openMessageWriter(ctx: Ctx): MessageWriter {
+  let waiting: Waiting[] = []
+  const chatsUnderWay = new Set<string>()
+  let commits = 0
+
+  function flush(): void {
+    while (commits < mostCommitsAtOnce) {
+      const batch: Waiting[] = []
+      const later: Waiting[] = []
+      for (const one of waiting) {
+        const fits = batch.length < mostPerCommit && !chatsUnderWay.has(one.draft.chatId)
+        ;(fits ? batch : later).push(one)
+      }
+      if (batch.length === 0) return
+      waiting = later
+      commits += 1
+      const chats = new Set(batch.map((one) => one.draft.chatId))
+      for (const chat of chats) chatsUnderWay.add(chat)
+      void commit(ctx, batch).finally(() => {
+        commits -= 1
+        for (const chat of chats) chatsUnderWay.delete(chat)
+        flush()
+      })
+    }
+  }
+
+  return {
+    send: (draft) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ draft, resolve, reject })
+        // Everything that arrived in this turn of the event loop goes into the same commit.
+        if (waiting.length === 1) setImmediate(flush)
+      }),
+  }
+}
+
+async function commit(ctx: Ctx, batch: Waiting[]): Promise<void> {
+  try {
+    const outcomes = await store(
+      ctx,
+      batch.map((one) => one.draft),
+    )
+    batch.forEach((one, index) => {
+      const outcome = outcomes[index]
+      if (outcome instanceof Refusal) one.reject(outcome)
+      else if (outcome === undefined) one.reject(new Error('a message got no outcome'))
+      else one.resolve(outcome)
+    })
+  } catch (error) {
+    for (const one of batch) one.reject(error)
+  }
+}
+
+interface Row {
+  position: number
+  chat_status: 'active' | 'closing' | 'completed' | null
+  other: string | null
+  is_new: boolean
+  id: string | null
+  seq: number | null
+  created_at: Date | null
+}
+
+/**
+ * One statement decides for every message whether its sender may write, which `seq` it gets, and whether it was stored before. The
+ * chats' rows are locked first, in order, so a close waits for the message or the message finds the chat closed.
+ */
+async function store(ctx: Ctx, drafts: Draft[], retried = false): Promise<(Stored | Refusal)[]> {
+  const given = JSON.stringify(
+    drafts.map((draft, position) => ({
+      position,
+      chat: draft.chatId,
+      sender: draft.senderId,
+      role: draft.senderRole,
+      client_id: draft.clientMessageId,
+      body: draft.body,
+    })),
+  )
+  try {
+    const { rows } = await sql<Row>`
+      with given as materialized (
+        select * from jsonb_to_recordset(${given}::jsonb)
+          as given (position integer, chat uuid, sender uuid, role text, client_id text, body text)
+      ), chat as materialized (
+        select id, status, last_seq, customer_id, mitra_id from chat_sessions
+        where id in (select chat from given) and status in ('active', 'closing', 'completed')
+        order by id for no key update
+      ), message as materialized (
+        select given.*, chat.status, chat.last_seq,
+          case when given.role = 'customer' then chat.mitra_id else chat.customer_id end as other,
+          stored.id as stored_id, stored.seq as stored_seq, stored.created_at as stored_at,
+          row_number() over (partition by given.chat, given.role, given.client_id order by position) as occurrence
+        from given
+        join chat on chat.id = given.chat and given.sender = case when given.role = 'customer' then chat.customer_id else chat.mitra_id end
+        left join messages stored
+          on stored.chat_session_id = given.chat and stored.sender_role = given.role and stored.client_message_id = given.client_id
+      ), fresh as materialized (
+        select *, last_seq + row_number() over (partition by chat order by position) as seq
+        from message where status = 'active' and stored_id is null and occurrence = 1
+      ), counted as (
+        update chat_sessions c set last_seq = grown.seq
+        from (select chat, max(seq) as seq from fresh group by chat) grown
+        where c.id = grown.chat
+      ), written as (
+        insert into messages (chat_session_id, seq, sender_role, client_message_id, body, created_at)
+        select chat, seq, role, client_id, body, clock_timestamp() from fresh
+        returning id, chat_session_id, seq, sender_role, client_message_id, created_at
+      )
+      select given.position, message.status as chat_status, message.other,
+        message.stored_id is null and message.occurrence = 1 and written.id is not null as is_new,
+        coalesce(message.stored_id, written.id) as id, coalesce(message.stored_seq, written.seq) as seq,
+        coalesce(message.stored_at, written.created_at) as created_at
+      from given
+      left join message on message.position = given.position
+      left join written on written.chat_session_id = given.chat and written.sender_role = given.role
+        and written.client_message_id = given.client_id
+      order by given.position
+    `.execute(ctx.db)
+    return rows.map((row, index) => outcomeOf(row, drafts[index] as Draft))
+  } catch (error) {
+    // Another instance stored the same message between this statement's snapshot and its lock: a new snapshot sees it.
+    if (!retried && (error as { constraint?: string }).constraint === 'messages_sent_once') return await store(ctx, drafts, true)
+    throw error
+  }
+}
+
+function outcomeOf(row: Row, draft: Draft): Stored | Refusal {
+  if (row.chat_status === null || row.other === null) return new Refusal('not_found')
+  if (row.id === null || row.seq === null || row.created_at === null)
+    return new Refusal('chat_not_active', { state: row.chat_status })
+  const message: Message = {
+    chat_session_id: draft.chatId,
+    id: row.id,
+    seq: row.seq,
+    client_message_id: draft.clientMessageId,
+    sender_role: draft.senderRole,
+    body: draft.body,
+    created_at: row.created_at.toISOString(),
+  }
+  return { message, to: row.is_new ? [row.other, draft.senderId] : [] }
+}

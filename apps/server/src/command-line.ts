@@ -1,0 +1,127 @@
+import { email, phone } from '@bestie/contracts/auth'
+import { writtenText } from '@bestie/contracts/values'
+import type { Kysely } from 'kysely'
+import pino from 'pino'
+import type { z } from 'zod'
+import { findOperator, findPerson } from './auth/people'
+import { openTokens } from './auth/tokens'
+import { openDatabase, openPool } from './db/client'
+import { findEmbeddedPostgres } from './db/embedded-postgres'
+import { invariants } from './db/invariants'
+import { migrate } from './db/migrate'
+import { reachDatabase } from './db/reach-database'
+import type { Database } from './db/tables'
+import type { Env } from './env'
+import { StartupError } from './startup-error'
+
+const usage = `npm run bestie -- <command>
+  migrate                              bring the database to the present schema
+  create-customer <phone> <name>       print {id, token} of a customer, made if there is none
+  create-mitra <phone> <name>          print {id, token} of a mitra, made if there is none
+  create-operator <email> <role>       print {id, token} of an operator, supervisor or admin
+  token <phone or email>               print a token for an account
+  check                                run the queries of what must always be true`
+
+type Db = Kysely<Database>
+
+/** Runs one command of whoever runs Bestie, on the database itself. Answers the exit status. */
+export async function bestie(env: Env, [command, ...args]: string[]): Promise<number> {
+  if (command === undefined || command === 'help' || command === '--help') {
+    console.log(usage)
+    return command === undefined ? 1 : 0
+  }
+  const embedded = env.databaseUrl === undefined ? await findEmbeddedPostgres(env.dataDir) : undefined
+  const url = embedded?.url ?? (env.databaseUrl as string)
+  try {
+    await reachDatabase(url)
+    if (command === 'migrate') {
+      await migrate(url)
+      console.log('The database is at the present schema.')
+      return 0
+    }
+    const pool = openPool(url, pino({ level: 'silent' }), 4)
+    try {
+      return await run(openDatabase(pool), command, args)
+    } finally {
+      await pool.end()
+    }
+  } finally {
+    await embedded?.stop()
+  }
+}
+
+async function run(db: Db, command: string, args: string[]): Promise<number> {
+  switch (command) {
+    case 'create-customer':
+      return await createPerson(db, 'customer', args)
+    case 'create-mitra':
+      return await createPerson(db, 'mitra', args)
+    case 'create-operator':
+      return await createOperator(db, args)
+    case 'token':
+      return await printToken(db, args)
+    case 'check':
+      return await check(db)
+    default:
+      throw new StartupError(usage)
+  }
+}
+
+async function createPerson(db: Db, role: 'customer' | 'mitra', [number, ...name]: string[]): Promise<number> {
+  const destination = given(phone, number)
+  const shownName = given(writtenText(40), name.join(' '))
+  const made =
+    role === 'customer'
+      ? await db
+          .insertInto('customers')
+          .values({ phone: destination, call_name: shownName })
+          .onConflict((conflict) => conflict.column('phone').doUpdateSet({ call_name: shownName }))
+          .returning('id')
+          .executeTakeFirstOrThrow()
+      : await db
+          .insertInto('mitras')
+          .values({ phone: destination, display_name: shownName })
+          .onConflict((conflict) => conflict.column('phone').doUpdateSet({ display_name: shownName }))
+          .returning('id')
+          .executeTakeFirstOrThrow()
+  console.log(JSON.stringify({ id: made.id, token: await openTokens(db, undefined).issue({ id: made.id, role }) }))
+  return 0
+}
+
+async function createOperator(db: Db, [address, role]: string[]): Promise<number> {
+  if (role !== 'operator' && role !== 'supervisor' && role !== 'admin') throw new StartupError(usage)
+  const made = await db
+    .insertInto('operators')
+    .values({ email: given(email, address), role })
+    .onConflict((conflict) => conflict.column('email').doUpdateSet({ role }))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  console.log(JSON.stringify({ id: made.id, token: await openTokens(db, undefined).issue({ id: made.id, role }) }))
+  return 0
+}
+
+async function printToken(db: Db, [who = '']: string[]): Promise<number> {
+  const user = who.includes('@')
+    ? ((await findOperator(db, given(email, who))) ?? (await findPerson(db, given(email, who))))
+    : await findPerson(db, given(phone, who))
+  if (user === undefined) throw new StartupError(`Nobody has an account under ${who}.`)
+  console.log(await openTokens(db, undefined).issue(user))
+  return 0
+}
+
+async function check(db: Db): Promise<number> {
+  let broken = 0
+  for (const { name, query } of invariants) {
+    const { rows } = await query.execute(db)
+    console.log(`${String(rows.length).padStart(6)}  ${name}`)
+    for (const row of rows.slice(0, 5)) console.log(`        ${JSON.stringify(row)}`)
+    broken += rows.length
+  }
+  return broken === 0 ? 0 : 1
+}
+
+function given<Schema extends z.ZodType>(schema: Schema, text: string | undefined): z.output<Schema> {
+  const parsed = schema.safeParse(text ?? '')
+  if (!parsed.success) throw new StartupError(`"${text ?? ''}" will not do: ${parsed.error.issues[0]?.message}\n${usage}`)
+  return parsed.data
+}

@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { CodeSender } from './auth/code-sender'
+import type { Tokens } from './auth/tokens'
+import type { Database } from './db/tables'
+import type { Env } from './env'
+import type { PaymentGateway } from './gateway/payment-gateway'
+import type { Availability } from './presence/availability'
+import type { Realtime } from './realtime/realtime'
+import type { Settings } from './settings'
+
+/** All that a transition may touch besides its arguments. Handed on explicitly; nothing is ambient. */
+export interface Ctx {
+  env: Env
+  log: Logger
+  pool: pg.Pool
+  db: Kysely<Database>
+  settings: Settings
+  tokens: Tokens
+  availability: Availability
+  realtime: Realtime
+  gateway: PaymentGateway
+  codeSender: CodeSender
+}

@@ -1,0 +1,37 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runMigrations } from 'graphile-worker'
+import pg from 'pg'
+import { repositoryRoot } from '../env'
+
+/** Any number of processes may start at once; they queue up here and only the first does the work. */
+const migrationLock = 0x62657374
+
+/**
+ * Brings the database at `url` to the present schema: ours, file by file and each in its own transaction, then the job queue's.
+ * Running it again changes nothing.
+ */
+export async function migrate(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    await client.query(
+      'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
+    )
+    const applied = new Set((await client.query<{ name: string }>('select name from migrations')).rows.map((row) => row.name))
+    const folder = join(repositoryRoot(), 'apps/server/src/db/migrations')
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+    for (const name of names) {
+      if (applied.has(name)) continue
+      const statements = await readFile(join(folder, name), 'utf8')
+      await client.query('begin')
+      await client.query(statements)
+      await client.query('insert into migrations (name) values ($1)', [name])
+      await client.query('commit')
+    }
+    await runMigrations({ connectionString: url })
+  } finally {
+    await client.end()
+  }
+}

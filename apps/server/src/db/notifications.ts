@@ -1,0 +1,59 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+
+/** What the database tells every process: a setting changed, a token was revoked. */
+export type Channel = 'config_changed' | 'token_revoked'
+
+/** Listens for as long as the process lives. `reconnected` means that something may have been missed. */
+export interface Notifications {
+  on(channel: Channel, handler: (payload: string) => void): void
+  onReconnected(handler: () => void): void
+  stop(): Promise<void>
+}
+
+/** Opens one connection that only listens, and opens it again whenever it breaks. */
+export async function listenToDatabase(url: string, log: Logger): Promise<Notifications> {
+  const handlers = new Map<string, ((payload: string) => void)[]>()
+  const reconnected: (() => void)[] = []
+  let client: pg.Client | undefined
+  let retry: NodeJS.Timeout | undefined
+  let stopped = false
+
+  async function connect(): Promise<void> {
+    const fresh = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'bestie-listen' })
+    const lost = (error?: Error) => {
+      if (stopped || client !== fresh) return
+      client = undefined
+      log.warn({ err: error }, 'lost the connection that listens to the database')
+      again()
+    }
+    fresh.on('error', lost)
+    fresh.on('end', () => lost())
+    fresh.on('notification', ({ channel, payload }) => {
+      for (const handler of handlers.get(channel) ?? []) handler(payload ?? '')
+    })
+    await fresh.connect()
+    await fresh.query('listen config_changed; listen token_revoked')
+    client = fresh
+  }
+
+  function again(): void {
+    retry = setTimeout(() => {
+      connect().then(
+        () => reconnected.forEach((handler) => void handler()),
+        () => again(),
+      )
+    }, 250)
+  }
+
+  await connect()
+  return {
+    on: (channel, handler) => void handlers.set(channel, [...(handlers.get(channel) ?? []), handler]),
+    onReconnected: (handler) => void reconnected.push(handler),
+    async stop() {
+      stopped = true
+      clearTimeout(retry)
+      await client?.end()
+    },
+  }
+}

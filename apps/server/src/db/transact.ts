@@ -1,0 +1,80 @@
+import type { ServerEvent } from '@bestie/contracts/events'
+import { sql, type Transaction } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import type { Ctx } from '../ctx'
+import type { TaskName, TaskPayload } from '../jobs/tasks'
+import { Refusal } from '../refusal'
+import type { Database } from './tables'
+
+/** An event and the people whose devices are to get it. */
+export type Told = ServerEvent & { to: string[] }
+
+interface ScheduledJob {
+  task: TaskName
+  payload: object
+  run_at: Date | null
+  key: string | null
+}
+
+/** One short transaction: its statements, and what is to happen once it has committed. */
+export interface Tx {
+  db: Transaction<Database>
+  /** Tells these people's devices, after the commit. The event is stored with the change, so a crash in between loses nothing. */
+  tell(to: string[], event: ServerEvent): void
+  /** Runs a task at `at` (default: as soon as possible) in some worker. A later job under the same key replaces this one. */
+  schedule<Name extends TaskName>(task: Name, payload: TaskPayload<Name>, when?: { at?: Date; key?: string }): void
+}
+
+/** What a unique index that stands behind a guard means to the caller. */
+const refusalOfConstraint = {
+  chat_sessions_one_search_per_customer: 'already_searching',
+  chat_sessions_one_per_payment: 'payment_in_use',
+  payment_sessions_one_free_trial: 'free_trial_open',
+  extensions_one_pending_per_chat: 'extension_open',
+  messages_sent_once: 'idempotency_key_reused',
+} as const
+
+/**
+ * Runs `work` in one READ COMMITTED transaction, with its events and jobs written in the same commit, and hands the events to
+ * the sockets afterwards. Nothing remote may happen inside. A violated guard index becomes its Refusal.
+ */
+export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const told: Told[] = []
+  const jobs: ScheduledJob[] = []
+  const eventsId = uuidv7()
+  try {
+    const result = await ctx.db.transaction().execute(async (db) => {
+      const value = await work({
+        db,
+        tell: (to, event) => {
+          if (to.length > 0) told.push({ ...event, to })
+        },
+        schedule: (task, payload, when) => void jobs.push({ task, payload, run_at: when?.at ?? null, key: when?.key ?? null }),
+      })
+      if (told.length > 0 || jobs.length > 0) await store(db, eventsId, told, jobs)
+      return value
+    })
+    if (told.length > 0) ctx.realtime.deliver(eventsId, told)
+    return result
+  } catch (error) {
+    throw asRefusal(error) ?? error
+  }
+}
+
+/** One statement for all: the outbox row and every job of the transaction. */
+async function store(db: Transaction<Database>, eventsId: string, told: Told[], jobs: ScheduledJob[]): Promise<void> {
+  await sql`
+    with events as (
+      insert into undelivered_events (id, events)
+      select ${eventsId}::uuid, ${JSON.stringify(told)}::jsonb where ${told.length > 0}
+    )
+    select graphile_worker.add_job(job.task, job.payload, run_at => job.run_at, job_key => job.key)
+    from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as job (task text, payload json, run_at timestamptz, key text)
+  `.execute(db)
+}
+
+function asRefusal(error: unknown): Refusal | undefined {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  if (code !== '23505' || constraint === undefined || !(constraint in refusalOfConstraint)) return undefined
+  return new Refusal(refusalOfConstraint[constraint as keyof typeof refusalOfConstraint])
+}

@@ -1,0 +1,61 @@
+import { type Kysely, sql } from 'kysely'
+import { hashPassword } from './auth/passwords'
+import type { Database } from './db/tables'
+
+/** The people of the demo world, as its sign-in pages offer them. */
+export const demoPeople = [
+  { name: 'Rani', role: 'customer', destination: '+6281100000001' },
+  { name: 'Dimas', role: 'customer', destination: '+6281100000002' },
+  { name: 'Bestie Sari', role: 'mitra', destination: '+6281200000001' },
+  { name: 'Bestie Budi', role: 'mitra', destination: '+6281200000002' },
+  { name: 'Bestie Tika', role: 'mitra', destination: '+6281200000003' },
+  { name: 'Operator', role: 'operator', destination: 'operator@bestie.test' },
+  { name: 'Supervisor', role: 'supervisor', destination: 'supervisor@bestie.test' },
+] as const
+
+/** The demo operators' password, printed at the start. */
+export const demoPassword = 'bestie-demo-2026'
+
+const tiers = [
+  { kind: 'chat', duration_minutes: 15, amount: 25_000 },
+  { kind: 'chat', duration_minutes: 30, amount: 45_000 },
+  { kind: 'chat', duration_minutes: 60, amount: 80_000 },
+  { kind: 'extension', duration_minutes: 10, amount: 15_000 },
+  { kind: 'extension', duration_minutes: 15, amount: 20_000 },
+  { kind: 'extension', duration_minutes: 30, amount: 40_000 },
+] as const
+
+/** Prices that any installation starts with, where it has none. */
+export async function seedPrices(db: Kysely<Database>): Promise<void> {
+  await sql`
+    insert into pricing_tiers (kind, duration_minutes, amount)
+    select kind, duration_minutes, amount
+    from jsonb_to_recordset(${JSON.stringify(tiers)}::jsonb) as tier (kind text, duration_minutes integer, amount integer)
+    where not exists (select from pricing_tiers)
+  `.execute(db)
+}
+
+/** Makes the demo world in an empty database, or completes the one in a database marked as a demo. Answers whether it is one. */
+export async function seedDemoWorld(db: Kysely<Database>): Promise<boolean> {
+  const { rows } = await sql<{ is_demo: boolean; is_empty: boolean }>`
+    select exists (select from installation where key = 'demo') as is_demo,
+      not exists (select from customers) and not exists (select from mitras) and not exists (select from operators) as is_empty
+  `.execute(db)
+  if (!rows[0]?.is_demo && !rows[0]?.is_empty) return false
+  const password_hash = await hashPassword(demoPassword)
+  await db.transaction().execute(async (tx) => {
+    await sql`insert into installation (key, value) values ('demo', 'true') on conflict do nothing`.execute(tx)
+    for (const { name, role, destination } of demoPeople) {
+      if (role === 'customer') {
+        await sql`insert into customers (phone, call_name) values (${destination}, ${name}) on conflict do nothing`.execute(tx)
+      } else if (role === 'mitra') {
+        await sql`insert into mitras (phone, display_name) values (${destination}, ${name}) on conflict do nothing`.execute(tx)
+      } else {
+        await sql`
+          insert into operators (email, role, password_hash) values (${destination}, ${role}, ${password_hash}) on conflict do nothing
+        `.execute(tx)
+      }
+    }
+  })
+  return true
+}

@@ -1,0 +1,64 @@
+import { StartupError } from './startup-error'
+
+/** What the process is told from outside. What operators tune lives in `settings.ts`. */
+export interface Env {
+  host: string
+  publicPort: number
+  internalPort: number
+  dataDir: string
+  databaseUrl: string | undefined
+  valkeyUrl: string | undefined
+  corsOrigins: readonly string[]
+  /** How often overdue things are swept up, in milliseconds. */
+  sweepMs: number
+  production: boolean
+  /** Which of its talents the mock gateway shows: `instant` captures at once, `page` sends the customer to a page of its own. */
+  mockGateway: 'instant' | 'page'
+  gatewayToken: string | undefined
+}
+
+/** The checkout this process runs from; `scripts/` sets it, since the bundle does not know where it lies. */
+export function repositoryRoot(): string {
+  return process.env.BESTIE_ROOT ?? process.cwd()
+}
+
+/** Reads the environment, with the defaults of the demo. Throws a StartupError that names the variable which is wrong. */
+export function readEnv(source: NodeJS.ProcessEnv): Env {
+  return {
+    host: source.HOST ?? '127.0.0.1',
+    publicPort: wholeNumber(source, 'PUBLIC_PORT', 3000, 0, 65_535),
+    internalPort: wholeNumber(source, 'INTERNAL_PORT', 3001, 0, 65_535),
+    dataDir: source.DATA_DIR ?? './data',
+    databaseUrl: source.DATABASE_URL || undefined,
+    valkeyUrl: source.VALKEY_URL || undefined,
+    corsOrigins: (source.CORS_ORIGINS ?? '')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ''),
+    sweepMs: wholeNumber(source, 'SWEEP_SECONDS', 60, 1, 3600) * 1000,
+    production: source.NODE_ENV === 'production',
+    mockGateway: choice(source, 'MOCK_GATEWAY', ['instant', 'page']),
+    gatewayToken: source.GATEWAY_TOKEN || undefined,
+  }
+}
+
+function wholeNumber(source: NodeJS.ProcessEnv, name: string, fallback: number, min: number, max: number): number {
+  const text = source[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new StartupError(`${name} must be a whole number from ${min} to ${max}, not "${text}".`)
+  }
+  return value
+}
+
+function choice<const Choice extends string>(
+  source: NodeJS.ProcessEnv,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const text = source[name] || choices[0]
+  const found = choices.find((candidate) => candidate === text)
+  if (found === undefined) throw new StartupError(`${name} must be one of ${choices.join(', ')}, not "${text}".`)
+  return found
+}

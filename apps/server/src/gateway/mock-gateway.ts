@@ -1,0 +1,75 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/tables'
+import type { ChargeState, PaymentGateway } from './payment-gateway'
+
+type Charge = Pick<Database['mock_gateway.charges'], 'reference' | 'amount' | 'status'>
+
+/**
+ * A gateway that moves no money. It captures at once, or (`mode: 'page'`) sends the customer to a page of its own to pay or to
+ * fail on. Its books lie in a schema of its own, as another company's would. Refused in production.
+ */
+export function mockGateway(
+  db: Kysely<Database>,
+  { mode, payUrl }: { mode: 'instant' | 'page'; payUrl: (reference: string) => string },
+): PaymentGateway {
+  const stateOf = (charge: Charge | undefined): ChargeState => {
+    if (charge === undefined) return { status: 'unknown' }
+    switch (charge.status) {
+      case 'captured':
+        return { status: 'captured', capture_id: `mock-${charge.reference}`, amount: charge.amount }
+      case 'held':
+        return { status: 'held', amount: charge.amount }
+      case 'waiting':
+        return { status: 'waiting', pay_url: payUrl(charge.reference) }
+      default:
+        return { status: 'failed' }
+    }
+  }
+  const find = (reference: string) =>
+    db
+      .selectFrom('mock_gateway.charges')
+      .select(['reference', 'amount', 'status'])
+      .where('reference', '=', reference)
+      .executeTakeFirst()
+  const move = async (reference: string, from: Charge['status'], to: Charge['status']) => {
+    await sql`update mock_gateway.charges set status = ${to} where reference = ${reference} and status = ${from}`.execute(db)
+  }
+
+  return {
+    canHold: true,
+    async charge({ reference, amount, hold, returnUrl }) {
+      const status = mode === 'page' && !hold ? 'waiting' : hold ? 'held' : 'captured'
+      await db
+        .insertInto('mock_gateway.charges')
+        .values({ reference, amount, status, return_url: returnUrl })
+        .onConflict((conflict) => conflict.column('reference').doNothing())
+        .execute()
+      return stateOf(await find(reference))
+    },
+    look: async (reference) => stateOf(await find(reference)),
+    async withdraw(reference) {
+      await move(reference, 'waiting', 'failed')
+      return stateOf(await find(reference))
+    },
+    capture: (reference) => move(reference, 'held', 'captured'),
+    release: (reference) => move(reference, 'held', 'released'),
+  }
+}
+
+/** What the customer does on the mock's page. Answers where to send them back to, or undefined for an unknown reference. */
+export async function actOnMockPage(
+  db: Kysely<Database>,
+  reference: string,
+  action: 'pay' | 'fail',
+): Promise<string | undefined> {
+  await sql`
+    update mock_gateway.charges set status = ${action === 'pay' ? 'captured' : 'failed'}
+    where reference = ${reference} and status = 'waiting'
+  `.execute(db)
+  const charge = await db
+    .selectFrom('mock_gateway.charges')
+    .select('return_url')
+    .where('reference', '=', reference)
+    .executeTakeFirst()
+  return charge?.return_url ?? undefined
+}

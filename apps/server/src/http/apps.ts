@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import { repositoryRoot } from '../env'
+import { Refusal } from '../refusal'
+import type { BestieHttp } from './server'
+
+/** An app's built files and the address they are served under. */
+interface ServedApp {
+  name: 'customer' | 'mitra' | 'control-center'
+  prefix: '/' | '/mitra/'
+}
+
+/** Serves built apps. Every page of an app is its index.html; a path that no app knows stays a 404. */
+export async function serveApps(app: BestieHttp, apps: ServedApp[]): Promise<void> {
+  for (const [index, { name, prefix }] of apps.entries()) {
+    const root = join(repositoryRoot(), 'apps', name, 'dist')
+    if (!existsSync(root)) continue
+    await app.register(async (scope) => {
+      scope.addHook('onRoute', (route) => {
+        route.config = { ...route.config, access: 'anyone' }
+        route.schema = { ...route.schema, hide: true }
+      })
+      await scope.register(fastifyStatic, {
+        root,
+        prefix,
+        decorateReply: index === 0,
+        wildcard: false,
+        index: ['index.html'],
+        redirect: false,
+        setHeaders: (reply, path) => {
+          // Built names carry a hash of their content; everything else must be asked for anew.
+          reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+        },
+      })
+      scope.get(`${prefix}*`, (request, reply) => {
+        const isPage = request.headers.accept?.includes('text/html') ?? false
+        if (!isPage || /^\/(api|dev|internal|socket\.io)\//.test(request.url)) throw new Refusal('not_found')
+        return reply.header('cache-control', 'no-cache').sendFile('index.html', root)
+      })
+      if (prefix !== '/') scope.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix, 308))
+    })
+  }
+}

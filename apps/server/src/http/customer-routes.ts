@@ -1,0 +1,123 @@
+import { customerChat, customerCurrent, goodbyeBody, messages } from '@bestie/contracts/chat'
+import { availability, openPaymentBody, payment, paymentBody, pricing, tierKind } from '@bestie/contracts/payment'
+import { id, listOf } from '@bestie/contracts/values'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { endSession } from '../chat/end-session'
+import { listCurrentForCustomer, listCustomerHistory, readCustomerChat, readMessages } from '../chat/reads'
+import { sayGoodbye } from '../chat/say-goodbye'
+import type { Ctx } from '../ctx'
+import { cancelRequest } from '../pairing/cancel-request'
+import { startBlast } from '../pairing/start-blast'
+import { abandonPayment } from '../payment/abandon-payment'
+import { confirmPayment } from '../payment/confirm-payment'
+import { giveUpPayment } from '../payment/give-up-payment'
+import { openPayment } from '../payment/open-payment'
+import { readPricing } from '../payment/pricing'
+import { readPayment, readWaitingPayments } from '../payment/reads'
+import { type BestieHttp, isAllowedOrigin } from './server'
+
+const config = { access: 'customer' } as const
+const command = { access: 'customer', idempotent: true } as const
+const params = z.strictObject({ id })
+export const historyQuery = z.strictObject({ cursor: id.optional() })
+export const messagesQuery = z.strictObject({ after_seq: z.coerce.number().int().min(0).default(0) })
+
+/** Everything a customer's app calls. */
+export function customerRoutes(ctx: Ctx, app: BestieHttp): void {
+  app.get('/api/client/mitra-availability', { config, schema: { response: { 200: availability } } }, async () => ({
+    available: await ctx.availability.current(),
+  }))
+  app.get(
+    '/api/client/pricing',
+    { config, schema: { querystring: z.strictObject({ kind: tierKind.default('chat') }), response: { 200: pricing } } },
+    (request) => readPricing(ctx.db, request.user.id, request.query.kind),
+  )
+  paymentRoutes(ctx, app)
+  chatRoutes(ctx, app)
+}
+
+function paymentRoutes(ctx: Ctx, app: BestieHttp): void {
+  app.post(
+    '/api/client/payments',
+    { config: command, schema: { body: openPaymentBody, response: { 200: payment } } },
+    (request) => openPayment(ctx, request.user.id, request.body, request.madeId),
+  )
+  app.get('/api/client/payments/:id', { config, schema: { params, response: { 200: payment } } }, (request) =>
+    readPayment(ctx.db, request.user.id, request.params.id),
+  )
+  app.post(
+    '/api/client/payments/:id/confirm',
+    { config: command, schema: { params, response: { 200: payment, 202: payment } } },
+    async (request, reply) => {
+      const returnUrl = `${appOrigin(ctx, request)}/payment?payment=${request.params.id}`
+      const confirmed = await confirmPayment(ctx, request.user.id, request.params.id, returnUrl)
+      if (confirmed.status !== 'pending' || confirmed.pay_url === null) return confirmed
+      // A gateway of our own names its page by path alone.
+      const pay_url = new URL(confirmed.pay_url, `${request.protocol}://${request.host}`).href
+      return reply.code(202).send({ ...confirmed, pay_url })
+    },
+  )
+  app.post('/api/client/payments/:id/cancel', { config: command, schema: { params, response: { 200: payment } } }, (request) =>
+    abandonPayment(ctx, request.user.id, request.params.id),
+  )
+  app.post(
+    '/api/client/payments/:id/cancel-search',
+    { config: command, schema: { params, response: { 200: payment } } },
+    (request) => giveUpPayment(ctx, request.user.id, request.params.id),
+  )
+}
+
+function chatRoutes(ctx: Ctx, app: BestieHttp): void {
+  app.post(
+    '/api/client/chats/start',
+    { config: command, schema: { body: paymentBody, response: { 200: customerChat } } },
+    (request) => startBlast(ctx, request.user.id, request.body.payment_session_id),
+  )
+  app.get(
+    '/api/client/chats',
+    { config, schema: { querystring: historyQuery, response: { 200: listOf(customerChat) } } },
+    (request) => listCustomerHistory(ctx.db, request.user.id, request.query.cursor),
+  )
+  app.get('/api/client/chats/current', { config, schema: { response: { 200: customerCurrent } } }, async (request) => {
+    const [items, waiting_payments] = await Promise.all([
+      listCurrentForCustomer(ctx.db, request.user.id, ctx.settings),
+      readWaitingPayments(ctx.db, request.user.id),
+    ])
+    return { items, next_cursor: null, waiting_payments }
+  })
+  app.get('/api/client/chats/:id', { config, schema: { params, response: { 200: customerChat } } }, (request) =>
+    readCustomerChat(ctx.db, request.user.id, request.params.id, ctx.settings),
+  )
+  app.get(
+    '/api/client/chats/:id/messages',
+    { config, schema: { params, querystring: messagesQuery, response: { 200: messages } } },
+    (request) => readMessages(ctx.db, request.user.id, request.params.id, request.query.after_seq),
+  )
+  app.post('/api/client/chats/:id/cancel', { config: command, schema: { params, response: { 200: customerChat } } }, (request) =>
+    cancelRequest(ctx, request.user.id, request.params.id),
+  )
+  app.post(
+    '/api/client/chats/:id/end',
+    { config: command, schema: { params, response: { 200: customerChat } } },
+    async (request) => {
+      await endSession(ctx, { id: request.user.id, role: 'customer' }, request.params.id)
+      return await readCustomerChat(ctx.db, request.user.id, request.params.id, ctx.settings)
+    },
+  )
+  app.post(
+    '/api/client/chats/:id/goodbye',
+    { config: command, schema: { params, body: goodbyeBody, response: { 200: customerChat } } },
+    async (request) => {
+      await sayGoodbye(ctx, { id: request.user.id, role: 'customer' }, request.params.id, request.body)
+      return await readCustomerChat(ctx.db, request.user.id, request.params.id, ctx.settings)
+    },
+  )
+}
+
+/** Where the customer's app was opened from, so that a gateway's page leads back there. */
+function appOrigin(ctx: Ctx, request: FastifyRequest): string {
+  const own = `${request.protocol}://${request.host}`
+  const { origin } = request.headers
+  return origin !== undefined && isAllowedOrigin(ctx, origin) ? origin : own
+}

@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { gatewayNotificationBody } from '@bestie/contracts/payment'
+import { z } from 'zod'
+import type { Ctx } from '../ctx'
+import { settleCapture } from '../payment/settle-capture'
+import { Refusal } from '../refusal'
+import type { BestieHttp } from './server'
+
+/**
+ * What the payment gateway tells. Its word alone is not believed: the gateway is asked, and its answer is settled, so a repeated,
+ * late or forged notification has no effect of its own.
+ */
+export function gatewayRoutes(ctx: Ctx, app: BestieHttp, gatewayToken: string): void {
+  app.post(
+    '/api/gateway/notifications',
+    {
+      config: { access: 'gateway' },
+      schema: { body: gatewayNotificationBody, response: { 200: z.object({ status: z.literal('noted') }) } },
+    },
+    async (request) => {
+      const given = (request.headers.authorization ?? '').replace(/^Bearer /i, '')
+      if (!isSame(given, gatewayToken)) throw new Refusal('unauthenticated')
+      const { reference } = request.body
+      const charge = await ctx.gateway.look(reference)
+      if (charge.status === 'captured') {
+        await settleCapture(ctx, { paymentId: reference, captureId: charge.capture_id, amount: charge.amount })
+      }
+      return { status: 'noted' as const }
+    },
+  )
+}
+
+/** Compares in a time that tells nothing of where two secrets differ. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { Refusal } from '../refusal'
+import type { BestieHttp } from './server'
+
+/** How long a repeat waits for the first to be answered, in ms; after that the first is taken to have died, and the repeat runs. */
+const patience = 10_000
+
+interface Claim {
+  mine: boolean
+  request_hash: Buffer
+  made_id: string
+  status: number | null
+  response: unknown
+}
+
+/**
+ * Honours `Idempotency-Key` on the routes that say so: the same key and body get the same answer, the same key with another body is
+ * refused (`idempotency_key_reused`). A repeat that finds the first still running waits for its answer. Commands are safe to run
+ * again by themselves; this adds the very same words, also to refusals.
+ */
+export function honourIdempotencyKeys(ctx: Ctx, app: BestieHttp): void {
+  app.addHook('preHandler', async (request, reply) => {
+    const key = keyOf(request)
+    if (key === undefined) return
+    const claim = await claimKey(ctx, request, key)
+    request.madeId = claim.made_id
+    if (claim.status !== null) {
+      return reply.code(claim.status).type(contentTypeOf(claim.status)).serializer(JSON.stringify).send(claim.response)
+    }
+    request.answersKey = key
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (request.answersKey === undefined) return payload
+    await storeAnswer(ctx, request, reply, payload)
+    return payload
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The key whose first answer this request is going to give. */
+    answersKey?: string
+  }
+}
+
+function keyOf(request: FastifyRequest): string | undefined {
+  if (request.routeOptions.config.idempotent !== true) return undefined
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (typeof key !== 'string' || key.length === 0 || key.length > 255) {
+    throw new Refusal('invalid_request', { detail: 'Idempotency-Key is 1 to 255 characters' })
+  }
+  return key
+}
+
+async function claimKey(ctx: Ctx, request: FastifyRequest, key: string): Promise<Claim> {
+  const hash = createHash('sha256')
+    .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
+    .digest()
+  const startedAt = performance.now()
+  for (;;) {
+    const { rows } = await sql<Claim>`
+      insert into idempotency_keys as claim (user_id, key, request_hash) values (${request.user.id}, ${key}, ${hash})
+      on conflict (user_id, key) do update set key = excluded.key
+      returning (xmax = 0) as mine, request_hash, made_id, status, response
+    `.execute(ctx.db)
+    const claim = rows[0] as Claim
+    if (!claim.request_hash.equals(hash)) throw new Refusal('idempotency_key_reused')
+    if (claim.mine || claim.status !== null || performance.now() - startedAt > patience) return claim
+    await sleep(50)
+  }
+}
+
+/** Keeps the answer for repeats. A failure of ours is no answer: the key stays free for another try. */
+async function storeAnswer(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
+  const key = request.answersKey as string
+  if (reply.statusCode >= 500 || reply.statusCode === 429) {
+    await sql`delete from idempotency_keys where user_id = ${request.user.id} and key = ${key} and status is null`.execute(ctx.db)
+    return
+  }
+  await sql`
+    update idempotency_keys set status = ${reply.statusCode}, response = ${String(payload)}::jsonb
+    where user_id = ${request.user.id} and key = ${key} and status is null
+  `.execute(ctx.db)
+}
+
+const contentTypeOf = (status: number): string => (status >= 400 ? 'application/problem+json' : 'application/json')

@@ -1,0 +1,188 @@
+import { STATUS_CODES } from 'node:http'
+import type { Role } from '@bestie/contracts/auth'
+import type { Problem } from '@bestie/contracts/errors'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
+import {
+  createJsonSchemaTransform,
+  hasZodFastifySchemaValidationErrors,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import type { User } from '../auth/tokens'
+import type { Ctx } from '../ctx'
+import { Refusal } from '../refusal'
+
+/** Who may use a route. A rank among operators includes the ranks above it. */
+export type Access = 'anyone' | 'customer' | 'mitra' | 'customer or mitra' | 'gateway' | 'operator' | 'supervisor' | 'admin'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+    /** The command honours an Idempotency-Key. */
+    idempotent?: boolean
+  }
+  interface FastifyRequest {
+    user: User
+    token: string
+    /** The id for whatever the command makes, the same for every repeat under one Idempotency-Key. */
+    madeId: string | undefined
+  }
+}
+
+export type BestieHttp = Awaited<ReturnType<typeof openHttp>>
+
+const rolesOf: Record<Exclude<Access, 'anyone' | 'gateway'>, readonly Role[]> = {
+  customer: ['customer'],
+  mitra: ['mitra'],
+  'customer or mitra': ['customer', 'mitra'],
+  operator: ['operator', 'supervisor', 'admin'],
+  supervisor: ['supervisor', 'admin'],
+  admin: ['admin'],
+}
+
+/**
+ * An HTTP server with what both APIs share: typed schemas, problem details for every error, access declared by every route (one
+ * without a declaration stops the start), security headers, CORS, and a document at /openapi.json.
+ */
+export async function openHttp(ctx: Ctx, title: string) {
+  const app = Fastify({
+    loggerInstance: ctx.log as never,
+    disableRequestLogging: true,
+    trustProxy: 'loopback',
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 128 },
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler((error, request, reply) => sendError(ctx, error as Error, request, reply))
+  app.setNotFoundHandler((request, reply) => sendError(ctx, new Refusal('not_found'), request, reply))
+  app.decorateRequest('token', '')
+  app.decorateRequest('user')
+  app.decorateRequest('madeId')
+
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (config?.access === undefined) throw new Error(`${method} ${url} does not say who may use it`)
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    // Apps count time by the server's clock.
+    reply.header('x-server-time', Date.now())
+    await admit(ctx, request)
+  })
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // Mantine sets its theme's variables in a style element of its own.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Served on plain http as well, on a phone in the same network.
+    strictTransportSecurity: ctx.env.production,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  })
+  await app.register(cors, {
+    origin: (origin, answer) => answer(null, isAllowedOrigin(ctx, origin)),
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['x-server-time'],
+    maxAge: 600,
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title, version: '1.0.0' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: (given) => {
+      const transformed = createJsonSchemaTransform({ skipList: [] })(given as never)
+      const access = given.route.config?.access
+      const security = access === undefined || access === 'anyone' ? [] : [{ bearer: [] }]
+      return { ...transformed, schema: { ...(transformed.schema as object), security } } as never
+    },
+  })
+  app.get('/openapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, () => app.swagger())
+  return app
+}
+
+/** Origins that may call from a browser: those named, and on a demo any page of this machine. */
+export function isAllowedOrigin({ env }: Pick<Ctx, 'env'>, origin: string | undefined): boolean {
+  if (origin === undefined) return false
+  if (env.corsOrigins.includes(origin)) return true
+  return !env.production && env.corsOrigins.length === 0 && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin)
+}
+
+/** Lets a request through to its route, or refuses `unauthenticated` (no token) or `forbidden` (another role's). */
+async function admit(ctx: Ctx, request: FastifyRequest): Promise<void> {
+  const access = request.routeOptions.config.access
+  if (access === undefined || access === 'anyone' || access === 'gateway') return
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ')
+  if (scheme?.toLowerCase() !== 'bearer' || !token) throw new Refusal('unauthenticated')
+  const user = await ctx.tokens.recognise(token)
+  if (user === undefined) throw new Refusal('unauthenticated')
+  if (!rolesOf[access].includes(user.role)) throw new Refusal('forbidden')
+  request.user = user
+  request.token = token
+}
+
+function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = asRefusal(error)
+  if (refusal === undefined)
+    ctx.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request failed')
+  const { code, status, details } = refusal ?? new Refusal(isDatabaseAway(error) ? 'unavailable' : 'internal')
+  const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...defined(details) }
+  // The body is not what the route's schema promises for success, so it is written as it is.
+  return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
+}
+
+function asRefusal(error: Error): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const fields = error.validation.map((issue) => ({ path: issue.instancePath, message: issue.message ?? 'invalid' }))
+    return new Refusal('invalid_request', { fields })
+  }
+  // Fastify's own: a body that is no JSON, too large, of another type.
+  const { statusCode } = error as FastifyError
+  if (statusCode === 429) return new Refusal('rate_limited')
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Refusal('invalid_request', { detail: error.message })
+  return undefined
+}
+
+const defined = (details: object): object =>
+  Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
+
+/** Connection refused, lost or not to be had in time; shutting down, starting up, too many clients. */
+function isDatabaseAway(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  return (
+    [
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'EPIPE',
+      'ETIMEDOUT',
+      'ENOTFOUND',
+      '57P01',
+      '57P02',
+      '57P03',
+      '53300',
+      '08006',
+      '08003',
+    ].includes(code ?? '') ||
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+      message ?? '',
+    )
+  )
+}

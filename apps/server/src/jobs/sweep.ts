@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import { completeSession } from '../chat/complete-session'
+import { expireSession } from '../chat/expire-session'
+import type { Ctx } from '../ctx'
+import { timeOutRequest } from '../pairing/time-out-request'
+import { expirePayments } from '../payment/expire-payments'
+import { markReached, switchOffUnreachable } from '../presence/reached'
+
+/** Most overdue rows of one kind in one sweep; the rest waits for the next. */
+const mostAtOnce = 1000
+
+/**
+ * Picks up whatever is overdue: payments, and every window whose job was lost with the worker that had it. Each is settled by the
+ * transition that its job would have called, so sweeping too often, or from two workers at once, changes nothing.
+ */
+export async function sweep(ctx: Ctx): Promise<void> {
+  await expirePayments(ctx)
+  const { rows } = await sql<{ id: string; window: 'request' | 'session' | 'goodbye' }>`
+    (select id, 'request' as window from chat_sessions where status = 'searching' and deadline_at <= clock_timestamp() limit ${mostAtOnce})
+    union all
+    (select id, 'session' from chat_sessions
+      where status = 'active' and ends_at <= clock_timestamp() and pending_extension_id is null limit ${mostAtOnce})
+    union all
+    (select id, 'goodbye' from chat_sessions where status = 'closing' and goodbye_deadline_at <= clock_timestamp() limit ${mostAtOnce})
+  `.execute(ctx.db)
+  for (const { id, window } of rows) {
+    if (window === 'request') await timeOutRequest(ctx, id)
+    else if (window === 'session') await expireSession(ctx, id)
+    else await completeSession(ctx, id)
+  }
+  await markReached(ctx, ctx.realtime.connectedHere('mitra'))
+  await switchOffUnreachable(ctx)
+  await ctx.db.deleteFrom('access_tokens').where('expires_at', '<', sql<Date>`clock_timestamp()`).execute()
+  await ctx.db.deleteFrom('idempotency_keys').where('created_at', '<', sql<Date>`clock_timestamp() - interval '1 day'`).execute()
+}

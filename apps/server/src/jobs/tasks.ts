@@ -1,0 +1,23 @@
+import type { JobHelpers, TaskList } from 'graphile-worker'
+import { completeSession, offerFreedMitra } from '../chat/complete-session'
+import { expireSession } from '../chat/expire-session'
+import type { Ctx } from '../ctx'
+import { timeOutRequest } from '../pairing/time-out-request'
+
+/** Every task that may be scheduled: the clock calls the same transitions that people do. */
+const tasks = {
+  time_out_request: (ctx: Ctx, { chat_session_id }: { chat_session_id: string }) => timeOutRequest(ctx, chat_session_id),
+  expire_session: (ctx: Ctx, { chat_session_id }: { chat_session_id: string }) => expireSession(ctx, chat_session_id),
+  complete_session: (ctx: Ctx, { chat_session_id }: { chat_session_id: string }) => completeSession(ctx, chat_session_id),
+  offer_freed_mitra: (ctx: Ctx, { mitra_id }: { mitra_id: string }) => offerFreedMitra(ctx, mitra_id),
+}
+
+export type TaskName = keyof typeof tasks
+export type TaskPayload<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[1]
+
+/** The tasks as the worker runs them. */
+export function taskList(ctx: Ctx): TaskList {
+  return Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [name, (payload: unknown, _helpers: JobHelpers) => task(ctx, payload as never)]),
+  )
+}

@@ -1,0 +1,62 @@
+import { type SettingKey, settings, type settingsList } from '@bestie/contracts/operator'
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { User } from '../auth/tokens'
+import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { Refusal } from '../refusal'
+
+type SettingsList = z.infer<typeof settingsList>
+
+/** Every setting with its value, when it was changed and by whom. */
+export async function listSettings(ctx: Ctx): Promise<SettingsList> {
+  const rows = await ctx.db
+    .selectFrom('app_config as c')
+    .leftJoin('operators as o', 'o.id', 'c.updated_by')
+    .select(['c.key', 'c.value', 'c.updated_at', 'o.email as updated_by'])
+    .orderBy('c.key')
+    .execute()
+  return { items: rows.map((row) => ({ ...row, updated_at: row.updated_at.toISOString() })) }
+}
+
+/**
+ * Changes settings, all or none, with what they were before in the audit log. In force in every process as soon as the database has
+ * told them. Refuses `invalid_request`, naming each unknown key and each value out of bounds.
+ */
+export async function changeSettings(ctx: Ctx, operator: User, changes: Record<string, string>): Promise<SettingsList> {
+  const fields = Object.entries(changes).flatMap(([key, value]) => {
+    const message = whyRefused(key, value)
+    return message === undefined ? [] : [{ path: `/${key}`, message }]
+  })
+  if (fields.length > 0 || Object.keys(changes).length === 0) throw new Refusal('invalid_request', { fields })
+  await transact(ctx, async (tx) => {
+    await sql`
+      with given as (
+        select key, value from jsonb_each_text(${JSON.stringify(changes)}::jsonb) as given (key, value)
+      ), before as materialized (
+        select c.key, c.value from app_config c join given on given.key = c.key for update of c
+      ), changed as (
+        insert into app_config as c (key, value, updated_at, updated_by)
+        select key, value, clock_timestamp(), ${operator.id}::uuid from given
+        on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at, updated_by = excluded.updated_by
+      )
+      insert into audit_log (actor_id, actor_role, action, subject, before, after)
+      select ${operator.id}, ${operator.role}, 'change_setting', 'app_config/' || given.key, to_jsonb(before.value), to_jsonb(given.value)
+      from given left join before on before.key = given.key
+    `.execute(tx.db)
+  })
+  await ctx.settings.reload()
+  return await listSettings(ctx)
+}
+
+function whyRefused(key: string, value: string): string | undefined {
+  if (!(key in settings)) return 'unknown setting'
+  const rule = settings[key as SettingKey]
+  if (rule.kind === 'choice') {
+    return (rule.of as readonly string[]).includes(value) ? undefined : `one of ${rule.of.join(', ')}`
+  }
+  const isWhole = /^\d{1,9}$/.test(value)
+  return isWhole && Number(value) >= rule.min && Number(value) <= rule.max
+    ? undefined
+    : `a whole number from ${rule.min} to ${rule.max}`
+}

@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { availableMitras } from '../presence/available-mitras'
+import { cardOf } from './request-card'
+
+/**
+ * Asks the mitra who became available while a general request was searching: all of them for one request, or one of them for all
+ * requests. A card that was closed when its mitra went offline opens again; a declined one does not.
+ *
+ * Both sides call this after their own commit (a blast, and whatever makes a mitra available), so whichever of the two commits
+ * last sees the other, and no mitra is left out between two snapshots.
+ */
+export async function askLateJoiners(ctx: Ctx, { chatId, mitraId }: { chatId?: string; mitraId?: string }): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const { rows } = await sql<Parameters<typeof cardOf>[0] & { asked: string[] }>`
+      with request as materialized (
+        select c.*, customer.call_name from chat_sessions c join customers customer on customer.id = c.customer_id
+        where c.status = 'searching' and c.request_type = 'general' and c.deadline_at > clock_timestamp()
+          and (${chatId ?? null}::uuid is null or c.id = ${chatId ?? null}::uuid)
+        for no key update of c
+      ), asked as (
+        insert into chat_request_notifications (chat_session_id, mitra_id)
+        select request.id, free.id
+        from request cross join ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free
+        where (${mitraId ?? null}::uuid is null or free.id = ${mitraId ?? null}::uuid)
+          and not exists (
+            select from chat_request_notifications n
+            where n.chat_session_id = request.id and n.mitra_id = free.id and n.status <> 'closed')
+        on conflict (chat_session_id, mitra_id) do update set status = 'sent', ended_at = null
+          where chat_request_notifications.status = 'closed'
+        returning chat_session_id, mitra_id
+      )
+      select request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
+        request.deadline_at, request.window_seconds, request.call_name, array_agg(asked.mitra_id) as asked
+      from request join asked on asked.chat_session_id = request.id
+      group by request.id, request.request_type, request.topic_sensitivity, request.duration_minutes, request.deadline_at,
+        request.window_seconds, request.call_name
+    `.execute(tx.db)
+    for (const request of rows) tx.tell(request.asked, { name: 'chat_request', data: cardOf(request) })
+  })
+}

@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import type { Tx } from '../db/transact'
+import { availableMitras } from '../presence/available-mitras'
+
+/** Why a targeted attempt came to nothing, and how its row then reads. */
+const endings = {
+  targeted_mitra_rejected: { status: 'rejected', endedBy: 'mitra', reason: 'declined' },
+  targeted_mitra_timeout: { status: 'expired', endedBy: 'timer', reason: 'timeout' },
+  targeted_mitra_offline: { status: 'expired', endedBy: 'mitra', reason: 'offline' },
+} as const
+
+/** The customer keeps what they paid for, for at least this long after an attempt that came to nothing. */
+const graceMinutes = 5
+
+/**
+ * Ends a returning request that found no answer. The payment stays `confirmed`, at least 5 minutes from its end, so that the
+ * customer may try again, fall back to a blast or give it up; the attempt leaves its own failure row. A timeout ends only a window
+ * that has passed; what is no longer searching is left alone.
+ */
+export async function endReturningRequest(ctx: Ctx, tx: Tx, chatId: string, cause: keyof typeof endings): Promise<void> {
+  const { status, endedBy, reason } = endings[cause]
+  const { rows } = await sql<{
+    customer_id: string
+    payment_session_id: string
+    other_available: boolean
+    open_cards: string[] | null
+  }>`
+    with request as (
+      update chat_sessions c set status = ${status}, ended_by = ${endedBy}, ended_at = clock_timestamp()
+      where c.id = ${chatId} and c.status = 'searching' and c.request_type = 'returning'
+        and (${cause} <> 'targeted_mitra_timeout' or c.deadline_at <= clock_timestamp())
+      returning c.id, c.customer_id, c.payment_session_id
+    ), cards as (
+      update chat_request_notifications n set status = 'closed', ended_at = clock_timestamp()
+      from request where n.chat_session_id = request.id and n.status = 'sent'
+      returning n.mitra_id
+    ), payment as (
+      update payment_sessions p set open_request_id = null,
+        expires_at = greatest(p.expires_at, clock_timestamp() + make_interval(mins => ${graceMinutes}))
+      from request where p.id = request.payment_session_id
+      returning p.id, p.targeted_mitra_id, coalesce(p.charged_amount, p.amount) as amount
+    ), failure as (
+      insert into pairing_failures (payment_session_id, chat_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
+      select payment.id, request.id, request.customer_id, payment.targeted_mitra_id, ${cause}, payment.amount from request, payment
+    )
+    select request.customer_id, request.payment_session_id, (select array_agg(mitra_id) from cards) as open_cards,
+      exists (
+        select from ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free, payment
+        where free.id <> payment.targeted_mitra_id) as other_available
+    from request
+  `.execute(tx.db)
+  const ended = rows[0]
+  if (ended === undefined) return
+  const { customer_id, payment_session_id, other_available } = ended
+  tx.tell([customer_id], { name: 'returning_unavailable', data: { payment_session_id, cause_tag: cause, other_available } })
+  tx.tell(ended.open_cards ?? [], { name: 'chat_request_closed', data: { chat_session_id: chatId, reason } })
+}

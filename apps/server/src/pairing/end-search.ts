@@ -1,0 +1,54 @@
+import type { ChatStatus, EndedBy } from '@bestie/contracts/states'
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../db/transact'
+
+/** How a general search ends without a chat. */
+interface Ending {
+  status: Extract<ChatStatus, 'expired' | 'rejected' | 'cancelled'>
+  endedBy: EndedBy
+  cause: 'no_mitra_available' | 'all_mitras_rejected' | 'customer_cancelled'
+  /** What the request's row (c) must still say for this ending to win. */
+  guard: RawBuilder<boolean>
+}
+
+/** A search that was ended here, and whose cards were still open. */
+export interface EndedSearch {
+  customer_id: string
+  payment_session_id: string
+  open_cards: string[]
+}
+
+/**
+ * Ends a searching request together with its payment (`failed_pairing`) and the closing failure row, in one statement. Undefined
+ * when the request is no longer searching or the guard does not hold: then nothing has changed.
+ */
+export async function endSearch(
+  tx: Tx,
+  chatId: string,
+  { status, endedBy, cause, guard }: Ending,
+): Promise<EndedSearch | undefined> {
+  const { rows } = await sql<Omit<EndedSearch, 'open_cards'> & { open_cards: string[] | null }>`
+    with request as (
+      update chat_sessions c set status = ${status}, ended_by = ${endedBy}, ended_at = clock_timestamp()
+      where c.id = ${chatId} and c.status = 'searching' and ${guard}
+      returning c.id, c.customer_id, c.payment_session_id, c.request_type, c.mitra_id
+    ), cards as (
+      update chat_request_notifications n set status = 'closed', ended_at = clock_timestamp()
+      from request where n.chat_session_id = request.id and n.status = 'sent'
+      returning n.mitra_id
+    ), payment as (
+      update payment_sessions p set status = 'failed_pairing', ended_at = clock_timestamp(), open_request_id = null
+      from request where p.id = request.payment_session_id and p.status = 'confirmed'
+      returning p.id, p.targeted_mitra_id, coalesce(p.charged_amount, p.amount) as amount
+    ), failure as (
+      insert into pairing_failures (payment_session_id, chat_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
+      select payment.id, request.id, request.customer_id, payment.targeted_mitra_id, ${cause}, payment.amount from request, payment
+    )
+    select customer_id, payment_session_id, (select array_agg(mitra_id) from cards) as open_cards from request
+  `.execute(tx.db)
+  const ended = rows[0]
+  if (ended === undefined) return undefined
+  const { customer_id, payment_session_id } = ended
+  tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id, status: 'failed_pairing' } })
+  return { customer_id, payment_session_id, open_cards: ended.open_cards ?? [] }
+}

@@ -1,0 +1,17 @@
+import type { RequestCard } from '@bestie/contracts/pairing'
+
+/** A request as the database tells it, with the customer's call name and nothing else of theirs. */
+type Request = Omit<RequestCard, 'deadline_at' | 'confirmation_timeout_seconds'> & { deadline_at: Date; window_seconds: number }
+
+/** The card that a mitra is shown. A returning request carries its window (seconds); a general one has no countdown. */
+export function cardOf(request: Request): RequestCard {
+  return {
+    chat_session_id: request.chat_session_id,
+    request_type: request.request_type,
+    topic_sensitivity: request.topic_sensitivity,
+    call_name: request.call_name,
+    duration_minutes: request.duration_minutes,
+    deadline_at: request.deadline_at.toISOString(),
+    ...(request.request_type === 'returning' ? { confirmation_timeout_seconds: request.window_seconds } : {}),
+  }
+}

@@ -1,0 +1,34 @@
+import type { Payment } from '@bestie/contracts/payment'
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { Refusal } from '../refusal'
+import { readPayment } from './reads'
+import { releaseCredit, type SetAside } from './release-credit'
+import { settleCapture } from './settle-capture'
+
+/**
+ * The customer leaves a pending payment: `abandoned`. Doing so again answers the same. Refuses `not_found`, and
+ * `payment_not_pending` once it was confirmed or ended otherwise, also where the customer had just paid at the gateway.
+ */
+export async function abandonPayment(ctx: Ctx, customerId: string, paymentId: string): Promise<Payment> {
+  const before = await readPayment(ctx.db, customerId, paymentId)
+  if (before.status === 'pending' && before.pay_url !== null) {
+    const charge = await ctx.gateway.withdraw(paymentId)
+    if (charge.status === 'captured') await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })
+  }
+  await transact(ctx, async (tx) => {
+    const { rows } = await sql<SetAside>`
+      update payment_sessions set status = 'abandoned', ended_at = clock_timestamp(), pay_url = null
+      where id = ${paymentId} and customer_id = ${customerId} and status = 'pending'
+      returning id, customer_id, credit_amount
+    `.execute(tx.db)
+    await releaseCredit(tx, rows)
+    for (const { id, customer_id } of rows) {
+      tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id: id, status: 'abandoned' } })
+    }
+  })
+  const payment = await readPayment(ctx.db, customerId, paymentId)
+  if (payment.status !== 'abandoned') throw new Refusal('payment_not_pending', { state: payment.status })
+  return payment
+}

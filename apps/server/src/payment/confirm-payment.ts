@@ -1,0 +1,132 @@
+import type { Payment } from '@bestie/contracts/payment'
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import type { PaymentSessions } from '../db/tables'
+import { transact } from '../db/transact'
+import type { ChargeState } from '../gateway/payment-gateway'
+import { book } from '../ledger/book'
+import { Refusal } from '../refusal'
+import { readPayment } from './reads'
+import { settleCapture } from './settle-capture'
+
+/** What the gateway is still to take, and what it is for. */
+interface Due {
+  status: PaymentSessions['status']['__select__']
+  customer_id: string
+  gateway_amount: number
+  is_extension: boolean
+}
+
+/**
+ * Asks the gateway for the money of a pending payment; credit is taken first. Answers the payment as it then is: `confirmed`, or
+ * still `pending` with a `pay_url`. Confirming again answers the same. Refuses `not_found`, `payment_not_pending` once it ended,
+ * `payment_failed` when the gateway takes nothing.
+ */
+export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: string, returnUrl: string): Promise<Payment> {
+  const due = await takeCredit(ctx, customerId, paymentId)
+  if (due.status === 'pending') {
+    // Nothing remote inside a transaction: the credit is set aside, the gateway is asked, then its answer is settled.
+    const charge: ChargeState =
+      due.gateway_amount === 0
+        ? { status: due.is_extension ? 'held' : 'captured', capture_id: `none-${paymentId}`, amount: 0 }
+        : await ctx.gateway.charge({
+            reference: paymentId,
+            amount: due.gateway_amount,
+            hold: due.is_extension && ctx.gateway.canHold,
+            returnUrl,
+          })
+    await settleCharge(ctx, paymentId, charge)
+  }
+  const payment = await readPayment(ctx.db, customerId, paymentId)
+  if (payment.status === 'abandoned' || payment.status === 'expired' || payment.status === 'failed_pairing') {
+    throw new Refusal('payment_not_pending', { state: payment.status })
+  }
+  return payment
+}
+
+/** Carries out what the gateway said of a charge. Refuses `payment_failed` for one that took nothing. */
+async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<void> {
+  switch (charge.status) {
+    case 'captured':
+      return await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })
+    case 'held':
+      return await confirmHeld(ctx, paymentId)
+    case 'waiting':
+      await ctx.db
+        .updateTable('payment_sessions')
+        .set({ pay_url: charge.pay_url })
+        .where('id', '=', paymentId)
+        .where('status', '=', 'pending')
+        .execute()
+      return
+    default:
+      throw new Refusal('payment_failed', { state: 'pending' })
+  }
+}
+
+/** Sets the customer's credit aside for this payment, once, and says what is left for the gateway. Refuses `not_found`. */
+async function takeCredit(ctx: Ctx, customerId: string, paymentId: string): Promise<Due> {
+  return await transact(ctx, async (tx) => {
+    const { rows } = await sql<Due & { credit: number }>`
+      with payment as materialized (
+        select id, customer_id, amount, status, is_extension, charge_requested_at, credit_amount
+        from payment_sessions where id = ${paymentId} and customer_id = ${customerId} for no key update
+      ), customer as materialized (
+        select c.id, least(c.credit_balance, payment.amount) as credit
+        from customers c join payment on payment.customer_id = c.id and payment.status = 'pending' and payment.charge_requested_at is null
+        for no key update of c
+      ), taken as (
+        update customers c set credit_balance = credit_balance - customer.credit
+        from customer where c.id = customer.id and customer.credit > 0
+      ), requested as (
+        update payment_sessions p set charge_requested_at = clock_timestamp(), credit_amount = customer.credit
+        from customer, payment where p.id = payment.id
+        returning p.credit_amount
+      )
+      select payment.status, payment.customer_id, payment.is_extension,
+        payment.amount - coalesce(requested.credit_amount, payment.credit_amount) as gateway_amount,
+        coalesce(requested.credit_amount, 0) as credit
+      from payment left join requested on true
+    `.execute(tx.db)
+    const due = rows[0]
+    if (due === undefined) throw new Refusal('not_found')
+    await book(tx, [
+      {
+        kind: 'hold',
+        payment_session_id: paymentId,
+        customer_id: customerId,
+        moves: [
+          { account: 'customer_credit', amount: due.credit },
+          { account: 'held', amount: -due.credit },
+        ],
+      },
+    ])
+    return due
+  })
+}
+
+/** An extension's payment is confirmed by a hold: set aside, nothing taken. */
+async function confirmHeld(ctx: Ctx, paymentId: string): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const { rows } = await sql<{ customer_id: string; gateway_amount: number }>`
+      update payment_sessions set status = 'confirmed', confirmed_at = clock_timestamp(), charged_amount = 0, pay_url = null,
+        expires_at = clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
+      where id = ${paymentId} and status = 'pending'
+      returning customer_id, amount - credit_amount as gateway_amount
+    `.execute(tx.db)
+    const confirmed = rows[0]
+    if (confirmed === undefined) return
+    await book(tx, [
+      {
+        kind: 'hold',
+        payment_session_id: paymentId,
+        customer_id: confirmed.customer_id,
+        moves: [
+          { account: 'gateway_held', amount: confirmed.gateway_amount },
+          { account: 'held', amount: -confirmed.gateway_amount },
+        ],
+      },
+    ])
+    tx.tell([confirmed.customer_id], { name: 'payment_updated', data: { payment_session_id: paymentId, status: 'confirmed' } })
+  })
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { releaseCredit, type SetAside } from './release-credit'
+import { settleCapture } from './settle-capture'
+
+/**
+ * Ends every payment past its `expires_at` with one UPDATE, however many: `expired`, and a `payment_session_expired` row for each
+ * that was confirmed, since its money was taken. A payment whose request is searching or whose extension is open is left alone:
+ * `open_request_id` is a column of the very row, so the guard holds after any wait for its lock. One that waits at the gateway is
+ * settled there first. Answers how many ended.
+ */
+export async function expirePayments(ctx: Ctx): Promise<number> {
+  await settleWaitingAtGateway(ctx)
+  return await transact(ctx, async (tx) => {
+    const { rows } = await sql<SetAside & { was_confirmed: boolean }>`
+      with ended as (
+        update payment_sessions p set status = 'expired', ended_at = clock_timestamp(), pay_url = null,
+          confirmed_at = case when before.status = 'confirmed' then coalesce(p.confirmed_at, p.created_at) end
+        from (select id, status from payment_sessions where status in ('pending', 'confirmed') and expires_at <= clock_timestamp()) before
+        where p.id = before.id and p.status = before.status and p.expires_at <= clock_timestamp() and p.open_request_id is null
+        returning p.id, p.customer_id, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount, p.confirmed_at is not null as was_confirmed
+      ), failure as (
+        insert into pairing_failures (payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
+        select id, customer_id, targeted_mitra_id, 'payment_session_expired', coalesce(charged_amount, amount) from ended where was_confirmed
+      )
+      select id, customer_id, credit_amount, was_confirmed from ended
+    `.execute(tx.db)
+    await releaseCredit(
+      tx,
+      rows.filter((row) => !row.was_confirmed),
+    )
+    for (const { id, customer_id } of rows) {
+      tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id: id, status: 'expired' } })
+    }
+    return rows.length
+  })
+}
+
+/** A customer may have paid on the gateway's page without its word reaching us: the gateway is asked before the payment is given up. */
+async function settleWaitingAtGateway(ctx: Ctx): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select id from payment_sessions
+    where status = 'pending' and expires_at <= clock_timestamp() and charge_requested_at is not null and amount > credit_amount
+  `.execute(ctx.db)
+  await Promise.all(
+    rows.map(async ({ id }) => {
+      const charge = await ctx.gateway.withdraw(id)
+      if (charge.status === 'captured')
+        await settleCapture(ctx, { paymentId: id, captureId: charge.capture_id, amount: charge.amount })
+    }),
+  )
+}

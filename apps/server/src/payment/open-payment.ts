@@ -1,0 +1,76 @@
+import type { OpenPaymentBody, Payment } from '@bestie/contracts/payment'
+import type { TopicSensitivity } from '@bestie/contracts/values'
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import type { Ctx } from '../ctx'
+import { Refusal } from '../refusal'
+import { readPayment } from './reads'
+
+/**
+ * Opens a `pending` payment for a tier at the server's price, read now; a free trial costs 0. It stays open for
+ * `payment_session_timeout_minutes`. Refuses `not_found` (unknown tier, a mitra one never talked with, somebody else's chat),
+ * `free_trial_not_for_extensions`, `free_trial_used`, `free_trial_open`, `chat_not_active`.
+ */
+export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymentBody, paymentId = uuidv7()): Promise<Payment> {
+  const isExtension = wish.is_extension ?? false
+  const isFreeTrial = wish.is_free_trial ?? false
+  if (isExtension && isFreeTrial) throw new Refusal('free_trial_not_for_extensions')
+  if (isExtension !== (wish.chat_session_id !== undefined)) {
+    throw new Refusal('invalid_request', { detail: 'chat_session_id goes with is_extension' })
+  }
+  if (isExtension) await refuseUnlessActive(ctx, customerId, wish.chat_session_id as string)
+  const lastTopic =
+    wish.targeted_mitra_id === undefined ? undefined : await topicOfLastChat(ctx, customerId, wish.targeted_mitra_id)
+
+  const opened = await sql`
+    insert into payment_sessions (id, customer_id, amount, duration_minutes, is_free_trial, is_extension, extended_chat_session_id,
+      targeted_mitra_id, topic_sensitivity, expires_at)
+    select ${paymentId}, ${customerId}, case when ${isFreeTrial} then 0 else amount end, duration_minutes, ${isFreeTrial}, ${isExtension},
+      ${wish.chat_session_id ?? null}, ${wish.targeted_mitra_id ?? null}, ${wish.topic_sensitivity ?? lastTopic ?? 'regular'},
+      clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
+    from pricing_tiers
+    where id = ${wish.tier_id} and active and kind = ${isExtension ? 'extension' : 'chat'}
+    on conflict (customer_id) where is_free_trial and status in ('pending', 'confirmed', 'consumed') do nothing
+  `.execute(ctx.db)
+  if (opened.numAffectedRows !== 1n) throw await reasonNotOpened(ctx, customerId, isFreeTrial)
+  return await readPayment(ctx.db, customerId, paymentId)
+}
+
+async function refuseUnlessActive(ctx: Ctx, customerId: string, chatId: string): Promise<void> {
+  const chat = await ctx.db
+    .selectFrom('chat_sessions')
+    .select('status')
+    .where('id', '=', chatId)
+    .where('customer_id', '=', customerId)
+    .executeTakeFirst()
+  if (chat === undefined) throw new Refusal('not_found')
+  if (chat.status !== 'active') throw new Refusal('chat_not_active', { state: chat.status })
+}
+
+/** The sensitivity of the last delivered chat with this mitra. Refuses `not_found` when there was none. */
+async function topicOfLastChat(ctx: Ctx, customerId: string, mitraId: string): Promise<TopicSensitivity> {
+  const last = await ctx.db
+    .selectFrom('chat_sessions')
+    .select('topic_sensitivity')
+    .where('customer_id', '=', customerId)
+    .where('mitra_id', '=', mitraId)
+    .where('status', 'in', ['active', 'closing', 'completed'])
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  if (last === undefined) throw new Refusal('not_found', { detail: 'no delivered chat with this mitra' })
+  return last.topic_sensitivity
+}
+
+async function reasonNotOpened(ctx: Ctx, customerId: string, isFreeTrial: boolean): Promise<Refusal> {
+  const trial = !isFreeTrial
+    ? undefined
+    : await ctx.db
+        .selectFrom('payment_sessions')
+        .select('status')
+        .where('customer_id', '=', customerId)
+        .where('is_free_trial', '=', true)
+        .where('status', 'in', ['pending', 'confirmed', 'consumed'])
+        .executeTakeFirst()
+  if (trial === undefined) return new Refusal('not_found', { detail: 'unknown tier' })
+  return new Refusal(trial.status === 'consumed' ? 'free_trial_used' : 'free_trial_open', { state: trial.status })
+}

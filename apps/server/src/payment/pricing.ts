@@ -1,0 +1,21 @@
+import type { Pricing, TierKind } from '@bestie/contracts/payment'
+import type { Kysely } from 'kysely'
+import type { Database } from '../db/tables'
+import { isFreeTrialEligible } from './reads'
+
+/** What can be bought now, shortest first, and what this customer has in hand: a free trial, credit (rupiah). */
+export async function readPricing(db: Kysely<Database>, customerId: string, kind: TierKind): Promise<Pricing> {
+  const [tiers, eligible, customer] = await Promise.all([
+    db
+      .selectFrom('pricing_tiers')
+      .select(['id', 'duration_minutes', 'amount'])
+      .where('kind', '=', kind)
+      .where('active', '=', true)
+      .orderBy('duration_minutes')
+      .orderBy('amount')
+      .execute(),
+    kind === 'chat' && isFreeTrialEligible(db, customerId),
+    db.selectFrom('customers').select('credit_balance').where('id', '=', customerId).executeTakeFirstOrThrow(),
+  ])
+  return { tiers, free_trial_eligible: eligible, credit_balance: customer.credit_balance }
+}

@@ -1,0 +1,61 @@
+import type { Payment } from '@bestie/contracts/payment'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Database } from '../db/tables'
+import { Refusal } from '../refusal'
+
+type Row = Omit<Payment, 'expires_at' | 'created_at' | 'confirmed_at' | 'consumed_at'> & {
+  expires_at: Date
+  created_at: Date
+  confirmed_at: Date | null
+  consumed_at: Date | null
+}
+
+/** A customer's own payment as its resource. Refuses `not_found`, also for somebody else's. */
+export async function readPayment(db: Kysely<Database>, customerId: string, paymentId: string): Promise<Payment> {
+  const [payment] = await readPayments(db, sql`p.id = ${paymentId} and p.customer_id = ${customerId}`)
+  if (payment === undefined) throw new Refusal('not_found')
+  return payment
+}
+
+/** The paid sessions that a customer has not used yet: confirmed, and not searching right now. */
+export async function readWaitingPayments(db: Kysely<Database>, customerId: string): Promise<Payment[]> {
+  return await readPayments(
+    db,
+    sql`p.customer_id = ${customerId} and p.status = 'confirmed' and p.open_request_id is null
+      and not p.is_extension and p.expires_at > clock_timestamp()`,
+  )
+}
+
+async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>): Promise<Payment[]> {
+  const { rows } = await sql<Row>`
+    select p.id as payment_session_id, p.status, p.amount, p.credit_amount, p.duration_minutes, p.is_free_trial, p.is_extension,
+      p.extended_chat_session_id, p.topic_sensitivity, p.expires_at, p.created_at, p.confirmed_at, p.consumed_at, p.pay_url,
+      case when m.id is not null then json_build_object('id', m.id, 'display_name', m.display_name) end as targeted_mitra,
+      (select c.id from chat_sessions c
+        where c.payment_session_id = p.id and c.status in ('searching', 'active', 'closing', 'completed')) as chat_session_id,
+      (select f.cause_tag from pairing_failures f
+        where f.payment_session_id = p.id and f.cause_tag <> 'unexpected_capture' order by f.created_at desc, f.id desc limit 1) as cause_tag
+    from payment_sessions p left join mitras m on m.id = p.targeted_mitra_id
+    where ${condition}
+    order by p.id desc
+  `.execute(db)
+  return rows.map((row) => ({
+    ...row,
+    expires_at: row.expires_at.toISOString(),
+    created_at: row.created_at.toISOString(),
+    confirmed_at: row.confirmed_at?.toISOString() ?? null,
+    consumed_at: row.consumed_at?.toISOString() ?? null,
+  }))
+}
+
+/** Whether the customer may still have the free trial: never delivered one, and none open. */
+export async function isFreeTrialEligible(db: Kysely<Database>, customerId: string): Promise<boolean> {
+  const used = await db
+    .selectFrom('payment_sessions')
+    .select('id')
+    .where('customer_id', '=', customerId)
+    .where('is_free_trial', '=', true)
+    .where('status', 'in', ['pending', 'confirmed', 'consumed'])
+    .executeTakeFirst()
+  return used === undefined
+}

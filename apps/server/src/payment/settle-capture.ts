@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { book } from '../ledger/book'
+
+/** A capture at the gateway: its own id, the payment it was for, and how much was taken (rupiah). */
+export interface Capture {
+  captureId: string
+  paymentId: string
+  amount: number
+}
+
+/**
+ * Books a capture, once for its id. One that a pending payment waited for, in the amount that was due, confirms it and renews its
+ * `expires_at`; any other (the payment had ended, was paid already, or another amount came) is booked apart and put before an
+ * operator as `unexpected_capture`.
+ */
+export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const { rows } = await sql<{ outcome: 'confirmed' | 'unexpected'; customer_id: string; credit_amount: number }>`
+      with payment as materialized (
+        select id, customer_id, status, amount, credit_amount, is_extension from payment_sessions where id = ${paymentId} for no key update
+      ), capture as (
+        insert into gateway_captures (capture_id, payment_session_id, amount, outcome)
+        select ${captureId}, id, ${amount}::integer,
+          case when status = 'pending' and amount - credit_amount = ${amount}::integer then 'confirmed' else 'unexpected' end
+        from payment
+        on conflict (capture_id) do nothing
+        returning outcome
+      ), confirmed as (
+        update payment_sessions p set status = 'confirmed', confirmed_at = clock_timestamp(), charged_amount = p.amount, pay_url = null,
+          expires_at = clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
+        from capture where p.id = ${paymentId} and capture.outcome = 'confirmed'
+      ), failure as (
+        insert into pairing_failures (payment_session_id, customer_id, cause_tag, amount)
+        select payment.id, payment.customer_id, 'unexpected_capture', ${amount}::integer
+        from payment, capture where capture.outcome = 'unexpected'
+      )
+      select capture.outcome, payment.customer_id, payment.credit_amount from capture, payment
+    `.execute(tx.db)
+    const settled = rows[0]
+    if (settled === undefined) return
+    const of = { kind: 'charge' as const, payment_session_id: paymentId, customer_id: settled.customer_id }
+    if (settled.outcome === 'unexpected') {
+      const moves = [
+        { account: 'gateway' as const, amount },
+        { account: 'unexpected' as const, amount: -amount },
+      ]
+      return await book(tx, [{ ...of, moves }])
+    }
+    await book(tx, [
+      {
+        ...of,
+        moves: [
+          { account: 'gateway', amount },
+          { account: 'held', amount: settled.credit_amount },
+          { account: 'sales', amount: -amount - settled.credit_amount },
+        ],
+      },
+    ])
+    tx.tell([settled.customer_id], { name: 'payment_updated', data: { payment_session_id: paymentId, status: 'confirmed' } })
+  })
+}

@@ -1,0 +1,49 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { type Tx, transact } from '../db/transact'
+import { endReturningRequest } from '../pairing/end-returning-request'
+
+/** The toggle's own guard: none. */
+const always = sql<boolean>`true`
+
+/**
+ * A mitra switches themselves off: their open cards close (which is no decline) and a returning request to them ends at once. No
+ * chat ends by it. Again changes nothing. `guard` is what the mitra's row must still say when the clock does the switching.
+ */
+export async function goOffline(ctx: Ctx, mitraId: string, guard: RawBuilder<boolean> = always): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const switched = await tx.db
+      .updateTable('mitras')
+      .set({ is_online: false })
+      .where('id', '=', mitraId)
+      .where('is_online', '=', true)
+      .where(guard)
+      .returning('id')
+      .execute()
+    if (switched.length === 0) return
+    tx.tell([mitraId], { name: 'mitra_status', data: { is_online: false } })
+    await closeCards(ctx, tx, mitraId)
+  })
+  ctx.availability.changed()
+}
+
+/** Closes every open card of a mitra who is off. The requests' rows are locked in order before their cards, as everywhere. */
+async function closeCards(ctx: Ctx, tx: Tx, mitraId: string): Promise<void> {
+  const { rows } = await sql<{ id: string; request_type: 'general' | 'returning' }>`
+    select c.id, c.request_type from chat_sessions c
+    join chat_request_notifications n on n.chat_session_id = c.id
+    where n.mitra_id = ${mitraId} and n.status = 'sent' and c.status = 'searching'
+    order by c.id for no key update of c
+  `.execute(tx.db)
+  for (const returning of rows.filter((request) => request.request_type === 'returning')) {
+    await endReturningRequest(ctx, tx, returning.id, 'targeted_mitra_offline')
+  }
+  const general = rows.filter((request) => request.request_type === 'general').map((request) => request.id)
+  await sql`
+    update chat_request_notifications set status = 'closed', ended_at = clock_timestamp()
+    where mitra_id = ${mitraId} and chat_session_id = any(${general}::uuid[]) and status = 'sent'
+  `.execute(tx.db)
+  for (const chat_session_id of general) {
+    tx.tell([mitraId], { name: 'chat_request_closed', data: { chat_session_id, reason: 'offline' } })
+  }
+}

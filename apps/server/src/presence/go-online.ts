@@ -1,0 +1,20 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { askLateJoiners } from '../pairing/ask-late-joiners'
+
+/** A mitra switches themselves on, and is asked for every general request that is searching right now. Again changes nothing. */
+export async function goOnline(ctx: Ctx, mitraId: string): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const switched = await tx.db
+      .updateTable('mitras')
+      .set({ is_online: true, last_reached_at: sql<Date>`clock_timestamp()` })
+      .where('id', '=', mitraId)
+      .where('is_online', '=', false)
+      .returning('id')
+      .execute()
+    if (switched.length > 0) tx.tell([mitraId], { name: 'mitra_status', data: { is_online: true } })
+  })
+  await askLateJoiners(ctx, { mitraId })
+  ctx.availability.changed()
+}

@@ -1,0 +1,21 @@
+import type { MitraStatus } from '@bestie/contracts/pairing'
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { Refusal } from '../refusal'
+
+/** A mitra's three separate facts: switched on, in session (and with how many), connected. Refuses `not_found`. */
+export async function readMitraStatus(ctx: Ctx, mitraId: string): Promise<MitraStatus> {
+  const { rows } = await sql<{ is_online: boolean; live_customers: number }>`
+    select m.is_online, (
+      select count(distinct c.customer_id)::integer from chat_sessions c
+      where c.mitra_id = m.id and c.status in ('active', 'closing')) as live_customers
+    from mitras m where m.id = ${mitraId}
+  `.execute(ctx.db)
+  const status = rows[0]
+  if (status === undefined) throw new Refusal('not_found')
+  return {
+    ...status,
+    max_customers: ctx.settings.whole('max_customers_per_mitra'),
+    connected: ctx.realtime.connectedHere('mitra').includes(mitraId),
+  }
+}

@@ -1,0 +1,122 @@
+import { cursorFrame, type MessageAck, type SenderRole, sendMessageFrame, typingFrame } from '@bestie/contracts/chat'
+import type { AppToServer, ServerToApp } from '@bestie/contracts/events'
+import type { Socket } from 'socket.io'
+import type { z } from 'zod'
+import { hashOfToken } from '../auth/tokens'
+import { type Mark, markRead } from '../chat/mark-read'
+import { loadPart } from '../chat/reads'
+import type { MessageWriter } from '../chat/send-message'
+import type { Ctx } from '../ctx'
+import { markReached } from '../presence/reached'
+import { Refusal } from '../refusal'
+import { roomOf, type SocketData } from './realtime'
+
+type AppSocket = Socket<AppToServer, ServerToApp, Record<string, never>, SocketData>
+
+/** A refused handshake: the client finds the code in `connect_error`'s `data`. */
+function refusedHandshake(code: 'unauthenticated' | 'forbidden' | 'unavailable'): Error {
+  return Object.assign(new Error(code), { data: { code } })
+}
+
+/** Lets customers and mitra in by their token, and carries what their apps send to the transitions. */
+export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
+  const { io } = ctx.realtime
+
+  io.use((socket, next) => {
+    const token: unknown = socket.handshake.auth.token
+    if (typeof token !== 'string' || token === '') return next(refusedHandshake('unauthenticated'))
+    ctx.tokens.recognise(token).then(
+      (user) => {
+        if (user === undefined) return next(refusedHandshake('unauthenticated'))
+        if (user.role !== 'customer' && user.role !== 'mitra') return next(refusedHandshake('forbidden'))
+        socket.data = { user, tokenHash: hashOfToken(token).toString('hex'), others: new Map() }
+        next()
+      },
+      () => next(refusedHandshake('unavailable')),
+    )
+  })
+
+  io.on('connection', (socket) => {
+    const { user } = socket.data
+    void socket.join(roomOf(user.id))
+    if (user.role === 'mitra') {
+      void markReached(ctx, [user.id])
+      socket.on('disconnect', () => void markReached(ctx, [user.id]))
+    }
+    socket.on('message', (frame, ack) => void receiveMessage(ctx, writer, socket, frame).then(reply(ack)))
+    socket.on('delivered', (frame) => void receiveCursor(ctx, socket, frame, 'delivered'))
+    socket.on('read', (frame) => void receiveCursor(ctx, socket, frame, 'read'))
+    socket.on('typing', (frame) => void receiveTyping(ctx, socket, frame))
+  })
+
+  ctx.tokens.onRevoked((tokenHash) => {
+    for (const socket of io.sockets.sockets.values()) if (socket.data.tokenHash === tokenHash) socket.disconnect(true)
+  })
+}
+
+/** A client may leave the ack out; it then learns of the message by reading. */
+function reply(ack: unknown): (answer: MessageAck) => void {
+  return (answer) => {
+    if (typeof ack === 'function') ack(answer)
+  }
+}
+
+const sideOf = (socket: AppSocket): SenderRole => socket.data.user.role as SenderRole
+
+/** Stores a message; the ack means that it is committed. The other side and one's own other devices get it. */
+async function receiveMessage(ctx: Ctx, writer: MessageWriter, socket: AppSocket, frame: unknown): Promise<MessageAck> {
+  const parsed = sendMessageFrame.safeParse(frame)
+  if (!parsed.success) return { ok: false, code: 'invalid_request' }
+  const { chat_session_id, client_message_id, body } = parsed.data
+  try {
+    const { message, to } = await writer.send({
+      chatId: chat_session_id,
+      senderId: socket.data.user.id,
+      senderRole: sideOf(socket),
+      clientMessageId: client_message_id,
+      body,
+    })
+    ctx.realtime.send(to, { name: 'message', data: message }, socket.id)
+    return { ok: true, id: message.id, seq: message.seq, created_at: message.created_at }
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, code: error.code }
+    ctx.log.error({ err: error }, 'could not store messages')
+    return { ok: false, code: 'unavailable' }
+  }
+}
+
+async function receiveCursor(ctx: Ctx, socket: AppSocket, frame: unknown, mark: Mark): Promise<void> {
+  const cursor = parse(cursorFrame, frame)
+  if (cursor === undefined) return
+  const { id } = socket.data.user
+  try {
+    const moved = await markRead(ctx, { id, role: sideOf(socket) }, cursor.chat_session_id, cursor.up_to_seq, mark)
+    if (moved === undefined) return
+    const data = { chat_session_id: cursor.chat_session_id, up_to_seq: moved.up_to_seq, status: mark }
+    ctx.realtime.send([moved.other], { name: 'message_status', data })
+  } catch (error) {
+    ctx.log.warn({ err: error }, 'could not move a cursor')
+  }
+}
+
+async function receiveTyping(ctx: Ctx, socket: AppSocket, frame: unknown): Promise<void> {
+  const typing = parse(typingFrame, frame)
+  if (typing === undefined) return
+  const { user, others } = socket.data
+  try {
+    let other = others.get(typing.chat_session_id)
+    if (other === undefined) {
+      other = (await loadPart(ctx.db, user.id, typing.chat_session_id)).other
+      others.set(typing.chat_session_id, other)
+    }
+    const data = { chat_session_id: typing.chat_session_id, sender_role: sideOf(socket) }
+    ctx.realtime.send([other], { name: 'typing', data })
+  } catch (error) {
+    if (!(error instanceof Refusal)) ctx.log.warn({ err: error }, 'could not pass typing on')
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, frame: unknown): z.output<Schema> | undefined {
+  const parsed = schema.safeParse(frame)
+  return parsed.success ? parsed.data : undefined
+}

@@ -1,0 +1,20 @@
+import type { Ctx } from './ctx'
+import { serveApps } from './http/apps'
+import { demoSignInRoutes, outboxRoutes } from './http/demo-routes'
+import { healthRoutes } from './http/health-routes'
+import { listenOn } from './http/listen'
+import { operatorRoutes } from './http/operator-routes'
+import { openHttp } from './http/server'
+import type { Serving } from './serve-public'
+
+/** The internal role: operators and the control center. On a demo also the outbox and one-click sign-in. */
+export async function serveInternal(ctx: Ctx, { demo, host }: { demo: boolean; host: string }): Promise<Serving> {
+  const app = await openHttp(ctx, 'Bestie, internal API')
+  healthRoutes(ctx, app)
+  operatorRoutes(ctx, app)
+  if (!ctx.env.production) outboxRoutes(ctx, app)
+  if (demo) demoSignInRoutes(ctx, app, ['operator', 'supervisor'])
+  await serveApps(app, [{ name: 'control-center', prefix: '/' }])
+  const url = await listenOn(app, host, ctx.env.internalPort, 'INTERNAL_PORT')
+  return { url, stop: () => app.close() }
+}

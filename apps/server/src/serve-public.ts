@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { openMessageWriter } from './chat/send-message'
+import type { Ctx } from './ctx'
+import { serveApps } from './http/apps'
+import { customerRoutes } from './http/customer-routes'
+import { demoSignInRoutes } from './http/demo-routes'
+import { gatewayRoutes } from './http/gateway-routes'
+import { healthRoutes } from './http/health-routes'
+import { honourIdempotencyKeys } from './http/idempotency'
+import { listenOn } from './http/listen'
+import { mitraRoutes } from './http/mitra-routes'
+import { mockGatewayRoutes } from './http/mock-gateway-routes'
+import { openHttp } from './http/server'
+import { signInRoutes } from './http/sign-in-routes'
+import { letPeopleIn } from './realtime/sockets'
+
+/** A server that listens; `url` is where it can be reached from this machine. */
+export interface Serving {
+  url: string
+  stop(): Promise<void>
+}
+
+/** The public role: customers and mitra, their apps and sockets, and the gateway's notifications. */
+export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promise<Serving> {
+  const app = await openHttp(ctx, 'Bestie, public API')
+  const gatewayToken = ctx.env.gatewayToken ?? randomBytes(32).toString('base64url')
+  honourIdempotencyKeys(ctx, app)
+  healthRoutes(ctx, app)
+  signInRoutes(ctx, app)
+  customerRoutes(ctx, app)
+  mitraRoutes(ctx, app)
+  gatewayRoutes(ctx, app, gatewayToken)
+  let url = ''
+  if (!ctx.env.production) {
+    mockGatewayRoutes(ctx, app, () => ({ url: `${url}/api/gateway/notifications`, token: gatewayToken }))
+  }
+  if (demo) demoSignInRoutes(ctx, app, ['customer', 'mitra'])
+  await serveApps(app, [
+    { name: 'customer', prefix: '/' },
+    { name: 'mitra', prefix: '/mitra/' },
+  ])
+  letPeopleIn(ctx, openMessageWriter(ctx))
+  await app.ready()
+  ctx.realtime.io.attach(app.server)
+  url = await listenOn(app, ctx.env.host, ctx.env.publicPort, 'PUBLIC_PORT')
+  return { url, stop: () => app.close() }
+}

@@ -1,0 +1,29 @@
+import { reachDatabase } from './db/reach-database'
+import type { Env } from './env'
+import { openCtx, openLog } from './open-ctx'
+import { serveInternal } from './serve-internal'
+import { servePublic } from './serve-public'
+import { StartupError } from './startup-error'
+import { stopOnSignal } from './stopping'
+import { work } from './work'
+
+/** One role for real use: no embedded database, no demo world, no migration (`npm run bestie -- migrate` does that). */
+export async function serve(env: Env, role: string | undefined): Promise<void> {
+  if (role !== 'public' && role !== 'internal' && role !== 'worker') {
+    throw new StartupError('Say which role to serve: public, internal or worker.')
+  }
+  if (env.databaseUrl === undefined) throw new StartupError('DATABASE_URL must name the PostgreSQL to serve from.')
+  await reachDatabase(env.databaseUrl)
+  const { ctx, close } = await openCtx(env, env.databaseUrl, openLog())
+  const serving =
+    role === 'public'
+      ? await servePublic(ctx, { demo: false })
+      : role === 'internal'
+        ? await serveInternal(ctx, { demo: false, host: env.host })
+        : { ...(await work(ctx)), url: '' }
+  stopOnSignal(async () => {
+    await serving.stop()
+    await close()
+  })
+  console.log(`ready ${role} ${serving.url}`.trim())
+}

@@ -1,0 +1,44 @@
+import { settings as known, type SettingKey } from '@bestie/contracts/operator'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Notifications } from './db/notifications'
+import type { Database } from './db/tables'
+
+/** What operators tune, read live. A change, however made, is in force in every process within a second. */
+export interface Settings {
+  /** A whole number, in the unit that the key names. */
+  whole(key: SettingKey): number
+  flag(key: 'early_end_customer_enabled' | 'early_end_mitra_enabled'): boolean
+  extensionDefaultAction(): 'auto_approve' | 'auto_reject'
+  reload(): Promise<void>
+  onChange(handler: () => void): void
+}
+
+/** Reads `app_config` now, whenever the database says that it changed, and after every lost connection. */
+export async function loadSettings(db: Kysely<Database>, notifications: Notifications, log: Logger): Promise<Settings> {
+  let values = new Map<string, string>()
+  const handlers: (() => void)[] = []
+
+  async function reload(): Promise<void> {
+    const rows = await db.selectFrom('app_config').select(['key', 'value']).execute()
+    values = new Map(rows.map((row) => [row.key, row.value]))
+    for (const handler of handlers) handler()
+  }
+  const reloadOrLog = () => void reload().catch((error) => log.error({ err: error }, 'could not reload the settings'))
+  notifications.on('config_changed', reloadOrLog)
+  notifications.onReconnected(reloadOrLog)
+  await reload()
+
+  const text = (key: SettingKey): string => values.get(key) ?? known[key].default
+  return {
+    whole(key) {
+      const value = Number(text(key))
+      return Number.isInteger(value) ? value : Number(known[key].default)
+    },
+    flag: (key) => text(key) === 'true',
+    extensionDefaultAction: () =>
+      text('extension_default_action_on_timeout') === 'auto_reject' ? 'auto_reject' : 'auto_approve',
+    reload,
+    onChange: (handler) => void handlers.push(handler),
+  }
+}
