@@ -60,14 +60,16 @@ function TimeLeft({ chat }: { chat: MitraChat }) {
   if (chat.status === 'active') {
     return (
       <>
-        {t.timeLeft} <Countdown until={chat.ends_at} label={t.timeLeft} />
+        <span aria-hidden>{t.timeLeft} </span>
+        <Countdown until={chat.ends_at} label={t.timeLeft} />
       </>
     )
   }
   if (chat.status === 'closing') {
     return (
       <>
-        {t.goodbyeTime} <Countdown until={chat.goodbye_deadline_at} label={t.goodbyeTime} />
+        <span aria-hidden>{t.goodbyeTime} </span>
+        <Countdown until={chat.goodbye_deadline_at} label={t.goodbyeTime} />
       </>
     )
   }

@@ -30,7 +30,16 @@ export function EndEarly({ chat }: { chat: MitraChat }) {
       <Button size="sm" variant="light" color="clay" onClick={() => setAsking(true)}>
         {t.end}
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t.endTitle} closeButtonProps={{ 'aria-label': t.endNo }}>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={
+          <Text span size="lg" fw={650}>
+            {t.endTitle}
+          </Text>
+        }
+        closeButtonProps={{ 'aria-label': t.endNo }}
+      >
         <Stack gap="sm">
           <Text>{t.endText(chat.call_name)}</Text>
           {end.problem !== null && <ProblemNote problem={end.problem} />}

@@ -24,11 +24,11 @@ export function HistoryRow({ chat }: { chat: MitraChat }) {
             {chat.call_name}
           </Text>
           <Text span size="sm" c="dimmed">
-            {formatDay(at, language)}, {formatTime(at, language)} · {t.minutes(chat.duration_minutes)}
+            {formatDay(at, language)}, {formatTime(at, language)}
           </Text>
           <span className={styles.rowLine}>
             <Text span size="sm" c="dimmed">
-              {chat.ended_by ? t.endedBy[chat.ended_by] : t.live}
+              {t.minutes(chat.duration_minutes)} · {chat.ended_by ? t.endedBy[chat.ended_by] : t.live}
             </Text>
             {chat.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
           </span>

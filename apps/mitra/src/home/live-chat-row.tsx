@@ -47,7 +47,7 @@ export function LiveChatRow({ chat }: { chat: MitraChat }) {
           </span>
           <span className={styles.rowLine}>
             <Text span size="sm" fw={600} c={closing ? 'clay.7' : 'pine.7'}>
-              {closing ? `${chat.may_say_goodbye ? t.sayGoodbye : t.closing} · ` : ''}
+              {closing ? `${chat.may_say_goodbye ? t.sayGoodbye : t.closing} · ` : <span aria-hidden>{t.timeLeft} </span>}
               <Countdown until={closing ? chat.goodbye_deadline_at : chat.ends_at} label={t.timeLeft} />
             </Text>
             {chat.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}

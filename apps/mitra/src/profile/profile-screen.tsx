@@ -1,10 +1,10 @@
 import type { Me } from '@bestie/contracts/auth'
-import type { Language } from '@bestie/contracts/values'
-import { useBestie, useChooseLanguage, useSignOut } from '@bestie/ui/bestie'
+import { useBestie, useSignOut } from '@bestie/ui/bestie'
 import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
-import { defineTexts, useLanguage, useTexts } from '@bestie/ui/texts'
-import { Button, SegmentedControl, Stack, Text } from '@mantine/core'
+import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
+import { defineTexts, useTexts } from '@bestie/ui/texts'
+import { Button, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { keys } from '../keys'
 
@@ -25,17 +25,10 @@ const texts = defineTexts({
   },
 })
 
-const languages: { value: Language; label: string }[] = [
-  { value: 'id', label: 'Bahasa Indonesia' },
-  { value: 'en', label: 'English' },
-]
-
 /** The mitra about themselves: the name that customers read, the language, the way out. */
 export function ProfileScreen() {
   const t = useTexts(texts)
   const { api } = useBestie()
-  const language = useLanguage()
-  const chooseLanguage = useChooseLanguage()
   const signOut = useSignOut()
   const me = useQuery({ queryKey: keys.me, queryFn: () => api.get<Me>('/api/me') })
 
@@ -58,14 +51,7 @@ export function ProfileScreen() {
           <Text size="sm" c="dimmed" mb={6}>
             {t.language}
           </Text>
-          <SegmentedControl
-            fullWidth
-            size="md"
-            data={languages}
-            value={language}
-            onChange={chooseLanguage}
-            aria-label={t.language}
-          />
+          <LanguageSwitch label={t.language} />
         </div>
         <Stack gap="xs">
           <Button variant="default" onClick={signOut}>

@@ -1,4 +1,4 @@
-import { Empty, ProblemNote } from '@bestie/ui/feedback.tsx'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Text } from '@mantine/core'
 import styles from '../screen.module.css'
@@ -13,7 +13,7 @@ export function OpenRequests({ online }: { online: boolean }) {
   const t = useTexts(requestTexts)
   const { queue, problem, readAgain } = useRequests()
   if (queue.cards.length === 0 && problem) return <ProblemNote problem={problem} onRetry={readAgain} />
-  if (queue.cards.length === 0) return <Empty title={t.none}>{online ? t.noneOnline : t.noneOffline}</Empty>
+  if (queue.cards.length === 0) return <Text c="dimmed">{online ? t.noneOnline : t.noneOffline}</Text>
   return (
     <ul className={styles.list}>
       {queue.cards.map((card) => (

@@ -73,6 +73,7 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
           size="xl"
           className={styles.accept}
           loading={card.answering === 'accept'}
+          loaderProps={{ color: 'pine.8' }}
           aria-disabled={inert}
           onClick={() => choose('accept')}
         >

@@ -11,7 +11,7 @@ const shownMs = 8000
  * Says why a card went away. A live region that is there before its text, so that it is also read out; one lies on
  * the page and one in the overlay, which covers the page, and only the one in sight is `shown`.
  */
-export function RequestNotice({ shown }: { shown: boolean }) {
+export function RequestNotice({ on, shown }: { on: 'page' | 'overlay'; shown: boolean }) {
   const t = useTexts(requestTexts)
   const { queue, seeNotice } = useRequests()
   const { notice } = queue
@@ -23,7 +23,7 @@ export function RequestNotice({ shown }: { shown: boolean }) {
   }, [notice, seeNotice])
 
   return (
-    <div role="status" aria-live="assertive" className={styles.place}>
+    <div role="status" aria-live="assertive" className={styles[on]}>
       {shown && notice && (
         <div className={styles.notice}>
           <span>{t[notice]}</span>

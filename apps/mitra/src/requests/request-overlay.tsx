@@ -12,7 +12,7 @@ export function RequestOverlay() {
   const card = cardInFront(queue)
   return (
     <>
-      <RequestNotice shown={!card} />
+      <RequestNotice on="page" shown={!card} />
       {card && <RequestDialog card={card} />}
     </>
   )
@@ -35,7 +35,7 @@ function RequestDialog({ card }: { card: QueuedRequest }) {
         putAside(card.chat_session_id)
       }}
     >
-      <RequestNotice shown />
+      <RequestNotice on="overlay" shown />
       <RequestFace
         key={card.chat_session_id}
         card={card}

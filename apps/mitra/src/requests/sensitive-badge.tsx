@@ -6,7 +6,7 @@ import { requestTexts } from './texts'
 export function SensitiveBadge({ size = 'lg' }: { size?: 'sm' | 'lg' }) {
   const t = useTexts(requestTexts)
   return (
-    <Badge color="clay.1" c="clay.8" size={size} leftSection={<span aria-hidden>⚠</span>} tt="none">
+    <Badge flex="none" color="clay.1" c="clay.8" size={size} leftSection={<span aria-hidden>⚠</span>} tt="none">
       {t.sensitive}
     </Badge>
   )
