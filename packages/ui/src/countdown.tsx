@@ -35,3 +35,14 @@ export function Countdown({ until, label }: { until: string | null; label: strin
     </span>
   )
 }
+
+/** Whether a moment of the server's clock has passed; renders once, when it does. */
+export function useIsPast(moment: string | null): boolean {
+  const [passed, setPassed] = useState<string | null>(null)
+  useEffect(() => {
+    if (moment === null) return
+    const timer = setTimeout(() => setPassed(moment), secondsUntil(moment) * 1000)
+    return () => clearTimeout(timer)
+  }, [moment])
+  return moment !== null && passed === moment
+}

@@ -1,0 +1,39 @@
+import { useBestie } from '@bestie/ui/bestie'
+import { useIsPast } from '@bestie/ui/countdown.tsx'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { Screen } from '@bestie/ui/frame.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { useQuery } from '@tanstack/react-query'
+import { Navigate, useNavigate, useParams } from '@tanstack/react-router'
+import { chatQuery } from '../shell/queries'
+import { ScreenLoading } from '../shell/screen-loading'
+import { Session } from './session'
+import { chatScreenTexts } from './texts'
+
+/** `/chat/…`: a session that runs, closes, or is over and can be read again. */
+export function ChatScreen() {
+  const { chatId } = useParams({ from: '/chat/$chatId' })
+  const { api } = useBestie()
+  const texts = useTexts(chatScreenTexts)
+  const navigate = useNavigate()
+  const query = useQuery(chatQuery(api, chatId))
+  const chat = query.data
+
+  // The server ends a session; where its event was missed, asking makes up for it.
+  const dueAt = chat?.status === 'active' ? chat.ends_at : chat?.status === 'closing' ? chat.goodbye_deadline_at : null
+  const due = useIsPast(dueAt)
+  useQuery({ ...chatQuery(api, chatId), refetchInterval: due ? 2_000 : false })
+
+  if (!chat) {
+    if (!query.isError) return <ScreenLoading />
+    return (
+      <Screen title={texts.bestie} onBack={() => navigate({ to: '/', replace: true })}>
+        <ProblemNote problem={query.error} onRetry={() => query.refetch()} />
+      </Screen>
+    )
+  }
+  if (chat.status === 'searching')
+    return <Navigate to="/searching/$paymentId" params={{ paymentId: chat.payment_session_id }} replace />
+  if (chat.status === 'expired' || chat.status === 'rejected' || chat.status === 'cancelled') return <Navigate to="/" replace />
+  return <Session key={chatId} chat={chat} due={due} />
+}

@@ -1,0 +1,21 @@
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Stack, Text } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { chatScreenTexts } from './texts'
+
+/** Under a session that is over. */
+export function Completed() {
+  const texts = useTexts(chatScreenTexts)
+  const navigate = useNavigate()
+  return (
+    <Stack gap="sm" ta="center" p="xs">
+      <div role="status">
+        <Text fw={650} size="lg">
+          {texts.completed}
+        </Text>
+        <Text c="dimmed">{texts.completedText}</Text>
+      </div>
+      <Button onClick={() => navigate({ to: '/', replace: true })}>{texts.home}</Button>
+    </Stack>
+  )
+}

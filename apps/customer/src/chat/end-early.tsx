@@ -1,0 +1,44 @@
+import type { CustomerChat } from '@bestie/contracts/chat'
+import { useBestie } from '@bestie/ui/bestie'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Modal, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { chatKey, currentKey } from '../shell/queries'
+import { chatScreenTexts } from './texts'
+
+/** Ending before the time is up, after asking once whether that is meant. */
+export function EndEarly({ chatId }: { chatId: string }) {
+  const { api, queries } = useBestie()
+  const texts = useTexts(chatScreenTexts)
+  const [asking, setAsking] = useState(false)
+  const end = useMutation({
+    mutationFn: () => api.post<CustomerChat>(`/api/client/chats/${chatId}/end`, undefined, { key: `end-${chatId}` }),
+    onSuccess: (chat) => {
+      setAsking(false)
+      queries.setQueryData(chatKey(chatId), chat)
+      void queries.invalidateQueries({ queryKey: currentKey })
+    },
+    onError: () => queries.invalidateQueries({ queryKey: chatKey(chatId) }),
+  })
+  return (
+    <>
+      <Button variant="light" color="clay" size="md" px="md" onClick={() => setAsking(true)}>
+        {texts.end}
+      </Button>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={texts.endTitle} withCloseButton={false}>
+        <Stack gap="md">
+          <Text>{texts.endText}</Text>
+          {end.error && <ProblemNote problem={end.error} />}
+          <Button data-autofocus onClick={() => setAsking(false)}>
+            {texts.endNo}
+          </Button>
+          <Button variant="light" color="clay" loading={end.isPending} onClick={() => end.mutate()}>
+            {texts.endYes}
+          </Button>
+        </Stack>
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+import type { CustomerChat } from '@bestie/contracts/chat'
+import { chatTexts } from '@bestie/ui/chat/chat-texts'
+import { Countdown } from '@bestie/ui/countdown.tsx'
+import { formatDay } from '@bestie/ui/format'
+import { useFocusOnArrival } from '@bestie/ui/frame.tsx'
+import { BackIcon, ClockIcon } from '@bestie/ui/icons.tsx'
+import { sharedTexts } from '@bestie/ui/shared-texts'
+import { useLanguage, useTexts } from '@bestie/ui/texts'
+import { ActionIcon, Avatar, Group, Text, Title } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import classes from './chat.module.css'
+import { EndEarly } from './end-early'
+import { chatScreenTexts } from './texts'
+
+/** Who one talks with, how much time is left, and the way to end earlier. */
+export function SessionHeader({ chat, name }: { chat: CustomerChat; name: string }) {
+  const texts = useTexts(chatScreenTexts)
+  const shared = useTexts(sharedTexts)
+  const words = useTexts(chatTexts)
+  const language = useLanguage()
+  const navigate = useNavigate()
+  const heading = useFocusOnArrival<HTMLHeadingElement>()
+  const over = chat.status === 'completed'
+  return (
+    <Group gap={6} wrap="nowrap">
+      <ActionIcon aria-label={shared.back} onClick={() => navigate({ to: over ? '/history' : '/', replace: true })}>
+        <BackIcon />
+      </ActionIcon>
+      <Avatar name={name} color="clay" radius="xl" aria-hidden="true" />
+      <div className={classes.who}>
+        <Title order={1} size="h4" lineClamp={1} ref={heading} tabIndex={-1}>
+          {name}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {over && chat.started_at ? formatDay(chat.started_at, language) : null}
+          {chat.status === 'closing' ? texts.closing : null}
+          {chat.status === 'active' ? (
+            <span className={classes.time}>
+              <ClockIcon size={16} />
+              <Countdown until={chat.ends_at} label={words.timeLeft} />
+            </span>
+          ) : null}
+        </Text>
+      </div>
+      {chat.may_end_early && chat.status === 'active' && <EndEarly chatId={chat.chat_session_id} />}
+    </Group>
+  )
+}

@@ -1,0 +1,47 @@
+import type { CustomerChat } from '@bestie/contracts/chat'
+import { useBestie } from '@bestie/ui/bestie'
+import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
+import { Screen } from '@bestie/ui/frame.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Stack } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { HistoryRow } from './history-row'
+import { historyTexts } from './texts'
+
+type Page = { items: CustomerChat[]; next_cursor: string | null }
+
+/** The sessions one has had, the newest first. */
+export function HistoryScreen() {
+  const { api } = useBestie()
+  const texts = useTexts(historyTexts)
+  const navigate = useNavigate()
+  const history = useInfiniteQuery({
+    queryKey: ['history'],
+    queryFn: ({ pageParam }) =>
+      api.get<Page>(`/api/client/chats${pageParam === null ? '' : `?cursor=${encodeURIComponent(pageParam)}`}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  })
+  const chats = history.data?.pages.flatMap((page) => page.items) ?? []
+
+  return (
+    <Screen title={texts.title} onBack={() => navigate({ to: '/', replace: true })}>
+      {history.isPending && <RowsLoading />}
+      {history.isError && <ProblemNote problem={history.error} onRetry={() => history.refetch()} />}
+      {history.isSuccess && chats.length === 0 && <Empty title={texts.empty}>{texts.emptyText}</Empty>}
+      <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
+        {chats.map((chat) => (
+          <li key={chat.chat_session_id}>
+            <HistoryRow chat={chat} />
+          </li>
+        ))}
+      </Stack>
+      {history.hasNextPage && (
+        <Button mt="md" variant="light" loading={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
+          {texts.more}
+        </Button>
+      )}
+    </Screen>
+  )
+}

@@ -1,0 +1,61 @@
+export type Availability = 'unknown' | 'yes' | 'no'
+
+type Options = {
+  read: (signal: AbortSignal) => Promise<boolean>
+  /** From the start of one poll to the start of the next. */
+  every?: number
+  /** An answer that takes longer counts as "no" until it comes. */
+  patience?: number
+}
+
+/**
+ * Whether a bestie is available, asked every 5 s while it runs. A failed poll means no, and so does one that is not
+ * answered soon: nobody should pay on stale hope. Watchers hear of changes only, so that a poll that changes nothing
+ * renders nothing.
+ */
+export function createAvailability({ read, every = 5_000, patience = 2_000 }: Options) {
+  let current: Availability = 'unknown'
+  let next: ReturnType<typeof setTimeout> | undefined
+  let asking: AbortController | undefined
+  const watchers = new Set<() => void>()
+
+  const become = (value: Availability) => {
+    if (value === current) return
+    current = value
+    for (const watcher of watchers) watcher()
+  }
+
+  /** Ask at once; the next poll comes a full period later. */
+  function poll(): void {
+    stop()
+    next = setTimeout(poll, every)
+    const mine = new AbortController()
+    asking = mine
+    const late = setTimeout(() => become('no'), patience)
+    mine.signal.addEventListener('abort', () => clearTimeout(late))
+    read(mine.signal)
+      .then(
+        (available) => mine.signal.aborted || become(available ? 'yes' : 'no'),
+        () => mine.signal.aborted || become('no'),
+      )
+      .finally(() => clearTimeout(late))
+  }
+
+  /** No request leaves until the next `poll`. */
+  function stop(): void {
+    clearTimeout(next)
+    asking?.abort()
+  }
+
+  return {
+    poll,
+    stop,
+    get: () => current,
+    subscribe(watcher: () => void): () => void {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+  }
+}
+
+export type AvailabilityWatch = ReturnType<typeof createAvailability>

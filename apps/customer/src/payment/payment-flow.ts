@@ -1,0 +1,170 @@
+import type { OpenPaymentBody, Payment } from '@bestie/contracts/payment'
+import { assign, fromPromise, setup } from 'xstate'
+
+export type Choice = Pick<OpenPaymentBody, 'tier_id' | 'is_free_trial' | 'topic_sensitivity'>
+export type Confirmation = Pick<Payment, 'status' | 'pay_url'>
+
+type Context = {
+  /** What was chosen, and the key that makes a repeated opening one payment. */
+  choice: Choice | null
+  key: string
+  paymentId: string | null
+  payUrl: string | null
+  problem: unknown
+}
+
+type Event =
+  | { type: 'PAY'; choice: Choice; key: string }
+  | { type: 'PAYMENT'; payment: Payment }
+  | { type: 'CHECK' }
+  | { type: 'GIVE_UP' }
+
+/**
+ * From choosing to a confirmed payment. The gateway may confirm at once, or first send the customer to a page of its
+ * own; whoever comes back from there starts in `returning`. An unanswered step is repeated by PAY under the same key.
+ */
+export const paymentFlow = setup({
+  types: {
+    context: {} as Context,
+    events: {} as Event,
+    input: {} as { paymentId: string | null },
+  },
+  actors: {
+    open: fromPromise<Payment, { choice: Choice; key: string }>(() => Promise.reject(new Error('not provided'))),
+    confirm: fromPromise<Confirmation, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
+    abandon: fromPromise<void, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
+  },
+  actions: {
+    forget: assign({ paymentId: null, payUrl: null }),
+  },
+  guards: {
+    isConfirmed: ({ event }) => event.type === 'PAYMENT' && ['confirmed', 'consumed'].includes(event.payment.status),
+    isOver: ({ event }) => event.type === 'PAYMENT' && ['abandoned', 'expired', 'failed_pairing'].includes(event.payment.status),
+  },
+}).createMachine({
+  id: 'payment',
+  context: ({ input }) => ({ choice: null, key: '', paymentId: input.paymentId, payUrl: null, problem: null }),
+  initial: 'begin',
+  states: {
+    begin: { always: [{ guard: ({ context }) => context.paymentId !== null, target: 'returning' }, { target: 'choosing' }] },
+    choosing: {
+      on: {
+        PAY: [
+          // Another choice is another payment: the one that hangs is given back first.
+          {
+            guard: ({ context, event }) => context.paymentId !== null && !sameChoice(context.choice, event.choice),
+            target: 'replacing',
+            actions: assign(({ event }) => ({ choice: event.choice, key: event.key, problem: null })),
+          },
+          {
+            guard: ({ context }) => context.paymentId === null,
+            target: 'opening',
+            // The same choice again after no answer came is the same payment, hence the same key.
+            actions: assign(({ context, event }) => ({
+              choice: event.choice,
+              key: sameChoice(context.choice, event.choice) ? context.key : event.key,
+              problem: null,
+            })),
+          },
+          { target: 'confirming', actions: assign({ problem: null }) },
+        ],
+      },
+    },
+    opening: {
+      invoke: {
+        src: 'open',
+        input: ({ context }) => ({ choice: context.choice as Choice, key: context.key }),
+        onDone: { target: 'confirming', actions: assign(({ event }) => ({ paymentId: event.output.payment_session_id })) },
+        onError: {
+          target: 'choosing',
+          actions: assign(({ context, event }) => ({
+            problem: event.error,
+            // Only where no answer came may the first try have worked.
+            choice: isUnanswered(event.error) ? context.choice : null,
+          })),
+        },
+      },
+    },
+    confirming: {
+      invoke: {
+        src: 'confirm',
+        input: ({ context }) => ({ paymentId: context.paymentId as string }),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.status === 'pending',
+            target: 'atGateway',
+            actions: assign(({ event }) => ({ payUrl: event.output.pay_url })),
+          },
+          { target: 'confirmed' },
+        ],
+        onError: [
+          {
+            guard: ({ event }) => isUnanswered(event.error),
+            target: 'choosing',
+            actions: assign(({ event }) => ({ problem: event.error })),
+          },
+          { target: 'failing', actions: assign(({ event }) => ({ problem: event.error })) },
+        ],
+      },
+    },
+    /** Back from the gateway's page, or a reload: ask how it went. */
+    returning: {
+      invoke: {
+        src: 'confirm',
+        input: ({ context }) => ({ paymentId: context.paymentId as string }),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.status === 'pending',
+            target: 'waiting',
+            actions: assign(({ event }) => ({ payUrl: event.output.pay_url })),
+          },
+          { target: 'confirmed' },
+        ],
+        onError: [
+          {
+            guard: ({ event }) => isUnanswered(event.error),
+            target: 'waiting',
+            actions: assign(({ event }) => ({ problem: event.error })),
+          },
+          { target: 'failing', actions: assign(({ event }) => ({ problem: event.error })) },
+        ],
+      },
+      on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed' } },
+    },
+    /** The gateway waits for the customer, who is here and can go there again. */
+    waiting: {
+      on: {
+        PAYMENT: [
+          { guard: 'isConfirmed', target: 'confirmed' },
+          { guard: 'isOver', target: 'choosing', actions: 'forget' },
+        ],
+        CHECK: { target: 'returning', actions: assign({ problem: null }) },
+        GIVE_UP: 'abandoning',
+      },
+    },
+    /** The app leaves for the gateway's page. */
+    atGateway: { on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed' }, CHECK: 'returning' } },
+    /** Nothing was taken: the payment is given back, and the customer may choose again. */
+    failing: abandonThen('choosing'),
+    abandoning: abandonThen('choosing'),
+    replacing: abandonThen('opening'),
+    confirmed: { type: 'final' },
+  },
+})
+
+/** Gives the payment back; where that did not work, the server's sweeper will. */
+function abandonThen<Target extends 'choosing' | 'opening'>(target: Target) {
+  return {
+    invoke: {
+      src: 'abandon',
+      input: ({ context }: { context: Context }) => ({ paymentId: context.paymentId as string }),
+      onDone: { target, actions: 'forget' },
+      onError: { target, actions: 'forget' },
+    },
+  } as const
+}
+
+const isUnanswered = (problem: unknown) => (problem as { code?: string } | null)?.code === 'network'
+
+const sameChoice = (a: Choice | null, b: Choice) =>
+  a !== null && a.tier_id === b.tier_id && a.is_free_trial === b.is_free_trial && a.topic_sensitivity === b.topic_sensitivity

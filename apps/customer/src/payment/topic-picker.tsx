@@ -1,0 +1,29 @@
+import type { TopicSensitivity } from '@bestie/contracts/values'
+import { useTexts } from '@bestie/ui/texts'
+import classes from './payment.module.css'
+import { paymentTexts } from './texts'
+
+type Props = { value: TopicSensitivity; onChange: (topic: TopicSensitivity) => void; disabled: boolean }
+
+/** Whether the bestie should be prepared for something heavy. */
+export function TopicPicker({ value, onChange, disabled }: Props) {
+  const texts = useTexts(paymentTexts)
+  const topics = [
+    { topic: 'regular', name: texts.regular, note: texts.regularNote },
+    { topic: 'sensitive', name: texts.sensitive, note: texts.sensitiveNote },
+  ] as const
+  return (
+    <fieldset className={classes.choices} disabled={disabled}>
+      <legend>{texts.topic}</legend>
+      {topics.map(({ topic, name, note }) => (
+        <label key={topic} className={classes.choice}>
+          <input type="radio" name="topic" value={topic} checked={topic === value} onChange={() => onChange(topic)} />
+          <span>
+            <span className={classes.name}>{name}</span>
+            <span className={classes.note}>{note}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,92 @@
+import type { Payment } from '@bestie/contracts/payment'
+import { useBestie } from '@bestie/ui/bestie'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useMachine } from '@xstate/react'
+import { useEffect, useRef } from 'react'
+import { fromPromise } from 'xstate'
+import { paymentQuery } from '../shell/queries'
+import { type Choice, type Confirmation, paymentFlow } from './payment-flow'
+
+/** Runs the payment flow against the server; leaving the screen before the payment is confirmed gives it back. */
+export function usePaymentFlow(begunPaymentId: string | null) {
+  const { api } = useBestie()
+  const navigate = useNavigate()
+  const abandon = (paymentId: string) => api.post<Payment>(`/api/client/payments/${paymentId}/cancel`)
+  const pending = usePendingPayment(begunPaymentId, (paymentId) => void abandon(paymentId).catch(() => {}))
+
+  const [state, send] = useMachine(
+    paymentFlow.provide({
+      actors: {
+        open: fromPromise<Payment, { choice: Choice; key: string }>(async ({ input }) => {
+          const payment = await api.post<Payment>('/api/client/payments', input.choice, { key: input.key })
+          pending.begin(payment.payment_session_id)
+          return payment
+        }),
+        confirm: fromPromise<Confirmation, { paymentId: string }>(({ input }) =>
+          api.post(`/api/client/payments/${input.paymentId}/confirm`, undefined, {
+            key: `confirm-${input.paymentId}`,
+            timeout: 20_000,
+          }),
+        ),
+        abandon: fromPromise<void, { paymentId: string }>(async ({ input }) => {
+          pending.end()
+          await abandon(input.paymentId)
+        }),
+      },
+    }),
+    { input: { paymentId: begunPaymentId } },
+  )
+  const { paymentId, payUrl } = state.context
+
+  // While the customer is at the gateway, what it tells the server arrives here by event, or by asking.
+  const atGateway = state.matches('waiting') || state.matches('atGateway')
+  const { data: payment } = useQuery({
+    ...paymentQuery(api, paymentId ?? ''),
+    enabled: atGateway && paymentId !== null,
+    refetchInterval: 5_000,
+  })
+  useEffect(() => {
+    if (payment && atGateway) send({ type: 'PAYMENT', payment })
+  }, [payment, atGateway, send])
+
+  useEffect(() => {
+    if (!state.matches('atGateway') || !payUrl || !paymentId) return
+    // Coming back with the browser's button must find the payment again.
+    void navigate({ to: '/payment', search: { payment: paymentId }, replace: true }).then(() => location.assign(payUrl))
+  }, [state, payUrl, paymentId, navigate])
+
+  useEffect(() => {
+    if (!state.matches('confirmed') || !paymentId) return
+    pending.end()
+    void navigate({ to: '/searching/$paymentId', params: { paymentId }, replace: true })
+  }, [state, paymentId, navigate, pending])
+
+  return { state, send }
+}
+
+/** Remembers the payment that leaving would leave hanging. */
+function usePendingPayment(begun: string | null, giveBack: (paymentId: string) => void) {
+  const memory = useRef({ paymentId: begun, left: false, giveBack })
+  memory.current.giveBack = giveBack
+  useEffect(() => {
+    const now = memory.current
+    now.left = false
+    return () => {
+      now.left = true
+      // React may take a screen off and put it back at once; only a real leave counts.
+      setTimeout(() => {
+        if (now.left && now.paymentId) now.giveBack(now.paymentId)
+      })
+    }
+  }, [])
+  return useRef({
+    begin(paymentId: string) {
+      memory.current.paymentId = paymentId
+      if (memory.current.left) memory.current.giveBack(paymentId)
+    },
+    end() {
+      memory.current.paymentId = null
+    },
+  }).current
+}

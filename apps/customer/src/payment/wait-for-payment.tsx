@@ -1,0 +1,36 @@
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Loader, Stack, Text } from '@mantine/core'
+import { paymentTexts } from './texts'
+
+type Props = { busy: boolean; payUrl: string | null; problem: unknown; onCheck: () => void; onGiveUp: () => void }
+
+/** The customer is at the gateway, or back from it while it has not told us yet. */
+export function WaitForPayment({ busy, payUrl, problem, onCheck, onGiveUp }: Props) {
+  const texts = useTexts(paymentTexts)
+  if (busy) {
+    return (
+      <Stack role="status" align="center" justify="center" flex={1} gap="md">
+        <Loader size="lg" />
+        <Text>{texts.opening}</Text>
+      </Stack>
+    )
+  }
+  return (
+    <Stack flex={1} justify="center" gap="md" ta="center">
+      <Text size="lg">{texts.waitingText}</Text>
+      {problem !== null && <ProblemNote problem={problem} />}
+      {payUrl && (
+        <Button component="a" href={payUrl}>
+          {texts.payNow}
+        </Button>
+      )}
+      <Button variant="light" onClick={onCheck}>
+        {texts.check}
+      </Button>
+      <Button variant="subtle" onClick={onGiveUp}>
+        {texts.giveUp}
+      </Button>
+    </Stack>
+  )
+}

@@ -1,0 +1,49 @@
+import type { Me } from '@bestie/contracts/auth'
+import { useBestie } from '@bestie/ui/bestie'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { profileTexts } from './texts'
+
+/** The one name that a bestie sees. */
+export function CallName({ initial }: { initial: string }) {
+  const { api, queries } = useBestie()
+  const texts = useTexts(profileTexts)
+  const [name, setName] = useState(initial)
+  const save = useMutation({
+    mutationFn: (call_name: string) => api.patch<Me>('/api/me', { call_name }),
+    onSuccess: (me) => queries.setQueryData(['me'], me),
+  })
+  const written = name.trim()
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (written !== '' && !save.isPending) save.mutate(written)
+      }}
+    >
+      <Stack gap="sm">
+        <TextInput
+          label={texts.callName}
+          description={texts.callNameNote}
+          autoComplete="nickname"
+          maxLength={40}
+          value={name}
+          onChange={(event) => {
+            save.reset()
+            setName(event.currentTarget.value)
+          }}
+        />
+        {save.error && <ProblemNote problem={save.error} />}
+        <Button type="submit" variant="light" loading={save.isPending} disabled={written === '' || written === initial}>
+          {texts.save}
+        </Button>
+        <Text role="status" size="sm" c="dimmed">
+          {save.isSuccess ? texts.saved : ''}
+        </Text>
+      </Stack>
+    </form>
+  )
+}

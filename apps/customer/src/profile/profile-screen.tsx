@@ -1,0 +1,57 @@
+import { useBestie, useSignOut } from '@bestie/ui/bestie'
+import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
+import { Screen } from '@bestie/ui/frame.tsx'
+import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { meQuery } from '../shell/queries'
+import { CallName } from './call-name'
+import { profileTexts } from './texts'
+
+/** One's name, language and account. */
+export function ProfileScreen() {
+  const { api } = useBestie()
+  const texts = useTexts(profileTexts)
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  const me = useQuery(meQuery(api))
+  const contact = me.data?.phone ?? me.data?.email
+  return (
+    <Screen title={texts.title} onBack={() => navigate({ to: '/', replace: true })}>
+      <Stack gap="xl" flex={1}>
+        {me.isPending && <RowsLoading rows={2} />}
+        {me.isError && !me.data && <ProblemNote problem={me.error} onRetry={() => me.refetch()} />}
+        {me.data && <CallName initial={me.data.call_name ?? ''} />}
+        <Stack gap="xs" align="flex-start">
+          <Title order={2} size="h5">
+            {texts.language}
+          </Title>
+          <LanguageSwitch label={texts.language} />
+        </Stack>
+        {contact && (
+          <div>
+            <Title order={2} size="h5" mb={4}>
+              {texts.account}
+            </Title>
+            <Text>{contact}</Text>
+            <Text size="sm" c="dimmed">
+              {texts.accountNote}
+            </Text>
+          </div>
+        )}
+        <Button
+          mt="auto"
+          variant="default"
+          onClick={() => {
+            void navigate({ to: '/', replace: true })
+            signOut()
+          }}
+        >
+          {texts.signOut}
+        </Button>
+      </Stack>
+    </Screen>
+  )
+}

@@ -1,0 +1,26 @@
+import { defineTexts } from '@bestie/ui/texts'
+
+export const profileTexts = defineTexts({
+  id: {
+    title: 'Profil',
+    callName: 'Nama panggilan',
+    callNameNote: 'Hanya nama ini yang dilihat bestiemu. Pilih nama apa pun yang nyaman.',
+    save: 'Simpan',
+    saved: 'Tersimpan',
+    language: 'Bahasa',
+    account: 'Akun',
+    accountNote: 'Hanya untuk masuk. Tidak pernah ditunjukkan kepada bestie.',
+    signOut: 'Keluar',
+  },
+  en: {
+    title: 'Profile',
+    callName: 'What to call you',
+    callNameNote: 'This name is all your bestie sees. Choose any name that feels right.',
+    save: 'Save',
+    saved: 'Saved',
+    language: 'Language',
+    account: 'Account',
+    accountNote: 'Only for signing in. Never shown to a bestie.',
+    signOut: 'Sign out',
+  },
+})

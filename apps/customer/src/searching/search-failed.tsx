@@ -1,0 +1,29 @@
+import { Screen } from '@bestie/ui/frame.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Stack, Text } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { Embrace } from '../home/embrace'
+import { searchingTexts } from './texts'
+
+/** The end of a search without a bestie. */
+export function SearchFailed() {
+  const texts = useTexts(searchingTexts)
+  const navigate = useNavigate()
+  return (
+    <Screen
+      title={texts.failedTitle}
+      foot={
+        <Button fullWidth onClick={() => navigate({ to: '/', replace: true })}>
+          {texts.home}
+        </Button>
+      }
+    >
+      <Stack flex={1} align="center" justify="center" ta="center" gap="lg">
+        <Embrace />
+        <Text role="alert" size="lg" maw={340}>
+          {texts.failed}
+        </Text>
+      </Stack>
+    </Screen>
+  )
+}

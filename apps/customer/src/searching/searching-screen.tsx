@@ -1,0 +1,48 @@
+import { useBestie } from '@bestie/ui/bestie'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { Navigate, useParams } from '@tanstack/react-router'
+import { chatQuery, paymentQuery } from '../shell/queries'
+import { ScreenLoading } from '../shell/screen-loading'
+import { Found } from './found'
+import { SearchFailed } from './search-failed'
+import { Searching } from './searching'
+import { useSearchFlow } from './use-search-flow'
+
+/** `/searching/…`: from a paid session to a chat, or to the end of the search. A reload takes it up where it is. */
+export function SearchingScreen() {
+  const { paymentId } = useParams({ from: '/searching/$paymentId' })
+  return <Search key={paymentId} paymentId={paymentId} />
+}
+
+function Search({ paymentId }: { paymentId: string }) {
+  const { api } = useBestie()
+  const { state, send } = useSearchFlow(paymentId)
+  const payment = useQuery(paymentQuery(api, paymentId))
+  const chatId = payment.data?.chat_session_id ?? null
+  const { data: chat } = useQuery({ ...chatQuery(api, chatId ?? ''), enabled: chatId !== null })
+
+  if (state.matches('found') && chatId !== null) return <Found chatId={chatId} name={chat?.mitra?.display_name ?? null} />
+  if (state.matches('failed')) return <SearchFailed />
+  // Whoever cancelled, here or on another device, wants no screen about it.
+  if (state.matches('cancelled')) return <Navigate to="/" replace />
+  if (state.matches('unpaid')) return <Navigate to="/payment" search={{ payment: paymentId }} replace />
+  if (payment.isError && !payment.data) {
+    return payment.error.message === 'not_found' ? (
+      <Navigate to="/" replace />
+    ) : (
+      <ProblemNote problem={payment.error} onRetry={() => payment.refetch()} />
+    )
+  }
+  if (state.matches('reading') || !payment.data) return <ScreenLoading />
+  return (
+    <Searching
+      from={payment.data.confirmed_at}
+      until={chat?.deadline_at ?? null}
+      cancelling={state.matches('cancelling')}
+      problem={state.context.problem}
+      onRetry={state.matches('stuck') ? () => send({ type: 'RETRY' }) : undefined}
+      onCancel={() => send({ type: 'CANCEL' })}
+    />
+  )
+}

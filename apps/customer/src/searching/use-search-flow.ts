@@ -1,0 +1,45 @@
+import { useBestie } from '@bestie/ui/bestie'
+import { useQuery } from '@tanstack/react-query'
+import { useMachine } from '@xstate/react'
+import { useEffect } from 'react'
+import { fromPromise } from 'xstate'
+import { currentKey, paymentKey, paymentQuery } from '../shell/queries'
+import { searchFlow } from './search-flow'
+
+/** Runs the search against the server. Events make it quick; reading every 5 s makes up for those that were missed. */
+export function useSearchFlow(paymentId: string) {
+  const { api, queries } = useBestie()
+  const [state, send] = useMachine(
+    searchFlow.provide({
+      actors: {
+        start: fromPromise<unknown, { paymentId: string }>(({ input }) =>
+          api.post('/api/client/chats/start', { payment_session_id: input.paymentId }, { key: `start-${input.paymentId}` }),
+        ),
+        cancel: fromPromise<unknown, { paymentId: string }>(({ input }) =>
+          api.post(`/api/client/payments/${input.paymentId}/cancel-search`, undefined, { key: `cancel-${input.paymentId}` }),
+        ),
+      },
+      actions: {
+        reread: () => void queries.invalidateQueries({ queryKey: paymentKey(paymentId) }),
+      },
+    }),
+    { input: { paymentId } },
+  )
+
+  const over = state.status === 'done'
+  const { data: payment, dataUpdatedAt } = useQuery({
+    ...paymentQuery(api, paymentId),
+    // What was read before this screen opened may be from before the payment was confirmed.
+    refetchOnMount: 'always',
+    refetchInterval: over ? false : 5_000,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each reading counts, also one that reads the same
+  useEffect(() => {
+    if (payment) send({ type: 'PAYMENT', payment })
+  }, [payment, dataUpdatedAt, send])
+  useEffect(() => {
+    if (over) void queries.invalidateQueries({ queryKey: currentKey })
+  }, [over, queries])
+
+  return { state, send }
+}

@@ -1,0 +1,60 @@
+export {}
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
+
+const files = self.__WB_MANIFEST
+const urls = files.map((file) => new URL(file.url, self.registration.scope).href)
+/** The list of built files names the version: a new build gets a cache of its own. */
+const cacheName = `customer-${hash(files.map((file) => `${file.url}${file.revision}`).join())}`
+
+/** The app's own addresses. Its origin also serves the API, the mitra's app and the gateway's page. */
+const screens = /^\/(?:$|(?:payment|searching|chat|history|profile)(?:\/|$))/
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(cacheName)
+      .then((cache) => cache.addAll(urls))
+      .then(() => self.skipWaiting()),
+  )
+})
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(dropOldCaches().then(() => self.clients.claim()))
+})
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== self.location.origin) return
+  if (request.mode === 'navigate') {
+    if (screens.test(url.pathname)) event.respondWith(newestPage(request))
+  } else if (urls.includes(url.href)) {
+    event.respondWith(cachedFirst(request))
+  }
+})
+
+/** The page comes from the network, so that a new version is seen at once; without a network, from the cache. */
+async function newestPage(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch {
+    return (await caches.match('/index.html')) ?? Response.error()
+  }
+}
+
+/** Built files carry their hash in their name: what is cached never changes. */
+async function cachedFirst(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request)
+}
+
+async function dropOldCaches() {
+  const names = await caches.keys()
+  await Promise.all(names.filter((name) => name.startsWith('customer-') && name !== cacheName).map((name) => caches.delete(name)))
+}
+
+function hash(text: string): string {
+  let value = 5381
+  for (const character of text) value = (value * 33) ^ character.charCodeAt(0)
+  return (value >>> 0).toString(36)
+}

@@ -1,0 +1,19 @@
+import { useBestie, useReconnect, useServerEvent } from '@bestie/ui/bestie'
+import { chatKey, currentKey, paymentKey } from './queries'
+
+/** Reads again what an event says has changed, and everything once the line is back. */
+export function useFreshState(): void {
+  const { queries } = useBestie()
+  const stale = (...keys: (readonly string[])[]) => {
+    for (const queryKey of [currentKey, ...keys]) void queries.invalidateQueries({ queryKey })
+  }
+
+  useServerEvent('pairing_matched', (event) => stale(['payment'], chatKey(event.chat_session_id)))
+  useServerEvent('pairing_failed', (event) => stale(paymentKey(event.payment_session_id)))
+  useServerEvent('search_cancelled', (event) => stale(paymentKey(event.payment_session_id)))
+  useServerEvent('payment_updated', (event) => stale(paymentKey(event.payment_session_id)))
+  useServerEvent('extension_resolved', (event) => stale(chatKey(event.chat_session_id)))
+  useServerEvent('session_closing', (event) => stale(chatKey(event.chat_session_id)))
+  useServerEvent('session_completed', (event) => stale(chatKey(event.chat_session_id), ['history']))
+  useReconnect(() => stale(['payment'], ['chat']))
+}

@@ -1,0 +1,34 @@
+import { useSession } from '@bestie/ui/bestie'
+import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
+import { Frame } from '@bestie/ui/frame.tsx'
+import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useFreshState } from './fresh-state'
+import { ScreenLoading } from './screen-loading'
+
+const CustomerSignIn = lazy(() => import('./customer-sign-in').then((module) => ({ default: module.CustomerSignIn })))
+
+/** Around every screen: signing in comes first and keeps the address that was asked for. */
+export function Shell() {
+  const customerId = useSession()?.user.id
+  return (
+    <Frame>
+      {customerId === undefined ? (
+        <Suspense fallback={<ScreenLoading />}>
+          <CustomerSignIn />
+        </Suspense>
+      ) : (
+        <SignedIn key={customerId} />
+      )}
+    </Frame>
+  )
+}
+
+function SignedIn() {
+  useFreshState()
+  return (
+    <ErrorBoundary>
+      <Outlet />
+    </ErrorBoundary>
+  )
+}
