@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export interface TestRedis {
+  url: string
+  stop(): Promise<void>
+}
+
+/** A Redis server of one's own on a free loopback port, without anything on disk; `port` brings one back after a stop. */
+export async function startRedis(port?: number): Promise<TestRedis> {
+  const chosen = port ?? (await freePort())
+  const folder = await mkdtemp(join(tmpdir(), 'bestie-redis-'))
+  const settings = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
+  const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ready = new Promise<void>((resolve, reject) => {
+    createInterface({ input: server.stdout }).on('line', (line) => line.includes('Ready to accept connections') && resolve())
+    server.once('error', reject)
+    server.once('exit', (status) => reject(new Error(`redis-server ended with status ${status} before it was ready.`)))
+  })
+  await ready
+  return {
+    url: `redis://127.0.0.1:${chosen}`,
+    async stop() {
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill('SIGTERM')
+        await once(server, 'exit')
+      }
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { install } from './install.mjs'
+import { fail, root, run } from './run.mjs'
+
+const shared = ['packages/contracts', 'packages/ui', 'package-lock.json', 'package.json', 'tsconfig.json', 'tsconfig.base.json']
+
+/** What is built, from what. The server needs no packages of the apps, and they nothing of the server. */
+const targets = [
+  ...['customer', 'mitra', 'control-center'].map((app) => ({
+    name: app,
+    folder: `apps/${app}`,
+    inputs: [`apps/${app}`, ...shared],
+    made: 'index.html',
+    build: () => run('npm', ['run', '--silent', 'build', '-w', `apps/${app}`], { quiet: true }),
+  })),
+  {
+    name: 'server',
+    folder: 'apps/server',
+    inputs: ['apps/server', 'packages/contracts', 'scripts/build.mjs', 'package-lock.json'],
+    made: 'main.js',
+    build: bundleServer,
+  },
+]
+
+/** Builds what is stale, at the same time. */
+export async function build() {
+  const stale = targets.filter(({ folder }) => existsSync(join(root, folder, 'package.json'))).filter(isStale)
+  await Promise.all(
+    stale.map(async (target) => {
+      const started = Date.now()
+      const stamp = stampOf(target)
+      console.error(`Building ${target.name} …`)
+      rmSync(stampFile(target), { force: true })
+      await target.build()
+      mkdirSync(join(root, target.folder, 'dist'), { recursive: true })
+      writeFileSync(stampFile(target), stamp)
+      console.error(`Built ${target.name} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+    }),
+  )
+}
+
+/** Our own packages go into the bundle, since they are TypeScript; those from npm stay where they are installed. */
+async function bundleServer() {
+  const { build: bundle } = await import('esbuild')
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ['apps/server/src/main.ts'],
+    outfile: 'apps/server/dist/main.js',
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    sourcemap: true,
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'npm packages stay outside',
+        setup({ onResolve }) {
+          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+            kind === 'entry-point' || path.startsWith('@bestie/') ? undefined : { path, external: true },
+          )
+        },
+      },
+    ],
+  })
+}
+
+const stampFile = ({ folder }) => join(root, folder, 'dist/.stamp')
+
+function isStale(target) {
+  if (!existsSync(join(root, target.folder, 'dist', target.made))) return true
+  try {
+    return readFileSync(stampFile(target), 'utf8') !== stampOf(target)
+  } catch {
+    return true
+  }
+}
+
+/** Changes with every name, size and time of change among the inputs, and with the origin that the apps are built against. */
+function stampOf({ inputs }) {
+  const hash = createHash('sha256')
+  hash.update(`${process.version} ${process.env.VITE_API_BASE_URL ?? ''}\n`)
+  for (const input of inputs) {
+    for (const path of filesUnder(input)) {
+      const { size, mtimeMs } = statSync(join(root, path))
+      hash.update(`${path} ${size} ${mtimeMs}\n`)
+    }
+  }
+  return hash.digest('hex')
+}
+
+function filesUnder(path) {
+  const full = join(root, path)
+  if (!existsSync(full)) return []
+  if (!statSync(full).isDirectory()) return [path]
+  return readdirSync(full)
+    .filter((name) => name !== 'node_modules' && name !== 'dist' && !name.includes('.test.'))
+    .sort()
+    .flatMap((name) => filesUnder(`${path}/${name}`))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await install()
+    .then(build)
+    .catch(fail)
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The checkout. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/**
+ * Runs a command in the checkout and throws if it fails. What it says goes to stderr: stdout belongs to the command that was
+ * asked for. Quiet ones speak only when they fail.
+ */
+export async function run(command, args, { quiet = false, env = {} } = {}) {
+  const { status, output } = await attempt(command, args, { quiet, env })
+  if (status === 0) return
+  if (quiet) process.stderr.write(output)
+  throw new Failure(`${[command, ...args].join(' ')} failed (status ${status}).`)
+}
+
+/** The same without an opinion on the status. Quiet ones hand over what they said. */
+export function attempt(command, args, { quiet = false, env = {} } = {}) {
+  return new Promise((resolve) => {
+    const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2]
+    const child = spawn(command, args, { cwd: root, stdio, env: { ...process.env, BESTIE_ROOT: root, ...env } })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
+    child.once('error', (error) => resolve({ status: 1, output: `${command}: ${error.message}\n` }))
+    child.once('close', (code, signal) => resolve({ status: statusOf(code, signal), output }))
+  })
+}
+
+/** A failure that was already explained: it is reported as one line. */
+export class Failure extends Error {}
+
+/** Ends with the one line of a Failure, or with the stack of a bug. */
+export function fail(error) {
+  console.error(error instanceof Failure ? error.message : error)
+  process.exit(1)
+}
+
+/**
+ * Becomes the server: its streams and its exit status are ours. A SIGTERM is passed on. A Ctrl-C reaches the server by itself,
+ * since the terminal sends it to the whole process group; sent to us alone, it is passed on as well, and the server counts the
+ * two as one.
+ */
+export function runServer(args) {
+  const main = ['--enable-source-maps', 'apps/server/dist/main.js', ...args]
+  const child = spawn(process.execPath, main, { cwd: root, stdio: 'inherit', env: { ...process.env, BESTIE_ROOT: root } })
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    let sent = false
+    process.on(signal, () => {
+      if (!sent) child.kill(signal)
+      sent = true
+    })
+  }
+  child.once('error', fail)
+  child.once('exit', (code, signal) => process.exit(statusOf(code, signal)))
+}
+
+function statusOf(code, signal) {
+  return code ?? 128 + (constants.signals[signal] ?? 1)
+}

@@ -1,0 +1,9 @@
+// Starts the demo: everything that Bestie is, on this machine.
+import { build } from './build.mjs'
+import { install } from './install.mjs'
+import { fail, runServer } from './run.mjs'
+
+await install()
+  .then(build)
+  .then(() => runServer(['demo', ...process.argv.slice(2)]))
+  .catch(fail)
