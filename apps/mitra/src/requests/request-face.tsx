@@ -33,13 +33,19 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
       role="group"
       tabIndex={-1}
       aria-labelledby="request-title"
-      aria-describedby="request-about"
+      aria-describedby="request-warning request-about"
       className={styles.face}
     >
       <Text className={styles.kind}>{returning ? t.returning : t.general}</Text>
       <Title order={2} id="request-title" className={styles.title}>
         {t.newRequest}
       </Title>
+      {sensitive && (
+        <div id="request-warning" className={styles.warning}>
+          <SensitiveBadge />
+          <p className={styles.hint}>{t.sensitiveHint}</p>
+        </div>
+      )}
 
       <div className={styles.middle}>
         {returning ? (
@@ -53,12 +59,6 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
           <p className={styles.name}>{card.call_name}</p>
           <p className={styles.duration}>{t.minutes(card.duration_minutes)}</p>
           <p className={styles.hint}>{returning ? t.returningHint : t.generalHint}</p>
-          {sensitive && (
-            <>
-              <SensitiveBadge />
-              <p className={styles.hint}>{t.sensitiveHint}</p>
-            </>
-          )}
         </div>
       </div>
 

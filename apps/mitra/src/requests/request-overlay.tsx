@@ -27,7 +27,7 @@ function RequestDialog({ card }: { card: QueuedRequest }) {
       ref={showModal}
       role="alertdialog"
       aria-labelledby="request-title"
-      aria-describedby="request-about"
+      aria-describedby="request-warning request-about"
       className={styles.overlay}
       onCancel={(event) => {
         // Escape is no answer: it only puts the card aside, to be opened again from home.
