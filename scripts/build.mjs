@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { install } from './install.mjs'
+import { alone } from './lock.mjs'
 import { fail, root, run } from './run.mjs'
 
 const shared = ['packages/contracts', 'packages/ui', 'package-lock.json', 'package.json', 'tsconfig.json', 'tsconfig.base.json']
@@ -14,12 +15,12 @@ const targets = [
     folder: `apps/${app}`,
     inputs: [`apps/${app}`, ...shared],
     made: 'index.html',
-    build: () => run('npm', ['run', '--silent', 'build', '-w', `apps/${app}`], { quiet: true }),
+    build: () => run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', `apps/${app}`], { quiet: true }),
   })),
   {
     name: 'server',
     folder: 'apps/server',
-    inputs: ['apps/server', 'packages/contracts', 'scripts/build.mjs', 'package-lock.json'],
+    inputs: ['apps/server', 'packages/contracts', 'scripts/build.mjs', 'package-lock.json', 'tsconfig.base.json'],
     made: 'main.js',
     build: bundleServer,
   },
@@ -27,19 +28,20 @@ const targets = [
 
 /** Builds what is stale, at the same time. */
 export async function build() {
-  const stale = targets.filter(({ folder }) => existsSync(join(root, folder, 'package.json'))).filter(isStale)
-  await Promise.all(
-    stale.map(async (target) => {
-      const started = Date.now()
-      const stamp = stampOf(target)
-      console.error(`Building ${target.name} …`)
-      rmSync(stampFile(target), { force: true })
-      await target.build()
-      mkdirSync(join(root, target.folder, 'dist'), { recursive: true })
-      writeFileSync(stampFile(target), stamp)
-      console.error(`Built ${target.name} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
-    }),
-  )
+  const present = targets.filter(({ folder }) => existsSync(join(root, folder, 'package.json')))
+  if (!present.some(isStale)) return
+  // Asked again inside: another start may have built it meanwhile.
+  await alone(() => Promise.all(present.filter(isStale).map(buildOne)))
+}
+
+async function buildOne(target) {
+  const started = Date.now()
+  const stamp = stampOf(target)
+  console.error(`Building ${target.name} …`)
+  rmSync(stampFile(target), { force: true })
+  await target.build()
+  writeFileSync(stampFile(target), stamp)
+  console.error(`Built ${target.name} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
 }
 
 /** Our own packages go into the bundle, since they are TypeScript; those from npm stay where they are installed. */
@@ -103,7 +105,5 @@ function filesUnder(path) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await install()
-    .then(build)
-    .catch(fail)
+  await install().then(build).catch(fail)
 }
