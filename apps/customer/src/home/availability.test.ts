@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createAvailability } from './availability'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A server whose answers are given by hand. */
+function begin(read: () => Promise<boolean>) {
+  const asks = vi.fn(read)
+  const watch = createAvailability({ read: asks })
+  const changes: string[] = []
+  watch.subscribe(() => changes.push(watch.get()))
+  return { asks, watch, changes }
+}
+
+it('asks at once and then every 5 s, and says only what changes', async () => {
+  let available = true
+  const { asks, watch, changes } = begin(async () => available)
+  watch.poll()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(asks).toHaveBeenCalledTimes(5)
+  expect(changes).toEqual(['yes'])
+  available = false
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(changes).toEqual(['yes', 'no'])
+})
+
+it('a failed poll means that nobody is available', async () => {
+  let broken = false
+  const { watch, changes } = begin(async () => {
+    if (broken) throw new Error('no network')
+    return true
+  })
+  watch.poll()
+  await vi.advanceTimersByTimeAsync(1_000)
+  broken = true
+  await vi.advanceTimersByTimeAsync(4_000)
+  expect(changes).toEqual(['yes', 'no'])
+})
+
+it('a poll without an answer means the same, until the answer comes', async () => {
+  let answer = (_: boolean) => {}
+  const { watch, changes } = begin(() => new Promise((resolve) => (answer = resolve)))
+  watch.poll()
+  await vi.advanceTimersByTimeAsync(2_500)
+  expect(changes).toEqual(['no'])
+  answer(true)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(changes).toEqual(['no', 'yes'])
+})
+
+it('sends nothing while stopped, and one poll at once when it goes on', async () => {
+  const { asks, watch } = begin(async () => true)
+  watch.poll()
+  watch.stop()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(asks).toHaveBeenCalledTimes(1)
+  watch.poll()
+  await vi.advanceTimersByTimeAsync(4_900)
+  expect(asks).toHaveBeenCalledTimes(2)
+})
