@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { mitraInBrief } from './payment'
+import { mitraInBrief, payment } from './payment'
 import { chatStatus, endedBy } from './states'
-import { id, instant, listOf, messageBody, requestType, rupiah, topicSensitivity } from './values'
+import { clientMessageId, id, instant, listOf, messageBody, requestType, rupiah, topicSensitivity } from './values'
 
 export const senderRole = z.enum(['customer', 'mitra'])
 export type SenderRole = z.infer<typeof senderRole>
@@ -10,7 +10,7 @@ export const message = z.object({
   chat_session_id: id,
   id,
   seq: z.int(),
-  client_message_id: id,
+  client_message_id: clientMessageId,
   sender_role: senderRole,
   body: z.string(),
   created_at: instant,
@@ -64,16 +64,18 @@ export type CustomerChat = z.infer<typeof customerChat>
 export const mitraChat = chatInCommon.extend({ call_name: z.string() })
 export type MitraChat = z.infer<typeof mitraChat>
 
-export const customerCurrent = listOf(customerChat)
+/** All that is live or waiting: chats and searches, and paid sessions not yet used. */
+export const customerCurrent = listOf(customerChat).extend({ waiting_payments: z.array(payment) })
+export type CustomerCurrent = z.infer<typeof customerCurrent>
 export const mitraCurrent = listOf(mitraChat)
 
 export const messages = listOf(message).extend({ mine: readerCursor, theirs: readerCursor })
 export type Messages = z.infer<typeof messages>
 
-export const goodbyeBody = z.strictObject({ body: messageBody, client_message_id: id.optional() })
+export const goodbyeBody = z.strictObject({ body: messageBody, client_message_id: clientMessageId.optional() })
 
 /** What an app sends over the socket. */
-export const sendMessageFrame = z.strictObject({ chat_session_id: id, client_message_id: id, body: messageBody })
+export const sendMessageFrame = z.strictObject({ chat_session_id: id, client_message_id: clientMessageId, body: messageBody })
 export const cursorFrame = z.strictObject({ chat_session_id: id, up_to_seq: z.int().nonnegative() })
 export const typingFrame = z.strictObject({ chat_session_id: id })
 

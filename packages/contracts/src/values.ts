@@ -38,3 +38,6 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
 
 /** A page of an operators' table: 50 rows, `page` from 1. */
 export const tableOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), page: z.int(), total: z.int() })
+
+/** The sender's own name for a message: a repeat under the same name is the same message. */
+export const clientMessageId = writtenText(64)

@@ -46,7 +46,9 @@ export function openPool(url: string, log: Logger, max: number): pg.Pool {
     keepAlive: true,
     application_name: 'bestie',
   })
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'))
+  const warn = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+  pool.on('error', warn)
+  pool.on('connect', (client) => void client.on('error', warn))
   return pool
 }
 

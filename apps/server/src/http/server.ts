@@ -4,7 +4,7 @@ import type { Problem } from '@bestie/contracts/errors'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest, LogController, type RouteOptions } from 'fastify'
 import {
   createJsonSchemaTransform,
   hasZodFastifySchemaValidationErrors,
@@ -50,8 +50,8 @@ const rolesOf: Record<Exclude<Access, 'anyone' | 'gateway'>, readonly Role[]> = 
  */
 export async function openHttp(ctx: Ctx, title: string) {
   const app = Fastify({
-    loggerInstance: ctx.log as never,
-    disableRequestLogging: true,
+    loggerInstance: ctx.log.child({}, { level: 'warn' }) as never,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: 'loopback',
     bodyLimit: 64 * 1024,
     forceCloseConnections: 'idle',
@@ -65,8 +65,12 @@ export async function openHttp(ctx: Ctx, title: string) {
   app.decorateRequest('user')
   app.decorateRequest('madeId')
 
-  app.addHook('onRoute', ({ url, method, config }) => {
-    if (config?.access === undefined) throw new Error(`${method} ${url} does not say who may use it`)
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void routes.push(route))
+  app.addHook('onReady', async () => {
+    for (const { url, method, config } of routes) {
+      if (config?.access === undefined && method !== 'OPTIONS') throw new Error(`${method} ${url} does not say who may use it`)
+    }
   })
   app.addHook('onRequest', async (request, reply) => {
     // Apps count time by the server's clock.

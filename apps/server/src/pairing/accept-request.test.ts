@@ -1,0 +1,44 @@
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await bootWorld()
+})
+afterAll(() => world.stop())
+
+test('[B2, B3] the first mitra to accept wins, the chat starts and the payment is consumed', async () => {
+  const [customer, sari, budi] = [await world.customer('Rani'), await world.mitra('Sari'), await world.mitra('Budi')]
+  const [phone, sariPhone, budiPhone] = [await customer.connect(), await sari.connect(), await budi.connect()]
+  const payment = await world.paid(customer)
+  const request = await customer.post('/api/client/chats/start', { payment_session_id: payment.payment_session_id })
+  expect(request.body).toMatchObject({ status: 'searching', mitra: null })
+  const chatId = request.body.chat_session_id
+
+  expect(await sariPhone.event('chat_request')).toEqual({
+    chat_session_id: chatId,
+    request_type: 'general',
+    topic_sensitivity: 'regular',
+    call_name: 'Rani',
+    duration_minutes: payment.duration_minutes,
+    deadline_at: request.body.deadline_at,
+  })
+  const accepted = await sari.post(`/api/mitra/requests/${chatId}/accept`)
+  expect(accepted).toMatchObject({ status: 200, body: { chat_session_id: chatId, status: 'active', call_name: 'Rani' } })
+  expect(await phone.event('pairing_matched')).toMatchObject({ chat_session_id: chatId, mitra: { id: sari.id, display_name: 'Sari' } })
+  expect(await sariPhone.event('chat_request_closed')).toEqual({ chat_session_id: chatId, reason: 'accepted' })
+  expect(await budiPhone.event('chat_request_closed')).toEqual({ chat_session_id: chatId, reason: 'taken' })
+
+  const [row] = await world.sql('select p.status, c.payment_session_id from payment_sessions p join chat_sessions c on c.payment_session_id = p.id')
+  expect(row).toEqual({ status: 'consumed', payment_session_id: payment.payment_session_id })
+  expect(await world.broken()).toEqual({})
+})
+
+test('[B14] the same mitra accepting twice gets the same answer, another one a 409', async () => {
+  const [customer, sari, budi] = [await world.customer(), await world.mitra(), await world.mitra()]
+  const { chatId } = await world.match(customer, sari)
+  const again = await sari.post(`/api/mitra/requests/${chatId}/accept`)
+  const other = await budi.post(`/api/mitra/requests/${chatId}/accept`)
+  expect(again).toMatchObject({ status: 200, body: { chat_session_id: chatId, status: 'active' } })
+  expect(other).toMatchObject({ status: 409, body: { code: 'request_taken', state: 'active' } })
+})

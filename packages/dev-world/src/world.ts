@@ -1,0 +1,218 @@
+import type { Role } from '@bestie/contracts/auth'
+import type { ServerEvent, ServerEventName } from '@bestie/contracts/events'
+import type { Payment } from '@bestie/contracts/payment'
+import { invariants } from '@bestie/server/db/invariants'
+import { seedPrices } from '@bestie/server/demo-world'
+import { type Env, readEnv } from '@bestie/server/env'
+import { openCtx, openLog } from '@bestie/server/open-ctx'
+import { serveInternal } from '@bestie/server/serve-internal'
+import { servePublic } from '@bestie/server/serve-public'
+import { work } from '@bestie/server/work'
+import { io, type Socket } from 'socket.io-client'
+import { createTestDatabase } from './database'
+
+/** An answer of the API: its status and whatever JSON it carried. */
+export interface Answer {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  body: any
+}
+
+type EventData<Name extends ServerEventName> = Extract<ServerEvent, { name: Name }>['data']
+
+/** One device of a person: its socket and everything that arrived on it. */
+export interface Device {
+  socket: Socket
+  received: ServerEvent[]
+  /** Resolves with the first event of this name that fits, whether it has arrived already or is yet to come. */
+  event<Name extends ServerEventName>(name: Name, fits?: (data: EventData<Name>) => boolean): Promise<EventData<Name>>
+  /** Sends a message and resolves with its ack. */
+  say(chatId: string, body: string, clientMessageId?: string): Promise<{ ok: boolean; seq?: number; id?: string; code?: string }>
+  close(): void
+}
+
+/** Somebody with an account. */
+export interface Person {
+  id: string
+  token: string
+  get(path: string): Promise<Answer>
+  post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>
+  patch(path: string, body: object): Promise<Answer>
+  connect(): Promise<Device>
+}
+
+/** A whole Bestie on a database of its own, with real HTTP and real sockets. */
+export interface World {
+  url: string
+  internalUrl: string
+  databaseUrl: string
+  ctx: Awaited<ReturnType<typeof openCtx>>['ctx']
+  customer(callName?: string): Promise<Person>
+  mitra(displayName?: string, options?: { online?: boolean }): Promise<Person>
+  operator(role?: 'operator' | 'supervisor' | 'admin'): Promise<Person>
+  /** Rows of a statement, as anyone with psql would get them. */
+  sql<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
+  set(key: string, value: string | number): Promise<void>
+  /** The cheapest active tier. */
+  tier(kind?: 'chat' | 'extension'): Promise<string>
+  /** A confirmed payment of this customer. */
+  paid(customer: Person, wish?: object): Promise<Payment>
+  /** Two people in an active chat, by the way that people take. */
+  match(customer: Person, mitra: Person, wish?: object): Promise<{ chatId: string; paymentId: string }>
+  /** Every row that what-must-always-be-true finds, by name; empty when all is well. */
+  broken(): Promise<Record<string, unknown[]>>
+  stop(): Promise<void>
+}
+
+/** Boots a world. `env` changes its environment; windows of minutes are shortened by `set` or by moving what is stored. */
+export async function bootWorld(env: Partial<Env> = {}): Promise<World> {
+  const database = await createTestDatabase()
+  const settled: Env = { ...readEnv({}), publicPort: 0, internalPort: 0, sweepMs: 60_000, ...env }
+  const log = openLog()
+  log.level = process.env.LOG_LEVEL ?? 'fatal'
+  const { ctx, close } = await openCtx(settled, database.url, log)
+  await seedPrices(ctx.db)
+  const publicRole = await servePublic(ctx, { demo: false })
+  const internalRole = await serveInternal(ctx, { demo: false, host: '127.0.0.1' })
+  const worker = await work(ctx)
+  const devices = new Set<Device>()
+  let made = 0
+
+  const world: World = {
+    url: publicRole.url,
+    internalUrl: internalRole.url,
+    databaseUrl: database.url,
+    ctx,
+    async customer(callName = 'Teman') {
+      made += 1
+      const phone = `+6281${String(100_000_000 + made)}`
+      const { id } = await ctx.db.insertInto('customers').values({ phone, call_name: callName }).returning('id').executeTakeFirstOrThrow()
+      return await person(id, 'customer')
+    },
+    async mitra(displayName = 'Bestie', { online = true } = {}) {
+      made += 1
+      const phone = `+6282${String(100_000_000 + made)}`
+      const { id } = await ctx.db.insertInto('mitras').values({ phone, display_name: displayName }).returning('id').executeTakeFirstOrThrow()
+      const mitra = await person(id, 'mitra')
+      if (online) await mitra.post('/api/mitra/status/online')
+      return mitra
+    },
+    async operator(role = 'operator') {
+      made += 1
+      const { id } = await ctx.db
+        .insertInto('operators')
+        .values({ email: `${role}${made}@bestie.test`, role })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      return await person(id, role)
+    },
+    async sql<Row = Record<string, unknown>>(text: string, values: unknown[] = []) {
+      return (await ctx.pool.query(text, values)).rows as Row[]
+    },
+    async set(key, value) {
+      await ctx.pool.query('update app_config set value = $2 where key = $1', [key, String(value)])
+      await ctx.settings.reload()
+    },
+    async tier(kind = 'chat') {
+      const [tier] = await world.sql<{ id: string }>('select id from pricing_tiers where kind = $1 and active order by amount limit 1', [kind])
+      return (tier as { id: string }).id
+    },
+    async paid(customer, wish = {}) {
+      const opened = await customer.post('/api/client/payments', { tier_id: await world.tier(), ...wish })
+      const confirmed = await customer.post(`/api/client/payments/${opened.body.payment_session_id}/confirm`)
+      if (confirmed.status !== 200) throw new Error(`not paid: ${JSON.stringify([opened, confirmed])}`)
+      return confirmed.body
+    },
+    async match(customer, mitra, wish = {}) {
+      const { payment_session_id: paymentId } = await world.paid(customer, wish)
+      const request = await customer.post('/api/client/chats/start', { payment_session_id: paymentId })
+      const chatId = request.body.chat_session_id
+      const accepted = await mitra.post(`/api/mitra/requests/${chatId}/accept`)
+      if (accepted.status !== 200) throw new Error(`not matched: ${JSON.stringify([request, accepted])}`)
+      return { chatId, paymentId }
+    },
+    async broken() {
+      const found: Record<string, unknown[]> = {}
+      for (const { name, query } of invariants) {
+        const { rows } = await query.execute(ctx.db)
+        if (rows.length > 0) found[name] = rows
+      }
+      return found
+    },
+    async stop() {
+      for (const device of devices) device.close()
+      await Promise.all([publicRole.stop(), internalRole.stop(), worker.stop()])
+      await close()
+      await database.drop()
+    },
+  }
+
+  async function person(id: string, role: Role): Promise<Person> {
+    const token = await ctx.tokens.issue({ id, role })
+    const base = role === 'customer' || role === 'mitra' ? world.url : world.internalUrl
+    const call = (method: string, path: string, body?: object, headers?: Record<string, string>) =>
+      ask(`${base}${path}`, method, { authorization: `Bearer ${token}`, ...headers }, body)
+    return {
+      id,
+      token,
+      get: (path) => call('GET', path),
+      post: (path, body, headers) => call('POST', path, body, headers),
+      patch: (path, body) => call('PATCH', path, body),
+      async connect() {
+        const device = await openDevice(world.url, token)
+        devices.add(device)
+        return device
+      },
+    }
+  }
+  return world
+}
+
+/** One HTTP request, as any client would make it. */
+export async function ask(url: string, method: string, headers: Record<string, string> = {}, body?: object): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+/** Connects a device, as an app would. Rejects with the server's code when it is refused. */
+export function openDevice(url: string, token: string): Promise<Device> {
+  const socket = io(url, { transports: ['websocket'], auth: { token }, forceNew: true, reconnection: false })
+  const received: ServerEvent[] = []
+  const waiting = new Set<() => void>()
+  socket.onAny((name: ServerEventName, data) => {
+    received.push({ name, data } as ServerEvent)
+    for (const look of waiting) look()
+  })
+  const device: Device = {
+    socket,
+    received,
+    event: (name, fits = () => true) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = received.find((event) => event.name === name && fits(event.data as never))
+          if (found === undefined) return
+          clearTimeout(patience)
+          waiting.delete(look)
+          resolve(found.data as never)
+        }
+        const patience = setTimeout(() => {
+          waiting.delete(look)
+          reject(new Error(`no ${name} came, but ${JSON.stringify(received.map((event) => event.name))}`))
+        }, 15_000)
+        waiting.add(look)
+        look()
+      }),
+    say: (chat_session_id, body, client_message_id = crypto.randomUUID()) =>
+      socket.timeout(15_000).emitWithAck('message', { chat_session_id, client_message_id, body }),
+    close: () => void socket.disconnect(),
+  }
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve(device))
+    socket.once('connect_error', (error) => reject(Object.assign(error, { code: (error as { data?: { code?: string } }).data?.code })))
+  })
+}
