@@ -1,0 +1,11 @@
+// Checks the import rules. dependency-cruiser is content with having seen nothing, for instance after a compiler it does not
+// know was installed; so what it saw is counted.
+import { attempt, fail, Failure } from './run.mjs'
+
+const least = 50
+const rules = ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'journeys']
+const { status, output } = await attempt('node_modules/.bin/depcruise', rules, { quiet: true })
+console.log(output.trim())
+const cruised = Number(/(\d+) modules/.exec(output)?.[1] ?? 0)
+if (status === 0 && cruised < least) fail(new Failure(`Only ${cruised} modules were seen; there are more than ${least}.`))
+process.exit(status)

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { attempt, Failure } from './run.mjs'
+
+/** What the tests need that npm does not bring: the program that must be there, and Debian's package of it. */
+const needed = [
+  { package: 'chromium', isThere: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') },
+  { package: 'redis-server', isThere: () => isOnPath('redis-server') },
+]
+
+/** Installs what is missing from Debian where that is allowed, and otherwise says what to install. */
+export async function installDebianPackages() {
+  const missing = () => needed.filter(({ isThere }) => !isThere()).map((entry) => entry.package)
+  if (missing().length === 0) return
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
+  const apt = async (...args) => {
+    const [command, ...rest] = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args]
+    return (await attempt(command, rest)).status === 0
+  }
+  if (isOnPath('apt-get') && (sudo.length === 0 || (await attempt('sudo', ['-n', 'true'], { quiet: true })).status === 0)) {
+    console.error(`Installing ${missing().join(' and ')} …`)
+    await apt('update')
+    await apt('install', '-y', '--no-install-recommends', ...missing())
+  }
+  if (missing().length > 0) throw new Failure(`The tests need ${missing().join(' and ')}: apt-get install ${missing().join(' ')}`)
+}
+
+function isOnPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
+}

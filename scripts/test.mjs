@@ -1,0 +1,69 @@
+// Runs everything that must hold: npm test [-- --only checks|unit|journeys [options of vitest or Playwright]].
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from './build.mjs'
+import { installDebianPackages } from './debian-packages.mjs'
+import { install } from './install.mjs'
+import { readReport, reportFile } from './reports.mjs'
+import { attempt, Failure, fail, root } from './run.mjs'
+
+const { only, options } = readArguments(process.argv.slice(2))
+const results = []
+
+await prepare().catch(fail)
+if (only === undefined || only === 'checks') await runChecks()
+if (only === undefined || only === 'unit') await runTests('unit', ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=.reports/vitest.json'])
+if (only === undefined || only === 'journeys') await runTests('journeys', ['playwright', 'test', '--config=journeys', '--pass-with-no-tests'])
+summarise()
+
+function readArguments([flag, kind, ...rest]) {
+  if (flag === undefined) return { options: [] }
+  if (flag === '--only' && ['checks', 'unit', 'journeys'].includes(kind)) return { only: kind, options: rest }
+  return fail(new Failure('Usage: npm test [-- --only checks|unit|journeys [options of vitest or Playwright]]'))
+}
+
+async function prepare() {
+  await install()
+  if (only === 'checks') return
+  await installDebianPackages()
+  await build()
+}
+
+/** All at the same time; each says what it found only if it found something. */
+async function runChecks() {
+  const checks = { types: 'check:types', lint: 'check:lint', 'dead code': 'check:dead-code', 'import rules': 'check:imports' }
+  await Promise.all(
+    Object.entries(checks).map(async ([name, script]) => {
+      const result = await step(name, 'npm', ['run', '--silent', script], { quiet: true })
+      if (result.status !== 0) console.error(`\n── ${name}\n${result.output}`)
+    }),
+  )
+}
+
+async function runTests(kind, [program, ...args]) {
+  rmSync(join(root, reportFile[kind]), { force: true })
+  const { result } = await step(kind, `node_modules/.bin/${program}`, [...args, ...options])
+  // A runner that fell over before it could write its report has failed at least once.
+  result.tests = readReport(kind) ?? [{ title: `${kind} left no report`, result: 'failed' }]
+}
+
+async function step(name, command, args, options) {
+  const started = Date.now()
+  console.error(`Running ${name} …`)
+  const { status, output } = await attempt(command, args, options)
+  const result = { name, ok: status === 0, seconds: (Date.now() - started) / 1000 }
+  results.push(result)
+  return { status, output, result }
+}
+
+function summarise() {
+  const count = (tests, wanted) => tests.filter(({ result }) => result === wanted).length
+  const all = results.flatMap(({ tests = [] }) => tests)
+  console.log('')
+  for (const { name, ok, seconds, tests } of results) {
+    const counts = tests ? `${count(tests, 'passed')} passed, ${count(tests, 'failed')} failed, ${count(tests, 'not run')} not run` : ''
+    console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(14)} ${seconds.toFixed(1).padStart(6)} s  ${counts}`.trimEnd())
+  }
+  console.log(`${count(all, 'passed')} passed, ${count(all, 'failed')} failed`)
+  process.exitCode = results.every(({ ok }) => ok) ? 0 : 1
+}
