@@ -27,13 +27,11 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(event.request.mode === 'navigate' ? newestPage(event.request) : cachedFirst(event.request))
 })
 
-/** The page comes from the network, so that a new version is seen at once; without a network, from the cache. */
+/** The page comes from the network, so that a new version is seen at once; from the cache while there is no good answer. */
 async function newestPage(request: Request): Promise<Response> {
-  try {
-    return await fetch(request)
-  } catch {
-    return (await caches.match(page)) ?? Response.error()
-  }
+  const answer = await fetch(request).catch(() => Response.error())
+  if (answer.ok || answer.type === 'opaqueredirect') return answer
+  return (await caches.match(page)) ?? answer
 }
 
 /** Built files carry their hash in their name: what is cached never changes. */

@@ -17,7 +17,7 @@ export function unlockSound(): () => void {
 
 /** Two soft rising notes and a short vibration: a request is waiting. Silent where the device does not allow it. */
 export function ring() {
-  navigator.vibrate?.([180, 90, 180])
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([180, 90, 180])
   if (audio?.state !== 'running') return
   playNote(audio, 587, 0)
   playNote(audio, 880, 0.18)
