@@ -14,7 +14,7 @@ export function EndEarly({ chatId }: { chatId: string }) {
   const texts = useTexts(chatScreenTexts)
   const [asking, setAsking] = useState(false)
   const end = useMutation({
-    mutationFn: () => api.post<CustomerChat>(`/api/client/chats/${chatId}/end`, undefined, { key: `end-${chatId}` }),
+    mutationFn: () => api.post<CustomerChat>(`/api/client/chats/${chatId}/end`),
     onSuccess: (chat) => {
       setAsking(false)
       queries.setQueryData(chatKey(chatId), chat)

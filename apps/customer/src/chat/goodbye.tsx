@@ -20,7 +20,7 @@ export function Goodbye({ chat }: { chat: CustomerChat }) {
   const say = useMutation({
     // The same goodbye again, after no answer came, goes under the same id and is stored once.
     mutationFn: (goodbye: { body: string; client_message_id: string }) =>
-      api.post<CustomerChat>(`/api/client/chats/${chatId}/goodbye`, goodbye, { key: goodbye.client_message_id }),
+      api.post<CustomerChat>(`/api/client/chats/${chatId}/goodbye`, goodbye),
     onSuccess: (answer) => queries.setQueryData(chatKey(chatId), answer),
     onSettled: () => {
       for (const queryKey of [chatKey(chatId), messagesKey(chatId), currentKey]) void queries.invalidateQueries({ queryKey })

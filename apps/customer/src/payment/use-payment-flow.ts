@@ -24,10 +24,8 @@ export function usePaymentFlow(begunPaymentId: string | null) {
           return payment
         }),
         confirm: fromPromise<Confirmation, { paymentId: string }>(({ input }) =>
-          api.post(`/api/client/payments/${input.paymentId}/confirm`, undefined, {
-            key: `confirm-${input.paymentId}`,
-            timeout: 20_000,
-          }),
+          // Without a key: confirming again asks how it stands now, a key would repeat the first answer.
+          api.post(`/api/client/payments/${input.paymentId}/confirm`, undefined, { timeout: 20_000 }),
         ),
         abandon: fromPromise<void, { paymentId: string }>(async ({ input }) => {
           pending.end()

@@ -13,10 +13,10 @@ export function useSearchFlow(paymentId: string) {
     searchFlow.provide({
       actors: {
         start: fromPromise<unknown, { paymentId: string }>(({ input }) =>
-          api.post('/api/client/chats/start', { payment_session_id: input.paymentId }, { key: `start-${input.paymentId}` }),
+          api.post('/api/client/chats/start', { payment_session_id: input.paymentId }),
         ),
         cancel: fromPromise<unknown, { paymentId: string }>(({ input }) =>
-          api.post(`/api/client/payments/${input.paymentId}/cancel-search`, undefined, { key: `cancel-${input.paymentId}` }),
+          api.post(`/api/client/payments/${input.paymentId}/cancel-search`),
         ),
       },
       actions: {
