@@ -13,7 +13,7 @@ export default defineConfig({
       srcDir: 'src',
       filename: 'service-worker.ts',
       injectRegister: null,
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,woff2}'] },
+      injectManifest: { globPatterns: ['**/*.{js,css,html}'] },
       manifest: {
         id: '/mitra/',
         name: 'Bestie Mitra',

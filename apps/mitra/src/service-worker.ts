@@ -8,7 +8,8 @@ const cacheName = `mitra-${hash(files.map((file) => `${file.url}${file.revision}
 const page = '/mitra/index.html'
 
 self.addEventListener('install', (event) => {
-  const urls = files.map((file) => new URL(file.url, self.registration.scope).href)
+  // A file that is listed twice would make the whole installation fail.
+  const urls = [...new Set(files.map((file) => new URL(file.url, self.registration.scope).href))]
   event.waitUntil(
     caches
       .open(cacheName)
