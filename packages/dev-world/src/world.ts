@@ -59,6 +59,8 @@ export interface World {
   paid(customer: Person, wish?: object): Promise<Payment>
   /** Two people in an active chat, by the way that people take. */
   match(customer: Person, mitra: Person, wish?: object): Promise<{ chatId: string; paymentId: string }>
+  /** Ends the worker, so that nothing happens by itself any more. */
+  stopWorker(): Promise<void>
   /** Every row that what-must-always-be-true finds, by name; empty when all is well. */
   broken(): Promise<Record<string, unknown[]>>
   stop(): Promise<void>
@@ -76,6 +78,7 @@ export async function bootWorld(env: Partial<Env> = {}): Promise<World> {
   const internalRole = await serveInternal(ctx, { demo: false, host: '127.0.0.1' })
   const worker = await work(ctx)
   const devices = new Set<Device>()
+  let stoppedWorker: Promise<void> | undefined
   let made = 0
 
   const world: World = {
@@ -86,13 +89,21 @@ export async function bootWorld(env: Partial<Env> = {}): Promise<World> {
     async customer(callName = 'Teman') {
       made += 1
       const phone = `+6281${String(100_000_000 + made)}`
-      const { id } = await ctx.db.insertInto('customers').values({ phone, call_name: callName }).returning('id').executeTakeFirstOrThrow()
+      const { id } = await ctx.db
+        .insertInto('customers')
+        .values({ phone, call_name: callName })
+        .returning('id')
+        .executeTakeFirstOrThrow()
       return await person(id, 'customer')
     },
     async mitra(displayName = 'Bestie', { online = true } = {}) {
       made += 1
       const phone = `+6282${String(100_000_000 + made)}`
-      const { id } = await ctx.db.insertInto('mitras').values({ phone, display_name: displayName }).returning('id').executeTakeFirstOrThrow()
+      const { id } = await ctx.db
+        .insertInto('mitras')
+        .values({ phone, display_name: displayName })
+        .returning('id')
+        .executeTakeFirstOrThrow()
       const mitra = await person(id, 'mitra')
       if (online) await mitra.post('/api/mitra/status/online')
       return mitra
@@ -114,7 +125,10 @@ export async function bootWorld(env: Partial<Env> = {}): Promise<World> {
       await ctx.settings.reload()
     },
     async tier(kind = 'chat') {
-      const [tier] = await world.sql<{ id: string }>('select id from pricing_tiers where kind = $1 and active order by amount limit 1', [kind])
+      const [tier] = await world.sql<{ id: string }>(
+        'select id from pricing_tiers where kind = $1 and active order by amount limit 1',
+        [kind],
+      )
       return (tier as { id: string }).id
     },
     async paid(customer, wish = {}) {
@@ -131,6 +145,10 @@ export async function bootWorld(env: Partial<Env> = {}): Promise<World> {
       if (accepted.status !== 200) throw new Error(`not matched: ${JSON.stringify([request, accepted])}`)
       return { chatId, paymentId }
     },
+    stopWorker() {
+      stoppedWorker ??= worker.stop()
+      return stoppedWorker
+    },
     async broken() {
       const found: Record<string, unknown[]> = {}
       for (const { name, query } of invariants) {
@@ -141,7 +159,7 @@ export async function bootWorld(env: Partial<Env> = {}): Promise<World> {
     },
     async stop() {
       for (const device of devices) device.close()
-      await Promise.all([publicRole.stop(), internalRole.stop(), worker.stop()])
+      await Promise.all([publicRole.stop(), internalRole.stop(), world.stopWorker()])
       await close()
       await database.drop()
     },
@@ -213,6 +231,8 @@ export function openDevice(url: string, token: string): Promise<Device> {
   }
   return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(device))
-    socket.once('connect_error', (error) => reject(Object.assign(error, { code: (error as { data?: { code?: string } }).data?.code })))
+    socket.once('connect_error', (error) =>
+      reject(Object.assign(error, { code: (error as { data?: { code?: string } }).data?.code })),
+    )
   })
 }

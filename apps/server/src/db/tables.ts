@@ -245,7 +245,7 @@ interface IdempotencyKeys {
   request_hash: Buffer
   made_id: Generated<string>
   status: number | null
-  response: unknown
+  response: string | null
   created_at: Generated<Date>
 }
 

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '@bestie/contracts/errors'
 import type { ServerEvent } from '@bestie/contracts/events'
 import { sql, type Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
@@ -25,14 +26,13 @@ export interface Tx {
   schedule<Name extends TaskName>(task: Name, payload: TaskPayload<Name>, when?: { at?: Date; key?: string }): void
 }
 
-/** What a unique index that stands behind a guard means to the caller. */
-const refusalOfConstraint = {
-  chat_sessions_one_search_per_customer: 'already_searching',
-  chat_sessions_one_per_payment: 'payment_in_use',
-  payment_sessions_one_free_trial: 'free_trial_open',
-  extensions_one_pending_per_chat: 'extension_open',
-  messages_sent_once: 'idempotency_key_reused',
-} as const
+/** What a unique index that stands behind a guard means to the caller: a code, and the state that is in the way. */
+const refusalOfConstraint: Record<string, [RefusalCode, string]> = {
+  chat_sessions_one_search_per_customer: ['already_searching', 'searching'],
+  chat_sessions_one_per_payment: ['payment_in_use', 'searching'],
+  extensions_one_pending_per_chat: ['extension_open', 'pending'],
+  messages_sent_once: ['goodbye_already_said', 'closing'],
+}
 
 /**
  * Runs `work` in one READ COMMITTED transaction, with its events and jobs written in the same commit, and hands the events to
@@ -75,6 +75,6 @@ async function store(db: Transaction<Database>, eventsId: string, told: Told[], 
 
 function asRefusal(error: unknown): Refusal | undefined {
   const { code, constraint } = error as { code?: string; constraint?: string }
-  if (code !== '23505' || constraint === undefined || !(constraint in refusalOfConstraint)) return undefined
-  return new Refusal(refusalOfConstraint[constraint as keyof typeof refusalOfConstraint])
+  const meaning = code === '23505' && constraint !== undefined ? refusalOfConstraint[constraint] : undefined
+  return meaning && new Refusal(meaning[0], { state: meaning[1] })
 }

@@ -14,7 +14,7 @@ interface Claim {
   request_hash: Buffer
   made_id: string
   status: number | null
-  response: unknown
+  response: string | null
 }
 
 /**
@@ -29,7 +29,7 @@ export function honourIdempotencyKeys(ctx: Ctx, app: BestieHttp): void {
     const claim = await claimKey(ctx, request, key)
     request.madeId = claim.made_id
     if (claim.status !== null) {
-      return reply.code(claim.status).type(contentTypeOf(claim.status)).serializer(JSON.stringify).send(claim.response)
+      return reply.code(claim.status).type(contentTypeOf(claim.status)).serializer(String).send(claim.response)
     }
     request.answersKey = key
   })
@@ -83,7 +83,7 @@ async function storeAnswer(ctx: Ctx, request: FastifyRequest, reply: FastifyRepl
     return
   }
   await sql`
-    update idempotency_keys set status = ${reply.statusCode}, response = ${String(payload)}::jsonb
+    update idempotency_keys set status = ${reply.statusCode}, response = ${String(payload)}
     where user_id = ${request.user.id} and key = ${key} and status is null
   `.execute(ctx.db)
 }

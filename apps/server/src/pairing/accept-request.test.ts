@@ -25,11 +25,16 @@ test('[B2, B3] the first mitra to accept wins, the chat starts and the payment i
   })
   const accepted = await sari.post(`/api/mitra/requests/${chatId}/accept`)
   expect(accepted).toMatchObject({ status: 200, body: { chat_session_id: chatId, status: 'active', call_name: 'Rani' } })
-  expect(await phone.event('pairing_matched')).toMatchObject({ chat_session_id: chatId, mitra: { id: sari.id, display_name: 'Sari' } })
+  expect(await phone.event('pairing_matched')).toMatchObject({
+    chat_session_id: chatId,
+    mitra: { id: sari.id, display_name: 'Sari' },
+  })
   expect(await sariPhone.event('chat_request_closed')).toEqual({ chat_session_id: chatId, reason: 'accepted' })
   expect(await budiPhone.event('chat_request_closed')).toEqual({ chat_session_id: chatId, reason: 'taken' })
 
-  const [row] = await world.sql('select p.status, c.payment_session_id from payment_sessions p join chat_sessions c on c.payment_session_id = p.id')
+  const [row] = await world.sql(
+    'select p.status, c.payment_session_id from payment_sessions p join chat_sessions c on c.payment_session_id = p.id',
+  )
   expect(row).toEqual({ status: 'consumed', payment_session_id: payment.payment_session_id })
   expect(await world.broken()).toEqual({})
 })

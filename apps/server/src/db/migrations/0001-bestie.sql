@@ -339,7 +339,7 @@ create table idempotency_keys (
   -- The id of whatever the command makes: repeated after a crash, it makes the same thing.
   made_id uuid not null default uuid_v7(),
   status integer,
-  response jsonb,
+  response text,
   created_at timestamptz not null default now(),
   primary key (user_id, key)
 );

@@ -1,0 +1,100 @@
+import { ask, bootWorld, type World } from '@bestie/dev-world/world'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await bootWorld()
+})
+afterAll(() => world.stop())
+
+const post = (path: string, body: object) => ask(`${world.url}${path}`, 'POST', {}, body)
+const outbox = async (to: string) => (await ask(`${world.internalUrl}/dev/outbox?to=${encodeURIComponent(to)}`, 'GET')).body
+
+test('a phone that nobody knows becomes a customer when its code comes back; 08… is +628…', async () => {
+  expect(await post('/api/auth/otp/request', { phone: '0811-0000-777' })).toEqual({ status: 202, body: { status: 'sent' } })
+  const [mail] = await outbox('+628110000777')
+  expect(mail).toMatchObject({ to: '+628110000777', code: expect.stringMatching(/^\d{6}$/) })
+  const signedIn = await post('/api/auth/otp/verify', { phone: '628110000777', code: mail.code })
+  expect(signedIn).toMatchObject({ status: 200, body: { token: expect.any(String), user: { role: 'customer' } } })
+  const me = await ask(`${world.url}/api/me`, 'GET', { authorization: `Bearer ${signedIn.body.token}` })
+  expect(me.body).toMatchObject({ call_name: 'Teman', phone: '+628110000777', language: 'id' })
+  expect(await post('/api/auth/otp/verify', { phone: '08110000777', code: mail.code })).toMatchObject({
+    status: 400,
+    body: { code: 'code_invalid' },
+  })
+})
+
+test('a mitra’s phone signs the mitra in', async () => {
+  const mitra = await world.mitra()
+  const [{ phone }] = (await world.sql('select phone from mitras where id = $1', [mitra.id])) as [{ phone: string }]
+  await post('/api/auth/otp/request', { phone })
+  const [{ code }] = await outbox(phone)
+  expect(await post('/api/auth/otp/verify', { phone, code })).toMatchObject({
+    status: 200,
+    body: { user: { id: mitra.id, role: 'mitra' } },
+  })
+})
+
+test('an email is answered alike, known or not, and only a known one gets a code', async () => {
+  const customer = await world.customer()
+  await world.sql("update customers set email = 'rani@example.test' where id = $1", [customer.id])
+  const [known, unknown] = [
+    await post('/api/auth/otp/request', { email: 'Rani@example.test' }),
+    await post('/api/auth/otp/request', { email: 'x@example.test' }),
+  ]
+  expect(known).toEqual(unknown)
+  expect(await outbox('x@example.test')).toEqual([])
+  const [{ code }] = await outbox('rani@example.test')
+  expect(await post('/api/auth/otp/verify', { email: 'rani@example.test', code })).toMatchObject({
+    status: 200,
+    body: { user: { id: customer.id } },
+  })
+})
+
+test('a code can be tried five times, used once even by two at once, and asked for five times in ten minutes', async () => {
+  const phone = '+628110000888'
+  await post('/api/auth/otp/request', { phone })
+  const [{ code }] = await outbox(phone)
+  const wrong = code === '000000' ? '000001' : '000000'
+  for (let times = 0; times < 5; times += 1) expect((await post('/api/auth/otp/verify', { phone, code: wrong })).status).toBe(400)
+  expect((await post('/api/auth/otp/verify', { phone, code })).status).toBe(400)
+  await post('/api/auth/otp/request', { phone })
+  const [next] = await outbox(phone)
+  const both = await Promise.all([1, 2].map(() => post('/api/auth/otp/verify', { phone, code: next.code })))
+  expect(both.map((answer) => answer.status).sort()).toEqual([200, 400])
+  for (let times = 0; times < 3; times += 1) expect((await post('/api/auth/otp/request', { phone })).status).toBe(202)
+  expect(await post('/api/auth/otp/request', { phone })).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
+})
+
+test('what is no phone, no email or both is refused', async () => {
+  for (const body of [
+    {},
+    { phone: 'abc' },
+    { phone: '+62811', email: 'a@b.id' },
+    { email: 'x' },
+    { phone: '+628110000999', extra: 1 },
+  ]) {
+    expect(await post('/api/auth/otp/request', body)).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+  }
+})
+
+test('a call name is chosen, never empty, and a mitra cannot choose one', async () => {
+  const [customer, mitra] = [await world.customer(), await world.mitra()]
+  expect(await customer.patch('/api/me', { call_name: ' Rani ', language: 'en' })).toMatchObject({
+    status: 200,
+    body: { call_name: 'Rani', language: 'en' },
+  })
+  expect((await customer.patch('/api/me', { call_name: '' })).status).toBe(400)
+  expect((await customer.patch('/api/me', { phone: '+6281' })).status).toBe(400)
+  expect((await mitra.patch('/api/me', { call_name: 'X' })).status).toBe(400)
+})
+
+test('operators sign in by password', async () => {
+  const operator = await world.operator()
+  const { hashPassword } = await import('./passwords')
+  await world.sql('update operators set password_hash = $2 where id = $1', [operator.id, await hashPassword('rahasia sekali')])
+  const [{ email }] = (await world.sql('select email from operators where id = $1', [operator.id])) as [{ email: string }]
+  const signIn = (password: string) => ask(`${world.internalUrl}/internal/auth/sign-in`, 'POST', {}, { email, password })
+  expect(await signIn('rahasia sekali')).toMatchObject({ status: 200, body: { user: { id: operator.id, role: 'operator' } } })
+  expect(await signIn('salah')).toMatchObject({ status: 401, body: { code: 'credentials_invalid' } })
+})

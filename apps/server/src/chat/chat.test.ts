@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto'
+import { bootWorld, type Device, type Person, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sweep } from '../jobs/sweep'
+
+let world: World
+let rani: Person
+let sari: Person
+let phone: Device
+let mitraPhone: Device
+let chatId: string
+
+beforeEach(async () => {
+  world = await bootWorld()
+  rani = await world.customer('Rani')
+  sari = await world.mitra('Sari')
+  phone = await rani.connect()
+  mitraPhone = await sari.connect()
+  chatId = (await world.match(rani, sari)).chatId
+})
+afterEach(async () => {
+  expect(await world.broken()).toEqual({})
+  await world.stop()
+})
+
+const history = async (person: Person, role: 'client' | 'mitra', afterSeq = 0) =>
+  (await person.get(`/api/${role}/chats/${chatId}/messages?after_seq=${afterSeq}`)).body
+
+test('[J1] a message is acked when stored and reaches the other side; delivered and read come back', async () => {
+  const ack = await phone.say(chatId, 'Halo')
+  expect(ack).toMatchObject({ ok: true, seq: 1 })
+  const arrived = await mitraPhone.event('message')
+  expect(arrived).toMatchObject({ chat_session_id: chatId, id: ack.id, seq: 1, sender_role: 'customer', body: 'Halo' })
+  mitraPhone.socket.emit('delivered', { chat_session_id: chatId, up_to_seq: 1 })
+  expect(await phone.event('message_status')).toEqual({ chat_session_id: chatId, up_to_seq: 1, status: 'delivered' })
+  mitraPhone.socket.emit('read', { chat_session_id: chatId, up_to_seq: 1 })
+  await phone.event('message_status', (status) => status.status === 'read')
+  expect(await history(rani, 'client')).toMatchObject({ theirs: { delivered_seq: 1, read_seq: 1 }, mine: { read_seq: 0 } })
+  mitraPhone.socket.emit('typing', { chat_session_id: chatId })
+  expect(await phone.event('typing')).toEqual({ chat_session_id: chatId, sender_role: 'mitra' })
+})
+
+test('hundreds of messages from both sides at once are numbered without a gap, in each sender’s order', async () => {
+  const count = 300
+  const sent = await Promise.all(
+    Array.from({ length: count }, (_, n) => [phone.say(chatId, `c${n}`), mitraPhone.say(chatId, `m${n}`)]).flat(),
+  )
+  expect(sent.every((ack) => ack.ok)).toBe(true)
+  const all = []
+  for (let after = 0; ; ) {
+    const page = await history(rani, 'client', after)
+    all.push(...page.items)
+    if (page.next_cursor === null) break
+    after = Number(page.next_cursor)
+  }
+  expect(all.map((message) => message.seq)).toEqual(Array.from({ length: 2 * count }, (_, n) => n + 1))
+  for (const [role, letter] of [
+    ['customer', 'c'],
+    ['mitra', 'm'],
+  ]) {
+    const bodies = all.filter((message) => message.sender_role === role).map((message) => message.body)
+    expect(bodies).toEqual(Array.from({ length: count }, (_, n) => `${letter}${n}`))
+  }
+})
+
+test('the same message sent again, even at once, is stored once and gets the same answer', async () => {
+  const name = randomUUID()
+  const acks = await Promise.all([1, 2, 3].map(() => phone.say(chatId, 'sekali saja', name)))
+  const later = await phone.say(chatId, 'sekali saja', name)
+  expect(new Set([...acks, later].map((ack) => JSON.stringify(ack))).size).toBe(1)
+  expect((await history(sari, 'mitra')).items).toHaveLength(1)
+  await mitraPhone.event('message')
+  expect(mitraPhone.received.filter((event) => event.name === 'message')).toHaveLength(1)
+})
+
+test('after a lost connection the rest is read by after_seq, and one’s other device has it live', async () => {
+  const tablet = await rani.connect()
+  await phone.say(chatId, 'satu')
+  await tablet.event('message', (message) => message.body === 'satu')
+  phone.close()
+  await mitraPhone.say(chatId, 'dua')
+  await mitraPhone.say(chatId, 'tiga')
+  expect((await history(rani, 'client', 1)).items.map((message: { body: string }) => message.body)).toEqual(['dua', 'tiga'])
+})
+
+test('what cannot be a message is refused and nothing is stored', async () => {
+  for (const body of ['', '   ', 'x'.repeat(4001), 'a\0b', '\ud800']) {
+    expect(await phone.say(chatId, body)).toEqual({ ok: false, code: 'invalid_request' })
+  }
+  expect(await phone.say(randomUUID(), 'siapa')).toEqual({ ok: false, code: 'not_found' })
+  expect(await phone.say('not-an-id', 'apa')).toEqual({ ok: false, code: 'invalid_request' })
+  const stranger = await (await world.customer()).connect()
+  expect(await stranger.say(chatId, 'bukan chatku')).toEqual({ ok: false, code: 'not_found' })
+  expect(await phone.say(chatId, 'x'.repeat(4000))).toMatchObject({ ok: true, seq: 1 })
+  expect((await history(rani, 'client')).items).toHaveLength(1)
+})
+
+test('[J6, J7] the clock closes the chat, each side says one goodbye, and it is completed', async () => {
+  await world.sql(
+    "update chat_sessions set ends_at = clock_timestamp(), started_at = clock_timestamp() - interval '15 minutes', deadline_at = clock_timestamp() - interval '14 minutes'",
+  )
+  await sweep(world.ctx)
+  const closing = await phone.event('session_closing')
+  expect(closing).toMatchObject({ chat_session_id: chatId })
+  expect(await phone.say(chatId, 'terlambat')).toEqual({ ok: false, code: 'chat_not_active' })
+  expect((await rani.get(`/api/client/chats/${chatId}`)).body).toMatchObject({
+    status: 'closing',
+    ended_by: 'timer',
+    may_say_goodbye: true,
+  })
+  const bye = await rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'Terima kasih' })
+  expect(bye).toMatchObject({ status: 200, body: { status: 'closing', may_say_goodbye: false, last_seq: 1 } })
+  expect(await rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'Terima kasih' })).toMatchObject({
+    status: 200,
+    body: { last_seq: 1 },
+  })
+  expect(await rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'Lagi' })).toMatchObject({
+    status: 409,
+    body: { code: 'goodbye_already_said', state: 'closing' },
+  })
+  expect(await mitraPhone.event('message')).toMatchObject({ seq: 1, body: 'Terima kasih', sender_role: 'customer' })
+  expect(await sari.post(`/api/mitra/chats/${chatId}/goodbye`, { body: 'Sama-sama' })).toMatchObject({
+    status: 200,
+    body: { status: 'completed' },
+  })
+  expect(await phone.event('session_completed')).toEqual({ chat_session_id: chatId, ended_by: 'timer' })
+  expect(await rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'Halo?' })).toMatchObject({ status: 409 })
+})
+
+test('[J7] the goodbye window that passes without a word completes the chat', async () => {
+  await world.set('goodbye_window_seconds', 1)
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  expect(await mitraPhone.event('session_completed')).toEqual({ chat_session_id: chatId, ended_by: 'customer' })
+})
+
+test('[J7] a side that ends early is who ended it; where the flag forbids it, it is refused', async () => {
+  await world.set('early_end_customer_enabled', 'false')
+  expect((await rani.get(`/api/client/chats/${chatId}`)).body.may_end_early).toBe(false)
+  expect(await rani.post(`/api/client/chats/${chatId}/end`)).toMatchObject({
+    status: 409,
+    body: { code: 'early_end_disabled', state: 'active' },
+  })
+  expect(await sari.post(`/api/mitra/chats/${chatId}/end`)).toMatchObject({
+    status: 200,
+    body: { status: 'closing', ended_by: 'mitra' },
+  })
+  expect(await sari.post(`/api/mitra/chats/${chatId}/end`)).toMatchObject({ status: 200 })
+  await phone.event('session_closing')
+})
+
+test('[J3, J4, J7] going offline ends nothing: messages flow on', async () => {
+  await sari.post('/api/mitra/status/offline')
+  expect(await phone.say(chatId, 'masih di sini?')).toMatchObject({ ok: true })
+  expect(await mitraPhone.say(chatId, 'masih')).toMatchObject({ ok: true })
+  expect((await sari.get('/api/mitra/chats/current')).body.items).toMatchObject([
+    { chat_session_id: chatId, status: 'active', call_name: 'Rani' },
+  ])
+  expect((await sari.get('/api/mitra/status')).body).toMatchObject({ is_online: false, live_customers: 1, connected: true })
+})
+
+test('a message against the close: stored before it, or refused, in 25 races', { timeout: 60_000 }, async () => {
+  for (let round = 0; round < 25; round += 1) {
+    const customer = await world.customer()
+    const mitra = await world.mitra()
+    const device = await customer.connect()
+    const { chatId: other } = await world.match(customer, mitra)
+    const acks = await Promise.all([
+      ...Array.from({ length: 8 }, (_, n) => device.say(other, `${n}`)),
+      customer.post(`/api/client/chats/${other}/end`),
+      ...Array.from({ length: 8 }, (_, n) => device.say(other, `${n + 8}`)),
+    ])
+    const stored = await world.sql<{ body: string }>('select body from messages where chat_session_id = $1 order by seq', [other])
+    const acked = acks.filter((ack) => 'ok' in ack && ack.ok).length
+    expect(stored).toHaveLength(acked)
+    device.close()
+  }
+})
+
+test('a chat belongs to two people only', async () => {
+  const [stranger, otherMitra] = [await world.customer(), await world.mitra()]
+  for (const answer of [
+    await stranger.get(`/api/client/chats/${chatId}`),
+    await stranger.get(`/api/client/chats/${chatId}/messages`),
+    await stranger.post(`/api/client/chats/${chatId}/end`),
+    await stranger.post(`/api/client/chats/${chatId}/goodbye`, { body: 'x' }),
+    await stranger.post(`/api/client/chats/${chatId}/cancel`),
+    await otherMitra.get(`/api/mitra/chats/${chatId}`),
+    await otherMitra.get(`/api/mitra/chats/${chatId}/messages`),
+    await otherMitra.post(`/api/mitra/chats/${chatId}/end`),
+  ]) {
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  }
+  expect(await sari.get(`/api/client/chats/${chatId}`)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+})

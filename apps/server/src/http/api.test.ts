@@ -1,0 +1,124 @@
+import { ask, bootWorld, openDevice, type World } from '@bestie/dev-world/world'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await bootWorld()
+})
+afterAll(() => world.stop())
+
+test('[S1] both APIs answer /health, /ready and a document of themselves', async () => {
+  for (const url of [world.url, world.internalUrl]) {
+    expect(await ask(`${url}/health`, 'GET')).toMatchObject({ status: 200, body: { status: 'ok' } })
+    expect(await ask(`${url}/ready`, 'GET')).toMatchObject({ status: 200, body: { database: true } })
+    const document = (await ask(`${url}/openapi.json`, 'GET')).body
+    expect(document.openapi).toBe('3.1.0')
+  }
+})
+
+test('the document names every route of the wire, with its schemas and who may call it', async () => {
+  const { paths } = (await ask(`${world.url}/openapi.json`, 'GET')).body
+  const wire = `
+    post /api/auth/otp/request, post /api/auth/otp/verify, post /api/auth/sign-out, get /api/me, patch /api/me,
+    get /api/client/mitra-availability, get /api/client/pricing, post /api/client/payments, get /api/client/payments/{id},
+    post /api/client/payments/{id}/cancel, post /api/client/payments/{id}/cancel-search, post /api/client/payments/{id}/confirm,
+    post /api/client/chats/start, post /api/client/chats/{id}/cancel, post /api/client/chats/{id}/end, post /api/client/chats/{id}/goodbye,
+    get /api/client/chats, get /api/client/chats/current, get /api/client/chats/{id}/messages,
+    post /api/mitra/status/online, post /api/mitra/status/offline, get /api/mitra/status, get /api/mitra/requests,
+    post /api/mitra/requests/{chat_session_id}/accept, post /api/mitra/requests/{chat_session_id}/decline,
+    get /api/mitra/chats, get /api/mitra/chats/current, get /api/mitra/chats/{id}/messages, post /api/mitra/chats/{id}/end,
+    post /api/mitra/chats/{id}/goodbye, post /api/gateway/notifications, get /health, get /ready`
+  for (const entry of wire.split(',')) {
+    const [method, path] = entry.trim().split(' ') as [string, string]
+    expect(paths[path]?.[method]?.responses, entry).toBeDefined()
+  }
+  expect(paths['/api/client/payments'].post.requestBody.content['application/json'].schema.required).toEqual(['tier_id'])
+  expect(paths['/api/client/payments'].post.security).toEqual([{ bearer: [] }])
+})
+
+test('no token is 401, another role’s 403, a foreign path 404, broken JSON 400, all as problem details', async () => {
+  const [customer, mitra, operator] = [await world.customer(), await world.mitra(), await world.operator()]
+  expect(await ask(`${world.url}/api/me`, 'GET')).toMatchObject({ status: 401, body: { code: 'unauthenticated', status: 401 } })
+  expect(await ask(`${world.url}/api/me`, 'GET', { authorization: 'Bearer nonsense' })).toMatchObject({ status: 401 })
+  expect(await customer.post('/api/mitra/status/online')).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+  expect(await mitra.get('/api/client/chats')).toMatchObject({ status: 403 })
+  expect(await ask(`${world.internalUrl}/internal/config`, 'GET', { authorization: `Bearer ${customer.token}` })).toMatchObject({
+    status: 403,
+  })
+  expect(await ask(`${world.url}/api/me`, 'GET', { authorization: `Bearer ${operator.token}` })).toMatchObject({ status: 403 })
+  expect(await customer.get('/api/nowhere')).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  const broken = await fetch(`${world.url}/api/client/payments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${customer.token}`, 'content-type': 'application/json' },
+    body: '{"tier_id":',
+  })
+  expect(broken.status).toBe(400)
+  expect(broken.headers.get('content-type')).toContain('application/problem+json')
+})
+
+test('an expired or revoked token is worth nothing, and its socket closes', async () => {
+  const customer = await world.customer()
+  const device = await customer.connect()
+  const closed = new Promise((resolve) => device.socket.once('disconnect', resolve))
+  expect(await customer.post('/api/auth/sign-out')).toMatchObject({ status: 200 })
+  await closed
+  await expect.poll(async () => (await customer.get('/api/me')).status).toBe(401)
+  await expect(openDevice(world.url, customer.token)).rejects.toMatchObject({ code: 'unauthenticated' })
+  await expect(openDevice(world.url, '')).rejects.toMatchObject({ code: 'unauthenticated' })
+  const other = await world.customer()
+  await world.sql("update access_tokens set expires_at = clock_timestamp() - interval '1 second' where user_id = $1", [other.id])
+  expect((await other.get('/api/me')).status).toBe(401)
+})
+
+test('[S4] a browser on an allowed origin may use every method; a foreign one may not', async () => {
+  const preflight = async (origin: string, method: string) => {
+    const answer = await fetch(`${world.url}/api/me`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': method },
+    })
+    return [answer.headers.get('access-control-allow-origin'), answer.headers.get('access-control-allow-methods')]
+  }
+  for (const method of ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']) {
+    const [origin, methods] = await preflight('http://localhost:5173', method)
+    expect([origin, methods?.includes(method)]).toEqual(['http://localhost:5173', true])
+  }
+  expect((await preflight('https://evil.example', 'POST'))[0]).toBeNull()
+})
+
+test('[S5] the mitra’s line and the operator’s line work as they stand', async () => {
+  const [mitra, operator, customer] = [
+    await world.mitra('Sari', { online: false }),
+    await world.operator(),
+    await world.customer(),
+  ]
+  expect(await ask(`${world.url}/api/mitra/status/online`, 'POST', { authorization: `Bearer ${mitra.token}` })).toMatchObject({
+    status: 200,
+    body: { is_online: true },
+  })
+  const { payment_session_id } = await world.paid(customer)
+  await customer.post(`/api/client/payments/${payment_session_id}/cancel-search`)
+  const listed = await operator.get('/internal/failed-pairings?cause_tags=customer_cancelled')
+  expect(listed).toMatchObject({
+    status: 200,
+    body: { page: 1, total: 1, items: [{ cause_tag: 'customer_cancelled', payment_session_id, amount: 25_000 }] },
+  })
+  expect((await operator.get('/internal/failed-pairings?cause_tags=nonsense')).status).toBe(400)
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+  expect((await operator.get(`/internal/failed-pairings?from=${today}&to=${today}`)).body.total).toBe(1)
+  expect((await operator.get('/internal/failed-pairings?to=2020-01-01')).body.total).toBe(0)
+})
+
+test('[G5] a changed setting is in force on the next request, and a wrong one is refused with its reason', async () => {
+  const [operator, customer] = [await world.operator(), await world.customer()]
+  expect(await operator.patch('/internal/config', { pairing_blast_timeout_seconds: 7 })).toMatchObject({ status: 200 })
+  const { payment_session_id } = await world.paid(customer)
+  const { body } = await customer.post('/api/client/chats/start', { payment_session_id })
+  expect(Math.round((Date.parse(body.deadline_at) - Date.now()) / 1000)).toBeLessThanOrEqual(7)
+  expect(await operator.patch('/internal/config', { extension_timeout_seconds: 0, nonsense: 1 })).toMatchObject({
+    status: 400,
+    body: { code: 'invalid_request', fields: [{ path: '/extension_timeout_seconds' }, { path: '/nonsense' }] },
+  })
+  await customer.post(`/api/client/chats/${body.chat_session_id}/cancel`)
+  await world.sql("update app_config set value = '11' where key = 'pairing_blast_timeout_seconds'")
+  await expect.poll(() => world.ctx.settings.whole('pairing_blast_timeout_seconds'), { timeout: 1000 }).toBe(11)
+})

@@ -1,0 +1,61 @@
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import pg from 'pg'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+let world: World
+beforeEach(async () => {
+  world = await bootWorld()
+})
+afterEach(() => world.stop())
+
+const poll = async () => (await poller.get('/api/client/mitra-availability')).body
+let poller: Awaited<ReturnType<World['customer']>>
+beforeEach(async () => {
+  poller = await world.customer()
+})
+
+/** The statements that this process sends from now on. */
+function recordStatements(): string[] {
+  const statements: string[] = []
+  const query = pg.Client.prototype.query
+  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given: unknown[]) {
+    const [first] = given as [string | { text: string }]
+    statements.push(typeof first === 'string' ? first : first.text)
+    return Reflect.apply(query, this, given)
+  } as never)
+  return statements
+}
+
+test('[A7] the answer is a boolean, and no number of mitra is told', async () => {
+  expect(await poll()).toEqual({ available: false })
+  await world.mitra()
+  await expect.poll(poll).toEqual({ available: true })
+})
+
+test('[A2, A3, J2, J5] it follows toggles and full mitra within moments', async () => {
+  await world.set('max_customers_per_mitra', 1)
+  const mitra = await world.mitra()
+  await expect.poll(poll).toEqual({ available: true })
+  const customer = await world.customer()
+  const { chatId } = await world.match(customer, mitra)
+  await expect.poll(poll).toEqual({ available: false })
+  await world.set('max_customers_per_mitra', 2)
+  await expect.poll(poll).toEqual({ available: true })
+  await mitra.post('/api/mitra/status/offline')
+  await expect.poll(poll).toEqual({ available: false })
+  await mitra.post('/api/mitra/status/online')
+  await world.set('max_customers_per_mitra', 1)
+  await expect.poll(poll).toEqual({ available: false })
+  await world.set('goodbye_window_seconds', 1)
+  await customer.post(`/api/client/chats/${chatId}/end`)
+  await expect.poll(poll, { timeout: 5_000 }).toEqual({ available: true })
+})
+
+test('[A8] a thousand polls cost at most one query', async () => {
+  await poll()
+  await world.stopWorker()
+  const statements = recordStatements()
+  for (let batch = 0; batch < 20; batch += 1) await Promise.all(Array.from({ length: 50 }, poll))
+  vi.restoreAllMocks()
+  expect(statements.slice(1)).toEqual([])
+})

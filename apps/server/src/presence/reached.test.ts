@@ -1,0 +1,24 @@
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sweep } from '../jobs/sweep'
+
+let world: World
+beforeEach(async () => {
+  world = await bootWorld()
+})
+afterEach(() => world.stop())
+
+const isOnline = async (id: string) =>
+  (await world.sql<{ is_online: boolean }>('select is_online from mitras where id = $1', [id]))[0]?.is_online
+
+test('a mitra who could not be reached for 30 minutes is switched off; one with a socket never is', async () => {
+  const [gone, connected] = [await world.mitra('Sari'), await world.mitra('Budi')]
+  const phone = await connected.connect()
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '29 minutes'")
+  await sweep(world.ctx)
+  expect(await isOnline(gone.id)).toBe(true)
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '31 minutes'")
+  await sweep(world.ctx)
+  expect([await isOnline(gone.id), await isOnline(connected.id)]).toEqual([false, true])
+  expect(phone.received.filter((event) => event.name === 'mitra_status')).toEqual([])
+})
