@@ -3,7 +3,8 @@ export {}
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
 
 const files = self.__WB_MANIFEST
-const urls = files.map((file) => new URL(file.url, self.registration.scope).href)
+/** A file that is listed twice would make the whole installation fail. */
+const urls = [...new Set(files.map((file) => new URL(file.url, self.registration.scope).href))]
 /** The list of built files names the version: a new build gets a cache of its own. */
 const cacheName = `customer-${hash(files.map((file) => `${file.url}${file.revision}`).join())}`
 
@@ -34,13 +35,11 @@ self.addEventListener('fetch', (event) => {
   }
 })
 
-/** The page comes from the network, so that a new version is seen at once; without a network, from the cache. */
+/** The page comes from the network, so that a new version is seen at once; from the cache while there is no good answer. */
 async function newestPage(request: Request): Promise<Response> {
-  try {
-    return await fetch(request)
-  } catch {
-    return (await caches.match('/index.html')) ?? Response.error()
-  }
+  const answer = await fetch(request).catch(() => Response.error())
+  if (answer.ok || answer.type === 'opaqueredirect') return answer
+  return (await caches.match('/index.html')) ?? answer
 }
 
 /** Built files carry their hash in their name: what is cached never changes. */

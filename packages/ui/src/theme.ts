@@ -84,6 +84,7 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: 'lg' } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { backgroundOpacity: 0.4 } },
+      styles: { title: { fontSize: 'var(--mantine-h3-font-size)', fontWeight: 650 } },
     }),
     Loader: Loader.extend({ defaultProps: { type: 'dots' } }),
     Title: Title.extend({ defaultProps: { order: 2 } }),

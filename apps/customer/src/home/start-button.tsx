@@ -1,24 +1,29 @@
+import { useBestie } from '@bestie/ui/bestie'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { currentQuery } from '../shell/queries'
 import { homeTexts } from './texts'
 import { useAvailability } from './use-availability'
 
 /** The way in: open while a bestie is available. How many there are is nobody's business. */
 export function StartButton() {
+  const { api } = useBestie()
   const texts = useTexts(homeTexts)
+  const { data: current } = useQuery(currentQuery(api))
   const availability = useAvailability()
   const navigate = useNavigate()
+  const search = current?.items.find((chat) => chat.status === 'searching')
+  // Nobody pays for a second search while the first one runs.
+  const start = () =>
+    search
+      ? navigate({ to: '/searching/$paymentId', params: { paymentId: search.payment_session_id } })
+      : navigate({ to: '/payment' })
   const subtitle = { yes: texts.available, no: texts.unavailable, unknown: texts.looking }[availability]
   return (
     <Stack gap={8} align="center">
-      <Button
-        size="xl"
-        fullWidth
-        disabled={availability !== 'yes'}
-        aria-describedby="availability"
-        onClick={() => navigate({ to: '/payment' })}
-      >
+      <Button size="xl" fullWidth disabled={availability !== 'yes'} aria-describedby="availability" onClick={start}>
         {texts.start}
       </Button>
       <Text id="availability" role="status" size="sm" c="dimmed">
