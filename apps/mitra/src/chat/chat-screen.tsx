@@ -1,24 +1,32 @@
 import type { MitraChat } from '@bestie/contracts/chat'
+import { ApiProblem } from '@bestie/ui/api'
 import { ChatView } from '@bestie/ui/chat/chat-view.tsx'
 import { useChat } from '@bestie/ui/chat/use-chat'
-import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
+import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen, useDocumentTitle } from '@bestie/ui/frame.tsx'
+import { useTexts } from '@bestie/ui/texts'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { ChatHeader } from './chat-header'
 import { CompletedFoot } from './completed-foot'
 import { GoodbyeFoot } from './goodbye-foot'
+import { chatScreenTexts } from './texts'
 import { useMitraChat } from './use-mitra-chat'
 
 /** One chat with a customer, from the accept to the last goodbye, and to be read again later. */
 export function ChatScreen() {
+  const t = useTexts(chatScreenTexts)
   const { chatId = '' } = useParams({ strict: false })
   const navigate = useNavigate()
   const chat = useMitraChat(chatId)
 
+  const noSuchChat = chat.error instanceof ApiProblem && [400, 404].includes(chat.error.status)
+
   if (chat.data) return <OpenChat key={chatId} chat={chat.data} />
   return (
     <Screen title="Chat" onBack={() => navigate({ to: '/' })}>
-      {chat.error ? <ProblemNote problem={chat.error} onRetry={() => chat.refetch()} /> : <RowsLoading height={52} />}
+      {!chat.error && <RowsLoading height={52} />}
+      {chat.error && !noSuchChat && <ProblemNote problem={chat.error} onRetry={() => chat.refetch()} />}
+      {noSuchChat && <Empty title={t.noSuchChat}>{t.noSuchChatHint}</Empty>}
     </Screen>
   )
 }

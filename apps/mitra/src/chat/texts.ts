@@ -19,6 +19,8 @@ export const chatScreenTexts = defineTexts({
     goodbyeSaid: 'Perpisahanmu sudah terkirim. Chat segera ditutup.',
     completed: 'Chat selesai. Terima kasih sudah menemani.',
     toHome: 'Kembali ke beranda',
+    noSuchChat: 'Chat ini tidak ada',
+    noSuchChatHint: 'Lihat chat berjalan di beranda, atau yang sudah selesai di riwayat.',
   },
   en: {
     back: 'Back to home',
@@ -38,5 +40,7 @@ export const chatScreenTexts = defineTexts({
     goodbyeSaid: 'Your goodbye was sent. The chat closes in a moment.',
     completed: 'The chat is over. Thank you for being there.',
     toHome: 'Back to home',
+    noSuchChat: 'There is no such chat',
+    noSuchChatHint: 'Running chats are at home, those that are over in the history.',
   },
 })
