@@ -6,7 +6,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A file that nothing imports and that imports nothing is dead.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.test\\.tsx?$', '(^|/)[^/]+\\.config\\.[cm]?[jt]s$'] },
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '/service-worker\\.ts$', '\\.test\\.tsx?$', '(^|/)[^/]+\\.config\\.[cm]?[jt]s$'] },
       to: {},
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },

@@ -5,7 +5,9 @@ import { readReport } from './reports.mjs'
 import { root } from './run.mjs'
 
 const reports = { unit: readReport('unit'), journeys: readReport('journeys') }
-const tests = Object.entries(reports).flatMap(([kind, found = []]) => found.map((test) => ({ kind, ...test, ids: idsIn(test.title) })))
+const tests = Object.entries(reports).flatMap(([kind, found = []]) =>
+  found.map((test) => ({ kind, ...test, ids: idsIn(test.title) })),
+)
 const rows = readRows().map(judge)
 
 if (process.argv.includes('--json')) console.log(JSON.stringify(rows, null, 2))
@@ -49,11 +51,15 @@ function print() {
     const short = text.length > 100 ? `${text.slice(0, 99)}…` : text
     console.log(`${marks[state]} ${id.padEnd(4)} ${short}`)
     for (const { kind, title, result } of tests) console.log(`         ${result.padEnd(7)}  ${kindName[kind]}: ${title}`)
-    if (missing.length > 0) console.log(`         NOT PROVED: no ${missing.map((kind) => kindName[kind]).join(' and no ')} that passed`)
+    if (missing.length > 0)
+      console.log(`         NOT PROVED: no ${missing.map((kind) => kindName[kind]).join(' and no ')} that passed`)
   }
   const count = (wanted) => rows.filter(({ state }) => state === wanted).length
   console.log('')
-  for (const [kind, command] of [['unit', 'npm test -- --only unit'], ['journeys', 'npm test -- --only journeys']]) {
+  for (const [kind, command] of [
+    ['unit', 'npm test -- --only unit'],
+    ['journeys', 'npm test -- --only journeys'],
+  ]) {
     if (!reports[kind]) console.log(`There is no report of a ${kindName[kind]} run; make one with: npm test (or ${command})`)
   }
   console.log(`${count('proved')} proved, ${count('failed')} failed, ${count('not proved')} not proved, of ${rows.length} rows`)

@@ -1,6 +1,6 @@
 // Checks the import rules. dependency-cruiser is content with having seen nothing, for instance after a compiler it does not
 // know was installed; so what it saw is counted.
-import { attempt, fail, Failure } from './run.mjs'
+import { attempt, Failure, fail } from './run.mjs'
 
 const least = 50
 const rules = ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'journeys']

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The checkout. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -39,22 +39,15 @@ export function fail(error) {
 }
 
 /**
- * Becomes the server: its streams and its exit status are ours. A SIGTERM is passed on. A Ctrl-C reaches the server by itself,
- * since the terminal sends it to the whole process group; sent to us alone, it is passed on as well, and the server counts the
- * two as one.
+ * Becomes the server: in this very process, so that signals and kills meet the server itself and no parent has to pass them on.
  */
-export function runServer(args) {
-  const main = ['--enable-source-maps', 'apps/server/dist/main.js', ...args]
-  const child = spawn(process.execPath, main, { cwd: root, stdio: 'inherit', env: { ...process.env, BESTIE_ROOT: root } })
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    let sent = false
-    process.on(signal, () => {
-      if (!sent) child.kill(signal)
-      sent = true
-    })
-  }
-  child.once('error', fail)
-  child.once('exit', (code, signal) => process.exit(statusOf(code, signal)))
+export async function runServer(args) {
+  const main = join(root, 'apps/server/dist/main.js')
+  process.chdir(root)
+  process.env.BESTIE_ROOT = root
+  process.argv.splice(1, process.argv.length, main, ...args)
+  process.setSourceMapsEnabled(true)
+  await import(pathToFileURL(main).href)
 }
 
 function statusOf(code, signal) {

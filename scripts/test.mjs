@@ -12,8 +12,10 @@ const results = []
 
 await prepare().catch(fail)
 if (only === undefined || only === 'checks') await runChecks()
-if (only === undefined || only === 'unit') await runTests('unit', ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=.reports/vitest.json'])
-if (only === undefined || only === 'journeys') await runTests('journeys', ['playwright', 'test', '--config=journeys', '--pass-with-no-tests'])
+if (only === undefined || only === 'unit')
+  await runTests('unit', ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=.reports/vitest.json'])
+if (only === undefined || only === 'journeys')
+  await runTests('journeys', ['playwright', 'test', '--config=journeys', '--pass-with-no-tests'])
 summarise()
 
 function readArguments([flag, kind, ...rest]) {
@@ -61,7 +63,9 @@ function summarise() {
   const all = results.flatMap(({ tests = [] }) => tests)
   console.log('')
   for (const { name, ok, seconds, tests } of results) {
-    const counts = tests ? `${count(tests, 'passed')} passed, ${count(tests, 'failed')} failed, ${count(tests, 'not run')} not run` : ''
+    const counts = tests
+      ? `${count(tests, 'passed')} passed, ${count(tests, 'failed')} failed, ${count(tests, 'not run')} not run`
+      : ''
     console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(14)} ${seconds.toFixed(1).padStart(6)} s  ${counts}`.trimEnd())
   }
   console.log(`${count(all, 'passed')} passed, ${count(all, 'failed')} failed`)

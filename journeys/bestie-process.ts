@@ -1,0 +1,97 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+
+const root = dirname(import.meta.dirname)
+const main = join(root, 'apps/server/dist/main.js')
+
+/** A whole Bestie as its users run it: a process of its own, on a data folder and ports of its own. */
+export interface BestieProcess {
+  publicUrl: string
+  internalUrl: string
+  databaseUrl: string
+  /** Everything it said, for when a journey fails. */
+  output(): string
+  /** Runs a command of its command line and returns what that printed. */
+  command(...args: string[]): Promise<string>
+  /** Ends it like a power cut. The database's own processes live on, as they would. */
+  kill(): Promise<void>
+  /** Starts it again, at the same addresses. */
+  start(): Promise<void>
+  /** Ends it as an operator would, and checks that it went in peace. */
+  stop(): Promise<void>
+  /** Ends it if it runs, and removes its data. */
+  remove(): Promise<void>
+}
+
+/** Starts a Bestie with these environment variables on top, and waits until it serves. */
+export async function startBestie(env: Record<string, string> = {}): Promise<BestieProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'bestie-journey-'))
+  await chmod(folder, 0o755)
+  const spoken: string[] = []
+  let child: ChildProcess
+  let address = { publicUrl: '', internalUrl: '', databaseUrl: '' }
+  // Port 0 lets the system choose; the choice is kept for the next start.
+  const ports = () => ({
+    PUBLIC_PORT: new URL(address.publicUrl || 'http://x:0').port || '0',
+    INTERNAL_PORT: new URL(address.internalUrl || 'http://x:0').port || '0',
+  })
+  const environment = () => ({ ...process.env, BESTIE_ROOT: root, DATA_DIR: folder, ...ports(), ...env })
+
+  const start = async () => {
+    const started = spawn(process.execPath, ['--enable-source-maps', main, 'demo'], { cwd: root, env: environment() })
+    child = started
+    const lines = [createInterface({ input: started.stdout }), createInterface({ input: started.stderr })]
+    address = await new Promise((resolve, reject) => {
+      for (const stream of lines) {
+        stream.on('line', (line) => {
+          spoken.push(line)
+          const [, publicUrl, internalUrl, databaseUrl] = /^ready (\S+) (\S+) (\S+)$/.exec(line) ?? []
+          if (publicUrl && internalUrl && databaseUrl) resolve({ publicUrl, internalUrl, databaseUrl })
+        })
+      }
+      started.once('exit', (status) => reject(new Error(`Bestie ended with status ${status}:\n${spoken.join('\n')}`)))
+    })
+  }
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  const end = async (signal: NodeJS.Signals) => {
+    if (!isRunning()) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
+
+  await start()
+  return {
+    get publicUrl() {
+      return address.publicUrl
+    },
+    get internalUrl() {
+      return address.internalUrl
+    },
+    get databaseUrl() {
+      return address.databaseUrl
+    },
+    output: () => spoken.join('\n'),
+    async command(...args) {
+      const env = { ...environment(), DATABASE_URL: address.databaseUrl }
+      const { stdout } = await promisify(execFile)(process.execPath, [main, 'bestie', ...args], { cwd: root, env })
+      return stdout
+    },
+    start,
+    kill: () => end('SIGKILL'),
+    async stop() {
+      await end('SIGTERM')
+      if (child.exitCode !== 0) throw new Error(`Bestie ended with ${child.exitCode ?? child.signalCode}:\n${spoken.join('\n')}`)
+    },
+    async remove() {
+      // One that was killed left its database running; a last start lets it be stopped in order.
+      if (!isRunning()) await start().catch(() => undefined)
+      await end('SIGTERM')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
+import pg from 'pg'
+import { type BestieProcess, startBestie } from './bestie-process'
+
+export { expect } from '@playwright/test'
+
+type Role = 'customer' | 'mitra' | 'operator' | 'supervisor' | 'admin'
+
+/** Somebody with an account in the world of one journey. */
+export interface Person {
+  id: string
+  token: string
+  role: Role
+  name: string
+  /** Phone number, or for operators the address. */
+  contact: string
+}
+
+/** One Bestie and the people in it. */
+export interface World extends BestieProcess {
+  customer(name?: string): Promise<Person>
+  /** A mitra, online unless told otherwise. */
+  mitra(name?: string, options?: { online?: boolean }): Promise<Person>
+  operator(role?: 'operator' | 'supervisor' | 'admin'): Promise<Person>
+  /** Opens the app of this person, signed in, on a device of its own. */
+  open(person: Person, options?: { path?: string; context?: BrowserContextOptions }): Promise<Page>
+  /** Opens an address of the public port on a new device where nobody is signed in. */
+  visit(path: string, context?: BrowserContextOptions): Promise<Page>
+  /** Calls the API as this person; for what the journey takes for granted, not for what it is about. */
+  call(person: Person, method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>
+  /** Rows of a statement, as anyone with psql would get them. */
+  sql<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
+  /** Changes what operators tune, by SQL; in force within a second. */
+  set(key: string, value: string | number | boolean): Promise<void>
+}
+
+/** The test of a journey: it gets a `world` of its own, started with the variables of `environment`. */
+export const test = base.extend<{ environment: Record<string, string>; world: World }>({
+  environment: [{}, { option: true }],
+  world: async ({ browser, environment }, use, testInfo) => {
+    const bestie = await startBestie(environment)
+    const pool = new pg.Pool({ connectionString: bestie.databaseUrl, max: 2 })
+    // A journey may kill the server, and PostgreSQL ends with it in the end.
+    pool.on('error', () => {})
+    let people = 0
+
+    const sql: World['sql'] = async (text, values) => (await pool.query(text, values)).rows
+    const person = async (role: Role, contact: string, name: string, ...command: string[]): Promise<Person> => {
+      const made = JSON.parse(await bestie.command(...command)) as { id: string; token: string }
+      return { ...made, role, name, contact }
+    }
+    const call: World['call'] = async ({ role, token }, method, path, body) => {
+      const origin = role === 'customer' || role === 'mitra' ? bestie.publicUrl : bestie.internalUrl
+      const headers: Record<string, string> = { authorization: `Bearer ${token}` }
+      if (body !== undefined) headers['content-type'] = 'application/json'
+      const response = await fetch(origin + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
+      return { status: response.status, body: await response.json().catch(() => ({})) }
+    }
+    const device = async (url: string, options: BrowserContextOptions) => {
+      const page = await (await browser.newContext({ ...testInfo.project.use, ...options } as BrowserContextOptions)).newPage()
+      await page.goto(url)
+      return page
+    }
+
+    // On top of the process, not a copy of it: its addresses are read anew after each start.
+    const world: World = Object.assign(Object.create(bestie) as BestieProcess, {
+      sql,
+      call,
+      async customer(name = 'Rani') {
+        const phone = `+62811${String(70_000_000 + ++people)}`
+        return await person('customer', phone, name, 'create-customer', phone, name)
+      },
+      async mitra(name = 'Sari', { online = true } = {}) {
+        const phone = `+62812${String(70_000_000 + ++people)}`
+        const made = await person('mitra', phone, name, 'create-mitra', phone, name)
+        if (online) await call(made, 'POST', '/api/mitra/status/online')
+        return made
+      },
+      async operator(role = 'operator' as const) {
+        const email = `${role}${++people}@journeys.test`
+        return await person(role, email, email, 'create-operator', email, role)
+      },
+      async open({ id, token, role }: Person, { path, context = {} }: { path?: string; context?: BrowserContextOptions } = {}) {
+        const isOperator = role !== 'customer' && role !== 'mitra'
+        const origin = isOperator ? bestie.internalUrl : bestie.publicUrl
+        const app = isOperator ? 'control-center' : role
+        const session = { name: `bestie.${app}.session`, value: JSON.stringify({ token, user: { id, role } }) }
+        return await device(origin + (path ?? (role === 'mitra' ? '/mitra/' : '/')), {
+          storageState: { cookies: [], origins: [{ origin, localStorage: [session] }] },
+          ...context,
+        })
+      },
+      visit: (path: string, context: BrowserContextOptions = {}) => device(bestie.publicUrl + path, context),
+      async set(key: string, value: string | number | boolean) {
+        const statement = `INSERT INTO app_config (key, value) VALUES ($1, $2)
+          ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`
+        await sql(statement, [key, String(value)])
+      },
+    })
+
+    await use(world)
+
+    for (const context of browser.contexts()) await context.close()
+    await pool.end()
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('bestie.log', { body: bestie.output(), contentType: 'text/plain' })
+    }
+    await bestie.remove()
+  },
+})
