@@ -58,7 +58,7 @@ function Home() {
           <Stack gap="xs" align="center" ta="center" className={classes.hero}>
             <Embrace />
             <Title order={2} size="h2">
-              {texts.hello(me?.call_name ?? 'Teman')}
+              {texts.hello(me?.call_name ?? null)}
             </Title>
             <Text c="dimmed" size="lg" maw={320}>
               {texts.invitation}

@@ -3,7 +3,7 @@ import { defineTexts } from '@bestie/ui/texts'
 export const homeTexts = defineTexts({
   id: {
     title: 'Bestie',
-    hello: (name: string) => `Halo, ${name}`,
+    hello: (name: string | null) => (name === null ? 'Halo' : `Halo, ${name}`),
     invitation: 'Ada yang ingin kamu ceritakan? Kami carikan bestie yang siap mendengarkan.',
     start: 'Mulai Curhat',
     available: 'Bestie siap menemanimu sekarang',
@@ -25,7 +25,7 @@ export const homeTexts = defineTexts({
   },
   en: {
     title: 'Bestie',
-    hello: (name: string) => `Hello, ${name}`,
+    hello: (name: string | null) => (name === null ? 'Hello' : `Hello, ${name}`),
     invitation: 'Is something on your mind? We find a bestie who is ready to listen.',
     start: 'Start talking',
     available: 'A bestie is ready for you now',

@@ -60,6 +60,12 @@ export function usePaymentFlow(begunPaymentId: string | null) {
     void navigate({ to: '/searching/$paymentId', params: { paymentId }, replace: true })
   }, [state, paymentId, navigate, pending])
 
+  // A payment that ended is not asked for again by a reload.
+  const startsAnew = state.matches('choosing') && paymentId === null && begunPaymentId !== null
+  useEffect(() => {
+    if (startsAnew) void navigate({ to: '/payment', search: {}, replace: true })
+  }, [startsAnew, navigate])
+
   return { state, send }
 }
 
