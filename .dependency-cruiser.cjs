@@ -6,7 +6,10 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A file that nothing imports and that imports nothing is dead.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '/service-worker\\.ts$', '\\.test\\.tsx?$', '(^|/)[^/]+\\.config\\.[cm]?[jt]s$'] },
+      from: {
+        orphan: true,
+        pathNot: ['\\.d\\.ts$', '/service-worker\\.ts$', '\\.test\\.tsx?$', '(^|/)[^/]+\\.config\\.[cm]?[jt]s$'],
+      },
       to: {},
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },
@@ -45,7 +48,10 @@ module.exports = {
       name: 'the-domain-knows-no-http',
       comment: 'Transitions are called by routes, sockets and jobs alike; they never call back.',
       severity: 'error',
-      from: { path: '^apps/server/src/(payment|pairing|chat|extension|presence)/', pathNot: '(\\.test\\.ts$|/[^/]*routes\\.ts$)' },
+      from: {
+        path: '^apps/server/src/(payment|pairing|chat|extension|presence)/',
+        pathNot: '(\\.test\\.ts$|/[^/]*routes\\.ts$)',
+      },
       to: { path: '^apps/server/src/http/|/[^/]*routes\\.ts$' },
     },
     {
