@@ -20,7 +20,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
   }
 }
 
-export function Broken() {
+function Broken() {
   const texts = sharedTexts[currentLanguage()]
   return (
     <Stack role="alert" mih="100dvh" p="xl" gap="md" align="center" justify="center" ta="center">

@@ -18,9 +18,6 @@ export function switchLanguage(language: Language): void {
   apply(language)
 }
 
-/** Whether someone chose a language on this device. */
-export const languageWasChosen = (): boolean => stored.read(storageKey) !== null
-
 export const currentLanguage = (): Language => current
 
 export function useLanguage(): Language {

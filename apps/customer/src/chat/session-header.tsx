@@ -13,7 +13,7 @@ import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
 
 /** Who one talks with, how much time is left, and the way to end earlier. */
-export function SessionHeader({ chat, name }: { chat: CustomerChat; name: string }) {
+export function SessionHeader({ chat, name, due }: { chat: CustomerChat; name: string; due: boolean }) {
   const texts = useTexts(chatScreenTexts)
   const shared = useTexts(sharedTexts)
   const words = useTexts(chatTexts)
@@ -42,7 +42,7 @@ export function SessionHeader({ chat, name }: { chat: CustomerChat; name: string
           ) : null}
         </Text>
       </div>
-      {chat.may_end_early && chat.status === 'active' && <EndEarly chatId={chat.chat_session_id} />}
+      {chat.may_end_early && chat.status === 'active' && !due && <EndEarly chatId={chat.chat_session_id} />}
     </Group>
   )
 }

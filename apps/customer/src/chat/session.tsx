@@ -31,7 +31,7 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
       chatId={chat.chat_session_id}
       chat={messages}
       otherName={name}
-      header={<SessionHeader chat={chat} name={name} />}
+      header={<SessionHeader chat={chat} name={name} due={due} />}
       foot={foot}
     />
   )
