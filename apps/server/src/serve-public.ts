@@ -40,6 +40,8 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
     { name: 'mitra', prefix: '/mitra/' },
   ])
   letPeopleIn(ctx, openMessageWriter(ctx))
+  // A socket is a request that never ends by itself: the server could not close while one is open.
+  app.addHook('preClose', () => ctx.realtime.io.engine.close())
   await app.ready()
   ctx.realtime.io.attach(app.server)
   url = await listenOn(app, ctx.env.host, ctx.env.publicPort, 'PUBLIC_PORT')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { causeTag } from './states'
-import { id, instant, rupiah, tableOf } from './values'
+import { id, instant, rupiah, tableOf, writtenText } from './values'
 
 export const operatorAction = z.enum(['refunded', 'credited', 'no_action'])
 
@@ -19,6 +19,9 @@ export const failedPairing = z.object({
 })
 export type FailedPairing = z.infer<typeof failedPairing>
 export const failedPairings = tableOf(failedPairing)
+
+export const decideBody = z.strictObject({ action: operatorAction, note: writtenText(1000).optional() })
+export const reopenBody = z.strictObject({ reason: writtenText(1000) })
 
 /** A day of Asia/Jakarta, both ends included. */
 const day = z.iso.date()

@@ -8,7 +8,13 @@ export type TierKind = z.infer<typeof tierKind>
 export const tier = z.object({ id, duration_minutes: z.int().min(1), amount: rupiah })
 export type Tier = z.infer<typeof tier>
 
-export const pricing = z.object({ tiers: z.array(tier), free_trial_eligible: z.boolean(), credit_balance: rupiah })
+export const pricing = z.object({
+  tiers: z.array(tier),
+  free_trial_eligible: z.boolean(),
+  credit_balance: rupiah,
+  /** The gateway cannot hold: an extension is charged when it is asked for, and given back if it is refused. */
+  charged_at_once: z.boolean(),
+})
 export type Pricing = z.infer<typeof pricing>
 
 /** What a customer may say about a payment: a tier, never an amount. */

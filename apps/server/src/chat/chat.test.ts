@@ -97,7 +97,7 @@ test('what cannot be a message is refused and nothing is stored', async () => {
 
 test('[J6, J7] the clock closes the chat, each side says one goodbye, and it is completed', async () => {
   await world.sql(
-    "update chat_sessions set ends_at = clock_timestamp(), started_at = clock_timestamp() - interval '15 minutes', deadline_at = clock_timestamp() - interval '14 minutes'",
+    "update chat_sessions set ends_at = now(), started_at = now() - interval '15 minutes', deadline_at = now() - interval '14 minutes'",
   )
   await sweep(world.ctx)
   const closing = await phone.event('session_closing')

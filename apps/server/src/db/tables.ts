@@ -23,12 +23,14 @@ export interface Database {
   chat_cursors: ChatCursors
   extensions: Extensions
   pairing_failures: PairingFailures
+  repayments: Repayments
   audit_log: AuditLog
   app_config: AppConfig
   undelivered_events: UndeliveredEvents
   idempotency_keys: IdempotencyKeys
   installation: Installation
   'mock_gateway.charges': MockGatewayCharges
+  'mock_gateway.refunds': MockGatewayRefunds
 }
 
 interface Customers {
@@ -215,6 +217,19 @@ interface PairingFailures {
   created_at: Generated<Date>
 }
 
+interface Repayments {
+  id: Generated<string>
+  payment_session_id: string
+  pairing_failure_id: string
+  kind: 'refunded' | 'credited'
+  of_unexpected: Generated<boolean>
+  gateway_amount: number
+  credit_amount: number
+  status: 'requested' | 'sent' | 'settled' | 'failed' | 'withdrawn'
+  created_at: Generated<Date>
+  changed_at: Generated<Date>
+}
+
 interface AuditLog {
   id: Generated<string>
   actor_id: string | null
@@ -258,7 +273,13 @@ interface MockGatewayCharges {
   reference: string
   amount: number
   status: 'waiting' | 'held' | 'captured' | 'released' | 'failed'
-  refunded_amount: Generated<number>
   return_url: string | null
+  created_at: Generated<Date>
+}
+
+interface MockGatewayRefunds {
+  refund_key: string
+  reference: string
+  amount: number
   created_at: Generated<Date>
 }

@@ -53,6 +53,22 @@ export function mockGateway(
     },
     capture: (reference) => move(reference, 'held', 'captured'),
     release: (reference) => move(reference, 'held', 'released'),
+    async refund({ reference, amount, refundKey }) {
+      await sql`
+        insert into mock_gateway.refunds (refund_key, reference, amount)
+        select ${refundKey}, charge.reference, ${amount}::integer
+        from (select reference, amount from mock_gateway.charges where reference = ${reference} and status = 'captured' for update) charge
+        where charge.amount >= ${amount}::integer + (
+          select coalesce(sum(r.amount), 0) from mock_gateway.refunds r where r.reference = charge.reference)
+        on conflict (refund_key) do nothing
+      `.execute(db)
+      const given = await db
+        .selectFrom('mock_gateway.refunds')
+        .select('amount')
+        .where('refund_key', '=', refundKey)
+        .executeTakeFirst()
+      return given?.amount === amount ? 'settled' : 'failed'
+    },
   }
 }
 

@@ -20,4 +20,6 @@ export interface PaymentGateway {
   capture(reference: string): Promise<void>
   /** Lets go of what was held. */
   release(reference: string): Promise<void>
+  /** Gives back part or all of what was captured. Asking again under the same `refundKey` gives back nothing more. */
+  refund(request: { reference: string; amount: number; refundKey: string }): Promise<'settled' | 'failed'>
 }

@@ -13,7 +13,7 @@ interface ServedApp {
 
 /** Serves built apps. Every page of an app is its index.html; a path that no app knows stays a 404. */
 export async function serveApps(app: BestieHttp, apps: ServedApp[]): Promise<void> {
-  for (const [index, { name, prefix }] of apps.entries()) {
+  for (const { name, prefix } of apps) {
     const root = join(repositoryRoot(), 'apps', name, 'dist')
     if (!existsSync(root)) continue
     await app.register(async (scope) => {
@@ -24,7 +24,6 @@ export async function serveApps(app: BestieHttp, apps: ServedApp[]): Promise<voi
       await scope.register(fastifyStatic, {
         root,
         prefix,
-        decorateReply: index === 0,
         wildcard: false,
         index: ['index.html'],
         redirect: false,

@@ -1,4 +1,5 @@
 import { customerChat, customerCurrent, goodbyeBody, messages } from '@bestie/contracts/chat'
+import { extension } from '@bestie/contracts/extension'
 import { availability, openPaymentBody, payment, paymentBody, pricing, tierKind } from '@bestie/contracts/payment'
 import { id, listOf } from '@bestie/contracts/values'
 import type { FastifyRequest } from 'fastify'
@@ -7,7 +8,10 @@ import { endSession } from '../chat/end-session'
 import { listCurrentForCustomer, listCustomerHistory, readCustomerChat, readMessages } from '../chat/reads'
 import { sayGoodbye } from '../chat/say-goodbye'
 import type { Ctx } from '../ctx'
+import { requestExtension } from '../extension/request-extension'
+import { askSameMitra } from '../pairing/ask-same-mitra'
 import { cancelRequest } from '../pairing/cancel-request'
+import { fallBackToBlast } from '../pairing/fall-back-to-blast'
 import { startBlast } from '../pairing/start-blast'
 import { abandonPayment } from '../payment/abandon-payment'
 import { confirmPayment } from '../payment/confirm-payment'
@@ -31,7 +35,7 @@ export function customerRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get(
     '/api/client/pricing',
     { config, schema: { querystring: z.strictObject({ kind: tierKind.default('chat') }), response: { 200: pricing } } },
-    (request) => readPricing(ctx.db, request.user.id, request.query.kind),
+    (request) => readPricing(ctx, request.user.id, request.query.kind),
   )
   paymentRoutes(ctx, app)
   chatRoutes(ctx, app)
@@ -73,6 +77,21 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
     '/api/client/chats/start',
     { config: command, schema: { body: paymentBody, response: { 200: customerChat } } },
     (request) => startBlast(ctx, request.user.id, request.body.payment_session_id),
+  )
+  app.post(
+    '/api/client/chats/returning',
+    { config: command, schema: { body: paymentBody, response: { 200: customerChat } } },
+    (request) => askSameMitra(ctx, request.user.id, request.body.payment_session_id),
+  )
+  app.post(
+    '/api/client/chats/fallback-to-blast',
+    { config: command, schema: { body: paymentBody, response: { 200: customerChat } } },
+    (request) => fallBackToBlast(ctx, request.user.id, request.body.payment_session_id),
+  )
+  app.post(
+    '/api/client/chats/:id/extensions',
+    { config: command, schema: { params, body: paymentBody, response: { 200: extension } } },
+    (request) => requestExtension(ctx, request.user.id, request.params.id, request.body.payment_session_id),
   )
   app.get(
     '/api/client/chats',

@@ -1,4 +1,5 @@
 import { goodbyeBody, messages, mitraChat, mitraCurrent } from '@bestie/contracts/chat'
+import { extension } from '@bestie/contracts/extension'
 import { mitraStatus, requestCard, requestDeclined } from '@bestie/contracts/pairing'
 import { id, listOf } from '@bestie/contracts/values'
 import { z } from 'zod'
@@ -6,6 +7,8 @@ import { endSession } from '../chat/end-session'
 import { listCurrentForMitra, listMitraHistory, readMessages, readMitraChat } from '../chat/reads'
 import { sayGoodbye } from '../chat/say-goodbye'
 import type { Ctx } from '../ctx'
+import { approveExtension } from '../extension/approve-extension'
+import { declineExtension } from '../extension/decline-extension'
 import { acceptRequest } from '../pairing/accept-request'
 import { declineRequest } from '../pairing/decline-request'
 import { listOpenRequests } from '../pairing/open-requests'
@@ -49,6 +52,13 @@ export function mitraRoutes(ctx: Ctx, app: BestieHttp): void {
       await declineRequest(ctx, request.user.id, request.params.chat_session_id)
       return { chat_session_id: request.params.chat_session_id, status: 'declined' as const }
     },
+  )
+  const extensionConfig = { config: command, schema: { params, response: { 200: extension } } }
+  app.post('/api/mitra/extensions/:id/approve', extensionConfig, (request) =>
+    approveExtension(ctx, request.user.id, request.params.id),
+  )
+  app.post('/api/mitra/extensions/:id/decline', extensionConfig, (request) =>
+    declineExtension(ctx, request.user.id, request.params.id),
   )
   chatRoutes(ctx, app)
 }

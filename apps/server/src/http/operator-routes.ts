@@ -1,9 +1,21 @@
 import { signedIn, signInOperatorBody } from '@bestie/contracts/auth'
-import { changeSettingsBody, failedPairings, failedPairingsQuery, settingsList } from '@bestie/contracts/operator'
+import {
+  changeSettingsBody,
+  decideBody,
+  failedPairing,
+  failedPairings,
+  failedPairingsQuery,
+  reopenBody,
+  settingsList,
+} from '@bestie/contracts/operator'
+import { id } from '@bestie/contracts/values'
+import { z } from 'zod'
 import { signInOperator } from '../auth/sign-in-operator'
 import type { Ctx } from '../ctx'
 import { changeSettings, listSettings } from '../operator/change-settings'
+import { decideFailedPairing } from '../operator/decide-failed-pairing'
 import { listFailedPairings } from '../operator/list-failed-pairings'
+import { reopenFailedPairing } from '../operator/reopen-failed-pairing'
 import type { BestieHttp } from './server'
 
 const config = { access: 'operator' } as const
@@ -23,5 +35,16 @@ export function operatorRoutes(ctx: Ctx, app: BestieHttp): void {
     '/internal/failed-pairings',
     { config, schema: { querystring: failedPairingsQuery, response: { 200: failedPairings } } },
     (request) => listFailedPairings(ctx.db, request.query),
+  )
+  const params = z.strictObject({ id })
+  app.post(
+    '/internal/failed-pairings/:id/action',
+    { config, schema: { params, body: decideBody, response: { 200: failedPairing } } },
+    (request) => decideFailedPairing(ctx, request.user, request.params.id, request.body),
+  )
+  app.post(
+    '/internal/failed-pairings/:id/reopen',
+    { config: { access: 'supervisor' }, schema: { params, body: reopenBody, response: { 200: failedPairing } } },
+    (request) => reopenFailedPairing(ctx, request.user, request.params.id, request.body.reason),
   )
 }

@@ -2,12 +2,23 @@ import { sql } from 'kysely'
 import { completeSession } from '../chat/complete-session'
 import { expireSession } from '../chat/expire-session'
 import type { Ctx } from '../ctx'
+import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 import { timeOutRequest } from '../pairing/time-out-request'
 import { expirePayments } from '../payment/expire-payments'
+import { sendRefund } from '../payment/send-refund'
 import { markReached, switchOffUnreachable } from '../presence/reached'
 
 /** Most overdue rows of one kind in one sweep; the rest waits for the next. */
 const mostAtOnce = 1000
+
+/** What settles each kind of overdue window. */
+const settle = {
+  request: timeOutRequest,
+  session: expireSession,
+  goodbye: completeSession,
+  extension: settleUnansweredExtension,
+  refund: sendRefund,
+}
 
 /**
  * Picks up whatever is overdue: payments, and every window whose job was lost with the worker that had it. Each is settled by the
@@ -15,18 +26,21 @@ const mostAtOnce = 1000
  */
 export async function sweep(ctx: Ctx): Promise<void> {
   await expirePayments(ctx)
-  const { rows } = await sql<{ id: string; window: 'request' | 'session' | 'goodbye' }>`
+  const { rows } = await sql<{ id: string; window: keyof typeof settle }>`
     (select id, 'request' as window from chat_sessions where status = 'searching' and deadline_at <= clock_timestamp() limit ${mostAtOnce})
     union all
     (select id, 'session' from chat_sessions
       where status = 'active' and ends_at <= clock_timestamp() and pending_extension_id is null limit ${mostAtOnce})
     union all
     (select id, 'goodbye' from chat_sessions where status = 'closing' and goodbye_deadline_at <= clock_timestamp() limit ${mostAtOnce})
+    union all
+    (select id, 'extension' from extensions where status = 'pending' and deadline_at <= clock_timestamp() limit ${mostAtOnce})
+    union all
+    (select id, 'refund' from repayments
+      where status in ('requested', 'sent') and changed_at < clock_timestamp() - interval '1 minute' limit ${mostAtOnce})
   `.execute(ctx.db)
   for (const { id, window } of rows) {
-    if (window === 'request') await timeOutRequest(ctx, id)
-    else if (window === 'session') await expireSession(ctx, id)
-    else await completeSession(ctx, id)
+    await settle[window](ctx, id)
   }
   await markReached(ctx, ctx.realtime.connectedHere('mitra'))
   await switchOffUnreachable(ctx)

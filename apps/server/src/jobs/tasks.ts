@@ -2,13 +2,19 @@ import type { JobHelpers, TaskList } from 'graphile-worker'
 import { completeSession, offerFreedMitra } from '../chat/complete-session'
 import { expireSession } from '../chat/expire-session'
 import type { Ctx } from '../ctx'
+import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 import { timeOutRequest } from '../pairing/time-out-request'
+import { sendRefund } from '../payment/send-refund'
 
 /** Every task that may be scheduled: the clock calls the same transitions that people do. */
 const tasks = {
   time_out_request: (ctx: Ctx, { chat_session_id }: { chat_session_id: string }) => timeOutRequest(ctx, chat_session_id),
   expire_session: (ctx: Ctx, { chat_session_id }: { chat_session_id: string }) => expireSession(ctx, chat_session_id),
   complete_session: (ctx: Ctx, { chat_session_id }: { chat_session_id: string }) => completeSession(ctx, chat_session_id),
+  settle_extension: (ctx: Ctx, { extension_id }: { extension_id: string }) => settleUnansweredExtension(ctx, extension_id),
+  capture_held: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => ctx.gateway.capture(payment_session_id),
+  release_held: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => ctx.gateway.release(payment_session_id),
+  send_refund: (ctx: Ctx, { repayment_id }: { repayment_id: string }) => sendRefund(ctx, repayment_id),
   offer_freed_mitra: (ctx: Ctx, { mitra_id }: { mitra_id: string }) => offerFreedMitra(ctx, mitra_id),
 }
 

@@ -10,8 +10,8 @@ const endings = {
   targeted_mitra_offline: { status: 'expired', endedBy: 'mitra', reason: 'offline' },
 } as const
 
-/** The customer keeps what they paid for, for at least this long after an attempt that came to nothing. */
-const graceMinutes = 5
+/** The customer keeps what they paid for, for at least this long (minutes) after an attempt that came to nothing. */
+export const graceMinutes = 5
 
 /**
  * Ends a returning request that found no answer. The payment stays `confirmed`, at least 5 minutes from its end, so that the

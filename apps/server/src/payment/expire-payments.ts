@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
-import { releaseCredit, type SetAside } from './release-credit'
+import { releaseCredit } from './release-credit'
+import { type Held, releaseHold } from './release-hold'
 import { settleCapture } from './settle-capture'
 
 /**
@@ -13,22 +14,27 @@ import { settleCapture } from './settle-capture'
 export async function expirePayments(ctx: Ctx): Promise<number> {
   await settleWaitingAtGateway(ctx)
   return await transact(ctx, async (tx) => {
-    const { rows } = await sql<SetAside & { was_confirmed: boolean }>`
+    const { rows } = await sql<Held & { was_confirmed: boolean; was_held: boolean }>`
       with ended as (
         update payment_sessions p set status = 'expired', ended_at = clock_timestamp(), pay_url = null,
           confirmed_at = case when before.status = 'confirmed' then coalesce(p.confirmed_at, p.created_at) end
         from (select id, status from payment_sessions where status in ('pending', 'confirmed') and expires_at <= clock_timestamp()) before
         where p.id = before.id and p.status = before.status and p.expires_at <= clock_timestamp() and p.open_request_id is null
-        returning p.id, p.customer_id, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount, p.confirmed_at is not null as was_confirmed
+        returning p.id, p.customer_id, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount,
+          p.confirmed_at is not null as was_confirmed, p.is_extension and p.charged_amount = 0 as was_held
       ), failure as (
         insert into pairing_failures (payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
         select id, customer_id, targeted_mitra_id, 'payment_session_expired', coalesce(charged_amount, amount) from ended where was_confirmed
       )
-      select id, customer_id, credit_amount, was_confirmed from ended
+      select id, customer_id, amount, credit_amount, was_confirmed, coalesce(was_held, false) as was_held from ended
     `.execute(tx.db)
     await releaseCredit(
       tx,
       rows.filter((row) => !row.was_confirmed),
+    )
+    await releaseHold(
+      tx,
+      rows.filter((row) => row.was_confirmed && row.was_held),
     )
     for (const { id, customer_id } of rows) {
       tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id: id, status: 'expired' } })

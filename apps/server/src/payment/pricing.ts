@@ -1,10 +1,9 @@
 import type { Pricing, TierKind } from '@bestie/contracts/payment'
-import type { Kysely } from 'kysely'
-import type { Database } from '../db/tables'
+import type { Ctx } from '../ctx'
 import { isFreeTrialEligible } from './reads'
 
 /** What can be bought now, shortest first, and what this customer has in hand: a free trial, credit (rupiah). */
-export async function readPricing(db: Kysely<Database>, customerId: string, kind: TierKind): Promise<Pricing> {
+export async function readPricing({ db, gateway }: Ctx, customerId: string, kind: TierKind): Promise<Pricing> {
   const [tiers, eligible, customer] = await Promise.all([
     db
       .selectFrom('pricing_tiers')
@@ -17,5 +16,10 @@ export async function readPricing(db: Kysely<Database>, customerId: string, kind
     kind === 'chat' && isFreeTrialEligible(db, customerId),
     db.selectFrom('customers').select('credit_balance').where('id', '=', customerId).executeTakeFirstOrThrow(),
   ])
-  return { tiers, free_trial_eligible: eligible, credit_balance: customer.credit_balance }
+  return {
+    tiers,
+    free_trial_eligible: eligible,
+    credit_balance: customer.credit_balance,
+    charged_at_once: kind === 'extension' && !gateway.canHold,
+  }
 }

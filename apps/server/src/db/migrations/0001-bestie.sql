@@ -281,6 +281,25 @@ create unique index pairing_failures_one_closing on pairing_failures (payment_se
   where cause_tag in ('no_mitra_available', 'all_mitras_rejected', 'payment_session_expired', 'customer_cancelled',
     'extension_rejected', 'extension_safeguard_tripped');
 
+-- What is given back to a customer, and from which failure row. A payment's own charge is repaid once, whichever row it comes from;
+-- an unexpected capture is repaid from its own row.
+create table repayments (
+  id uuid primary key default uuid_v7(),
+  payment_session_id uuid not null references payment_sessions,
+  pairing_failure_id uuid not null references pairing_failures,
+  kind text not null check (kind in ('refunded', 'credited')),
+  of_unexpected boolean not null default false,
+  gateway_amount integer not null check (gateway_amount >= 0),
+  credit_amount integer not null check (credit_amount >= 0),
+  status text not null check (status in ('requested', 'sent', 'settled', 'failed', 'withdrawn')),
+  created_at timestamptz not null default now(),
+  changed_at timestamptz not null default now()
+);
+create unique index repayments_once_per_payment on repayments (payment_session_id)
+  where not of_unexpected and status in ('requested', 'sent', 'settled');
+create unique index repayments_once_per_failure on repayments (pairing_failure_id) where status in ('requested', 'sent', 'settled');
+create index idx_repayments_unsettled on repayments (changed_at) where status in ('requested', 'sent');
+
 create table audit_log (
   id uuid primary key default uuid_v7(),
   actor_id uuid,
@@ -357,7 +376,13 @@ create table mock_gateway.charges (
   reference uuid primary key,
   amount integer not null check (amount > 0),
   status text not null check (status in ('waiting', 'held', 'captured', 'released', 'failed')),
-  refunded_amount integer not null default 0,
   return_url text,
+  created_at timestamptz not null default now()
+);
+
+create table mock_gateway.refunds (
+  refund_key text primary key,
+  reference uuid not null references mock_gateway.charges,
+  amount integer not null check (amount > 0),
   created_at timestamptz not null default now()
 );

@@ -1,0 +1,132 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createTestDatabase, type TestDatabase } from '@bestie/dev-world/database'
+import { runServer, startBestie } from '@bestie/dev-world/process'
+import { ask, openDevice } from '@bestie/dev-world/world'
+import pg from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await createTestDatabase()
+})
+afterEach(() => database.drop())
+
+async function sql<Row = Record<string, unknown>>(text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  try {
+    return (await client.query(text)).rows as Row[]
+  } finally {
+    await client.end()
+  }
+}
+
+async function signIn(url: string, destination: string) {
+  const { body } = await ask(`${url}/dev/sign-in`, 'POST', {}, { destination })
+  const headers = { authorization: `Bearer ${body.token}` }
+  return {
+    token: body.token as string,
+    get: (path: string) => ask(`${url}${path}`, 'GET', headers),
+    post: (path: string, given: object = {}) => ask(`${url}${path}`, 'POST', headers, given),
+    command: (path: string) => ask(`${url}${path}`, 'POST', headers),
+  }
+}
+
+test('[J1] killed with -9 in the middle of a chat and of a search, it starts again: the chat goes on, the passed window is settled', {
+  timeout: 90_000,
+}, async () => {
+  const env = { DATABASE_URL: database.url, SWEEP_SECONDS: '1' }
+  const before = await startBestie(env)
+  const [rani, dimas, sari] = await Promise.all(
+    ['+6281100000001', '+6281100000002', '+6281200000001'].map((phone) => signIn(before.url, phone)),
+  )
+  if (!rani || !dimas || !sari) throw new Error('the demo world is not there')
+  await sari.command('/api/mitra/status/online')
+  const tier_id = (await rani.get('/api/client/pricing')).body.tiers[0].id
+  const pay = async (customer: typeof rani) => {
+    const { body } = await customer.post('/api/client/payments', { tier_id })
+    await customer.command(`/api/client/payments/${body.payment_session_id}/confirm`)
+    return (await customer.post('/api/client/chats/start', { payment_session_id: body.payment_session_id })).body
+  }
+  const chat = await pay(rani)
+  await sari.command(`/api/mitra/requests/${chat.chat_session_id}/accept`)
+  const phone = await openDevice(before.url, rani.token)
+  const acks = await Promise.all(Array.from({ length: 50 }, (_, n) => phone.say(chat.chat_session_id, `sebelum ${n}`)))
+  expect(acks.every((ack) => ack.ok)).toBe(true)
+  await pay(dimas)
+  await sql("update chat_sessions set deadline_at = clock_timestamp() + interval '1 second' where status = 'searching'")
+  phone.close()
+  expect(await before.end('SIGKILL')).toBeNull()
+
+  // The search's deadline passes while nobody is there to see it.
+  await expect
+    .poll(
+      async () =>
+        (
+          await sql<{ passed: boolean }>(
+            "select bool_and(deadline_at < clock_timestamp()) as passed from chat_sessions where status = 'searching'",
+          )
+        )[0]?.passed,
+      { timeout: 5_000 },
+    )
+    .toBe(true)
+  const after = await startBestie(env)
+  const again = await openDevice(after.url, rani.token)
+  expect(await again.say(chat.chat_session_id, 'sesudah')).toMatchObject({ ok: true, seq: 51 })
+  await expect
+    .poll(async () => await sql('select cause_tag from pairing_failures'), { timeout: 10_000 })
+    .toEqual([{ cause_tag: 'no_mitra_available' }])
+  expect(await sql('select status from chat_sessions order by id')).toEqual([{ status: 'active' }, { status: 'expired' }])
+  again.close()
+  expect(await runServer(['bestie', 'check'], env)).toMatchObject({ status: 0 })
+  expect(await after.end('SIGTERM')).toBe(0)
+  expect(await sql("select status from chat_sessions where status = 'active'")).toHaveLength(1)
+})
+
+test('the command line makes accounts, gives tokens, and says who is unknown', { timeout: 60_000 }, async () => {
+  const env = { DATABASE_URL: database.url }
+  const made = JSON.parse((await runServer(['bestie', 'create-customer', '081100000123', 'Rani', 'Putri'], env)).stdout)
+  expect(made).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), token: expect.any(String) })
+  await runServer(['bestie', 'create-mitra', '+6281200000123', 'Sari'], env)
+  await runServer(['bestie', 'create-operator', 'op@bestie.test', 'supervisor'], env)
+  for (const who of ['+6281100000123', '+6281200000123', 'op@bestie.test']) {
+    const { status, stdout } = await runServer(['bestie', 'token', who], env)
+    expect([status, stdout.trim().split('\n').at(-1)?.length]).toEqual([0, 43])
+  }
+  expect(await runServer(['bestie', 'token', '+6289999999999'], env)).toMatchObject({ status: 1, stdout: '' })
+  expect(await sql('select call_name from customers')).toEqual([{ call_name: 'Rani Putri' }])
+})
+
+test('what keeps it from starting is one clear line and a status that is not 0', { timeout: 60_000 }, async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => taken.once('listening', resolve))
+  const { port } = taken.address() as { port: number }
+  const blocked = await runServer(['demo'], { DATABASE_URL: database.url, PUBLIC_PORT: String(port), INTERNAL_PORT: '0' })
+  taken.close()
+  expect(blocked.status).toBe(1)
+  expect(blocked.output).toContain(`Port ${port} is already taken`)
+  const unreachable = await runServer(['demo'], { DATABASE_URL: 'postgres://x:secret@127.0.0.1:1/none', PUBLIC_PORT: '0' })
+  expect(unreachable.status).toBe(1)
+  expect(unreachable.output.trim().split('\n')).toHaveLength(1)
+  expect(unreachable.output).toContain('DATABASE_URL cannot be reached')
+  expect(unreachable.output).not.toContain('secret')
+  const production = await runServer(['demo'], { DATABASE_URL: database.url, NODE_ENV: 'production' })
+  expect([production.status, production.output.trim().split('\n').length]).toEqual([1, 1])
+})
+
+test('a fresh data folder gets a database, and keeps it from one start to the next', { timeout: 60_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bestie-demo-'))
+  await chmod(folder, 0o755)
+  const first = await startBestie({ DATA_DIR: folder })
+  const rani = await signIn(first.url, '+6281100000001')
+  expect(await first.end('SIGTERM')).toBe(0)
+  const second = await startBestie({ DATA_DIR: folder })
+  expect((await ask(`${second.url}/api/me`, 'GET', { authorization: `Bearer ${rani.token}` })).body).toMatchObject({
+    call_name: 'Rani',
+  })
+  expect(await second.end('SIGTERM')).toBe(0)
+  await rm(folder, { recursive: true, force: true })
+})

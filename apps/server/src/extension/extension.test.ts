@@ -1,0 +1,205 @@
+import { bootWorld, type Device, type Person, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sweep } from '../jobs/sweep'
+
+let world: World
+let rani: Person
+let sari: Person
+let phone: Device
+let mitraPhone: Device
+let chatId: string
+
+beforeEach(async () => {
+  world = await bootWorld()
+  rani = await world.customer('Rani')
+  sari = await world.mitra('Sari')
+  phone = await rani.connect()
+  mitraPhone = await sari.connect()
+  chatId = (await world.match(rani, sari)).chatId
+})
+afterEach(async () => {
+  expect(await world.broken()).toEqual({})
+  await world.stop()
+})
+
+const ask = async (customer = rani, chat = chatId) => {
+  const { payment_session_id: paymentId } = await world.paid(customer, {
+    tier_id: await world.tier('extension'),
+    is_extension: true,
+    chat_session_id: chat,
+  })
+  const answer = await customer.post(`/api/client/chats/${chat}/extensions`, { payment_session_id: paymentId })
+  return { paymentId, answer, extensionId: answer.body.extension_id as string }
+}
+const chat = async () => (await rani.get(`/api/client/chats/${chatId}`)).body
+const payment = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body
+const failures = () => world.sql('select cause_tag, amount from pairing_failures')
+const ledger = (paymentId: string) =>
+  world.sql('select kind, account, amount from ledger_entries where payment_session_id = $1 order by id', [paymentId])
+const gatewayState = async (id: string) =>
+  (await world.sql<{ status: string }>('select status from mock_gateway.charges where reference = $1', [id]))[0]?.status
+
+test('[E1, E5] approved in time: held, then taken; the payment is consumed and the end moves by the duration', async () => {
+  const before = await chat()
+  const { paymentId, answer, extensionId } = await ask()
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { status: 'pending', timeout_seconds: 10, amount: 15_000, duration_minutes: 10 },
+  })
+  expect(await mitraPhone.event('extension_requested')).toMatchObject({
+    extension_id: extensionId,
+    chat_session_id: chatId,
+    timeout_seconds: 10,
+    amount: 15_000,
+  })
+  expect((await ledger(paymentId)).map((entry) => entry.kind)).toEqual(['hold', 'hold'])
+  expect(await gatewayState(paymentId)).toBe('held')
+  expect((await sari.get(`/api/mitra/chats/${chatId}`)).body.pending_extension).toMatchObject({ extension_id: extensionId })
+
+  expect(await sari.post(`/api/mitra/extensions/${extensionId}/approve`)).toMatchObject({
+    status: 200,
+    body: { status: 'approved' },
+  })
+  const resolved = await phone.event('extension_resolved')
+  expect(resolved).toMatchObject({ extension_id: extensionId, outcome: 'approved' })
+  expect(Date.parse(resolved.ends_at) - Date.parse(before.ends_at)).toBe(10 * 60_000)
+  expect(await payment(paymentId)).toMatchObject({ status: 'consumed', amount: 15_000 })
+  expect(await ledger(paymentId)).toContainEqual({ kind: 'charge', account: 'sales', amount: -15_000 })
+  await expect.poll(() => gatewayState(paymentId)).toBe('captured')
+  expect(await sari.post(`/api/mitra/extensions/${extensionId}/approve`)).toMatchObject({ status: 200 })
+  expect(await sari.post(`/api/mitra/extensions/${extensionId}/decline`)).toMatchObject({
+    status: 409,
+    body: { code: 'extension_decided', state: 'approved' },
+  })
+})
+
+test('[E6] declined in time: nothing charged, released, extension_rejected', async () => {
+  const before = await chat()
+  const { paymentId, extensionId } = await ask()
+  expect(await sari.post(`/api/mitra/extensions/${extensionId}/decline`)).toMatchObject({
+    status: 200,
+    body: { status: 'rejected' },
+  })
+  expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'rejected', ends_at: before.ends_at })
+  expect(await payment(paymentId)).toMatchObject({ status: 'failed_pairing', cause_tag: 'extension_rejected' })
+  expect(await failures()).toEqual([{ cause_tag: 'extension_rejected', amount: 0 }])
+  expect((await ledger(paymentId)).map((entry) => entry.kind)).toEqual(['hold', 'hold', 'release', 'release'])
+  await expect.poll(() => gatewayState(paymentId)).toBe('released')
+  expect(await chat()).toMatchObject({ status: 'active', pending_extension: null })
+})
+
+test('[E4, E7] ignored by a mitra who is online and connected: approved by itself and charged', async () => {
+  await world.set('extension_timeout_seconds', 1)
+  const { paymentId, answer } = await ask()
+  expect(answer.body.timeout_seconds).toBe(1)
+  expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'auto_approved' })
+  expect(await payment(paymentId)).toMatchObject({ status: 'consumed' })
+})
+
+test('[E8, J8] the mitra is offline when the window ends: the safeguard trips, nothing charged', async () => {
+  await world.set('extension_timeout_seconds', 1)
+  await sari.post('/api/mitra/status/offline')
+  const { paymentId } = await ask()
+  await mitraPhone.event('extension_requested')
+  expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'safeguard_tripped' })
+  expect(await payment(paymentId)).toMatchObject({ status: 'failed_pairing', cause_tag: 'extension_safeguard_tripped' })
+  expect(await failures()).toEqual([{ cause_tag: 'extension_safeguard_tripped', amount: 0 }])
+})
+
+test('[E9] the mitra’s app is killed inside the window: the same, though the toggle says online', async () => {
+  await world.set('extension_timeout_seconds', 1)
+  await ask()
+  mitraPhone.socket.io.engine.close()
+  expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'safeguard_tripped' })
+})
+
+test('[E10] with auto_reject as the default the next timeout rejects', async () => {
+  await world.set('extension_timeout_seconds', 1)
+  await world.set('extension_default_action_on_timeout', 'auto_reject')
+  await ask()
+  expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'auto_rejected' })
+  expect(await failures()).toEqual([{ cause_tag: 'extension_rejected', amount: 0 }])
+})
+
+test('an open window keeps the default it started with', async () => {
+  await world.set('extension_timeout_seconds', 1)
+  const asked = ask()
+  await mitraPhone.event('extension_requested')
+  await world.set('extension_default_action_on_timeout', 'auto_reject')
+  await asked
+  expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'auto_approved' })
+})
+
+test('[E12] the chat’s end waits for a pending extension, by the clock and by both people', async () => {
+  const { extensionId } = await ask()
+  await world.sql(
+    "update chat_sessions set ends_at = now() - interval '1 second', started_at = now() - interval '15 minutes 1 second', deadline_at = now() - interval '14 minutes'",
+  )
+  await sweep(world.ctx)
+  expect(await chat()).toMatchObject({ status: 'active' })
+  expect(await rani.post(`/api/client/chats/${chatId}/end`)).toMatchObject({ status: 409, body: { code: 'extension_open' } })
+  expect(await phone.say(chatId, 'masih bisa')).toMatchObject({ ok: true })
+  await sari.post(`/api/mitra/extensions/${extensionId}/decline`)
+  expect(await chat()).toMatchObject({ status: 'closing', ended_by: 'timer' })
+  expect(await phone.event('session_closing')).toMatchObject({ chat_session_id: chatId })
+})
+
+test('one extension at a time; the same payment asked again answers the same; a free chat tier is no extension', async () => {
+  const { paymentId, extensionId } = await ask()
+  expect((await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: paymentId })).body.extension_id).toBe(
+    extensionId,
+  )
+  const second = await ask()
+  expect(second.answer).toMatchObject({ status: 409, body: { code: 'extension_open', state: 'active' } })
+  const chatTier = { tier_id: await world.tier('chat'), is_extension: true, chat_session_id: chatId }
+  expect((await rani.post('/api/client/payments', chatTier)).status).toBe(404)
+  const stranger = await world.mitra()
+  expect(await stranger.post(`/api/mitra/extensions/${extensionId}/approve`)).toMatchObject({ status: 404 })
+  await sari.post(`/api/mitra/extensions/${extensionId}/approve`)
+  await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [second.paymentId])
+  await sweep(world.ctx)
+  await expect.poll(() => gatewayState(second.paymentId)).toBe('released')
+})
+
+test('[E11] approve at the moment the timer fires: one outcome, and no closing if approve won, 25 times', {
+  timeout: 90_000,
+}, async () => {
+  const { settleUnansweredExtension } = await import('./settle-unanswered-extension')
+  for (let round = 0; round < 25; round += 1) {
+    const { paymentId, extensionId } = await ask()
+    await world.sql("update extensions set deadline_at = clock_timestamp() + interval '12 ms' where id = $1", [extensionId])
+    const [approve] = await Promise.all([
+      sari.post(`/api/mitra/extensions/${extensionId}/approve`),
+      (async () => {
+        for (let times = 0; times < 4; times += 1) await settleUnansweredExtension(world.ctx, extensionId)
+      })(),
+    ])
+    await settleUnansweredExtension(world.ctx, extensionId)
+    const [extension] = await world.sql<{ status: string }>('select status from extensions where id = $1', [extensionId])
+    if (approve.status === 200) expect(extension?.status).toBe('approved')
+    else
+      expect([extension?.status, approve.body.code]).toEqual([
+        'auto_approved',
+        expect.stringMatching(/^(extension_decided|deadline_passed)$/),
+      ])
+    expect(await payment(paymentId)).toMatchObject({ status: 'consumed' })
+  }
+  expect(phone.received.filter((event) => event.name === 'session_closing')).toEqual([])
+})
+
+test('a gateway that cannot hold takes first, says so, and gives back in full by itself on a refusal', async () => {
+  Object.assign(world.ctx.gateway, { canHold: false })
+  expect((await rani.get('/api/client/pricing?kind=extension')).body).toMatchObject({ charged_at_once: true })
+  const { paymentId, extensionId } = await ask()
+  expect(await gatewayState(paymentId)).toBe('captured')
+  await sari.post(`/api/mitra/extensions/${extensionId}/decline`)
+  await expect
+    .poll(() => world.sql('select kind, gateway_amount, status from repayments'))
+    .toEqual([{ kind: 'refunded', gateway_amount: 15_000, status: 'settled' }])
+  const operator = await world.operator()
+  const [failure] = await world.sql<{ id: string }>('select id from pairing_failures')
+  expect(await operator.post(`/internal/failed-pairings/${failure?.id}/action`, { action: 'refunded' })).toMatchObject({
+    status: 409,
+    body: { code: 'already_repaid' },
+  })
+})

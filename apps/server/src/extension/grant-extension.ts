@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/transact'
+import { book } from '../ledger/book'
+import type { LockedExtension } from './lock-extension'
+
+/**
+ * More time, by the mitra or by the clock: what was held is taken, the payment is `consumed`, and `ends_at` moves by the duration.
+ * The gateway is told by a job, after the commit.
+ */
+export async function grantExtension(tx: Tx, extension: LockedExtension, outcome: 'approved' | 'auto_approved'): Promise<void> {
+  const { id, chat_session_id, payment_session_id, customer_id, mitra_id, amount, credit_amount } = extension
+  const { rows } = await sql<{ ends_at: Date }>`
+    with granted as (
+      update extensions set status = ${outcome}, decided_at = clock_timestamp() where id = ${id}
+    ), payment as (
+      update payment_sessions set status = 'consumed', consumed_at = clock_timestamp(), charged_amount = amount, open_request_id = null
+      where id = ${payment_session_id}
+    )
+    update chat_sessions set pending_extension_id = null, ends_at = ends_at + make_interval(mins => ${extension.duration_minutes})
+    where id = ${chat_session_id}
+    returning ends_at
+  `.execute(tx.db)
+  const { ends_at } = rows[0] as { ends_at: Date }
+  if (extension.charged_amount === 0) {
+    const taken = amount - credit_amount
+    const moves = [
+      { account: 'held' as const, amount },
+      { account: 'gateway_held' as const, amount: -taken },
+      { account: 'gateway' as const, amount: taken },
+      { account: 'sales' as const, amount: -amount },
+    ]
+    await book(tx, [{ kind: 'charge', payment_session_id, customer_id, moves }])
+    if (taken > 0) tx.schedule('capture_held', { payment_session_id })
+  }
+  const data = { extension_id: id, chat_session_id, outcome, ends_at: ends_at.toISOString() }
+  tx.tell([customer_id, mitra_id], { name: 'extension_resolved', data })
+  tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id, status: 'consumed' } })
+  tx.schedule('expire_session', { chat_session_id }, { at: ends_at, key: `session:${chat_session_id}` })
+}

@@ -1,0 +1,43 @@
+import type { ExtensionStatus } from '@bestie/contracts/extension'
+import { sql } from 'kysely'
+import type { Tx } from '../db/transact'
+
+/** An extension with its chat and its payment, all three locked. Amounts are rupiah. */
+export interface LockedExtension {
+  id: string
+  status: ExtensionStatus
+  default_action: 'auto_approve' | 'auto_reject'
+  duration_minutes: number
+  /** Whether its deadline is still ahead, read after the locks were waited for. */
+  in_time: boolean
+  chat_session_id: string
+  customer_id: string
+  mitra_id: string
+  /** Read in this very statement. */
+  mitra_is_online: boolean
+  payment_session_id: string
+  amount: number
+  credit_amount: number
+  /** 0 while the money is only held. */
+  charged_amount: number
+}
+
+/** Locks the chat, the extension and its payment, in this order as everywhere. Undefined when there is none. */
+export async function lockExtension(tx: Tx, extensionId: string): Promise<LockedExtension | undefined> {
+  const { rows } = await sql<LockedExtension>`
+    with locked as materialized (
+      select e.id, e.status, e.default_action, e.duration_minutes, e.deadline_at, e.chat_session_id, c.customer_id, c.mitra_id,
+        e.payment_session_id, p.amount, p.credit_amount, coalesce(p.charged_amount, 0) as charged_amount
+      from extensions e
+      join chat_sessions c on c.id = e.chat_session_id
+      join payment_sessions p on p.id = e.payment_session_id
+      where e.id = ${extensionId}
+      for no key update of c, e, p
+    ), mitra as materialized (
+      select m.id, m.is_online from mitras m join locked on locked.mitra_id = m.id for key share of m
+    )
+    select locked.*, mitra.is_online as mitra_is_online, locked.deadline_at > clock_timestamp() as in_time
+    from locked join mitra on mitra.id = locked.mitra_id
+  `.execute(tx.db)
+  return rows[0]
+}

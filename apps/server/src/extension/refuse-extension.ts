@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { closeSession } from '../chat/close-session'
+import type { Ctx } from '../ctx'
+import type { Tx } from '../db/transact'
+import { releaseHold } from '../payment/release-hold'
+import { repayAtOnce } from '../payment/repay'
+import type { LockedExtension } from './lock-extension'
+
+/** Why there is no more time, and what operators read. */
+const causes = {
+  rejected: 'extension_rejected',
+  auto_rejected: 'extension_rejected',
+  safeguard_tripped: 'extension_safeguard_tripped',
+} as const
+
+/**
+ * No more time: the payment ends in `failed_pairing` with its row, and what was held is let go. A gateway that had to take it first
+ * gives it back in full by itself. A chat whose time ran out while it waited closes now.
+ */
+export async function refuseExtension(ctx: Ctx, tx: Tx, extension: LockedExtension, outcome: keyof typeof causes): Promise<void> {
+  const { id, chat_session_id, payment_session_id, customer_id, mitra_id } = extension
+  const { rows } = await sql<{ ends_at: Date; failure_id: string }>`
+    with refused as (
+      update extensions set status = ${outcome}, decided_at = clock_timestamp() where id = ${id}
+    ), payment as (
+      update payment_sessions set status = 'failed_pairing', ended_at = clock_timestamp(), open_request_id = null
+      where id = ${payment_session_id}
+      returning charged_amount
+    ), failure as (
+      insert into pairing_failures (payment_session_id, chat_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
+      select ${payment_session_id}, ${chat_session_id}, ${customer_id}, ${mitra_id}, ${causes[outcome]}, coalesce(charged_amount, 0) from payment
+      returning id
+    )
+    update chat_sessions set pending_extension_id = null where id = ${chat_session_id}
+    returning ends_at, (select id from failure) as failure_id
+  `.execute(tx.db)
+  const { ends_at, failure_id } = rows[0] as { ends_at: Date; failure_id: string }
+  if (extension.charged_amount > 0) await repayAtOnce(tx, { paymentId: payment_session_id, failureId: failure_id })
+  else await releaseHold(tx, [{ ...extension, id: payment_session_id }])
+  const data = { extension_id: id, chat_session_id, outcome, ends_at: ends_at.toISOString() }
+  tx.tell([customer_id, mitra_id], { name: 'extension_resolved', data })
+  tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id, status: 'failed_pairing' } })
+  const closed = await closeSession(ctx, tx, chat_session_id, 'timer', sql`c.ends_at <= clock_timestamp()`)
+  if (!closed) tx.schedule('expire_session', { chat_session_id }, { at: ends_at, key: `session:${chat_session_id}` })
+}

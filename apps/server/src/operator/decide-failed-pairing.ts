@@ -1,0 +1,55 @@
+import type { FailedPairing } from '@bestie/contracts/operator'
+import { sql } from 'kysely'
+import type { User } from '../auth/tokens'
+import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { repay } from '../payment/repay'
+import { Refusal } from '../refusal'
+import { readFailedPairing } from './list-failed-pairings'
+
+interface Failure {
+  operator_action: string | null
+  payment_session_id: string | null
+  cause_tag: string
+  amount: number
+}
+
+/**
+ * An operator decides a failure; the first decision is final. `refunded` and `credited` give the money back, once per payment
+ * whichever row they come from; an amount of 0 is recorded and moves nothing. Refuses `not_found`, `already_actioned`, and what
+ * `repay` refuses.
+ */
+export async function decideFailedPairing(
+  ctx: Ctx,
+  operator: User,
+  failureId: string,
+  { action, note }: { action: 'refunded' | 'credited' | 'no_action'; note?: string | undefined },
+): Promise<FailedPairing> {
+  await transact(ctx, async (tx) => {
+    const { rows } = await sql<Failure>`
+      select operator_action, payment_session_id, cause_tag, amount from pairing_failures where id = ${failureId} for no key update
+    `.execute(tx.db)
+    const failure = rows[0]
+    if (failure === undefined) throw new Refusal('not_found')
+    if (failure.operator_action !== null) throw new Refusal('already_actioned', { state: failure.operator_action })
+    if (action !== 'no_action' && failure.amount > 0) {
+      if (failure.payment_session_id === null) throw new Refusal('not_captured')
+      await repay(tx, {
+        paymentId: failure.payment_session_id,
+        failureId,
+        kind: action,
+        ...(failure.cause_tag === 'unexpected_capture' ? { unexpected: failure.amount } : {}),
+      })
+    }
+    await sql`
+      with decided as (
+        update pairing_failures set operator_action = ${action}, actioned_by = ${operator.id}, actioned_at = clock_timestamp()
+        where id = ${failureId}
+      )
+      insert into audit_log (actor_id, actor_role, action, subject, before, after)
+      values (${operator.id}, ${operator.role}, 'decide_failed_pairing', 'pairing_failures/' || ${failureId}::text, null,
+        ${JSON.stringify({ action, note })}::jsonb)
+    `.execute(tx.db)
+  })
+  return await readFailedPairing(ctx.db, failureId)
+}

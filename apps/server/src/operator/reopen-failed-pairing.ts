@@ -1,0 +1,74 @@
+import type { FailedPairing } from '@bestie/contracts/operator'
+import { sql } from 'kysely'
+import type { User } from '../auth/tokens'
+import type { Ctx } from '../ctx'
+import { type Tx, transact } from '../db/transact'
+import { bookRepayment } from '../payment/repay'
+import { Refusal } from '../refusal'
+import { readFailedPairing } from './list-failed-pairings'
+
+/**
+ * A supervisor takes a decision back, with a reason: a refund that was not sent yet is withdrawn, a credit is taken back where it is
+ * still there. Refuses `not_found`, `not_actioned`, `refund_sent`, `credit_spent`.
+ */
+export async function reopenFailedPairing(ctx: Ctx, supervisor: User, failureId: string, reason: string): Promise<FailedPairing> {
+  await transact(ctx, async (tx) => {
+    const { rows } = await sql<{ operator_action: string | null }>`
+      select operator_action from pairing_failures where id = ${failureId} for no key update
+    `.execute(tx.db)
+    const before = rows[0]
+    if (before === undefined) throw new Refusal('not_found')
+    if (before.operator_action === null) throw new Refusal('not_actioned', { state: 'open' })
+    await withdrawRepayment(tx, failureId)
+    await sql`
+      with opened as (
+        update pairing_failures set operator_action = null, actioned_by = null, actioned_at = null where id = ${failureId}
+      )
+      insert into audit_log (actor_id, actor_role, action, subject, before, after)
+      values (${supervisor.id}, ${supervisor.role}, 'reopen_failed_pairing', 'pairing_failures/' || ${failureId}::text,
+        to_jsonb(${before.operator_action}::text), ${JSON.stringify({ reason })}::jsonb)
+    `.execute(tx.db)
+  })
+  return await readFailedPairing(ctx.db, failureId)
+}
+
+async function withdrawRepayment(tx: Tx, failureId: string): Promise<void> {
+  const { rows } = await sql<{
+    id: string
+    kind: 'refunded' | 'credited'
+    status: string
+    of_unexpected: boolean
+    payment_session_id: string
+    gateway_amount: number
+    credit_amount: number
+    customer_id: string
+    credit_balance: number
+  }>`
+    select r.id, r.kind, r.status, r.of_unexpected, r.payment_session_id, r.gateway_amount, r.credit_amount, c.id as customer_id, c.credit_balance
+    from repayments r join payment_sessions p on p.id = r.payment_session_id join customers c on c.id = p.customer_id
+    where r.pairing_failure_id = ${failureId} and r.status in ('requested', 'sent', 'settled')
+    for no key update of r, c
+  `.execute(tx.db)
+  const repayment = rows[0]
+  if (repayment === undefined) return
+  if (repayment.gateway_amount > 0 && repayment.status !== 'requested')
+    throw new Refusal('refund_sent', { state: repayment.status })
+  if (repayment.credit_balance < repayment.credit_amount) throw new Refusal('credit_spent', { state: repayment.kind })
+  await tx.db
+    .updateTable('repayments')
+    .set({ status: 'withdrawn', changed_at: sql<Date>`clock_timestamp()` })
+    .where('id', '=', repayment.id)
+    .execute()
+  await bookRepayment(
+    tx,
+    {
+      paymentId: repayment.payment_session_id,
+      customerId: repayment.customer_id,
+      kind: repayment.kind,
+      toGateway: repayment.gateway_amount,
+      toCredit: repayment.credit_amount,
+      unexpected: repayment.of_unexpected,
+    },
+    -1,
+  )
+}

@@ -1,0 +1,97 @@
+import type { CustomerChat } from '@bestie/contracts/chat'
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { readCustomerChat } from '../chat/reads'
+import type { Ctx } from '../ctx'
+import { type Tx, transact } from '../db/transact'
+import { readPayment } from '../payment/reads'
+import { availableMitras } from '../presence/available-mitras'
+import { Refusal } from '../refusal'
+import { graceMinutes } from './end-returning-request'
+import { cardOf } from './request-card'
+
+type Unavailable = 'targeted_mitra_offline' | 'targeted_mitra_at_capacity'
+
+interface Outcome {
+  refused: Unavailable | null
+  other_available: boolean
+  chat_session_id: string | null
+}
+
+/**
+ * Asks the one mitra that a confirmed payment is bound to, for `returning_chat_confirmation_timeout_seconds`. Whether they can be
+ * asked depends on them alone: online, and below capacity counted without this very customer. Asking again while the window is open
+ * answers the same request. Refuses `not_found`, `payment_not_confirmed`, `already_searching`; and `targeted_mitra_offline` or
+ * `targeted_mitra_at_capacity`, each of which leaves its failure row, with the payment still `confirmed`.
+ */
+export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
+  const payment = await readPayment(ctx.db, customerId, paymentId)
+  const mitraId = payment.targeted_mitra?.id
+  if (mitraId === undefined) throw new Refusal('invalid_request', { detail: 'this payment is not bound to a mitra' })
+  if (payment.status === 'confirmed' && payment.chat_session_id !== null) {
+    const open = await readCustomerChat(ctx.db, customerId, payment.chat_session_id)
+    if (open.request_type === 'returning') return open
+  }
+  const outcome = await transact(ctx, (tx) => ask(ctx, tx, { customerId, paymentId, mitraId }))
+  if (outcome === undefined) {
+    const now = await readPayment(ctx.db, customerId, paymentId)
+    throw new Refusal(now.status === 'confirmed' ? 'payment_in_use' : 'payment_not_confirmed', { state: now.status })
+  }
+  const { refused, other_available } = outcome
+  if (refused !== null) throw new Refusal(refused, { state: 'confirmed', payment_session_id: paymentId, other_available })
+  return await readCustomerChat(ctx.db, customerId, outcome.chat_session_id as string)
+}
+
+async function ask(
+  ctx: Ctx,
+  tx: Tx,
+  { customerId, paymentId, mitraId }: { customerId: string; paymentId: string; mitraId: string },
+): Promise<Outcome | undefined> {
+  const chatId = uuidv7()
+  const capacity = ctx.settings.whole('max_customers_per_mitra')
+  const window = ctx.settings.whole('returning_chat_confirmation_timeout_seconds')
+  // As for an accept: first the mitra's row, then, in a new snapshot, how many customers they have.
+  await sql`select from mitras where id = ${mitraId} for no key update`.execute(tx.db)
+  const { rows } = await sql<Outcome & Parameters<typeof cardOf>[0]>`
+    with mitra as materialized (
+      select m.id, case
+        when not m.is_online or m.suspended_at is not null then 'targeted_mitra_offline'
+        when (
+          select count(distinct c.customer_id) from chat_sessions c
+          where c.mitra_id = m.id and c.status in ('active', 'closing') and c.customer_id <> ${customerId}
+        ) >= ${capacity}::integer then 'targeted_mitra_at_capacity'
+      end as refused
+      from mitras m where m.id = ${mitraId}
+    ), payment as (
+      update payment_sessions p set
+        open_request_id = case when mitra.refused is null then ${chatId}::uuid end,
+        expires_at = case when mitra.refused is null then p.expires_at
+          else greatest(p.expires_at, clock_timestamp() + make_interval(mins => ${graceMinutes})) end
+      from mitra
+      where p.id = ${paymentId} and p.customer_id = ${customerId} and p.status = 'confirmed' and not p.is_extension
+        and p.open_request_id is null and p.expires_at > clock_timestamp()
+      returning p.*, mitra.refused
+    ), request as (
+      insert into chat_sessions (id, customer_id, mitra_id, payment_session_id, request_type, topic_sensitivity, status,
+        duration_minutes, window_seconds, deadline_at)
+      select ${chatId}, customer_id, targeted_mitra_id, id, 'returning', topic_sensitivity, 'searching', duration_minutes,
+        ${window}::integer, clock_timestamp() + make_interval(secs => ${window}::integer)
+      from payment where refused is null
+      returning *
+    ), asked as (
+      insert into chat_request_notifications (chat_session_id, mitra_id) select id, mitra_id from request
+    ), failure as (
+      insert into pairing_failures (payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
+      select id, customer_id, targeted_mitra_id, refused, coalesce(charged_amount, amount) from payment where refused is not null
+    )
+    select payment.refused, request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
+      request.deadline_at, request.window_seconds, customer.call_name,
+      exists (select from ${availableMitras(capacity)} free where free.id <> ${mitraId}) as other_available
+    from payment join customers customer on customer.id = payment.customer_id left join request on true
+  `.execute(tx.db)
+  const outcome = rows[0]
+  if (outcome === undefined || outcome.refused !== null) return outcome
+  tx.tell([mitraId], { name: 'chat_request', data: cardOf(outcome) })
+  tx.schedule('time_out_request', { chat_session_id: chatId }, { at: outcome.deadline_at, key: `request:${chatId}` })
+  return outcome
+}

@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/transact'
+import { book } from '../ledger/book'
+import { Refusal } from '../refusal'
+
+/** What is given back: which charge, from which failure row, and as what. */
+interface Repayment {
+  paymentId: string
+  failureId: string
+  kind: 'refunded' | 'credited'
+  /** An unexpected capture of this amount (rupiah) instead of the payment's own charge. */
+  unexpected?: number
+}
+
+interface Charge {
+  customer_id: string
+  status: string
+  amount: number
+  credit_amount: number
+  charged_amount: number | null
+}
+
+/**
+ * Gives a charge back, once: `refunded` to where it came from (credit at once, the gateway's part by a job), `credited` all of it as
+ * credit. Refuses `payment_open`, `delivered`, `not_captured`, `already_repaid`.
+ */
+export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: Repayment): Promise<void> {
+  const { rows } = await sql<Charge>`
+    select customer_id, status, amount, credit_amount, charged_amount from payment_sessions where id = ${paymentId} for no key update
+  `.execute(tx.db)
+  const payment = rows[0]
+  if (payment === undefined) throw new Refusal('not_captured')
+  if (unexpected === undefined) refuseUnlessRepayable(payment)
+  const amount = unexpected ?? (payment.charged_amount as number)
+  const fromCredit = unexpected === undefined ? payment.credit_amount : 0
+  const toCredit = kind === 'credited' ? amount : fromCredit
+  const toGateway = amount - toCredit
+  const made = await sql<{ id: string }>`
+    insert into repayments (payment_session_id, pairing_failure_id, kind, of_unexpected, gateway_amount, credit_amount, status)
+    values (${paymentId}, ${failureId}, ${kind}, ${unexpected !== undefined}, ${toGateway}, ${toCredit},
+      ${toGateway > 0 ? 'requested' : 'settled'})
+    on conflict do nothing
+    returning id
+  `.execute(tx.db)
+  const repayment = made.rows[0]
+  if (repayment === undefined) throw new Refusal('already_repaid', { state: payment.status })
+  await bookRepayment(
+    tx,
+    { paymentId, customerId: payment.customer_id, kind, toGateway, toCredit, unexpected: unexpected !== undefined },
+    1,
+  )
+  if (toGateway > 0) tx.schedule('send_refund', { repayment_id: repayment.id }, { key: `refund:${repayment.id}` })
+}
+
+/** Gives back by itself what a gateway without holds had to take first. */
+export async function repayAtOnce(tx: Tx, { paymentId, failureId }: { paymentId: string; failureId: string }): Promise<void> {
+  await repay(tx, { paymentId, failureId, kind: 'refunded' })
+}
+
+function refuseUnlessRepayable(payment: Charge): void {
+  if (payment.status === 'consumed') throw new Refusal('delivered', { state: payment.status })
+  if (payment.status === 'pending' || payment.status === 'confirmed') throw new Refusal('payment_open', { state: payment.status })
+  if (!payment.charged_amount) throw new Refusal('not_captured', { state: payment.status })
+}
+
+/** What one repayment moves (rupiah). */
+export interface Moved {
+  paymentId: string
+  customerId: string
+  kind: 'refunded' | 'credited'
+  toGateway: number
+  toCredit: number
+  unexpected: boolean
+}
+
+/** Books a repayment, or, with `direction` -1, takes the booking back. */
+export async function bookRepayment(tx: Tx, moved: Moved, direction: 1 | -1): Promise<void> {
+  const { paymentId, customerId, kind, toGateway, toCredit, unexpected } = moved
+  if (toCredit > 0) {
+    await tx.db
+      .updateTable('customers')
+      .set((at) => ({ credit_balance: at('credit_balance', '+', direction * toCredit) }))
+      .where('id', '=', customerId)
+      .execute()
+  }
+  await book(tx, [
+    {
+      kind: kind === 'refunded' ? 'refund' : 'credit',
+      payment_session_id: paymentId,
+      customer_id: customerId,
+      moves: [
+        { account: unexpected ? 'unexpected' : 'sales', amount: direction * (toGateway + toCredit) },
+        { account: 'gateway', amount: -direction * toGateway },
+        { account: 'customer_credit', amount: -direction * toCredit },
+      ],
+    },
+  ])
+}

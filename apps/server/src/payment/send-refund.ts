@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { type Tx, transact } from '../db/transact'
+import { bookRepayment } from './repay'
+
+interface Sent {
+  id: string
+  payment_session_id: string
+  pairing_failure_id: string
+  customer_id: string
+  kind: 'refunded' | 'credited'
+  of_unexpected: boolean
+  gateway_amount: number
+  credit_amount: number
+}
+
+/**
+ * Sends a refund to the gateway: requested → sent → settled, or failed, and a failed one is open again for the operators. Once it is
+ * `sent` nobody can take it back; asked again after a crash, the gateway gives nothing twice, since the key is the repayment's id.
+ */
+export async function sendRefund(ctx: Ctx, repaymentId: string): Promise<void> {
+  const { rows } = await sql<Sent>`
+    update repayments r set status = 'sent', changed_at = clock_timestamp()
+    from payment_sessions p
+    where r.id = ${repaymentId} and r.status in ('requested', 'sent') and p.id = r.payment_session_id
+    returning r.id, r.payment_session_id, r.pairing_failure_id, p.customer_id, r.kind, r.of_unexpected, r.gateway_amount, r.credit_amount
+  `.execute(ctx.db)
+  const sent = rows[0]
+  if (sent === undefined) return
+  const outcome = await ctx.gateway.refund({
+    reference: sent.payment_session_id,
+    amount: sent.gateway_amount,
+    refundKey: sent.id,
+  })
+  await transact(ctx, async (tx) => {
+    const settled = await tx.db
+      .updateTable('repayments')
+      .set({ status: outcome, changed_at: sql<Date>`clock_timestamp()` })
+      .where('id', '=', repaymentId)
+      .where('status', '=', 'sent')
+      .executeTakeFirst()
+    if (settled.numUpdatedRows === 1n && outcome === 'failed') await openAgain(tx, sent)
+  })
+}
+
+/** A refund that failed has moved nothing: its booking is taken back and its failure row waits for another decision. */
+async function openAgain(tx: Tx, sent: Sent): Promise<void> {
+  await bookRepayment(
+    tx,
+    {
+      paymentId: sent.payment_session_id,
+      customerId: sent.customer_id,
+      kind: sent.kind,
+      toGateway: sent.gateway_amount,
+      toCredit: sent.credit_amount,
+      unexpected: sent.of_unexpected,
+    },
+    -1,
+  )
+  await sql`
+    with opened as (
+      update pairing_failures set operator_action = null, actioned_by = null, actioned_at = null where id = ${sent.pairing_failure_id}
+      returning id
+    )
+    insert into audit_log (actor_role, action, subject, before, after)
+    select 'system', 'refund_failed', 'pairing_failures/' || id, '"refunded"'::jsonb, null from opened
+  `.execute(tx.db)
+}
