@@ -11,7 +11,7 @@ export async function grantExtension(tx: Tx, extension: LockedExtension, outcome
   const { id, chat_session_id, payment_session_id, customer_id, mitra_id, amount, credit_amount } = extension
   const { rows } = await sql<{ ends_at: Date }>`
     with granted as (
-      update extensions set status = ${outcome}, decided_at = clock_timestamp() where id = ${id}
+      update extensions set status = ${outcome}, decided_at = ${extension.decided_at}::timestamptz where id = ${id}
     ), payment as (
       update payment_sessions set status = 'consumed', consumed_at = clock_timestamp(), charged_amount = amount, open_request_id = null
       where id = ${payment_session_id}

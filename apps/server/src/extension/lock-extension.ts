@@ -8,7 +8,9 @@ export interface LockedExtension {
   status: ExtensionStatus
   default_action: 'auto_approve' | 'auto_reject'
   duration_minutes: number
-  /** Whether its deadline is still ahead, read after the locks were waited for. */
+  /** The instant of the decision, read once, after the locks were waited for; text, since a Date drops the microseconds. */
+  decided_at: string
+  /** Whether the deadline was still ahead at that instant. */
   in_time: boolean
   chat_session_id: string
   customer_id: string
@@ -35,9 +37,11 @@ export async function lockExtension(tx: Tx, extensionId: string): Promise<Locked
       for no key update of c, e, p
     ), mitra as materialized (
       select m.id, m.is_online from mitras m join locked on locked.mitra_id = m.id for key share of m
+    ), decision as materialized (
+      select locked.*, mitra.is_online as mitra_is_online, clock_timestamp() as at
+      from locked join mitra on mitra.id = locked.mitra_id
     )
-    select locked.*, mitra.is_online as mitra_is_online, locked.deadline_at > clock_timestamp() as in_time
-    from locked join mitra on mitra.id = locked.mitra_id
+    select decision.*, at::text as decided_at, deadline_at > at as in_time from decision
   `.execute(tx.db)
   return rows[0]
 }

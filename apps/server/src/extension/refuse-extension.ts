@@ -21,7 +21,7 @@ export async function refuseExtension(ctx: Ctx, tx: Tx, extension: LockedExtensi
   const { id, chat_session_id, payment_session_id, customer_id, mitra_id } = extension
   const { rows } = await sql<{ ends_at: Date; failure_id: string }>`
     with refused as (
-      update extensions set status = ${outcome}, decided_at = clock_timestamp() where id = ${id}
+      update extensions set status = ${outcome}, decided_at = ${extension.decided_at}::timestamptz where id = ${id}
     ), payment as (
       update payment_sessions set status = 'failed_pairing', ended_at = clock_timestamp(), open_request_id = null
       where id = ${payment_session_id}

@@ -41,32 +41,34 @@ export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): 
         select count(distinct c.customer_id) as live_customers
         from chat_sessions c, request
         where c.mitra_id = ${mitraId} and c.status in ('active', 'closing') and c.customer_id <> request.customer_id
+      ), moment as materialized (
+        -- The clock is read once, after every lock was waited for: the guard and the chat's start mean the same instant.
+        select request.*, load.live_customers, clock_timestamp() as at from request, load
       ), decision as materialized (
-        -- The clock is read here, after every lock was waited for.
-        select request.*, case
+        select moment.*, case
           when status in ('active', 'closing', 'completed') and mitra_id = ${mitraId} and asked = 'accepted' then 'accepted_before'
           when status in ('active', 'closing', 'completed') then 'request_taken'
           when status <> 'searching' then 'request_not_searching'
           when asked = 'declined' then 'request_declined'
           when asked = 'closed' then 'mitra_offline'
           when asked <> 'sent' or payment_status <> 'confirmed' then 'request_not_searching'
-          when deadline_at <= clock_timestamp() then 'deadline_passed'
+          when deadline_at <= at then 'deadline_passed'
           when live_customers >= ${ctx.settings.whole('max_customers_per_mitra')}::integer then 'mitra_at_capacity'
           else 'accepted'
         end as outcome
-        from request, load
+        from moment
       ), chat as (
-        update chat_sessions c set status = 'active', mitra_id = ${mitraId}, started_at = at.started,
-          ends_at = at.started + make_interval(mins => c.duration_minutes),
+        update chat_sessions c set status = 'active', mitra_id = ${mitraId}, started_at = decision.at,
+          ends_at = decision.at + make_interval(mins => c.duration_minutes),
           capacity_at_accept = ${ctx.settings.whole('max_customers_per_mitra')}::integer
-        from decision, (select clock_timestamp() as started) at
+        from decision
         where c.id = decision.id and decision.outcome = 'accepted'
         returning c.ends_at
       ), payment as (
-        update payment_sessions p set status = 'consumed', consumed_at = clock_timestamp(), open_request_id = null
+        update payment_sessions p set status = 'consumed', consumed_at = decision.at, open_request_id = null
         from decision where p.id = decision.payment_session_id and decision.outcome = 'accepted'
       ), cards as (
-        update chat_request_notifications n set ended_at = clock_timestamp(),
+        update chat_request_notifications n set ended_at = decision.at,
           status = case when n.mitra_id = ${mitraId} then 'accepted' else 'closed' end
         from decision where n.chat_session_id = decision.id and n.status = 'sent' and decision.outcome = 'accepted'
         returning n.mitra_id

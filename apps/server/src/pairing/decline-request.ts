@@ -11,6 +11,8 @@ interface Card {
   status: ChatStatus
   request_type: 'general' | 'returning'
   asked: 'sent' | 'accepted' | 'declined' | 'closed'
+  /** The instant of the decision, read once, after the locks were waited for; text, since a Date drops the microseconds. */
+  at: string
   in_time: boolean
 }
 
@@ -30,7 +32,7 @@ export async function declineRequest(ctx: Ctx, mitraId: string, chatId: string):
 
     await tx.db
       .updateTable('chat_request_notifications')
-      .set({ status: 'declined', ended_at: sql<Date>`clock_timestamp()` })
+      .set({ status: 'declined', ended_at: sql<Date>`${card.at}::timestamptz` })
       .where('chat_session_id', '=', chatId)
       .where('mitra_id', '=', mitraId)
       .execute()
@@ -59,8 +61,10 @@ async function lockCard(tx: Tx, mitraId: string, chatId: string): Promise<Card |
       from chat_sessions c join chat_request_notifications n on n.chat_session_id = c.id and n.mitra_id = ${mitraId}
       where c.id = ${chatId}
       for no key update of c, n
+    ), moment as materialized (
+      select card.*, clock_timestamp() as at from card
     )
-    select status, request_type, asked, deadline_at > clock_timestamp() as in_time from card
+    select status, request_type, asked, at::text as at, deadline_at > at as in_time from moment
   `.execute(tx.db)
   return rows[0]
 }
