@@ -12,6 +12,7 @@ import { mitraRoutes } from './http/mitra-routes'
 import { mockGatewayRoutes } from './http/mock-gateway-routes'
 import { openHttp } from './http/server'
 import { signInRoutes } from './http/sign-in-routes'
+import { socketDocument } from './realtime/document'
 import { letPeopleIn } from './realtime/sockets'
 
 /** A server that listens; `url` is where it can be reached from this machine. */
@@ -26,6 +27,7 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
   const gatewayToken = ctx.env.gatewayToken ?? randomBytes(32).toString('base64url')
   honourIdempotencyKeys(ctx, app)
   healthRoutes(ctx, app)
+  app.get('/asyncapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, () => socketDocument)
   signInRoutes(ctx, app)
   customerRoutes(ctx, app)
   mitraRoutes(ctx, app)

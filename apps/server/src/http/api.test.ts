@@ -34,6 +34,27 @@ test('the document names every route of the wire, with its schemas and who may c
   }
   expect(paths['/api/client/payments'].post.requestBody.content['application/json'].schema.required).toEqual(['tier_id'])
   expect(paths['/api/client/payments'].post.security).toEqual([{ bearer: [] }])
+  expect(
+    paths['/api/client/payments'].post.responses.default.content['application/problem+json'].schema.properties.code,
+  ).toBeDefined()
+})
+
+test('the socket’s events are described the same way', async () => {
+  const { channels, components, operations } = (await ask(`${world.url}/asyncapi.json`, 'GET')).body
+  expect(Object.keys(channels.socket.messages)).toEqual(Object.keys(components.messages))
+  expect(components.messages['server.chat_request'].payload.required).toContain('deadline_at')
+  expect(components.messages['app.message'].payload).toMatchObject({ additionalProperties: false })
+  expect(operations.send.messages.length + operations.receive.messages.length).toBe(Object.keys(components.messages).length)
+})
+
+test('a command without a body takes an empty one, and refuses an unknown field', async () => {
+  const customer = await world.customer()
+  const { payment_session_id } = (await customer.post('/api/client/payments', { tier_id: await world.tier() })).body
+  const confirm = `/api/client/payments/${payment_session_id}/confirm`
+  expect(await customer.post(confirm, { amount: 1 })).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+  const headers = { authorization: `Bearer ${customer.token}`, 'content-type': 'application/json' }
+  expect((await fetch(`${world.url}${confirm}`, { method: 'POST', headers, body: '' })).status).toBe(200)
+  expect(await customer.post(confirm, {})).toMatchObject({ status: 200, body: { status: 'confirmed' } })
 })
 
 test('no token is 401, another role’s 403, a foreign path 404, broken JSON 400, all as problem details', async () => {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Role } from '@bestie/contracts/auth'
-import type { Problem } from '@bestie/contracts/errors'
+import { type Problem, problem } from '@bestie/contracts/errors'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
@@ -12,6 +12,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import type { User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
@@ -44,6 +45,15 @@ const rolesOf: Record<Exclude<Access, 'anyone' | 'gateway'>, readonly Role[]> = 
   admin: ['admin'],
 }
 
+/** The body of a command that takes none. */
+const nothing = z.strictObject({}).nullish()
+
+/** What every refusal looks like, for the document. */
+const problemResponse = {
+  description: 'Refused; switch on `code`',
+  content: { 'application/problem+json': { schema: z.toJSONSchema(problem) } },
+}
+
 /**
  * An HTTP server with what both APIs share: typed schemas, problem details for every error, access declared by every route (one
  * without a declaration stops the start), security headers, CORS, and a document at /openapi.json.
@@ -61,12 +71,20 @@ export async function openHttp(ctx: Ctx, title: string) {
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, request, reply) => sendError(ctx, error as Error, request, reply))
   app.setNotFoundHandler((request, reply) => sendError(ctx, new Refusal('not_found'), request, reply))
+  // Clients say `application/json` out of habit, also where they send nothing.
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parseJson(request, body as string, done),
+  )
   app.decorateRequest('token', '')
   app.decorateRequest('user')
   app.decorateRequest('madeId')
 
   const routes: RouteOptions[] = []
-  app.addHook('onRoute', (route) => void routes.push(route))
+  app.addHook('onRoute', (route) => {
+    routes.push(route)
+    if (route.method === 'POST') route.schema = { body: nothing, ...route.schema }
+  })
   app.addHook('onReady', async () => {
     for (const { url, method, config } of routes) {
       if (config?.access === undefined && method !== 'OPTIONS') throw new Error(`${method} ${url} does not say who may use it`)
@@ -114,7 +132,11 @@ export async function openHttp(ctx: Ctx, title: string) {
       const transformed = createJsonSchemaTransform({ skipList: [] })(given as never)
       const access = given.route.config?.access
       const security = access === undefined || access === 'anyone' ? [] : [{ bearer: [] }]
-      return { ...transformed, schema: { ...(transformed.schema as object), security } } as never
+      const schema = transformed.schema as { response?: object }
+      return {
+        ...transformed,
+        schema: { ...schema, security, response: { ...schema.response, default: problemResponse } },
+      } as never
     },
   })
   app.get('/openapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, () => app.swagger())

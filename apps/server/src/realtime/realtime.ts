@@ -32,6 +32,8 @@ export interface Realtime {
   deliverForgotten(): Promise<void>
   /** Whether a device of this person answers a probe within 2 s. */
   isConnected(userId: string): Promise<boolean>
+  /** Whether a device of this person has a socket here, probed or not. */
+  isHere(userId: string): boolean
   /** The people of this role with a socket here. */
   connectedHere(role: User['role']): string[]
   stop(): Promise<void>
@@ -100,6 +102,7 @@ export function openRealtime(db: Kysely<Database>, log: Logger, corsOrigin: (ori
       const answers = ids.map((id) => io.sockets.sockets.get(id)).map((socket) => socket !== undefined && probe(socket.conn))
       return (await Promise.all(answers)).includes(true)
     },
+    isHere: (userId) => io.sockets.adapter.rooms.has(roomOf(userId)),
     connectedHere(role) {
       const people = [...io.sockets.sockets.values()].filter((socket) => socket.data.user.role === role)
       return [...new Set(people.map((socket) => socket.data.user.id))]
