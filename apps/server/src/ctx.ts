@@ -6,6 +6,7 @@ import type { Tokens } from './auth/tokens'
 import type { Database } from './db/tables'
 import type { Env } from './env'
 import type { PaymentGateway } from './gateway/payment-gateway'
+import type { PushProvider } from './notify/push-provider'
 import type { Availability } from './presence/availability'
 import type { Realtime } from './realtime/realtime'
 import type { Settings } from './settings'
@@ -22,4 +23,5 @@ export interface Ctx {
   realtime: Realtime
   gateway: PaymentGateway
   codeSender: CodeSender
+  push: PushProvider
 }

@@ -7,6 +7,8 @@ import { listenToDatabase } from './db/notifications'
 import type { Env } from './env'
 import { mockGateway } from './gateway/mock-gateway'
 import { isAllowedOrigin } from './http/server'
+import { loadPushKeys } from './notify/push-keys'
+import { webPushProvider } from './notify/push-provider'
 import { openAvailability } from './presence/availability'
 import { openRealtime } from './realtime/realtime'
 import { loadSettings } from './settings'
@@ -39,6 +41,7 @@ export async function openCtx(env: Env, url: string, log: Logger): Promise<{ ctx
     realtime,
     gateway: mockGateway(db, { mode: env.mockGateway, payUrl: (reference) => `/mock-gateway/${reference}` }),
     codeSender: outboxSender(db),
+    push: webPushProvider(await loadPushKeys(db), log),
   }
   return {
     ctx,

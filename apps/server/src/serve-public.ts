@@ -10,6 +10,7 @@ import { honourIdempotencyKeys } from './http/idempotency'
 import { listenOn } from './http/listen'
 import { mitraRoutes } from './http/mitra-routes'
 import { mockGatewayRoutes } from './http/mock-gateway-routes'
+import { pushRoutes } from './http/push-routes'
 import { openHttp } from './http/server'
 import { signInRoutes } from './http/sign-in-routes'
 import { socketDocument } from './realtime/document'
@@ -31,6 +32,7 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
   signInRoutes(ctx, app)
   customerRoutes(ctx, app)
   mitraRoutes(ctx, app)
+  pushRoutes(ctx, app)
   gatewayRoutes(ctx, app, gatewayToken)
   let url = ''
   if (!ctx.env.production) {

@@ -29,6 +29,7 @@ export interface Database {
   undelivered_events: UndeliveredEvents
   idempotency_keys: IdempotencyKeys
   installation: Installation
+  push_subscriptions: PushSubscriptions
   'mock_gateway.charges': MockGatewayCharges
   'mock_gateway.refunds': MockGatewayRefunds
 }
@@ -267,6 +268,16 @@ interface IdempotencyKeys {
 interface Installation {
   key: string
   value: string
+}
+
+interface PushSubscriptions {
+  id: Generated<string>
+  user_id: string
+  role: 'customer' | 'mitra'
+  endpoint: string
+  p256dh: string
+  auth: string
+  created_at: Generated<Date>
 }
 
 interface MockGatewayCharges {

@@ -4,6 +4,7 @@ import { sql, type Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import type { TaskName, TaskPayload } from '../jobs/tasks'
+import { pushOf } from '../notify/push-of-event'
 import { Refusal } from '../refusal'
 import type { Database } from './tables'
 
@@ -61,15 +62,27 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
   }
 }
 
-/** One statement for all: the outbox row and every job of the transaction. */
+/** One statement for all: the outbox row, every job of the transaction, and a push for the events that are worth one. */
 async function store(db: Transaction<Database>, eventsId: string, told: Told[], jobs: ScheduledJob[]): Promise<void> {
+  const pushes = told.flatMap(({ to, ...event }) => {
+    const push = pushOf(event)
+    return push === undefined ? [] : [{ to, payload: { to, push } }]
+  })
   await sql`
     with events as (
       insert into undelivered_events (id, events)
       select ${eventsId}::uuid, ${JSON.stringify(told)}::jsonb where ${told.length > 0}
+    ), job as (
+      select task, payload, run_at, key
+      from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as job (task text, payload json, run_at timestamptz, key text)
+      union all
+      -- A push only where somebody has a device to get it.
+      select 'send_push', push.payload, null, null
+      from jsonb_to_recordset(${JSON.stringify(pushes)}::jsonb) as push ("to" jsonb, payload json)
+      where exists (
+        select from push_subscriptions s where s.user_id in (select person::uuid from jsonb_array_elements_text(push."to") as person))
     )
-    select graphile_worker.add_job(job.task, job.payload, run_at => job.run_at, job_key => job.key)
-    from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as job (task text, payload json, run_at timestamptz, key text)
+    select graphile_worker.add_job(task, payload, run_at => run_at, job_key => key) from job
   `.execute(db)
 }
 

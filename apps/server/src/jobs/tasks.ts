@@ -3,6 +3,8 @@ import { completeSession, offerFreedMitra } from '../chat/complete-session'
 import { expireSession } from '../chat/expire-session'
 import type { Ctx } from '../ctx'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
+import type { Push } from '../notify/push-of-event'
+import { sendPush } from '../notify/send-push'
 import { timeOutRequest } from '../pairing/time-out-request'
 import { sendRefund } from '../payment/send-refund'
 
@@ -15,6 +17,7 @@ const tasks = {
   capture_held: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => ctx.gateway.capture(payment_session_id),
   release_held: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => ctx.gateway.release(payment_session_id),
   send_refund: (ctx: Ctx, { repayment_id }: { repayment_id: string }) => sendRefund(ctx, repayment_id),
+  send_push: (ctx: Ctx, { to, push }: { to: string[]; push: Push }) => sendPush(ctx, { to, push }),
   offer_freed_mitra: (ctx: Ctx, { mitra_id }: { mitra_id: string }) => offerFreedMitra(ctx, mitra_id),
 }
 

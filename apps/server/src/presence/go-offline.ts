@@ -22,6 +22,7 @@ export async function goOffline(ctx: Ctx, mitraId: string, guard: RawBuilder<boo
       .execute()
     if (switched.length === 0) return
     tx.tell([mitraId], { name: 'mitra_status', data: { is_online: false } })
+    if (guard !== always) tx.schedule('send_push', { to: [mitraId], push: { kind: 'switched_off' } })
     await closeCards(ctx, tx, mitraId)
   })
   ctx.availability.changed()

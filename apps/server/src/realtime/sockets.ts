@@ -7,6 +7,7 @@ import { type Mark, markRead } from '../chat/mark-read'
 import { loadPart } from '../chat/reads'
 import type { MessageWriter } from '../chat/send-message'
 import type { Ctx } from '../ctx'
+import { pushMessage } from '../notify/push-message'
 import { markReached } from '../presence/reached'
 import { Refusal } from '../refusal'
 import { roomOf, type SocketData } from './realtime'
@@ -77,6 +78,7 @@ async function receiveMessage(ctx: Ctx, writer: MessageWriter, socket: AppSocket
       body,
     })
     ctx.realtime.send(to, { name: 'message', data: message }, socket.id)
+    for (const person of to) if (!ctx.realtime.isHere(person)) void pushMessage(ctx, person, chat_session_id)
     return { ok: true, id: message.id, seq: message.seq, created_at: message.created_at }
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, code: error.code }

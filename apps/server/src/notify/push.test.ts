@@ -1,0 +1,99 @@
+import type { PushPayload } from '@bestie/contracts/push'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sweep } from '../jobs/sweep'
+
+let world: World
+let sent: { endpoint: string; payload: PushPayload; ttl: number }[]
+let outcome: 'accepted' | 'gone' | 'failed'
+
+beforeEach(async () => {
+  world = await bootWorld()
+  sent = []
+  outcome = 'accepted'
+  world.ctx.push.send = async ({ endpoint }, payload, { ttl }) => {
+    sent.push({ endpoint, payload: JSON.parse(payload), ttl })
+    return outcome
+  }
+})
+afterEach(() => world.stop())
+
+const subscribe = (person: Person, endpoint = `https://push.example/${person.id}`) =>
+  person.post('/api/push/subscriptions', { endpoint, expirationTime: null, keys: { p256dh: 'p', auth: 'a' } })
+const kinds = () => sent.map(({ payload }) => payload.kind)
+const start = async (customer: Person) => {
+  const { payment_session_id } = await world.paid(customer)
+  return (await customer.post('/api/client/chats/start', { payment_session_id })).body.chat_session_id as string
+}
+
+test('a request, a match and a message reach the devices of those whose app is closed, without a word of what was said', async () => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await rani.patch('/api/me', { language: 'en' })
+  expect(await subscribe(rani)).toMatchObject({ status: 200 })
+  await subscribe(sari)
+  const chatId = await start(rani)
+  await expect.poll(kinds).toEqual(['chat_request'])
+  expect(sent[0]).toMatchObject({
+    endpoint: `https://push.example/${sari.id}`,
+    payload: { chat_session_id: chatId, title: 'Ada yang ingin curhat' },
+  })
+  await sari.post(`/api/mitra/requests/${chatId}/accept`)
+  await expect.poll(kinds).toEqual(['chat_request', 'pairing_matched'])
+  expect(sent[1]?.payload.title).toBe('Bestie found')
+  const phone = await sari.connect()
+  await phone.say(chatId, 'rahasia besar')
+  await phone.say(chatId, 'rahasia lain')
+  await expect.poll(kinds, { timeout: 5_000 }).toEqual(['chat_request', 'pairing_matched', 'message'])
+  expect(JSON.stringify(sent)).not.toMatch(/rahasia|Rani|\+62/)
+})
+
+test('a failed search is pushed as "Sesi gagal"; one’s own cancel is not pushed at all', async () => {
+  await world.set('pairing_blast_timeout_seconds', 1)
+  const rani = await world.customer()
+  await subscribe(rani)
+  await rani.post(`/api/client/chats/${await start(rani)}/cancel`)
+  await start(rani)
+  await expect.poll(kinds, { timeout: 5_000 }).toEqual(['pairing_failed'])
+  expect(sent[0]?.payload.title).toBe('Sesi gagal')
+})
+
+test('a subscription that is gone is dropped, and a browser that changes hands follows its new owner', async () => {
+  const [sari, budi] = [await world.mitra(), await world.mitra()]
+  await subscribe(sari, 'https://push.example/shared')
+  await subscribe(budi, 'https://push.example/shared')
+  expect(await world.sql('select user_id from push_subscriptions')).toEqual([{ user_id: budi.id }])
+  outcome = 'gone'
+  await start(await world.customer())
+  await expect.poll(() => world.sql('select from push_subscriptions')).toEqual([])
+})
+
+test('an accepted push counts as reaching a mitra; one who is switched off for silence is told', async () => {
+  const sari = await world.mitra()
+  await subscribe(sari)
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '31 minutes'")
+  await start(await world.customer())
+  await expect.poll(kinds).toEqual(['chat_request'])
+  await expect
+    .poll(() => world.sql("select from mitras where last_reached_at > clock_timestamp() - interval '1 minute'"))
+    .toHaveLength(1)
+  await sweep(world.ctx)
+  expect((await sari.get('/api/mitra/status')).body.is_online).toBe(true)
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '31 minutes'")
+  await sweep(world.ctx)
+  expect((await sari.get('/api/mitra/status')).body.is_online).toBe(false)
+  await expect.poll(kinds).toEqual(['chat_request', 'switched_off'])
+})
+
+test('only https endpoints are taken, and one may unsubscribe', async () => {
+  const rani = await world.customer()
+  expect((await subscribe(rani, 'http://127.0.0.1:9/x')).status).toBe(400)
+  await subscribe(rani)
+  const gone = await fetch(`${world.url}/api/push/subscriptions`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${rani.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ endpoint: `https://push.example/${rani.id}` }),
+  })
+  expect(gone.status).toBe(200)
+  expect(await world.sql('select from push_subscriptions')).toEqual([])
+  expect((await rani.get('/api/push/key')).body.public_key).toMatch(/^[\w-]{80,}$/)
+})
