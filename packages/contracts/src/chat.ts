@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mitraInBrief, payment } from './payment'
 import { chatStatus, endedBy } from './states'
-import { clientMessageId, id, instant, listOf, messageBody, requestType, rupiah, topicSensitivity } from './values'
+import { clientMessageId, id, instant, listOf, messageBody, requestType, rupiah, topicSensitivity, writtenText } from './values'
 
 export const senderRole = z.enum(['customer', 'mitra'])
 export type SenderRole = z.infer<typeof senderRole>
@@ -54,14 +54,20 @@ const chatInCommon = z.object({
   pending_extension: pendingExtension.nullable(),
 })
 
+/** What a customer thought of a chat: 1 to 5 stars, and words if they like. */
+export const rateBody = z.strictObject({ stars: z.int().min(1).max(5), comment: writtenText(1000).optional() })
+
 export const customerChat = chatInCommon.extend({
   payment_session_id: id,
   mitra: mitraInBrief.extend({ is_online: z.boolean() }).nullable(),
   confirmation_timeout_seconds: z.int().optional(),
+  /** The customer's own rating, once they gave one. */
+  rating: z.int().nullable(),
 })
 export type CustomerChat = z.infer<typeof customerChat>
 
-export const mitraChat = chatInCommon.extend({ call_name: z.string() })
+/** `gross_amount`: what the customer paid for the chat and its extensions, in rupiah. */
+export const mitraChat = chatInCommon.extend({ call_name: z.string(), gross_amount: rupiah })
 export type MitraChat = z.infer<typeof mitraChat>
 
 /** All that is live or waiting: chats and searches, and paid sessions not yet used. */

@@ -25,6 +25,7 @@ export const statusOfCode = {
   targeted_mitra_at_capacity: 409,
   chat_not_active: 409,
   chat_not_closing: 409,
+  chat_active: 409,
   goodbye_already_said: 409,
   early_end_disabled: 409,
   extension_open: 409,

@@ -53,6 +53,14 @@ export const payment = z.object({
   chat_session_id: id.nullable(),
   /** Why the payment ended without an outcome, or why the last targeted attempt did not work. */
   cause_tag: causeTag.nullable(),
+  /** What is being given back, and how far that is. */
+  repayment: z
+    .object({
+      kind: z.enum(['refunded', 'credited']),
+      status: z.enum(['requested', 'sent', 'settled', 'failed']),
+      amount: rupiah,
+    })
+    .nullable(),
 })
 export type Payment = z.infer<typeof payment>
 

@@ -16,6 +16,8 @@ type Row = {
   customer_cursor: ReaderCursor | null
   mitra_cursor: ReaderCursor | null
   extension: CustomerChat['pending_extension']
+  rating: number | null
+  gross_amount: number
 }
 
 /** The early-end flags: what the apps need to know before they offer the button. */
@@ -115,10 +117,14 @@ async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, li
         from chat_cursors k where k.chat_session_id = c.id and k.reader_role = 'mitra') as mitra_cursor,
       (select json_build_object('extension_id', e.id, 'duration_minutes', e.duration_minutes, 'amount', e.amount,
           'timeout_seconds', e.timeout_seconds, 'deadline_at', to_char(e.deadline_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-        from extensions e where e.id = c.pending_extension_id) as extension
+        from extensions e where e.id = c.pending_extension_id) as extension,
+      (select stars from ratings r where r.chat_session_id = c.id) as rating,
+      coalesce(p.amount, 0) + coalesce((
+        select sum(e.amount)::integer from extensions e where e.chat_session_id = c.id and e.status in ('approved', 'auto_approved')), 0) as gross_amount
     from chat_sessions c
     join customers customer on customer.id = c.customer_id
     left join mitras m on m.id = c.mitra_id
+    left join payment_sessions p on p.id = c.payment_session_id
     where ${condition}
     order by c.id desc
     limit ${limit}
@@ -159,11 +165,16 @@ function forCustomer(row: Row, settings?: EarlyEnd): CustomerChat {
         ? null
         : { id: row.mitra_id, display_name: row.display_name ?? '', is_online: row.is_online ?? false },
     ...(row.request_type === 'returning' ? { confirmation_timeout_seconds: row.window_seconds } : {}),
+    rating: row.rating,
   }
 }
 
 function forMitra(row: Row, settings?: EarlyEnd): MitraChat {
-  return { ...inCommon(row, 'mitra', settings?.flag('early_end_mitra_enabled') ?? false), call_name: row.call_name }
+  return {
+    ...inCommon(row, 'mitra', settings?.flag('early_end_mitra_enabled') ?? false),
+    call_name: row.call_name,
+    gross_amount: row.gross_amount,
+  }
 }
 
 /** A chat that this person takes part in, as they must be to read or write in it. */

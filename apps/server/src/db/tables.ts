@@ -29,6 +29,7 @@ export interface Database {
   undelivered_events: UndeliveredEvents
   idempotency_keys: IdempotencyKeys
   installation: Installation
+  ratings: Ratings
   push_subscriptions: PushSubscriptions
   'mock_gateway.charges': MockGatewayCharges
   'mock_gateway.refunds': MockGatewayRefunds
@@ -277,6 +278,13 @@ interface PushSubscriptions {
   endpoint: string
   p256dh: string
   auth: string
+  created_at: Generated<Date>
+}
+
+interface Ratings {
+  chat_session_id: string
+  stars: number
+  comment: string | null
   created_at: Generated<Date>
 }
 

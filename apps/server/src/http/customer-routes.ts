@@ -1,10 +1,11 @@
-import { customerChat, customerCurrent, goodbyeBody, messages } from '@bestie/contracts/chat'
+import { customerChat, customerCurrent, goodbyeBody, messages, rateBody } from '@bestie/contracts/chat'
 import { extension } from '@bestie/contracts/extension'
 import { availability, openPaymentBody, payment, paymentBody, pricing, tierKind } from '@bestie/contracts/payment'
 import { id, listOf } from '@bestie/contracts/values'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { endSession } from '../chat/end-session'
+import { rateChat } from '../chat/rate-chat'
 import { listCurrentForCustomer, listCustomerHistory, readCustomerChat, readMessages } from '../chat/reads'
 import { sayGoodbye } from '../chat/say-goodbye'
 import type { Ctx } from '../ctx'
@@ -18,7 +19,7 @@ import { confirmPayment } from '../payment/confirm-payment'
 import { giveUpPayment } from '../payment/give-up-payment'
 import { openPayment } from '../payment/open-payment'
 import { readPricing } from '../payment/pricing'
-import { readPayment, readWaitingPayments } from '../payment/reads'
+import { listPayments, readPayment, readWaitingPayments } from '../payment/reads'
 import { type BestieHttp, isAllowedOrigin } from './server'
 
 const config = { access: 'customer' } as const
@@ -46,6 +47,11 @@ function paymentRoutes(ctx: Ctx, app: BestieHttp): void {
     '/api/client/payments',
     { config: command, schema: { body: openPaymentBody, response: { 200: payment } } },
     (request) => openPayment(ctx, request.user.id, request.body, request.madeId),
+  )
+  app.get(
+    '/api/client/payments',
+    { config, schema: { querystring: historyQuery, response: { 200: listOf(payment) } } },
+    (request) => listPayments(ctx.db, request.user.id, request.query.cursor),
   )
   app.get('/api/client/payments/:id', { config, schema: { params, response: { 200: payment } } }, (request) =>
     readPayment(ctx.db, request.user.id, request.params.id),
@@ -129,6 +135,14 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
     { config: command, schema: { params, body: goodbyeBody, response: { 200: customerChat } } },
     async (request) => {
       await sayGoodbye(ctx, { id: request.user.id, role: 'customer' }, request.params.id, request.body)
+      return await readCustomerChat(ctx.db, request.user.id, request.params.id, ctx.settings)
+    },
+  )
+  app.post(
+    '/api/client/chats/:id/rating',
+    { config: command, schema: { params, body: rateBody, response: { 200: customerChat } } },
+    async (request) => {
+      await rateChat(ctx, request.user.id, request.params.id, request.body)
       return await readCustomerChat(ctx.db, request.user.id, request.params.id, ctx.settings)
     },
   )

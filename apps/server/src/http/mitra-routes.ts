@@ -1,8 +1,9 @@
 import { goodbyeBody, messages, mitraChat, mitraCurrent } from '@bestie/contracts/chat'
 import { extension } from '@bestie/contracts/extension'
-import { mitraStatus, requestCard, requestDeclined } from '@bestie/contracts/pairing'
+import { earnings, mitraStatus, requestCard, requestDeclined } from '@bestie/contracts/pairing'
 import { id, listOf } from '@bestie/contracts/values'
 import { z } from 'zod'
+import { readEarnings } from '../chat/earnings'
 import { endSession } from '../chat/end-session'
 import { listCurrentForMitra, listMitraHistory, readMessages, readMitraChat } from '../chat/reads'
 import { sayGoodbye } from '../chat/say-goodbye'
@@ -59,6 +60,11 @@ export function mitraRoutes(ctx: Ctx, app: BestieHttp): void {
   )
   app.post('/api/mitra/extensions/:id/decline', extensionConfig, (request) =>
     declineExtension(ctx, request.user.id, request.params.id),
+  )
+  app.get(
+    '/api/mitra/earnings',
+    { config, schema: { querystring: z.strictObject({ from: z.iso.date(), to: z.iso.date() }), response: { 200: earnings } } },
+    (request) => readEarnings(ctx.db, request.user.id, request.query),
   )
   chatRoutes(ctx, app)
 }

@@ -26,7 +26,20 @@ export async function readWaitingPayments(db: Kysely<Database>, customerId: stri
   )
 }
 
-async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>): Promise<Payment[]> {
+const pageSize = 30
+
+/** A customer's payments, newest first, 30 a page. `cursor` is the last id of the page before. */
+export async function listPayments(
+  db: Kysely<Database>,
+  customerId: string,
+  cursor = 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+): Promise<{ items: Payment[]; next_cursor: string | null }> {
+  const found = await readPayments(db, sql`p.customer_id = ${customerId} and p.id < ${cursor}::uuid`, pageSize + 1)
+  const items = found.slice(0, pageSize)
+  return { items, next_cursor: found.length > pageSize ? (items.at(-1)?.payment_session_id ?? null) : null }
+}
+
+async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>, limit = 100): Promise<Payment[]> {
   const { rows } = await sql<Row>`
     select p.id as payment_session_id, p.status, p.amount, p.credit_amount, p.duration_minutes, p.is_free_trial, p.is_extension,
       p.extended_chat_session_id, p.topic_sensitivity, p.expires_at, p.created_at, p.confirmed_at, p.consumed_at, p.pay_url,
@@ -34,10 +47,13 @@ async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>
       (select c.id from chat_sessions c
         where c.payment_session_id = p.id and c.status in ('searching', 'active', 'closing', 'completed')) as chat_session_id,
       (select f.cause_tag from pairing_failures f
-        where f.payment_session_id = p.id and f.cause_tag <> 'unexpected_capture' order by f.created_at desc, f.id desc limit 1) as cause_tag
+        where f.payment_session_id = p.id and f.cause_tag <> 'unexpected_capture' order by f.created_at desc, f.id desc limit 1) as cause_tag,
+      (select json_build_object('kind', r.kind, 'status', r.status, 'amount', r.gateway_amount + r.credit_amount) from repayments r
+        where r.payment_session_id = p.id and not r.of_unexpected and r.status <> 'withdrawn' order by r.id desc limit 1) as repayment
     from payment_sessions p left join mitras m on m.id = p.targeted_mitra_id
     where ${condition}
     order by p.id desc
+    limit ${limit}
   `.execute(db)
   return rows.map((row) => ({
     ...row,

@@ -1,0 +1,47 @@
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await bootWorld()
+})
+afterAll(() => world.stop())
+
+test('a customer rates a chat once it is over, and may think again', async () => {
+  const [rani, sari, other] = [await world.customer(), await world.mitra(), await world.customer()]
+  const { chatId } = await world.match(rani, sari)
+  const rate = (who: typeof rani, stars: number) => who.post(`/api/client/chats/${chatId}/rating`, { stars })
+  expect(await rate(rani, 5)).toMatchObject({ status: 409, body: { code: 'chat_active', state: 'active' } })
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  expect(await rate(rani, 4)).toMatchObject({ status: 200, body: { rating: 4 } })
+  expect(await rate(rani, 5)).toMatchObject({ status: 200, body: { rating: 5 } })
+  expect((await rate(rani, 6)).status).toBe(400)
+  expect((await rate(other, 1)).status).toBe(404)
+})
+
+test('a mitra sees what each chat and each day brought in, with its extensions', async () => {
+  const [rani, sari] = [await world.customer(), await world.mitra()]
+  const { chatId } = await world.match(rani, sari)
+  const more = await world.paid(rani, { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId })
+  const asked = await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: more.payment_session_id })
+  await sari.post(`/api/mitra/extensions/${asked.body.extension_id}/approve`)
+  expect((await sari.get('/api/mitra/chats')).body.items).toMatchObject([{ chat_session_id: chatId, gross_amount: 40_000 }])
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+  const { body } = await sari.get(`/api/mitra/earnings?from=${today}&to=${today}`)
+  expect(body).toEqual({ items: [{ day: today, sessions: 1, gross_amount: 40_000 }] })
+})
+
+test('a customer’s payments tell what is being given back', async () => {
+  const [rani, operator] = [await world.customer(), await world.operator()]
+  const { payment_session_id } = await world.paid(rani)
+  await rani.post(`/api/client/payments/${payment_session_id}/cancel-search`)
+  const [failure] = await world.sql<{ id: string }>('select id from pairing_failures where payment_session_id = $1', [
+    payment_session_id,
+  ])
+  await operator.post(`/internal/failed-pairings/${failure?.id}/action`, { action: 'credited' })
+  const { body } = await rani.get('/api/client/payments')
+  expect(body).toMatchObject({
+    items: [{ payment_session_id, status: 'failed_pairing', repayment: { kind: 'credited', status: 'settled', amount: 25_000 } }],
+    next_cursor: null,
+  })
+})
