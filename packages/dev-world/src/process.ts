@@ -31,13 +31,31 @@ export async function startBestie(env: Record<string, string>): Promise<BestiePr
     internalUrl,
     databaseUrl,
     said: output,
-    async end(signal) {
-      const gone = once(child, 'exit')
-      child.kill(signal)
-      const [status] = await gone
-      return status
-    },
+    end: (signal) => ended(child, signal),
   }
+}
+
+async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  const gone = once(child, 'exit')
+  child.kill(signal)
+  const [status] = await gone
+  return status
+}
+
+/** One role of the server in a process of its own; `url` is where a role that listens can be reached. */
+export type RoleProcess = Pick<BestieProcess, 'url' | 'end'>
+
+/** Starts one role as a process of its own on the database that `env` names, as `npm run serve` runs it. */
+export async function startRole(role: 'public' | 'internal' | 'worker', env: Record<string, string>): Promise<RoleProcess> {
+  const { child, output } = spawnServer(['serve', role], { PUBLIC_PORT: '0', INTERNAL_PORT: '0', ...env })
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      const line = /^ready \w+ ?(\S*)$/m.exec(output())
+      if (line !== null) resolve(line[1] as string)
+    })
+    child.once('exit', (status) => reject(new Error(`it ended with status ${status}: ${output()}`)))
+  })
+  return { url, end: (signal) => ended(child, signal) }
 }
 
 /** Runs a command of the server to its end. */
