@@ -8,9 +8,14 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Hom
 const payment = createRoute({
   getParentRoute: () => root,
   path: '/payment',
-  /** `payment` is a payment that was begun: the gateway sends its customers back with it. */
-  validateSearch: (search: Record<string, unknown>): { payment?: string } =>
-    typeof search.payment === 'string' ? { payment: search.payment } : {},
+  /**
+   * `payment` is a payment that was begun: the gateway sends its customers back with it. `again` is a chat of the past,
+   * whose mitra is to be asked again.
+   */
+  validateSearch: (search: Record<string, unknown>): { payment?: string; again?: string } => ({
+    ...(typeof search.payment === 'string' ? { payment: search.payment } : {}),
+    ...(typeof search.again === 'string' ? { again: search.again } : {}),
+  }),
   component: lazyRouteComponent(() => import('./payment/payment-screen'), 'PaymentScreen'),
 })
 const searching = createRoute({
@@ -18,10 +23,25 @@ const searching = createRoute({
   path: '/searching/$paymentId',
   component: lazyRouteComponent(() => import('./searching/searching-screen'), 'SearchingScreen'),
 })
+const returning = createRoute({
+  getParentRoute: () => root,
+  path: '/returning/$paymentId',
+  /** `ask`: ask once more, after an attempt that came to nothing. */
+  validateSearch: (search: Record<string, unknown>): { ask?: true } => (search.ask === true ? { ask: true } : {}),
+  component: lazyRouteComponent(() => import('./returning/returning-screen'), 'ReturningScreen'),
+})
 const chat = createRoute({
   getParentRoute: () => root,
   path: '/chat/$chatId',
+  /** `extension` is a payment for more time that the mitra is still to be asked with. */
+  validateSearch: (search: Record<string, unknown>): { extension?: string } =>
+    typeof search.extension === 'string' ? { extension: search.extension } : {},
   component: lazyRouteComponent(() => import('./chat/chat-screen'), 'ChatScreen'),
+})
+const moreTime = createRoute({
+  getParentRoute: () => root,
+  path: '/chat/$chatId/more-time',
+  component: lazyRouteComponent(() => import('./extension/more-time-screen'), 'MoreTimeScreen'),
 })
 const history = createRoute({
   getParentRoute: () => root,
@@ -34,7 +54,7 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('./profile/profile-screen'), 'ProfileScreen'),
 })
 
-const routeTree = root.addChildren([home, payment, searching, chat, history, profile])
+const routeTree = root.addChildren([home, payment, searching, returning, chat, moreTime, history, profile])
 
 /** The app's addresses: a reload, or a link, opens the same screen. */
 export function createCustomerRouter() {

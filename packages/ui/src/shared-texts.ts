@@ -14,6 +14,7 @@ export const sharedTexts = defineTexts({
     offline: 'Sedang tidak tersambung. Pesanmu disimpan dan dikirim begitu tersambung lagi.',
     connecting: 'Menyambungkan kembali…',
     minutes: (count: number) => `${count} menit`,
+    secondsLeft: (count: number) => `${count} detik lagi`,
     problems: {
       network: 'Sambungan sedang bermasalah. Coba lagi sebentar ya.',
       code_invalid: 'Kodenya belum cocok atau sudah kedaluwarsa. Periksa lagi, atau minta kode baru.',
@@ -35,6 +36,7 @@ export const sharedTexts = defineTexts({
       request_taken: 'Permintaan sudah tidak tersedia',
       request_not_searching: 'Permintaan sudah tidak tersedia',
       deadline_passed: 'Waktunya sudah lewat.',
+      extension_decided: 'Tambah waktu ini sudah diputuskan.',
     } as Record<string, string>,
     problem: 'Maaf, sedang ada gangguan. Coba lagi sebentar ya.',
   },
@@ -50,6 +52,7 @@ export const sharedTexts = defineTexts({
     offline: 'Not connected right now. What you write is kept and sent once you are back.',
     connecting: 'Reconnecting…',
     minutes: (count: number) => `${count} minutes`,
+    secondsLeft: (count: number) => (count === 1 ? '1 second left' : `${count} seconds left`),
     problems: {
       network: 'The connection is having trouble. Please try again in a moment.',
       code_invalid: 'That code does not match or has run out. Check it, or ask for a new one.',
@@ -71,6 +74,7 @@ export const sharedTexts = defineTexts({
       request_taken: 'This request is no longer available',
       request_not_searching: 'This request is no longer available',
       deadline_passed: 'The time for this has passed.',
+      extension_decided: 'This has already been decided.',
     } as Record<string, string>,
     problem: 'Sorry, something is not working. Please try again in a moment.',
   },

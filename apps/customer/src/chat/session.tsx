@@ -4,6 +4,7 @@ import { useChat } from '@bestie/ui/chat/use-chat'
 import { useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
+import { MoreTime } from '../extension/more-time'
 import { Completed } from './completed'
 import { Goodbye } from './goodbye'
 import { SessionHeader } from './session-header'
@@ -17,11 +18,13 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
   useDocumentTitle(name)
 
   const foot = {
-    active: due ? (
-      <Text role="status" ta="center" py="sm">
-        {texts.overSoon}
-      </Text>
-    ) : undefined,
+    // While more time is being decided the session is not over, and what is written arrives.
+    active:
+      due && !chat.pending_extension ? (
+        <Text role="status" ta="center" py="sm">
+          {texts.overSoon}
+        </Text>
+      ) : undefined,
     closing: <Goodbye chat={chat} />,
     completed: <Completed />,
   }[chat.status as 'active' | 'closing' | 'completed']
@@ -32,6 +35,7 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
       chat={messages}
       otherName={name}
       header={<SessionHeader chat={chat} name={name} due={due} />}
+      notice={<MoreTime chat={chat} due={due} />}
       foot={foot}
     />
   )

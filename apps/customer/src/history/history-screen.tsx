@@ -22,14 +22,16 @@ export function HistoryScreen() {
       api.get<Page>(`/api/client/chats${pageParam === null ? '' : `?cursor=${encodeURIComponent(pageParam)}`}`),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    // Whether a bestie is online changes while one looks.
+    refetchInterval: 15_000,
   })
   const chats = history.data?.pages.flatMap((page) => page.items) ?? []
 
   return (
     <Screen title={texts.title} onBack={() => navigate({ to: '/', replace: true })}>
       {history.isPending && <RowsLoading />}
-      {history.isError && <ProblemNote problem={history.error} onRetry={() => history.refetch()} />}
-      {history.isSuccess && chats.length === 0 && <Empty title={texts.empty}>{texts.emptyText}</Empty>}
+      {history.isError && !history.data && <ProblemNote problem={history.error} onRetry={() => history.refetch()} />}
+      {history.data && chats.length === 0 && <Empty title={texts.empty}>{texts.emptyText}</Empty>}
       <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
         {chats.map((chat) => (
           <li key={chat.chat_session_id}>

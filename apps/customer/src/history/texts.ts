@@ -8,6 +8,10 @@ export const historyTexts = defineTexts({
     emptyText: 'Sesi yang pernah kamu jalani akan tersimpan di sini.',
     more: 'Tampilkan lebih banyak',
     nobody: 'Bestie belum ditemukan',
+    again: 'Curhat lagi',
+    againWith: (name: string) => `Curhat lagi dengan ${name}`,
+    online: 'Sedang online',
+    offline: 'Sedang offline',
     status: {
       searching: 'Sedang mencari',
       active: 'Sedang berlangsung',
@@ -24,6 +28,10 @@ export const historyTexts = defineTexts({
     emptyText: 'The sessions you have had will be kept here.',
     more: 'Show more',
     nobody: 'No bestie was found',
+    again: 'Talk again',
+    againWith: (name: string) => `Talk again with ${name}`,
+    online: 'Online now',
+    offline: 'Offline now',
     status: {
       searching: 'Looking for a bestie',
       active: 'Going on now',

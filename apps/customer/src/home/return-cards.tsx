@@ -1,15 +1,14 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
-import type { Payment } from '@bestie/contracts/payment'
 import { useBestie } from '@bestie/ui/bestie'
 import { formatTime } from '@bestie/ui/format'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
-import { Button, Paper, Stack, Text } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { currentQuery } from '../shell/queries'
-import classes from './home.module.css'
+import { Card } from './card'
+import { PaidCard } from './paid-card'
 import { homeTexts } from './texts'
-import { useAvailability } from './use-availability'
 
 /** What is under way or paid for: a session, a search, a session not yet used. */
 export function ReturnCards() {
@@ -32,13 +31,20 @@ function ChatCard({ chat }: { chat: CustomerChat }) {
   const texts = useTexts(homeTexts)
   const language = useLanguage()
   const navigate = useNavigate()
+  const params = { paymentId: chat.payment_session_id }
+  if (chat.status === 'searching' && chat.request_type === 'returning') {
+    return (
+      <Card title={texts.asking(chat.mitra?.display_name ?? 'bestie')} text={texts.askingText}>
+        <Button variant="white" onClick={() => navigate({ to: '/returning/$paymentId', params })}>
+          {texts.openSearch}
+        </Button>
+      </Card>
+    )
+  }
   if (chat.status === 'searching') {
     return (
       <Card title={texts.searching} text={texts.searchingText}>
-        <Button
-          variant="white"
-          onClick={() => navigate({ to: '/searching/$paymentId', params: { paymentId: chat.payment_session_id } })}
-        >
+        <Button variant="white" onClick={() => navigate({ to: '/searching/$paymentId', params })}>
           {texts.openSearch}
         </Button>
       </Card>
@@ -53,35 +59,5 @@ function ChatCard({ chat }: { chat: CustomerChat }) {
         {texts.openChat}
       </Button>
     </Card>
-  )
-}
-
-function PaidCard({ payment }: { payment: Payment }) {
-  const texts = useTexts(homeTexts)
-  const language = useLanguage()
-  const navigate = useNavigate()
-  const available = useAvailability() === 'yes'
-  return (
-    <Card title={texts.paid} text={texts.paidUntil(formatTime(payment.expires_at, language))}>
-      <Button
-        variant="white"
-        disabled={!available}
-        onClick={() => navigate({ to: '/searching/$paymentId', params: { paymentId: payment.payment_session_id } })}
-      >
-        {texts.usePaid}
-      </Button>
-    </Card>
-  )
-}
-
-function Card({ title, text, children }: { title: string; text: string; children: React.ReactNode }) {
-  return (
-    <Paper component="section" aria-label={title} className={classes.card}>
-      <Text fw={650} size="lg">
-        {title}
-      </Text>
-      <Text mb="sm">{text}</Text>
-      {children}
-    </Paper>
   )
 }

@@ -8,32 +8,50 @@ import { useTexts } from '@bestie/ui/texts'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { pricingQuery } from '../shell/queries'
+import { chatQuery, pricingQuery } from '../shell/queries'
 import type { Choice } from './payment-flow'
 import { paymentTexts } from './texts'
 import { TierPicker } from './tier-picker'
 import { TopicPicker } from './topic-picker'
+import { WithSameMitra } from './with-same-mitra'
 
-type Props = { busy: boolean; problem: unknown; onPay: (choice: Choice, key: string) => void; onBack: () => void }
+type Props = {
+  busy: boolean
+  problem: unknown
+  /** A chat of the past, whose mitra is to be asked again. */
+  again: string | null
+  onPay: (choice: Choice, key: string) => void
+  onBack: () => void
+}
 
 /** The tier, the topic, the price, and the one button that pays or, for a first session, begins. */
-export function ChooseSession({ busy, problem, onPay, onBack }: Props) {
+export function ChooseSession({ busy, problem, again, onPay, onBack }: Props) {
   const { api } = useBestie()
   const texts = useTexts(paymentTexts)
-  const pricing = useQuery(pricingQuery(api))
+  const pricing = useQuery(pricingQuery(api, 'chat'))
+  const last = useQuery({ ...chatQuery(api, again ?? ''), enabled: again !== null })
+  const mitra = last.data?.mitra ?? null
   const [chosen, setChosen] = useState<string | null>(null)
-  const [topic, setTopic] = useState<TopicSensitivity>('regular')
+  const [topic, setTopic] = useState<TopicSensitivity | null>(again === null ? 'regular' : null)
 
   const tiers = pricing.data?.tiers ?? []
   const tier = tiers.find((each) => each.id === chosen) ?? tiers[0]
   const free = pricing.data?.free_trial_eligible ?? false
   const credit = pricing.data?.credit_balance ?? 0
+  // Nobody pays for one bestie while it is not known which.
+  const unknown = again !== null && mitra === null
   const pay = () => {
-    if (!tier || busy) return
-    onPay({ tier_id: tier.id, topic_sensitivity: topic, ...(free ? { is_free_trial: true } : {}) }, randomId())
+    if (!tier || busy || unknown) return
+    const choice = {
+      tier_id: tier.id,
+      ...(topic ? { topic_sensitivity: topic } : {}),
+      ...(mitra ? { targeted_mitra_id: mitra.id } : {}),
+      ...(free ? { is_free_trial: true } : {}),
+    }
+    onPay(choice, randomId())
   }
 
-  const foot = tier && (
+  const foot = tier && !unknown && (
     <Stack gap="xs">
       <Group justify="space-between">
         <Text>{texts.total}</Text>
@@ -59,11 +77,13 @@ export function ChooseSession({ busy, problem, onPay, onBack }: Props) {
         {pricing.isPending && <RowsLoading rows={4} height={64} />}
         {pricing.isError && !pricing.data && <ProblemNote problem={pricing.error} onRetry={() => pricing.refetch()} />}
         {pricing.isSuccess && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}
-        {tier && (
+        {unknown && last.isError && <ProblemNote problem={last.error} onRetry={() => last.refetch()} />}
+        {tier && !unknown && (
           <>
+            {mitra && <WithSameMitra name={mitra.display_name} />}
             {free && <Text c="dimmed">{texts.freeNote}</Text>}
-            <TierPicker tiers={tiers} free={free} value={tier.id} onChange={setChosen} disabled={busy} />
-            <TopicPicker value={topic} onChange={setTopic} disabled={busy} />
+            <TierPicker legend={texts.howLong} tiers={tiers} free={free} value={tier.id} onChange={setChosen} disabled={busy} />
+            <TopicPicker again={mitra !== null} value={topic} onChange={setTopic} disabled={busy} />
           </>
         )}
       </Stack>

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest'
 import { createActor, fromPromise, waitFor } from 'xstate'
 import { type Choice, type Confirmation, paymentFlow } from './payment-flow'
 
-const payment = (status: Payment['status']) => ({ payment_session_id: 'p1', status, pay_url: null }) as Payment
+const payment = (status: Payment['status']) =>
+  ({ payment_session_id: 'p1', status, pay_url: null, targeted_mitra: null, extended_chat_session_id: null }) as Payment
 const half: Choice = { tier_id: 'half', topic_sensitivity: 'regular' }
 const whole: Choice = { tier_id: 'whole', topic_sensitivity: 'regular' }
 
@@ -12,7 +13,7 @@ const whole: Choice = { tier_id: 'whole', topic_sensitivity: 'regular' }
 function begin({
   paymentId = null,
   open = async () => payment('pending'),
-  confirm = async () => ({ status: 'confirmed', pay_url: null }),
+  confirm = async () => payment('confirmed'),
 }: {
   paymentId?: string | null
   open?: () => Promise<Payment>
@@ -68,7 +69,7 @@ it('choosing differently after a confirmation without an answer gives the first 
   const { actor, asked, reach } = begin({
     confirm: async () => {
       if (tries++ === 0) throw new ApiProblem('network')
-      return { status: 'confirmed', pay_url: null }
+      return payment('confirmed')
     },
   })
   actor.send({ type: 'PAY', choice: half, key: 'k1' })
@@ -87,7 +88,7 @@ it('a failed payment is given back and another may be chosen', async () => {
 })
 
 it('back from the gateway, the payment is watched until it is confirmed', async () => {
-  const { actor, reach } = begin({ paymentId: 'p1', confirm: async () => ({ status: 'pending', pay_url: 'https://pay' }) })
+  const { actor, reach } = begin({ paymentId: 'p1', confirm: async () => ({ ...payment('pending'), pay_url: 'https://pay' }) })
   await reach('waiting')
   actor.send({ type: 'PAYMENT', payment: payment('pending') })
   expect(actor.getSnapshot().value).toBe('waiting')
@@ -96,9 +97,26 @@ it('back from the gateway, the payment is watched until it is confirmed', async 
 })
 
 it('giving up at the gateway gives the payment back', async () => {
-  const { actor, asked, reach } = begin({ paymentId: 'p1', confirm: async () => ({ status: 'pending', pay_url: 'https://pay' }) })
+  const { actor, asked, reach } = begin({
+    paymentId: 'p1',
+    confirm: async () => ({ ...payment('pending'), pay_url: 'https://pay' }),
+  })
   await reach('waiting')
   actor.send({ type: 'GIVE_UP' })
   await reach('choosing')
   expect(asked.at(-1)).toBe('abandon p1')
+})
+
+it('who confirms learns what was bought: a session with the same bestie, or more time in a chat', async () => {
+  const sari = { id: 'sari', display_name: 'Sari' }
+  const { actor, reach } = begin({ confirm: async () => ({ ...payment('confirmed'), targeted_mitra: sari }) })
+  actor.send({ type: 'PAY', choice: { ...half, targeted_mitra_id: 'sari' }, key: 'k1' })
+  await reach('confirmed')
+  expect(actor.getSnapshot().context.bought).toMatchObject({ targeted_mitra: sari })
+
+  const back = begin({ paymentId: 'p1', confirm: async () => ({ ...payment('pending'), pay_url: 'https://pay' }) })
+  await back.reach('waiting')
+  back.actor.send({ type: 'PAYMENT', payment: { ...payment('confirmed'), extended_chat_session_id: 'c1' } })
+  await back.reach('confirmed')
+  expect(back.actor.getSnapshot().context.bought).toMatchObject({ extended_chat_session_id: 'c1' })
 })

@@ -1,8 +1,10 @@
 import type { OpenPaymentBody, Payment } from '@bestie/contracts/payment'
 import { assign, fromPromise, setup } from 'xstate'
 
-export type Choice = Pick<OpenPaymentBody, 'tier_id' | 'is_free_trial' | 'topic_sensitivity'>
-export type Confirmation = Pick<Payment, 'status' | 'pay_url'>
+export type Choice = OpenPaymentBody
+/** What confirming tells: how it stands, and what was paid for. */
+export type Confirmation = Pick<Payment, 'status' | 'pay_url'> & Bought
+export type Bought = Pick<Payment, 'targeted_mitra' | 'extended_chat_session_id'>
 
 type Context = {
   /** What was chosen, and the key that makes a repeated opening one payment. */
@@ -10,6 +12,7 @@ type Context = {
   key: string
   paymentId: string | null
   payUrl: string | null
+  bought: Bought | null
   problem: unknown
 }
 
@@ -36,6 +39,7 @@ export const paymentFlow = setup({
   },
   actions: {
     forget: assign({ paymentId: null, payUrl: null }),
+    noteBought: assign({ bought: ({ event }) => boughtOf(event) }),
   },
   guards: {
     isConfirmed: ({ event }) => event.type === 'PAYMENT' && ['confirmed', 'consumed'].includes(event.payment.status),
@@ -43,7 +47,7 @@ export const paymentFlow = setup({
   },
 }).createMachine({
   id: 'payment',
-  context: ({ input }) => ({ choice: null, key: '', paymentId: input.paymentId, payUrl: null, problem: null }),
+  context: ({ input }) => ({ choice: null, key: '', paymentId: input.paymentId, payUrl: null, bought: null, problem: null }),
   initial: 'begin',
   states: {
     begin: { always: [{ guard: ({ context }) => context.paymentId !== null, target: 'returning' }, { target: 'choosing' }] },
@@ -95,7 +99,7 @@ export const paymentFlow = setup({
             target: 'atGateway',
             actions: assign(({ event }) => ({ payUrl: event.output.pay_url })),
           },
-          { target: 'confirmed' },
+          { target: 'confirmed', actions: 'noteBought' },
         ],
         onError: [
           {
@@ -118,7 +122,7 @@ export const paymentFlow = setup({
             target: 'waiting',
             actions: assign(({ event }) => ({ payUrl: event.output.pay_url })),
           },
-          { target: 'confirmed' },
+          { target: 'confirmed', actions: 'noteBought' },
         ],
         onError: [
           {
@@ -129,13 +133,13 @@ export const paymentFlow = setup({
           { target: 'failing', actions: assign(({ event }) => ({ problem: event.error })) },
         ],
       },
-      on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed' } },
+      on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' } },
     },
     /** The gateway waits for the customer, who is here and can go there again. */
     waiting: {
       on: {
         PAYMENT: [
-          { guard: 'isConfirmed', target: 'confirmed' },
+          { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' },
           { guard: 'isOver', target: 'choosing', actions: 'forget' },
         ],
         CHECK: { target: 'returning', actions: assign({ problem: null }) },
@@ -143,7 +147,7 @@ export const paymentFlow = setup({
       },
     },
     /** The app leaves for the gateway's page. */
-    atGateway: { on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed' }, CHECK: 'returning' } },
+    atGateway: { on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' }, CHECK: 'returning' } },
     /** Nothing was taken: the payment is given back, and the customer may choose again. */
     failing: abandonThen('choosing'),
     abandoning: abandonThen('choosing'),
@@ -166,5 +170,14 @@ function abandonThen<Target extends 'choosing' | 'opening'>(target: Target) {
 
 const isUnanswered = (problem: unknown) => (problem as { code?: string } | null)?.code === 'network'
 
+/** The payment that says it is confirmed, whether by event or as an answer. */
+const boughtOf = (event: object): Bought | null =>
+  'payment' in event ? (event.payment as Payment) : 'output' in event ? (event.output as Confirmation) : null
+
 const sameChoice = (a: Choice | null, b: Choice) =>
-  a !== null && a.tier_id === b.tier_id && a.is_free_trial === b.is_free_trial && a.topic_sensitivity === b.topic_sensitivity
+  a !== null &&
+  a.tier_id === b.tier_id &&
+  a.is_free_trial === b.is_free_trial &&
+  a.topic_sensitivity === b.topic_sensitivity &&
+  a.targeted_mitra_id === b.targeted_mitra_id &&
+  a.chat_session_id === b.chat_session_id

@@ -9,10 +9,10 @@ import { WaitForPayment } from './wait-for-payment'
 /** `/payment`: choose a session, and pay for it. Going back gives a pending payment back. */
 export function PaymentScreen() {
   const texts = useTexts(paymentTexts)
-  const { payment } = useSearch({ from: '/payment' })
+  const { payment, again } = useSearch({ from: '/payment' })
   const navigate = useNavigate()
   const { state, send } = usePaymentFlow(payment ?? null)
-  const back = () => navigate({ to: '/', replace: true })
+  const back = () => navigate({ to: again === undefined ? '/' : '/history', replace: true })
   const { problem, payUrl } = state.context
 
   if (
@@ -26,6 +26,7 @@ export function PaymentScreen() {
       <ChooseSession
         busy={!state.matches('choosing')}
         problem={problem}
+        again={again ?? null}
         onPay={(choice, key) => send({ type: 'PAY', choice, key })}
         onBack={back}
       />

@@ -5,15 +5,22 @@ import { useTexts } from '@bestie/ui/texts'
 import classes from './payment.module.css'
 import { paymentTexts } from './texts'
 
-type Props = { tiers: Tier[]; free: boolean; value: string; onChange: (tierId: string) => void; disabled: boolean }
+type Props = {
+  legend: string
+  tiers: Tier[]
+  free: boolean
+  value: string
+  onChange: (tierId: string) => void
+  disabled: boolean
+}
 
 /** How long, for how much. Someone who may try for free sees the same choice, at Rp 0. */
-export function TierPicker({ tiers, free, value, onChange, disabled }: Props) {
+export function TierPicker({ legend, tiers, free, value, onChange, disabled }: Props) {
   const texts = useTexts(paymentTexts)
   const shared = useTexts(sharedTexts)
   return (
     <fieldset className={classes.choices} disabled={disabled}>
-      <legend>{texts.howLong}</legend>
+      <legend>{legend}</legend>
       {tiers.map((tier) => (
         <label key={tier.id} className={classes.choice}>
           <input type="radio" name="tier" value={tier.id} checked={tier.id === value} onChange={() => onChange(tier.id)} />

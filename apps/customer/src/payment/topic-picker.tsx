@@ -3,12 +3,19 @@ import { useTexts } from '@bestie/ui/texts'
 import classes from './payment.module.css'
 import { paymentTexts } from './texts'
 
-type Props = { value: TopicSensitivity; onChange: (topic: TopicSensitivity) => void; disabled: boolean }
+type Props = {
+  /** With a bestie who has listened before it may also stay as it was: null, and the server knows. */
+  again: boolean
+  value: TopicSensitivity | null
+  onChange: (topic: TopicSensitivity | null) => void
+  disabled: boolean
+}
 
 /** Whether the bestie should be prepared for something heavy. */
-export function TopicPicker({ value, onChange, disabled }: Props) {
+export function TopicPicker({ again, value, onChange, disabled }: Props) {
   const texts = useTexts(paymentTexts)
   const topics = [
+    ...(again ? [{ topic: null, name: texts.same, note: texts.sameNote }] : []),
     { topic: 'regular', name: texts.regular, note: texts.regularNote },
     { topic: 'sensitive', name: texts.sensitive, note: texts.sensitiveNote },
   ] as const
@@ -16,8 +23,8 @@ export function TopicPicker({ value, onChange, disabled }: Props) {
     <fieldset className={classes.choices} disabled={disabled}>
       <legend>{texts.topic}</legend>
       {topics.map(({ topic, name, note }) => (
-        <label key={topic} className={classes.choice}>
-          <input type="radio" name="topic" value={topic} checked={topic === value} onChange={() => onChange(topic)} />
+        <label key={topic ?? 'same'} className={classes.choice}>
+          <input type="radio" name="topic" value={topic ?? 'same'} checked={topic === value} onChange={() => onChange(topic)} />
           <span>
             <span className={classes.name}>{name}</span>
             <span className={classes.note}>{note}</span>

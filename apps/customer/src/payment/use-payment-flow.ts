@@ -8,8 +8,11 @@ import { fromPromise } from 'xstate'
 import { paymentQuery } from '../shell/queries'
 import { type Choice, type Confirmation, paymentFlow } from './payment-flow'
 
-/** Runs the payment flow against the server; leaving the screen before the payment is confirmed gives it back. */
-export function usePaymentFlow(begunPaymentId: string | null) {
+/**
+ * Runs the payment flow against the server, and leads on to what was paid for. Leaving the screen before the payment is
+ * confirmed gives it back.
+ */
+export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen = true } = {}) {
   const { api } = useBestie()
   const navigate = useNavigate()
   const abandon = (paymentId: string) => api.post<Payment>(`/api/client/payments/${paymentId}/cancel`)
@@ -35,7 +38,7 @@ export function usePaymentFlow(begunPaymentId: string | null) {
     }),
     { input: { paymentId: begunPaymentId } },
   )
-  const { paymentId, payUrl } = state.context
+  const { paymentId, payUrl, bought } = state.context
 
   // While the customer is at the gateway, what it tells the server arrives here by event, or by asking.
   const atGateway = state.matches('waiting') || state.matches('atGateway')
@@ -51,14 +54,21 @@ export function usePaymentFlow(begunPaymentId: string | null) {
   useEffect(() => {
     if (!state.matches('atGateway') || !payUrl || !paymentId) return
     // Coming back with the browser's button must find the payment again.
+    if (!onPaymentScreen) pending.end()
     void navigate({ to: '/payment', search: { payment: paymentId }, replace: true }).then(() => location.assign(payUrl))
-  }, [state, payUrl, paymentId, navigate])
+  }, [state, payUrl, paymentId, onPaymentScreen, navigate, pending])
 
   useEffect(() => {
     if (!state.matches('confirmed') || !paymentId) return
     pending.end()
-    void navigate({ to: '/searching/$paymentId', params: { paymentId }, replace: true })
-  }, [state, paymentId, navigate, pending])
+    if (bought?.extended_chat_session_id) {
+      const chatId = bought.extended_chat_session_id
+      void navigate({ to: '/chat/$chatId', params: { chatId }, search: { extension: paymentId }, replace: true })
+    } else {
+      const to = bought?.targeted_mitra ? '/returning/$paymentId' : '/searching/$paymentId'
+      void navigate({ to, params: { paymentId }, replace: true })
+    }
+  }, [state, paymentId, bought, navigate, pending])
 
   // A payment that ended is not asked for again by a reload.
   const startsAnew = state.matches('choosing') && paymentId === null && begunPaymentId !== null

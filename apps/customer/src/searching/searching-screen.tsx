@@ -34,6 +34,8 @@ function Search({ paymentId }: { paymentId: string }) {
       <ProblemNote problem={payment.error} onRetry={() => payment.refetch()} />
     )
   }
+  if (chat?.status === 'searching' && chat.request_type === 'returning')
+    return <Navigate to="/returning/$paymentId" params={{ paymentId }} replace />
   if (state.matches('reading') || !payment.data) return <ScreenLoading />
   return (
     <Searching

@@ -12,9 +12,13 @@ export function useSearchFlow(paymentId: string) {
   const [state, send] = useMachine(
     searchFlow.provide({
       actors: {
-        start: fromPromise<unknown, { paymentId: string }>(({ input }) =>
-          api.post('/api/client/chats/start', { payment_session_id: input.paymentId }),
-        ),
+        start: fromPromise<unknown, { paymentId: string }>(({ input }) => {
+          // A payment that was meant for one bestie gets here only by asking for another instead.
+          const targeted = queries.getQueryData(paymentQuery(api, paymentId).queryKey)?.targeted_mitra
+          return api.post(`/api/client/chats/${targeted ? 'fallback-to-blast' : 'start'}`, {
+            payment_session_id: input.paymentId,
+          })
+        }),
         cancel: fromPromise<unknown, { paymentId: string }>(({ input }) =>
           api.post(`/api/client/payments/${input.paymentId}/cancel-search`),
         ),

@@ -10,8 +10,10 @@ export function useFreshState(): void {
 
   useServerEvent('pairing_matched', (event) => stale(['payment'], chatKey(event.chat_session_id)))
   useServerEvent('pairing_failed', (event) => stale(paymentKey(event.payment_session_id)))
+  useServerEvent('returning_unavailable', (event) => stale(paymentKey(event.payment_session_id)))
   useServerEvent('search_cancelled', (event) => stale(paymentKey(event.payment_session_id)))
   useServerEvent('payment_updated', (event) => stale(paymentKey(event.payment_session_id)))
+  useServerEvent('extension_requested', (event) => stale(chatKey(event.chat_session_id)))
   useServerEvent('extension_resolved', (event) => stale(chatKey(event.chat_session_id)))
   useServerEvent('session_closing', (event) => stale(chatKey(event.chat_session_id)))
   useServerEvent('session_completed', (event) => stale(chatKey(event.chat_session_id), ['history']))

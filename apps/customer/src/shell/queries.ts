@@ -1,6 +1,6 @@
 import type { Me } from '@bestie/contracts/auth'
 import type { CustomerChat, CustomerCurrent } from '@bestie/contracts/chat'
-import type { Payment, Pricing } from '@bestie/contracts/payment'
+import type { Payment, Pricing, TierKind } from '@bestie/contracts/payment'
 import type { Api } from '@bestie/ui/api'
 import { queryOptions } from '@tanstack/react-query'
 
@@ -19,7 +19,7 @@ export const paymentQuery = (api: Api, paymentId: string) =>
 export const chatQuery = (api: Api, chatId: string) =>
   queryOptions({ queryKey: chatKey(chatId), queryFn: () => api.get<CustomerChat>(`/api/client/chats/${chatId}`) })
 
-export const pricingQuery = (api: Api) =>
-  queryOptions({ queryKey: ['pricing', 'chat'], queryFn: () => api.get<Pricing>('/api/client/pricing?kind=chat') })
+export const pricingQuery = (api: Api, kind: TierKind) =>
+  queryOptions({ queryKey: ['pricing', kind], queryFn: () => api.get<Pricing>(`/api/client/pricing?kind=${kind}`) })
 
 export const meQuery = (api: Api) => queryOptions({ queryKey: ['me'], queryFn: () => api.get<Me>('/api/me'), staleTime: 60_000 })

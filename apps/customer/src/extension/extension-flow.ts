@@ -1,0 +1,123 @@
+import type { CustomerChat } from '@bestie/contracts/chat'
+import type { Extension, ExtensionStatus } from '@bestie/contracts/extension'
+import { assign, fromPromise, setup } from 'xstate'
+
+export type Outcome = Exclude<ExtensionStatus, 'pending'>
+export type ExtendedChat = Pick<CustomerChat, 'pending_extension' | 'ends_at'>
+
+type Context = {
+  /** A payment for more time that the mitra is still to be asked with. */
+  paymentId: string | null
+  /** When the chat ends as long as the question is open. */
+  endsAt: string | null
+  /** The extension that was decided last: a late reading may still show it as open. */
+  decidedId: string | null
+  outcome: Outcome | null
+  problem: unknown
+}
+
+type Event =
+  | { type: 'CHAT'; chat: ExtendedChat }
+  | { type: 'RESOLVED'; extensionId: string; outcome: Outcome }
+  | { type: 'RETRY' }
+  | { type: 'DISMISS' }
+
+/**
+ * More time in one chat, from the payment that is held for it to what became of it. Whether a question is open is the
+ * server's to say, in the chat; this machine follows it, and keeps what came of it until the customer has seen it.
+ */
+export const extensionFlow = setup({
+  types: { context: {} as Context, events: {} as Event, input: {} as { paymentId: string | null } },
+  actors: {
+    ask: fromPromise<Extension, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
+  },
+  actions: {
+    /** The question was put, or cannot be: the address need not remember its payment any more. */
+    forget: () => {},
+    noteEnd: assign({ endsAt: ({ context, event }) => (event.type === 'CHAT' ? event.chat.ends_at : context.endsAt) }),
+    noteOutcome: assign(({ event }) =>
+      event.type === 'RESOLVED' ? { outcome: event.outcome, decidedId: event.extensionId } : {},
+    ),
+  },
+  guards: {
+    isPending: ({ context, event }) =>
+      event.type === 'CHAT' &&
+      event.chat.pending_extension !== null &&
+      event.chat.pending_extension.extension_id !== context.decidedId,
+    isOver: ({ event }) => event.type === 'CHAT' && event.chat.pending_extension === null,
+  },
+}).createMachine({
+  id: 'extension',
+  context: ({ input }) => ({ ...input, endsAt: null, decidedId: null, outcome: null, problem: null }),
+  initial: 'begin',
+  states: {
+    begin: { always: [{ guard: ({ context }) => context.paymentId !== null, target: 'asking' }, { target: 'idle' }] },
+    idle: {
+      on: {
+        // Also one that another device of this customer asked for.
+        CHAT: { guard: 'isPending', target: 'waiting', actions: 'noteEnd' },
+      },
+    },
+    asking: {
+      entry: assign({ problem: null }),
+      invoke: {
+        src: 'ask',
+        input: ({ context }) => ({ paymentId: context.paymentId as string }),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.status === 'pending',
+            target: 'waiting',
+            actions: 'forget',
+          },
+          { target: 'told', actions: [assign({ outcome: ({ event }) => event.output.status as Outcome }), 'forget'] },
+        ],
+        onError: [
+          {
+            guard: ({ event }) => isUnanswered(event.error),
+            target: 'stuck',
+            actions: assign({ problem: ({ event }) => event.error }),
+          },
+          { target: 'refused', actions: [assign({ problem: ({ event }) => event.error }), 'forget'] },
+        ],
+      },
+      // The decision may overtake the answer to the asking.
+      on: { RESOLVED: { target: 'told', actions: ['noteOutcome', 'forget'] } },
+    },
+    /** No answer came to the asking: it is put again with the same payment. */
+    stuck: {
+      on: {
+        RETRY: 'asking',
+        RESOLVED: { target: 'told', actions: ['noteOutcome', 'forget'] },
+        CHAT: { guard: 'isPending', target: 'waiting', actions: ['noteEnd', 'forget'] },
+      },
+    },
+    /** The chat could not be asked to go on, e.g. because it had just ended. */
+    refused: { on: { DISMISS: 'idle' } },
+    waiting: {
+      on: {
+        RESOLVED: { target: 'told', actions: 'noteOutcome' },
+        CHAT: [
+          { guard: 'isPending', actions: 'noteEnd' },
+          {
+            guard: 'isOver',
+            target: 'told',
+            // The event was missed: a later end shows that it was granted.
+            actions: assign({
+              outcome: ({ context, event }) => (isLater(event.chat.ends_at, context.endsAt) ? 'approved' : 'rejected'),
+            }),
+          },
+        ],
+      },
+    },
+    told: {
+      on: {
+        DISMISS: 'idle',
+        CHAT: { guard: 'isPending', target: 'waiting', actions: 'noteEnd' },
+      },
+    },
+  },
+})
+
+const isLater = (a: string | null, b: string | null) => a !== null && b !== null && Date.parse(a) > Date.parse(b)
+
+const isUnanswered = (problem: unknown) => (problem as { code?: string } | null)?.code === 'network'

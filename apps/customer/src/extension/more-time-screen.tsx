@@ -1,0 +1,83 @@
+import { useBestie } from '@bestie/ui/bestie'
+import { Countdown, useIsPast } from '@bestie/ui/countdown.tsx'
+import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
+import { formatRupiah } from '@bestie/ui/format'
+import { Screen } from '@bestie/ui/frame.tsx'
+import { ClockIcon } from '@bestie/ui/icons.tsx'
+import { randomId } from '@bestie/ui/random-id'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { TierPicker } from '../payment/tier-picker'
+import { usePaymentFlow } from '../payment/use-payment-flow'
+import { chatQuery, pricingQuery } from '../shell/queries'
+import { extensionTexts } from './texts'
+
+/** `/chat/…/more-time`: how much more time, for how much. The bestie is asked only then. */
+export function MoreTimeScreen() {
+  const { chatId } = useParams({ from: '/chat/$chatId/more-time' })
+  const { api } = useBestie()
+  const texts = useTexts(extensionTexts)
+  const navigate = useNavigate()
+  const { state, send } = usePaymentFlow(null, { onPaymentScreen: false })
+  const pricing = useQuery(pricingQuery(api, 'extension'))
+  const { data: chat } = useQuery(chatQuery(api, chatId))
+  const [chosen, setChosen] = useState<string | null>(null)
+  const due = useIsPast(chat?.ends_at ?? null)
+
+  const tiers = pricing.data?.tiers ?? []
+  const tier = tiers.find((each) => each.id === chosen) ?? tiers[0]
+  const credit = pricing.data?.credit_balance ?? 0
+  const busy = !state.matches('choosing')
+  const over = chat !== undefined && (chat.status !== 'active' || due)
+  const { problem } = state.context
+  const pay = () => {
+    if (!tier || busy) return
+    send({ type: 'PAY', choice: { tier_id: tier.id, is_extension: true, chat_session_id: chatId }, key: randomId() })
+  }
+
+  const foot = tier && !over && (
+    <Stack gap="xs">
+      <Group justify="space-between">
+        <Text>{texts.price}</Text>
+        <Text fw={650} size="lg">
+          {formatRupiah(tier.amount)}
+        </Text>
+      </Group>
+      <Text size="sm" c="dimmed">
+        {pricing.data?.charged_at_once ? texts.chargedAtOnce : texts.held}
+        {credit > 0 && ` ${texts.credit(formatRupiah(credit))}`}
+      </Text>
+      <Button size="xl" loading={busy} onClick={pay}>
+        {texts.pay}
+      </Button>
+    </Stack>
+  )
+
+  return (
+    <Screen title={texts.title} onBack={() => navigate({ to: '/chat/$chatId', params: { chatId }, replace: true })} foot={foot}>
+      {over ? (
+        <Empty title={texts.overTitle}>{texts.overText}</Empty>
+      ) : (
+        <Stack gap="lg">
+          {chat?.status === 'active' && (
+            <Group gap={8}>
+              <ClockIcon size={18} />
+              <Text aria-hidden="true">{texts.timeLeft}</Text>
+              <Countdown until={chat.ends_at} label={texts.timeLeft} />
+            </Group>
+          )}
+          {problem !== null && <ProblemNote problem={problem} />}
+          {pricing.isPending && <RowsLoading rows={3} height={64} />}
+          {pricing.isError && !pricing.data && <ProblemNote problem={pricing.error} onRetry={() => pricing.refetch()} />}
+          {pricing.isSuccess && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}
+          {tier && (
+            <TierPicker legend={texts.howLong} tiers={tiers} free={false} value={tier.id} onChange={setChosen} disabled={busy} />
+          )}
+        </Stack>
+      )}
+    </Screen>
+  )
+}

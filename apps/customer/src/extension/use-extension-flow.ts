@@ -1,0 +1,53 @@
+import type { CustomerChat } from '@bestie/contracts/chat'
+import type { Extension } from '@bestie/contracts/extension'
+import { useBestie, useServerEvent } from '@bestie/ui/bestie'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMachine } from '@xstate/react'
+import { useEffect, useState } from 'react'
+import { fromPromise } from 'xstate'
+import { chatKey } from '../shell/queries'
+import { extensionFlow } from './extension-flow'
+
+/** Runs more time for one chat against the server. The chat is its truth, so that a reload takes it up. */
+export function useExtensionFlow(chat: CustomerChat) {
+  const { api, queries } = useBestie()
+  const navigate = useNavigate()
+  const { extension: paymentId } = useSearch({ from: '/chat/$chatId' })
+  const [paidAtFirst] = useState(paymentId ?? null)
+  const chatId = chat.chat_session_id
+
+  const [state, send] = useMachine(
+    extensionFlow.provide({
+      actors: {
+        ask: fromPromise<Extension, { paymentId: string }>(async ({ input }) => {
+          // With the same payment the server answers the same, so this needs no key.
+          const answer = await api.post<Extension>(`/api/client/chats/${chatId}/extensions`, {
+            payment_session_id: input.paymentId,
+          })
+          // A reading that was under way knows nothing of it.
+          await queries.cancelQueries({ queryKey: chatKey(chatId) })
+          if (answer.status === 'pending') {
+            queries.setQueryData<CustomerChat>(
+              chatKey(chatId),
+              (now) => now && { ...now, pending_extension: answer, may_end_early: false },
+            )
+          } else void queries.invalidateQueries({ queryKey: chatKey(chatId) })
+          return answer
+        }),
+      },
+      actions: {
+        forget: () => void navigate({ to: '/chat/$chatId', params: { chatId }, search: {}, replace: true }),
+      },
+    }),
+    { input: { paymentId: paidAtFirst } },
+  )
+
+  useEffect(() => send({ type: 'CHAT', chat }), [chat, send])
+  useServerEvent('extension_resolved', ({ chat_session_id, extension_id, outcome, ends_at }) => {
+    if (chat_session_id !== chatId) return
+    queries.setQueryData<CustomerChat>(chatKey(chatId), (now) => now && { ...now, ends_at, pending_extension: null })
+    send({ type: 'RESOLVED', extensionId: extension_id, outcome })
+  })
+
+  return { state, send }
+}

@@ -1,0 +1,22 @@
+import { useTexts } from '@bestie/ui/texts'
+import { Avatar, Text } from '@mantine/core'
+import classes from './payment.module.css'
+import { paymentTexts } from './texts'
+
+/** Whom this session is for. */
+export function WithSameMitra({ name }: { name: string }) {
+  const texts = useTexts(paymentTexts)
+  return (
+    <div className={classes.mitra}>
+      <Avatar name={name} color="clay" radius="xl" size="lg" aria-hidden="true" />
+      <div>
+        <Text fw={650} size="lg">
+          {texts.again(name)}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {texts.againNote}
+        </Text>
+      </div>
+    </div>
+  )
+}

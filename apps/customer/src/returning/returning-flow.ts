@@ -1,0 +1,152 @@
+import type { CustomerChat } from '@bestie/contracts/chat'
+import type { Payment } from '@bestie/contracts/payment'
+import { assign, fromPromise, setup } from 'xstate'
+
+/** A payment as the server has it, with the request that is open on it, if any. */
+export type News = { payment: Payment; request: CustomerChat | null }
+
+type Context = {
+  paymentId: string
+  ask: boolean
+  /** The open request: whom it asks, until when. */
+  request: CustomerChat | null
+  /** Whether somebody else could listen now; null where nobody told. */
+  otherAvailable: boolean | null
+  problem: unknown
+}
+
+type Event =
+  | { type: 'NEWS'; news: News }
+  | { type: 'UNAVAILABLE'; otherAvailable: boolean }
+  | { type: 'CANCEL' }
+  | { type: 'RETRY' }
+  | { type: 'FALL_BACK' }
+  | { type: 'LEAVE' }
+
+const is =
+  (test: (payment: Payment, request: CustomerChat | null) => boolean) =>
+  ({ event }: { event: Event }) =>
+    event.type === 'NEWS' && test(event.news.payment, event.news.request)
+
+const unavailableCodes = ['targeted_mitra_offline', 'targeted_mitra_at_capacity']
+const problemOf = (error: unknown) => (error ?? {}) as { code?: string; problem?: { other_available?: boolean } }
+
+/**
+ * "Curhat lagi": from a payment that is bound to one mitra to a chat with them, or to the choice of what else to do with
+ * it. The server's window decides; this machine follows what it tells, and adds what was asked for and not yet answered.
+ */
+export const returningFlow = setup({
+  types: { context: {} as Context, events: {} as Event, input: {} as { paymentId: string; ask: boolean } },
+  actors: {
+    ask: fromPromise<CustomerChat, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
+    cancel: fromPromise<unknown, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
+  },
+  actions: {
+    /** Read the payment again: the server has moved on. */
+    reread: () => {},
+    takeRequest: assign({ request: ({ context, event }) => (event.type === 'NEWS' ? event.news.request : context.request) }),
+    takeOthers: assign({
+      otherAvailable: ({ context, event }) => (event.type === 'UNAVAILABLE' ? event.otherAvailable : context.otherAvailable),
+    }),
+  },
+  guards: {
+    isFound: is((payment) => payment.status === 'consumed'),
+    isUnpaid: is((payment) => payment.status === 'pending'),
+    wasCancelled: is((payment) => payment.status === 'abandoned' || payment.cause_tag === 'customer_cancelled'),
+    hasFailed: is((payment) => payment.status === 'failed_pairing' || payment.status === 'expired'),
+    isElsewhere: is((_, request) => request?.status === 'searching' && request.request_type === 'general'),
+    isAsked: is((_, request) => request?.status === 'searching' && request.request_type === 'returning'),
+    wasRefused: is((payment, request) => request === null && (payment.cause_tag?.startsWith('targeted_mitra') ?? false)),
+    isWaiting: is((payment, request) => request === null && payment.status === 'confirmed'),
+  },
+}).createMachine({
+  id: 'returning',
+  context: ({ input }) => ({ ...input, request: null, otherAvailable: null, problem: null }),
+  initial: 'begin',
+  on: {
+    NEWS: [
+      { guard: 'isFound', target: '.found' },
+      { guard: 'isUnpaid', target: '.unpaid' },
+      { guard: 'wasCancelled', target: '.cancelled' },
+      { guard: 'hasFailed', target: '.failed' },
+      { guard: 'isElsewhere', target: '.fallback' },
+    ],
+  },
+  states: {
+    begin: { always: [{ guard: ({ context }) => context.ask, target: 'asking' }, { target: 'reading' }] },
+    /** After a reload the request is taken up, not made again. */
+    reading: {
+      on: {
+        NEWS: [
+          { guard: 'isAsked', target: 'waiting', actions: 'takeRequest' },
+          { guard: 'wasRefused', target: 'unavailable' },
+          { guard: 'isWaiting', target: 'asking' },
+        ],
+      },
+    },
+    asking: {
+      entry: assign({ problem: null, otherAvailable: null }),
+      invoke: {
+        src: 'ask',
+        input: ({ context }) => ({ paymentId: context.paymentId }),
+        onDone: { target: 'waiting', actions: [assign({ request: ({ event }) => event.output }), 'reread'] },
+        onError: [
+          {
+            guard: ({ event }) => unavailableCodes.includes(problemOf(event.error).code ?? ''),
+            target: 'unavailable',
+            actions: [
+              assign({ otherAvailable: ({ event }) => problemOf(event.error).problem?.other_available ?? null }),
+              'reread',
+            ],
+          },
+          { target: 'stuck', actions: [assign({ problem: ({ event }) => event.error }), 'reread'] },
+        ],
+      },
+      // A refusal may overtake the answer to the asking.
+      on: { UNAVAILABLE: { actions: 'takeOthers' } },
+    },
+    /** The asking was refused for another reason, or not answered. */
+    stuck: {
+      on: {
+        NEWS: { guard: 'isAsked', target: 'waiting', actions: 'takeRequest' },
+        RETRY: 'asking',
+        LEAVE: 'left',
+      },
+    },
+    waiting: {
+      on: {
+        NEWS: [
+          { guard: 'isAsked', actions: 'takeRequest' },
+          { guard: 'wasRefused', target: 'unavailable' },
+        ],
+        UNAVAILABLE: { target: 'unavailable', actions: 'takeOthers' },
+        CANCEL: { target: 'cancelling', actions: assign({ problem: null }) },
+      },
+    },
+    cancelling: {
+      invoke: {
+        src: 'cancel',
+        input: ({ context }) => ({ paymentId: context.paymentId }),
+        onDone: 'cancelled',
+        // Refused: something else won, and reading shows what. Not answered: the window goes on.
+        onError: { target: 'waiting', actions: [assign({ problem: ({ event }) => event.error }), 'reread'] },
+      },
+    },
+    /** The bestie cannot come; the paid session stays, and the customer says what to do with it. */
+    unavailable: {
+      on: {
+        NEWS: { guard: 'isAsked', target: 'waiting', actions: 'takeRequest' },
+        UNAVAILABLE: { actions: 'takeOthers' },
+        FALL_BACK: 'fallback',
+        LEAVE: 'left',
+      },
+    },
+    unpaid: { type: 'final' },
+    found: { type: 'final' },
+    failed: { type: 'final' },
+    cancelled: { type: 'final' },
+    /** On to a general search with the same payment. */
+    fallback: { type: 'final' },
+    left: { type: 'final' },
+  },
+})

@@ -1,0 +1,46 @@
+import { VisuallyHidden } from '@mantine/core'
+import { useState } from 'react'
+import { useSecondsLeft } from './countdown'
+import classes from './seconds-ring.module.css'
+import { sharedTexts } from './shared-texts'
+import { useTexts } from './texts'
+
+const radius = 46
+const round = 2 * Math.PI * radius
+/** How many seconds are left when a screen reader is told, so that it is not told every second. */
+const spokenAt = [60, 30, 15, 10, 5]
+
+type Props = {
+  until: string
+  /** The whole window as the server gave it: no device shows more than that. */
+  windowSeconds: number
+  size?: number
+}
+
+/** A short window: its seconds tick down to the server's deadline, in a ring that empties. */
+export function SecondsRing({ until, windowSeconds, size = 148 }: Props) {
+  const texts = useTexts(sharedTexts)
+  const left = Math.min(useSecondsLeft(until), windowSeconds)
+  const [spoken, setSpoken] = useState(left)
+  if (spoken !== left && spokenAt.includes(left)) setSpoken(left)
+  const words = texts.secondsLeft(left)
+  return (
+    <div className={classes.ring} style={{ width: size, height: size, fontSize: size / 2.8 }}>
+      <svg viewBox="0 0 100 100" aria-hidden="true">
+        <circle cx="50" cy="50" r={radius} className={classes.track} />
+        <circle
+          cx="50"
+          cy="50"
+          r={radius}
+          className={classes.left}
+          strokeDasharray={round}
+          strokeDashoffset={round * (1 - left / Math.max(windowSeconds, 1))}
+        />
+      </svg>
+      <span role="timer" aria-live="off" aria-label={words}>
+        <span aria-hidden="true">{left}</span>
+      </span>
+      <VisuallyHidden role="status">{texts.secondsLeft(spoken)}</VisuallyHidden>
+    </div>
+  )
+}
