@@ -6,6 +6,7 @@ import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen, useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { useNavigate, useParams } from '@tanstack/react-router'
+import { ExtensionCard } from '../extension/extension-card'
 import { ChatHeader } from './chat-header'
 import { CompletedFoot } from './completed-foot'
 import { GoodbyeFoot } from './goodbye-foot'
@@ -40,6 +41,11 @@ function OpenChat({ chat }: { chat: MitraChat }) {
       chat={messages}
       otherName={chat.call_name}
       header={<ChatHeader chat={chat} />}
+      notice={
+        chat.pending_extension && (
+          <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension} />
+        )
+      }
       foot={footOf(chat)}
     />
   )

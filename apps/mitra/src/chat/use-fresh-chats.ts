@@ -36,8 +36,6 @@ export function useFreshChats() {
   useServerEvent('chat_request_closed', ({ reason }) => {
     if (reason === 'accepted') readAgain()
   })
-  useServerEvent('extension_requested', readAgain)
-  useServerEvent('extension_resolved', readAgain)
 
   useReconnect(() => {
     readAgain()

@@ -5,6 +5,8 @@ import { Frame } from '@bestie/ui/frame.tsx'
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useFreshChats } from '../chat/use-fresh-chats'
+import { ExtensionBanners } from '../extension/extension-banners'
+import { useExtensions } from '../extension/use-extensions'
 import { RequestOverlay } from '../requests/request-overlay'
 import { RequestsProvider } from '../requests/requests-provider'
 
@@ -28,9 +30,11 @@ export function Shell() {
 
 function SignedIn() {
   useFreshChats()
+  useExtensions()
   return (
     <RequestsProvider>
       <ErrorBoundary>
+        <ExtensionBanners />
         <Outlet />
       </ErrorBoundary>
       <RequestOverlay />

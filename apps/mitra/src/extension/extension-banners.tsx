@@ -1,0 +1,56 @@
+import type { ServerToApp } from '@bestie/contracts/events'
+import { useServerEvent } from '@bestie/ui/bestie'
+import { useTexts } from '@bestie/ui/texts'
+import { Button } from '@mantine/core'
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { toChat } from '../chat/to-chat'
+import { useCurrentChats } from '../chat/use-current-chats'
+import styles from './extension.module.css'
+import { ExtensionCard } from './extension-card'
+import { extensionTexts } from './texts'
+
+const shownMs = 6_000
+
+/** Above every screen: questions for more time from chats that are not open, and what became of the last one. */
+export function ExtensionBanners() {
+  const t = useTexts(extensionTexts)
+  const navigate = useNavigate()
+  const path = useLocation({ select: (location) => location.pathname })
+  const { data: chats } = useCurrentChats()
+  return (
+    <>
+      {chats?.map((chat) => {
+        if (!chat.pending_extension || path.endsWith(`/chats/${chat.chat_session_id}`)) return null
+        return (
+          <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension}>
+            <Button variant="subtle" size="md" onClick={() => navigate(toChat(chat.chat_session_id))}>
+              {t.open}
+            </Button>
+          </ExtensionCard>
+        )
+      })}
+      <OutcomeNotice />
+    </>
+  )
+}
+
+type Resolved = Parameters<ServerToApp['extension_resolved']>[0]
+
+function OutcomeNotice() {
+  const t = useTexts(extensionTexts)
+  const { data: chats } = useCurrentChats()
+  const [resolved, setResolved] = useState<Resolved | null>(null)
+  useServerEvent('extension_resolved', setResolved)
+  useEffect(() => {
+    if (!resolved) return
+    const timer = setTimeout(() => setResolved(null), shownMs)
+    return () => clearTimeout(timer)
+  }, [resolved])
+  const name = chats?.find((chat) => chat.chat_session_id === resolved?.chat_session_id)?.call_name
+  return (
+    <div role="status">
+      {resolved && name !== undefined && <p className={styles.notice}>{t.outcome[resolved.outcome](name)}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import type { MitraChat, PendingExtension } from '@bestie/contracts/chat'
+import type { Extension } from '@bestie/contracts/extension'
+import { ApiProblem } from '@bestie/ui/api'
+import { useBestie } from '@bestie/ui/bestie'
+import { useIsPast } from '@bestie/ui/countdown.tsx'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { formatRupiah } from '@bestie/ui/format'
+import { SecondsRing } from '@bestie/ui/seconds-ring.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Text } from '@mantine/core'
+import { useEffect } from 'react'
+import { keys } from '../keys'
+import { useSettled } from '../requests/use-settled'
+import { useCommand } from '../use-command'
+import styles from './extension.module.css'
+import { extensionTexts } from './texts'
+import { forgetExtension } from './use-extensions'
+
+type Answer = 'approve' | 'decline'
+type Props = { chat: MitraChat; extension: PendingExtension; children?: React.ReactNode }
+
+/** The customer asks for more time: how much, for how much, what silence means, and two answers. */
+export function ExtensionCard({ chat, extension, children }: Props) {
+  const t = useTexts(extensionTexts)
+  const { api, queries } = useBestie()
+  const settled = useSettled()
+  const over = useIsPast(extension.deadline_at)
+  const id = extension.extension_id
+
+  const answer = useCommand(async (choice: Answer) => {
+    try {
+      await api.post<Extension>(`/api/mitra/extensions/${id}/${choice}`)
+      forgetExtension(queries, chat.chat_session_id)
+    } catch (problem) {
+      // Decided elsewhere: reading brings what became of it.
+      if (problem instanceof ApiProblem && problem.status === 409) forgetExtension(queries, chat.chat_session_id)
+      else throw problem
+    }
+  })
+
+  // The server decides at the deadline; where its event was missed, asking makes up for it.
+  useEffect(() => {
+    if (!over) return
+    const timer = setInterval(() => void queries.invalidateQueries({ queryKey: keys.chats }), 2_000)
+    return () => clearInterval(timer)
+  }, [over, queries])
+
+  const choose = (choice: Answer) => {
+    if (settled) void answer.send(choice)
+  }
+  return (
+    <section className={styles.card} aria-labelledby={`extension-${id}`}>
+      <div className={styles.question}>
+        <SecondsRing until={extension.deadline_at} windowSeconds={extension.timeout_seconds} size={64} />
+        <div>
+          <Text fw={650} id={`extension-${id}`} role="status">
+            {t.title(chat.call_name)}
+          </Text>
+          <Text fw={650} size="lg" c="pine.7" className={styles.offer}>
+            +{t.minutes(extension.duration_minutes)} · {formatRupiah(extension.amount)}
+          </Text>
+          <Text size="sm">{over ? t.deciding : t.unanswered(extension.timeout_seconds)}</Text>
+        </div>
+      </div>
+      {answer.problem !== null && <ProblemNote problem={answer.problem} />}
+      {!over && (
+        <div className={styles.answers}>
+          <Button variant="default" aria-disabled={answer.pending || !settled} onClick={() => choose('decline')}>
+            {t.decline}
+          </Button>
+          <Button loading={answer.pending} aria-disabled={!settled} onClick={() => choose('approve')}>
+            {t.approve}
+          </Button>
+        </div>
+      )}
+      {children}
+    </section>
+  )
+}
