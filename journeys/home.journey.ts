@@ -1,0 +1,127 @@
+import type { Page } from '@playwright/test'
+import { startButton } from './screens'
+import { endChat, startChat } from './sessions'
+import { expect, test } from './world'
+
+const pollPath = '/api/client/mitra-availability'
+const nextPoll = (page: Page) => page.waitForResponse((response) => response.url().endsWith(pollPath))
+/** What one reads on the page. */
+const textOf = (page: Page) => page.getByRole('main').textContent()
+/** The button must follow within 5 s of what happened. */
+const within5s = { timeout: 5_000 }
+
+test('[A1, A2] "Mulai Curhat" is greyed out while no mitra is available, and enables within 5 s of one going online', async ({
+  world,
+}) => {
+  const sari = await world.mitra('Sari', { online: false })
+  const page = await world.open(await world.customer())
+  await expect(page.getByText('Belum ada bestie tersedia', { exact: true })).toBeVisible()
+  await expect(startButton(page)).toBeDisabled()
+
+  const mitra = await world.open(sari)
+  await mitra.getByRole('switch', { name: 'Online' }).click()
+  await expect(startButton(page)).toBeEnabled(within5s)
+  await expect(page.getByText('Belum ada bestie tersedia')).toHaveCount(0)
+
+  await mitra.getByRole('switch', { name: 'Online' }).click()
+  await expect(startButton(page)).toBeDisabled(within5s)
+  await expect(page.getByText('Belum ada bestie tersedia', { exact: true })).toBeVisible()
+})
+
+test('[A3] the button disables within 5 s of the last available mitra reaching their capacity', async ({ world }) => {
+  await world.set('max_customers_per_mitra', 2)
+  const sari = await world.mitra('Sari')
+  const page = await world.open(await world.customer())
+  await startChat(world, await world.customer('Dimas'), sari)
+  await nextPoll(page)
+  await expect(startButton(page)).toBeEnabled(within5s)
+
+  const tono = await world.customer('Tono')
+  const { chatId } = await startChat(world, tono, sari)
+  await expect(startButton(page)).toBeDisabled(within5s)
+  await expect(page.getByText('Belum ada bestie tersedia', { exact: true })).toBeVisible()
+
+  await endChat(world, chatId, tono, sari)
+  await expect(startButton(page)).toBeEnabled(within5s)
+})
+
+test('[A5] pulling home down sends one poll at once', async ({ world }) => {
+  await world.mitra()
+  const page = await world.open(await world.customer(), { context: { hasTouch: true, isMobile: true } })
+  await expect(startButton(page)).toBeEnabled()
+  const polls: number[] = []
+  page.on('request', (request) => request.url().endsWith(pollPath) && polls.push(performance.now()))
+  await expect.poll(() => polls.length).toBe(1)
+
+  const pulledAt = performance.now()
+  const touch = await page.context().newCDPSession(page)
+  const finger = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: 195, y }] })
+  await finger('touchStart', 200)
+  for (let y = 220; y <= 380; y += 20) await finger('touchMove', y)
+  await finger('touchEnd')
+  await expect.poll(() => polls.length).toBe(2)
+  await expect.poll(() => polls.length).toBe(3)
+  const [, pulled = 0, next = 0] = polls
+  expect(pulled - pulledAt, 'ms from the pull to its poll').toBeLessThan(1_500)
+  expect(next - pulled, 'ms to the poll after it').toBeGreaterThan(4_500)
+})
+
+test('[A6] the button disables within 5 s of the server or the network going away, and comes back with it', async ({ world }) => {
+  await world.mitra()
+  const page = await world.open(await world.customer())
+  await expect(startButton(page)).toBeEnabled()
+
+  await world.kill()
+  await expect(startButton(page)).toBeDisabled(within5s)
+  await expect(page.getByText('Belum ada bestie tersedia', { exact: true })).toBeVisible()
+  await world.start()
+  await expect(startButton(page)).toBeEnabled()
+
+  await page.context().setOffline(true)
+  await expect(startButton(page)).toBeDisabled(within5s)
+  await page.context().setOffline(false)
+  await expect(startButton(page)).toBeEnabled()
+})
+
+test('[A7] a customer learns whether a mitra is available, never how many', async ({ world }) => {
+  await world.mitra('Sari')
+  const page = await world.open(await world.customer())
+  await expect(startButton(page)).toBeEnabled()
+  const withOne = await textOf(page)
+  expect(await (await nextPoll(page)).json()).toMatchObject({ available: true })
+
+  for (const name of ['Budi', 'Tika']) await world.mitra(name)
+  await nextPoll(page)
+  await nextPoll(page)
+  expect(await textOf(page)).toBe(withOne)
+  expect(withOne).not.toMatch(/\d/)
+
+  // A server may tell a count as well; the app reads `available` alone.
+  await page.route(`**${pollPath}`, async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...(await response.json()), count: 0 } })
+  })
+  await nextPoll(page)
+  await nextPoll(page)
+  await expect(startButton(page)).toBeEnabled()
+  expect(await textOf(page)).toBe(withOne)
+})
+
+test('[A9, H5] a poll that changes nothing does not render home again', async ({ world }) => {
+  const sari = await world.mitra()
+  const page = await world.open(await world.customer())
+  await page.evaluate(() => localStorage.setItem('bestieProfile', '1'))
+  await page.reload()
+  await expect(startButton(page)).toBeEnabled()
+  await nextPoll(page)
+  const renders = () => page.evaluate(() => (window as { __homeRenders?: number }).__homeRenders ?? 0)
+  const before = await renders()
+  expect(before).toBeGreaterThan(0)
+  for (let poll = 0; poll < 3; poll++) await nextPoll(page)
+  expect(await renders()).toBe(before)
+
+  await world.call(sari, 'POST', '/api/mitra/status/offline')
+  await expect(startButton(page)).toBeDisabled()
+  expect(await renders(), 'a change is counted').toBeGreaterThan(before)
+})

@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test'
+import { startButton } from './screens'
+import { finishChat } from './sessions'
+import { expect, type Person, test, type World } from './world'
+
+// The gateway sends customers to a page of its own, so that a payment stays pending; overdue ones are swept up each second.
+test.use({ environment: { MOCK_GATEWAY: 'page', SWEEP_SECONDS: '1' } })
+
+const paymentsOf = (world: World, { id }: Person) =>
+  world.sql<{ status: string; minutes: number }>(
+    `SELECT status, amount, is_free_trial, extract(epoch FROM expires_at - created_at)::int / 60 AS minutes
+     FROM payment_sessions WHERE customer_id = $1 ORDER BY created_at`,
+    [id],
+  )
+
+/** From home over the tier picker to the gateway's page and back, without having paid. */
+async function comeBackUnpaid(page: Page) {
+  await startButton(page).click()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Pembayaran tiruan' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Menunggu pembayaran' })).toBeVisible()
+}
+
+test('[B1, B4] the button opens /payment with the tiers; a free trial shows "Gratis" and Rp 0 on the very same screen', async ({
+  world,
+}) => {
+  const sari = await world.mitra()
+  const newcomer = await world.customer('Rani')
+  const page = await world.open(newcomer)
+  await startButton(page).click()
+  await expect(page).toHaveURL(`${world.publicUrl}/payment`)
+  const tiers = page.getByRole('group', { name: 'Berapa lama kamu ingin bercerita?' }).getByRole('radio')
+  await expect(tiers).toHaveCount(3)
+  for (const minutes of [15, 30, 60])
+    await expect(page.getByRole('radio', { name: `${minutes} menit Gratis Rp 0` })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Mulai', exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Bayar' })).toHaveCount(0)
+  expect(await paymentsOf(world, newcomer), 'nothing begins by itself').toEqual([])
+
+  await page.getByRole('radio', { name: '30 menit' }).check()
+  await page.getByRole('button', { name: 'Mulai', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+  expect(await paymentsOf(world, newcomer)).toMatchObject([{ status: 'confirmed', amount: 0, is_free_trial: true }])
+  await page.getByRole('button', { name: 'Batalkan' }).click()
+
+  const regular = await world.customer('Dimas')
+  await finishChat(world, regular, sari)
+  const other = await world.open(regular, { path: '/payment' })
+  for (const tier of ['15 menit Rp 25.000', '30 menit Rp 45.000', '60 menit Rp 80.000']) {
+    await expect(other.getByRole('radio', { name: tier })).toBeVisible()
+  }
+  await expect(other.getByText('Gratis')).toHaveCount(0)
+})
+
+test('paid on the page of the gateway, the search begins; failed there, nothing is taken', async ({ world }) => {
+  const sari = await world.mitra()
+  const rani = await world.customer('Rani')
+  await finishChat(world, rani, sari)
+  const page = await world.open(rani)
+  await startButton(page).click()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await page.getByRole('button', { name: 'Gagalkan' }).click()
+  await expect(page.getByText('Pembayarannya belum berhasil, dan kamu tidak dikenai biaya. Coba lagi ya.')).toBeVisible()
+
+  await page.getByRole('radio', { name: '30 menit' }).check()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Pembayaran tiruan' })).toBeVisible()
+  await expect(page.getByText('Rp 45.000')).toBeVisible()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+  const [, failed, paid] = await paymentsOf(world, rani)
+  expect(failed).toMatchObject({ status: 'abandoned' })
+  expect(paid).toMatchObject({ status: 'confirmed', amount: 45_000 })
+})
+
+test('[B6] going back on the payment screen, by its arrow or the browser, gives the pending payment up', async ({ world }) => {
+  const sari = await world.mitra()
+  const rani = await world.customer('Rani')
+  await finishChat(world, rani, sari)
+  const page = await world.open(rani)
+
+  await comeBackUnpaid(page)
+  await page.getByRole('button', { name: 'Kembali', exact: true }).click()
+  await expect(startButton(page)).toBeVisible()
+  await expect.poll(async () => (await paymentsOf(world, rani))[1]?.status).toBe('abandoned')
+
+  await comeBackUnpaid(page)
+  expect((await paymentsOf(world, rani))[2]?.status).toBe('pending')
+  await page.goBack()
+  await expect(startButton(page)).toBeVisible()
+  await expect.poll(async () => (await paymentsOf(world, rani))[2]?.status).toBe('abandoned')
+})
+
+test('[B7, S3] a payment left alone expires after the minutes that are set, 20 unless changed', async ({ world }) => {
+  const sari = await world.mitra()
+  const rani = await world.customer('Rani')
+  await finishChat(world, rani, sari)
+  const page = await world.open(rani)
+
+  await comeBackUnpaid(page)
+  expect((await paymentsOf(world, rani))[1]).toMatchObject({ status: 'pending', minutes: 20 })
+  await world.sql(`UPDATE payment_sessions SET expires_at = expires_at - interval '20 minutes' WHERE status = 'pending'`)
+  await expect.poll(async () => (await paymentsOf(world, rani))[1]?.status).toBe('expired')
+  await expect(page.getByRole('heading', { name: 'Pilih sesi' })).toBeVisible()
+
+  await world.set('payment_session_timeout_minutes', 7)
+  await page.getByRole('button', { name: 'Kembali', exact: true }).click()
+  await comeBackUnpaid(page)
+  await expect.poll(async () => (await paymentsOf(world, rani))[2]).toMatchObject({ status: 'pending', minutes: 7 })
+})

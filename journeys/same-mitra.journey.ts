@@ -1,0 +1,300 @@
+import type { Page } from '@playwright/test'
+import { requestCard, startButton } from './screens'
+import { finishChat, startChat } from './sessions'
+import { expect, type Person, test, type World } from './world'
+
+const waiting = 'Menunggu konfirmasi bestie...'
+const nobodyFound = 'Maaf, kami tidak bisa menemukan bestie untuk sesimu. Tim kami akan menghubungimu segera.'
+/** What happens at once is there long before a poll or a sweep could have brought it. */
+const atOnce = { timeout: 2_000 }
+
+const popup = (page: Page) => page.getByRole('dialog', { name: 'Bestie sedang tidak online' })
+const other = (page: Page) => popup(page).getByRole('button', { name: 'Chat dengan bestie lain', exact: true })
+const overlay = (page: Page) => page.getByRole('heading', { name: waiting, exact: true })
+const paidSession = (page: Page) => page.getByRole('region', { name: 'Sesi berbayarmu menunggu' })
+
+/** From the history to the payment screen of the same bestie. */
+async function choose(page: Page, name: string) {
+  await page.getByRole('button', { name: 'Riwayat', exact: true }).click()
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: name })
+    .first()
+    .getByRole('button', { name: `Curhat lagi dengan ${name}` })
+    .click()
+  await expect(page.getByText(`Curhat lagi dengan ${name}`, { exact: true })).toBeVisible()
+}
+const pay = (page: Page) => page.getByRole('button', { name: 'Bayar', exact: true }).click()
+
+async function talkAgain(page: Page, name: string) {
+  await choose(page, name)
+  await pay(page)
+}
+
+/** Two people who have talked before, each with the app open. */
+async function acquainted(world: World, options: { sensitive?: boolean } = {}) {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  // The first session uses up the free trial, so that the next ones are paid for.
+  await finishChat(world, rani, sari)
+  if (options.sensitive) await startChat(world, rani, sari, { sensitive: true })
+  return { rani, sari, page: await world.open(rani), mitra: await world.open(sari) }
+}
+
+/** Everything that the page's countdown ever shows, with when. */
+async function watchCountdown(page: Page) {
+  await page.evaluate(() => {
+    const shown: { left: number; at: number }[] = []
+    Object.assign(window, { shown })
+    new MutationObserver(() => {
+      const words = document.querySelector('[role="timer"][aria-label$="detik lagi"]')?.getAttribute('aria-label')
+      if (words && shown.at(-1)?.left !== Number.parseInt(words, 10)) {
+        shown.push({ left: Number.parseInt(words, 10), at: performance.now() })
+      }
+    }).observe(document.body, { childList: true, subtree: true, attributes: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { shown: { left: number; at: number }[] }).shown)
+}
+
+/** Notes if a text is ever on the page, however shortly. */
+async function watchFor(page: Page, text: string) {
+  await page.evaluate((sought) => {
+    new MutationObserver(() => {
+      if (document.body.innerText.includes(sought)) document.documentElement.dataset.seen = 'yes'
+    }).observe(document.body, { childList: true, subtree: true, characterData: true })
+  }, text)
+  return () => page.evaluate(() => document.documentElement.dataset.seen ?? 'never')
+}
+
+const lastPayment = async (world: World, { id }: Person) => {
+  const [payment] = await world.sql<{ id: string; status: string }>(
+    'select id, status from payment_sessions where customer_id = $1 order by id desc limit 1',
+    [id],
+  )
+  return payment as { id: string; status: string }
+}
+const chatsOf = (world: World, paymentId: string) =>
+  world.sql('select request_type, status from chat_sessions where payment_session_id = $1 order by id', [paymentId])
+const causes = async (world: World, paymentId: string) =>
+  (
+    await world.sql<{ cause_tag: string }>(
+      'select cause_tag from pairing_failures where payment_session_id = $1 order by created_at, id',
+      [paymentId],
+    )
+  ).map((row) => row.cause_tag)
+
+test('[D1, D2, D3, D5, F2] from the history to the same bestie: a countdown from what the backend returned, also after a reload, and a chat on that payment', async ({
+  world,
+}) => {
+  await world.set('returning_chat_confirmation_timeout_seconds', 14)
+  const { rani, page, mitra } = await acquainted(world)
+  await finishChat(world, rani, await world.mitra('Budi'))
+  await page.getByRole('button', { name: 'Riwayat', exact: true }).click()
+  await expect(page.getByRole('listitem')).toHaveCount(2)
+  for (const row of await page.getByRole('listitem').all()) {
+    await expect(row.getByRole('button', { name: /^Curhat lagi/ })).toHaveText('Curhat lagi')
+    await expect(row.getByText('Sedang online')).toBeVisible()
+  }
+  await page.getByRole('button', { name: 'Kembali', exact: true }).click()
+
+  const [customerSaw, mitraSaw] = [await watchCountdown(page), await watchCountdown(mitra)]
+  await choose(page, 'Sari')
+  const answer = page.waitForResponse('**/api/client/chats/returning')
+  await pay(page)
+  expect(await (await answer).json()).toMatchObject({ confirmation_timeout_seconds: 14 })
+  await expect(overlay(page)).toBeVisible()
+  await expect(page.getByText('Sari', { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Batalkan', exact: true })).toBeVisible()
+  await expect(requestCard(mitra)).toContainText('Rani')
+  await expect(requestCard(mitra).getByRole('button', { name: 'Terima', exact: true })).toBeVisible()
+  await expect(requestCard(mitra).getByRole('button', { name: 'Tolak', exact: true })).toBeVisible()
+  expect((await customerSaw())[0]?.left).toBe(14)
+  expect((await mitraSaw())[0]?.left).toBe(14)
+
+  await page.reload()
+  await expect(overlay(page)).toBeVisible()
+  await expect(page.getByRole('timer')).toHaveAccessibleName(/^([1-9]|1[0-3]) detik lagi$/)
+
+  await requestCard(mitra).getByRole('button', { name: 'Terima', exact: true }).click()
+  await expect(page.getByText('Bestie Ditemukan', { exact: true })).toBeVisible(atOnce)
+  await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+  const payment = await lastPayment(world, rani)
+  expect(payment.status).toBe('consumed')
+  expect(await chatsOf(world, payment.id)).toEqual([{ request_type: 'returning', status: 'active' }])
+})
+
+test('[D7, D13, F3, F4] ignored: the card ticks down and goes by itself, the customer is told, and "Kembali" leads home without a blast', async ({
+  world,
+}) => {
+  await world.set('returning_chat_confirmation_timeout_seconds', 5)
+  const { rani, page, mitra } = await acquainted(world)
+  const frames: string[] = []
+  mitra.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(String(payload))))
+  const sent: string[] = []
+  mitra.on('request', (request) => sent.push(request.url()))
+  await mitra.reload()
+  await expect(mitra.getByText('Terhubung', { exact: true })).toBeVisible()
+  const ticks = await watchCountdown(mitra)
+
+  await talkAgain(page, 'Sari')
+  await expect(requestCard(mitra)).toBeVisible()
+  await expect(requestCard(mitra)).toHaveCount(0)
+  const shown = await ticks()
+  expect(shown.map(({ left }) => left).filter((left) => left > 0)).toEqual([5, 4, 3, 2, 1])
+  for (let second = 2; second < 5; second += 1) {
+    expect((shown[second]?.at ?? 0) - (shown[second - 1]?.at ?? 0)).toBeGreaterThan(700)
+    expect((shown[second]?.at ?? 0) - (shown[second - 1]?.at ?? 0)).toBeLessThan(1_300)
+  }
+  await expect
+    .poll(() => frames.filter((frame) => frame.includes('chat_request_closed') && frame.includes('timeout')))
+    .toHaveLength(1)
+  expect(sent.filter((url) => url.includes('/decline'))).toEqual([])
+
+  await expect(popup(page)).toBeVisible()
+  await expect(other(page)).toHaveCount(0)
+  await popup(page).getByRole('button', { name: 'Kembali', exact: true }).click()
+  await expect(startButton(page)).toBeVisible()
+  await expect(paidSession(page)).toBeVisible()
+  const payment = await lastPayment(world, rani)
+  expect(payment.status).toBe('confirmed')
+  expect(await causes(world, payment.id)).toEqual(['targeted_mitra_timeout'])
+  expect(await chatsOf(world, payment.id)).toEqual([{ request_type: 'returning', status: 'expired' }])
+
+  // What waits at home: the same bestie once more, who takes it this time.
+  await paidSession(page).getByRole('button', { name: 'Tanya Sari lagi' }).click()
+  await expect(overlay(page)).toBeVisible()
+  await requestCard(mitra).getByRole('button', { name: 'Terima', exact: true }).click()
+  await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+})
+
+test('[D9, D11] declined: another bestie on the same payment, and nothing is charged again', async ({ world }) => {
+  const { rani, page, mitra } = await acquainted(world)
+  const budi = await world.open(await world.mitra('Budi'))
+  await talkAgain(page, 'Sari')
+  await requestCard(mitra).getByRole('button', { name: 'Tolak', exact: true }).click()
+  await expect(popup(page)).toBeVisible(atOnce)
+  const charges = await world.sql('select from ledger_entries')
+  await expect(requestCard(budi)).toHaveCount(0)
+  await other(page).dblclick()
+  await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+  await requestCard(budi).getByRole('button', { name: 'Terima', exact: true }).click()
+  await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+  const payment = await lastPayment(world, rani)
+  expect(await chatsOf(world, payment.id)).toEqual([
+    { request_type: 'returning', status: 'rejected' },
+    { request_type: 'general', status: 'active' },
+  ])
+  expect(await world.sql('select from ledger_entries')).toHaveLength(charges.length)
+})
+
+test('[D14, D20] offline at the tap: the popup comes without an overlay; when the fallback fails too, the final screen', async ({
+  world,
+}) => {
+  await world.set('pairing_blast_timeout_seconds', 4)
+  const { rani, sari, page } = await acquainted(world)
+  await world.mitra('Budi')
+  await world.call(sari, 'POST', '/api/mitra/status/offline')
+  const seen = await watchFor(page, waiting)
+  await talkAgain(page, 'Sari')
+  await expect(popup(page)).toBeVisible(atOnce)
+  expect(await seen()).toBe('never')
+  const payment = await lastPayment(world, rani)
+  expect(await causes(world, payment.id)).toEqual(['targeted_mitra_offline'])
+
+  // A reload in front of the popup neither asks again nor loses it.
+  await page.reload()
+  await expect(popup(page)).toBeVisible()
+  await other(page).click()
+  await expect(page.getByText(nobodyFound, { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Kembali ke beranda', exact: true })).toBeVisible()
+  expect(await causes(world, payment.id)).toEqual(['targeted_mitra_offline', 'no_mitra_available'])
+})
+
+test('[D16] a sensitive session, again and then with another: the flag goes along and the mitra sees the warning', async ({
+  world,
+}) => {
+  const { rani, page, mitra } = await acquainted(world, { sensitive: true })
+  const budi = await world.open(await world.mitra('Budi'))
+  await page.getByRole('button', { name: 'Kembali ke sesi' }).waitFor()
+  await talkAgain(page, 'Sari')
+  await expect(requestCard(mitra).getByText('Topik sensitif')).toBeVisible()
+  await requestCard(mitra).getByRole('button', { name: 'Tolak', exact: true }).click()
+  await other(page).click()
+  await expect(requestCard(budi).getByText('Topik sensitif')).toBeVisible()
+  await requestCard(budi).getByRole('button', { name: 'Terima', exact: true }).click()
+  await expect(budi.getByRole('main').or(budi.getByRole('banner')).getByText('Topik sensitif')).toBeVisible()
+  const payment = await lastPayment(world, rani)
+  expect(
+    await world.sql('select distinct topic_sensitivity from chat_sessions where payment_session_id = $1', [payment.id]),
+  ).toEqual([{ topic_sensitivity: 'sensitive' }])
+})
+
+test('[D17, D18, D21] capacity counts other customers only: the own chat does not fill it, a free place is enough, a full mitra is not asked', async ({
+  world,
+}) => {
+  await world.set('max_customers_per_mitra', 1)
+  const { rani, sari, page, mitra } = await acquainted(world)
+  const { chatId } = await startChat(world, rani, sari)
+
+  await test.step('[D17] full with this very customer: the request goes through', async () => {
+    await talkAgain(page, 'Sari')
+    await expect(overlay(page)).toBeVisible()
+    await expect(requestCard(mitra)).toContainText('Rani')
+    await page.getByRole('button', { name: 'Batalkan', exact: true }).click()
+    await expect(startButton(page)).toBeVisible()
+    await expect(requestCard(mitra)).toHaveCount(0)
+    expect((await lastPayment(world, rani)).status).toBe('failed_pairing')
+  })
+
+  await test.step('[D21] in a chat with someone else and below capacity: they get the card and decide', async () => {
+    await world.set('max_customers_per_mitra', 2)
+    await startChat(world, await world.customer('Dimas'), sari)
+    await world.sql("update chat_sessions set status = 'completed', ended_by = 'timer', ended_at = now() where id = $1", [chatId])
+    await talkAgain(page, 'Sari')
+    await expect(requestCard(mitra)).toContainText('Rani')
+    await requestCard(mitra).getByRole('button', { name: 'Tolak', exact: true }).click()
+    await popup(page).getByRole('button', { name: 'Kembali', exact: true }).click()
+  })
+
+  await test.step('[D18] full with others: refused at once, the popup, its row, and the payment stays', async () => {
+    await world.set('max_customers_per_mitra', 1)
+    const seen = await watchFor(page, waiting)
+    await expect
+      .poll(async () => (await world.sql("select value from app_config where key = 'max_customers_per_mitra'"))[0])
+      .toEqual({ value: '1' })
+    await talkAgain(page, 'Sari')
+    await expect(popup(page)).toBeVisible(atOnce)
+    expect(await seen()).toBe('never')
+    await expect(other(page)).toHaveCount(0)
+    const payment = await lastPayment(world, rani)
+    expect(payment.status).toBe('confirmed')
+    expect(await causes(world, payment.id)).toEqual(['targeted_mitra_at_capacity'])
+    await expect(requestCard(mitra)).toHaveCount(0)
+  })
+})
+
+test('[J9] the mitra is offline and still in a chat: "Curhat lagi" of somebody else gets the popup, and its row', async ({
+  world,
+}) => {
+  const { sari, mitra } = await acquainted(world)
+  const dimas = await world.customer('Dimas')
+  await finishChat(world, dimas, sari)
+  const { chatId } = await startChat(world, await world.customer('Ayu'), sari)
+  await mitra.goto(`${world.publicUrl}/mitra/chats/${chatId}`)
+  await mitra.getByRole('switch', { name: 'Online' }).click()
+  await expect(mitra.getByRole('switch', { name: 'Online' })).not.toBeChecked()
+
+  const page = await world.open(dimas)
+  await talkAgain(page, 'Sari')
+  await expect(popup(page)).toBeVisible(atOnce)
+  const payment = await lastPayment(world, dimas)
+  expect(payment.status).toBe('confirmed')
+  expect(await causes(world, payment.id)).toEqual(['targeted_mitra_offline'])
+  expect(await world.sql('select status from chat_sessions where id = $1', [chatId])).toEqual([{ status: 'active' }])
+
+  // Given up at home, after a question.
+  await popup(page).getByRole('button', { name: 'Kembali', exact: true }).click()
+  await paidSession(page).getByRole('button', { name: 'Lepaskan sesi ini' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Ya, lepaskan' }).click()
+  await expect(paidSession(page)).toHaveCount(0)
+  expect(await causes(world, payment.id)).toEqual(['targeted_mitra_offline', 'customer_cancelled'])
+})

@@ -1,0 +1,40 @@
+import { expect, type Page } from '@playwright/test'
+import type { World } from './world'
+
+/** The customer's way in. */
+export const startButton = (page: Page) => page.getByRole('button', { name: 'Mulai Curhat', exact: true })
+
+/** A card over whatever the mitra is doing. */
+export const requestCard = (page: Page) => page.getByRole('alertdialog', { name: 'Permintaan baru' })
+
+/** The bubbles of a message in a chat: one, unless something is lost or doubled. */
+export const bubble = (page: Page, text: string) => page.getByRole('log', { name: 'Pesan' }).locator('> div', { hasText: text })
+
+/** How far a message got, as its writer sees it. */
+export const mark = (page: Page, text: string, name: 'Menunggu dikirim' | 'Terkirim' | 'Tersampaikan' | 'Dibaca') =>
+  bubble(page, text).getByRole('img', { name, exact: true })
+
+/** Writes and sends, a message or with its label a goodbye. */
+export async function write(page: Page, text: string, label = 'Tulis pesan') {
+  await page.getByRole('textbox', { name: label }).fill(text)
+  await page.getByRole('button', { name: 'Kirim', exact: true }).click()
+}
+
+/** From home to the search, by the given button of the payment screen: "Bayar", or for a free trial "Mulai". */
+export async function search(page: Page, button: 'Bayar' | 'Mulai') {
+  await startButton(page).click()
+  await page.getByRole('button', { name: button, exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+}
+
+/** Signs in on the sign-in page with the code that was sent, read from the outbox. */
+export async function signInByCode(world: World, page: Page, contact: string) {
+  if (contact.includes('@')) await page.getByRole('button', { name: 'Pakai email' }).click()
+  await page.getByRole('textbox', { name: contact.includes('@') ? 'Email' : 'Nomor HP' }).fill(contact)
+  await page.getByRole('button', { name: 'Kirim kode' }).click()
+  const code = page.getByRole('textbox', { name: 'Kode 6 angka' })
+  await expect(code).toBeVisible()
+  const outbox = await fetch(`${world.internalUrl}/dev/outbox?to=${encodeURIComponent(contact)}`)
+  const [sent] = (await outbox.json()) as { code: string }[]
+  await code.fill(sent?.code ?? '')
+}

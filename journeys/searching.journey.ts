@@ -1,0 +1,134 @@
+import type { Page } from '@playwright/test'
+import { requestCard, search, startButton, write } from './screens'
+import { finishChat, startSearch } from './sessions'
+import { expect, type Person, test, type World } from './world'
+
+const nobodyFound = 'Maaf, kami tidak bisa menemukan bestie untuk sesimu. Tim kami akan menghubungimu segera.'
+/** What happens at once is there long before a poll or a sweep could have brought it. */
+const atOnce = { timeout: 2_000 }
+
+/** A customer without a free trial, who pays. */
+async function payingCustomer(world: World, name: string, mitra: Person) {
+  const customer = await world.customer(name)
+  await finishChat(world, customer, mitra)
+  return customer
+}
+
+async function expectNobodyFound(page: Page, options?: { timeout: number }) {
+  await expect(page.getByText(nobodyFound, { exact: true })).toBeVisible(options)
+  await page.getByRole('button', { name: 'Kembali ke beranda', exact: true }).click()
+  await expect(startButton(page)).toBeVisible()
+}
+
+test('[B8] nobody accepts within the blast window: the customer is told so and goes home', async ({ world }) => {
+  await world.set('pairing_blast_timeout_seconds', 4)
+  const sari = await world.mitra('Sari')
+  const page = await world.open(await payingCustomer(world, 'Rani', sari))
+  const mitra = await world.open(sari)
+  await search(page, 'Bayar')
+  await expect(requestCard(mitra)).toBeVisible()
+  await expectNobodyFound(page)
+  await expect(requestCard(mitra)).toHaveCount(0)
+})
+
+test('[B10] every mitra asked declines: the same final screen, at once', async ({ world }) => {
+  const sari = await world.mitra('Sari')
+  const budi = await world.mitra('Budi')
+  const page = await world.open(await payingCustomer(world, 'Rani', sari))
+  const first = await world.open(sari)
+  const second = await world.open(budi)
+  await search(page, 'Bayar')
+  await requestCard(first).getByRole('button', { name: 'Tolak', exact: true }).click()
+  await expect(requestCard(first)).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+  await requestCard(second).getByRole('button', { name: 'Tolak', exact: true }).click()
+  await expect(requestCard(second)).toHaveCount(0)
+  await expectNobodyFound(page, atOnce)
+})
+
+test('[C1, C5] "Batalkan" leads home and not to the failure screen, and the card of the mitra closes at once', async ({
+  world,
+}) => {
+  const sari = await world.mitra('Sari')
+  const rani = await payingCustomer(world, 'Rani', sari)
+  const page = await world.open(rani)
+  const mitra = await world.open(sari)
+  // Every text that the page ever shows, for a failure screen that only flashes by.
+  await page.evaluate((text) => {
+    new MutationObserver(() => {
+      if (document.body.textContent.includes(text)) document.documentElement.dataset.failed = 'shown'
+    }).observe(document.body, { childList: true, subtree: true, characterData: true })
+  }, nobodyFound)
+  await search(page, 'Bayar')
+  await expect(requestCard(mitra)).toBeVisible()
+  await page.getByRole('button', { name: 'Batalkan', exact: true }).click()
+  await expect(requestCard(mitra)).toHaveCount(0, atOnce)
+  await expect(mitra.getByText('Permintaan dibatalkan oleh customer')).toBeVisible()
+  await expect(page).toHaveURL(`${world.publicUrl}/`)
+  await expect(startButton(page)).toBeEnabled()
+  const [failure] = await world.sql('SELECT cause_tag FROM pairing_failures WHERE customer_id = $1', [rani.id])
+  expect(failure).toEqual({ cause_tag: 'customer_cancelled' })
+  await page.waitForResponse((response) => response.url().endsWith('/mitra-availability'))
+  expect(await page.evaluate(() => document.documentElement.dataset.failed)).toBeUndefined()
+})
+
+test('[F1] a general request is a card with "Terima" and "Tolak" over whatever the mitra does, without a countdown', async ({
+  world,
+}) => {
+  await world.set('max_customers_per_mitra', 3)
+  const sari = await world.mitra('Sari')
+  const mitra = await world.open(sari, { path: '/mitra/history' })
+  await expect(mitra.getByText('Belum ada riwayat')).toBeVisible()
+  await startSearch(world, await world.customer('Rani'), { sensitive: true })
+
+  const card = requestCard(mitra)
+  await expect(card.getByText('Permintaan umum')).toBeVisible()
+  await expect(card.getByText('Topik sensitif')).toBeVisible()
+  await expect(card.getByText('15 menit')).toBeVisible()
+  await expect(card.getByRole('button', { name: 'Tolak', exact: true })).toBeVisible()
+  await expect(card.getByRole('timer')).toHaveCount(0)
+  expect(await card.textContent()).not.toMatch(/detik|\d:\d\d/)
+  await card.getByRole('button', { name: 'Terima', exact: true }).click()
+  await expect(mitra).toHaveURL(/\/mitra\/chats\//)
+
+  // It also comes over a message being typed, whose keys must not answer it.
+  await mitra.getByRole('textbox', { name: 'Tulis pesan' }).fill('Halo Ra')
+  await startSearch(world, await world.customer('Dimas'))
+  await expect(card).toContainText('Dimas')
+  await mitra.keyboard.press('Enter')
+  await mitra.keyboard.press('Space')
+  await expect(card).toBeVisible()
+  await card.getByRole('button', { name: 'Tolak', exact: true }).click()
+  await expect(card).toHaveCount(0)
+  await expect(mitra.getByRole('textbox', { name: 'Tulis pesan' })).toHaveValue('Halo Ra')
+  await write(mitra, 'Halo Rani')
+})
+
+/** Taps at a moment that the pages agree on, so that neither hears of the other's tap first. */
+const tapAt = (button: HTMLElement | SVGElement, at: number) => {
+  setTimeout(() => button.dispatchEvent(new MouseEvent('click', { bubbles: true })), at - Date.now())
+}
+
+test('[F6] two mitra accept at once: one gets the chat, the other reads "Permintaan sudah tidak tersedia"', async ({ world }) => {
+  const mitras = [await world.mitra('Sari'), await world.mitra('Budi')]
+  const pages = await Promise.all(mitras.map((mitra) => world.open(mitra)))
+  for (const name of ['Rani', 'Dimas', 'Tono']) {
+    const { chatId } = await startSearch(world, await world.customer(name))
+    const accepts = pages.map((page) => requestCard(page).getByRole('button', { name: 'Terima', exact: true }))
+    for (const accept of accepts) await expect(accept).toHaveAttribute('aria-disabled', 'false')
+    const answers = pages.map((page) => page.waitForResponse(`**/api/mitra/requests/${chatId}/accept`))
+    const at = Date.now() + 500
+    for (const accept of accepts) await accept.evaluate(tapAt, at)
+    const statuses = await Promise.all(answers.map(async (answer) => (await answer).status()))
+    expect(statuses.toSorted()).toEqual([200, 409])
+
+    const winner = statuses.indexOf(200)
+    const [won, lost] = winner === 0 ? pages : pages.toReversed()
+    if (!won || !lost) throw new Error('two mitra were asked')
+    await expect(won).toHaveURL(`${world.publicUrl}/mitra/chats/${chatId}`)
+    await expect(lost.getByText('Permintaan sudah tidak tersedia', { exact: true })).toBeVisible()
+    await expect(requestCard(lost)).toHaveCount(0)
+    expect(lost.url()).not.toContain(chatId)
+    await lost.getByRole('button', { name: 'Tutup pemberitahuan' }).click()
+  }
+})
