@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress } from 'node:zlib'
 import { install } from './install.mjs'
 import { alone } from './lock.mjs'
 import { fail, root, run } from './run.mjs'
@@ -13,9 +15,12 @@ const targets = [
   ...['customer', 'mitra', 'control-center'].map((app) => ({
     name: app,
     folder: `apps/${app}`,
-    inputs: [`apps/${app}`, ...shared],
+    inputs: [`apps/${app}`, 'scripts/build.mjs', ...shared],
     made: 'index.html',
-    build: () => run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', `apps/${app}`], { quiet: true }),
+    async build() {
+      await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', `apps/${app}`], { quiet: true })
+      await compress(join(root, 'apps', app, 'dist'))
+    },
   })),
   {
     name: 'server',
@@ -46,7 +51,7 @@ async function buildOne(target) {
 
 /** Our own packages go into the bundle, since they are TypeScript; those from npm stay where they are installed. */
 async function bundleServer() {
-  const { build: bundle } = await import('esbuild')
+  const { build: bundle, stop } = await import('esbuild')
   await bundle({
     absWorkingDir: root,
     entryPoints: ['apps/server/src/main.ts'],
@@ -68,6 +73,19 @@ async function bundleServer() {
       },
     ],
   })
+  // Its helper process would live as long as the server that starts next in this one.
+  await stop()
+}
+
+/** Lays a compressed copy beside every text of an app, so that the server sends it without compressing anything itself. */
+async function compress(folder) {
+  const texts = readdirSync(folder, { recursive: true }).filter((name) => /\.(html|js|css|svg|json|webmanifest)$/.test(name))
+  await Promise.all(
+    texts.map(async (name) => {
+      const path = join(folder, name)
+      writeFileSync(`${path}.br`, await promisify(brotliCompress)(readFileSync(path)))
+    }),
+  )
 }
 
 const stampFile = ({ folder }) => join(root, folder, 'dist/.stamp')

@@ -27,6 +27,7 @@ export async function serveApps(app: BestieHttp, apps: ServedApp[]): Promise<voi
         wildcard: false,
         index: ['index.html'],
         redirect: false,
+        preCompressed: true,
         setHeaders: (reply, path) => {
           // Built names carry a hash of their content; everything else must be asked for anew.
           reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
