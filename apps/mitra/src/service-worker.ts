@@ -32,12 +32,15 @@ self.addEventListener('fetch', (event) => {
 async function newestPage(request: Request): Promise<Response> {
   const answer = await fetch(request).catch(() => Response.error())
   if (answer.ok || answer.type === 'opaqueredirect') return answer
-  return (await caches.match(page)) ?? answer
+  return (await caches.match(page, { ignoreVary: true })) ?? answer
 }
 
-/** Built files carry their hash in their name: what is cached never changes. */
+/**
+ * Built files carry their hash in their name: what is cached never changes. The server's `Vary: Origin` says nothing
+ * about them, and would keep the page's own scripts from being found.
+ */
 async function cachedFirst(request: Request): Promise<Response> {
-  return (await caches.match(request)) ?? fetch(request)
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request)
 }
 
 async function dropOldCaches() {
