@@ -59,7 +59,7 @@ async function watchCountdown(page: Page) {
 async function watchFor(page: Page, text: string) {
   await page.evaluate((sought) => {
     new MutationObserver(() => {
-      if (document.body.innerText.includes(sought)) document.documentElement.dataset.seen = 'yes'
+      if (document.body.textContent?.includes(sought)) document.documentElement.dataset.seen = 'yes'
     }).observe(document.body, { childList: true, subtree: true, characterData: true })
   }, text)
   return () => page.evaluate(() => document.documentElement.dataset.seen ?? 'never')
