@@ -152,4 +152,10 @@ export const invariants: Invariant[] = [
     name: '14 ended_by is set exactly when the status is neither searching nor active',
     query: sql`select id from chat_sessions where (ended_by is not null) <> (status not in ('searching', 'active'))`,
   },
+  {
+    name: '   no open card of a request that is over',
+    query: sql`
+      select n.chat_session_id, n.mitra_id from chat_request_notifications n join chat_sessions c on c.id = n.chat_session_id
+      where n.status = 'sent' and c.status <> 'searching'`,
+  },
 ]

@@ -20,12 +20,21 @@ const settle = {
   refund: sendRefund,
 }
 
+/** What one sweep does, in this order. A step that fails, such as one that asks the gateway, keeps none of the others from running. */
+const steps = [expirePayments, settleOverdue, freeLostJobs, noteConnected, switchOffUnreachable, forgetExpired]
+
 /**
- * Picks up whatever is overdue: payments, and every window whose job was lost with the worker that had it. Each is settled by the
- * transition that its job would have called, so sweeping too often, or from two workers at once, changes nothing.
+ * Picks up whatever is overdue: payments, and every window whose job was lost with the worker that had it. Sweeping too often, or
+ * from two workers at once, changes nothing. Throws, in the end, what its steps threw.
  */
 export async function sweep(ctx: Ctx): Promise<void> {
-  await expirePayments(ctx)
+  const failures: unknown[] = []
+  for (const step of steps) await step(ctx).catch((error) => failures.push(error))
+  if (failures.length > 0) throw new AggregateError(failures, 'parts of a sweep failed')
+}
+
+/** Settles each overdue window by the transition that its job would have called. */
+async function settleOverdue(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ id: string; window: keyof typeof settle }>`
     (select id, 'request' as window from chat_sessions where status = 'searching' and deadline_at <= clock_timestamp() limit ${mostAtOnce})
     union all
@@ -39,11 +48,23 @@ export async function sweep(ctx: Ctx): Promise<void> {
     (select id, 'refund' from repayments
       where status in ('requested', 'sent') and changed_at < clock_timestamp() - interval '1 minute' limit ${mostAtOnce})
   `.execute(ctx.db)
-  for (const { id, window } of rows) {
-    await settle[window](ctx, id)
-  }
+  for (const { id, window } of rows) await settle[window](ctx, id)
+}
+
+/** A worker that was killed leaves the job it was at locked for hours. None of ours takes minutes, so after five it was killed. */
+async function freeLostJobs(ctx: Ctx): Promise<void> {
+  await sql`
+    select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+    from graphile_worker.jobs where locked_at < clock_timestamp() - interval '5 minutes'
+    having count(*) > 0
+  `.execute(ctx.db)
+}
+
+async function noteConnected(ctx: Ctx): Promise<void> {
   await markReached(ctx, ctx.realtime.connectedHere('mitra'))
-  await switchOffUnreachable(ctx)
+}
+
+async function forgetExpired(ctx: Ctx): Promise<void> {
   await ctx.db.deleteFrom('access_tokens').where('expires_at', '<', sql<Date>`clock_timestamp()`).execute()
   await ctx.db.deleteFrom('idempotency_keys').where('created_at', '<', sql<Date>`clock_timestamp() - interval '1 day'`).execute()
 }

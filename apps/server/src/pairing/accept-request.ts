@@ -24,9 +24,11 @@ interface Decision {
  */
 export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): Promise<MitraChat> {
   await transact(ctx, async (tx) => {
-    // The mitra's row is what their accepts, toggles and closings queue up on. The next statement's snapshot is taken after the
-    // wait, so it counts every chat that was won meanwhile; a count in this one would not.
+    // The mitra's row is what their accepts, toggles and closings queue up on, the request's is what its endings and late cards do.
+    // The next statement's snapshot is taken after both waits: it counts every chat that was won and sees every card that was sent
+    // meanwhile. Counting in the statement that waits would not.
     await sql`select from mitras where id = ${mitraId} for no key update`.execute(tx.db)
+    await sql`select from chat_sessions where id = ${chatId} for no key update`.execute(tx.db)
     const { rows } = await sql<Decision>`
       with request as materialized (
         select c.id, c.status, c.customer_id, c.mitra_id, c.deadline_at, c.ends_at, c.payment_session_id, c.duration_minutes,

@@ -18,7 +18,7 @@ export async function askLateJoiners(ctx: Ctx, { chatId, mitraId }: { chatId?: s
         select c.*, customer.call_name from chat_sessions c join customers customer on customer.id = c.customer_id
         where c.status = 'searching' and c.request_type = 'general' and c.deadline_at > clock_timestamp()
           and (${chatId ?? null}::uuid is null or c.id = ${chatId ?? null}::uuid)
-        for no key update of c
+        order by c.id for no key update of c
       ), asked as (
         insert into chat_request_notifications (chat_session_id, mitra_id)
         select request.id, free.id

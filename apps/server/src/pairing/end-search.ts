@@ -27,6 +27,8 @@ export async function endSearch(
   chatId: string,
   { status, endedBy, cause, guard }: Ending,
 ): Promise<EndedSearch | undefined> {
+  // Whoever sends a late card holds the request's row: after this wait, the next statement sees that card and closes it.
+  await sql`select from chat_sessions where id = ${chatId} for no key update`.execute(tx.db)
   const { rows } = await sql<Omit<EndedSearch, 'open_cards'> & { open_cards: string[] | null }>`
     with request as (
       update chat_sessions c set status = ${status}, ended_by = ${endedBy}, ended_at = clock_timestamp()

@@ -51,11 +51,12 @@ test('[A2, A3, J2, J5] it follows toggles and full mitra within moments', async 
   await expect.poll(poll, { timeout: 5_000 }).toEqual({ available: true })
 })
 
-test('[A8] a thousand polls cost at most one query', async () => {
+test('[A8] a thousand polls cost at most one query in 10 seconds', async () => {
   await poll()
   await world.stopWorker()
   const statements = recordStatements()
+  const startedAt = performance.now()
   for (let batch = 0; batch < 20; batch += 1) await Promise.all(Array.from({ length: 50 }, poll))
   vi.restoreAllMocks()
-  expect(statements.slice(1)).toEqual([])
+  expect(statements.slice(1 + Math.floor((performance.now() - startedAt) / 10_000))).toEqual([])
 })

@@ -1,0 +1,70 @@
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sweep } from './sweep'
+
+let world: World
+beforeEach(async () => {
+  world = await bootWorld()
+  await world.stopWorker()
+})
+afterEach(async () => {
+  expect(await world.broken()).toEqual({})
+  await world.stop()
+})
+
+test('without any worker the sweeper alone settles what is overdue', async () => {
+  await world.set('goodbye_window_seconds', 1)
+  const [rani, dimas, sari] = [await world.customer(), await world.customer(), await world.mitra()]
+  const { chatId } = await world.match(rani, sari)
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  const { payment_session_id } = await world.paid(dimas)
+  await dimas.post('/api/client/chats/start', { payment_session_id })
+  await world.sql("update chat_sessions set deadline_at = now() where status = 'searching'")
+  await world.sql("update chat_sessions set goodbye_deadline_at = now() where status = 'closing'")
+  await sweep(world.ctx)
+  expect(await world.sql('select status from chat_sessions order by id')).toEqual([
+    { status: 'completed' },
+    { status: 'expired' },
+  ])
+})
+
+test('a step that fails keeps none of the others from running, and is told', async () => {
+  const [rani, sari] = [await world.customer(), await world.mitra()]
+  world.ctx.gateway.withdraw = () => Promise.reject(new Error('the gateway is away'))
+  const { payment_session_id } = (await rani.post('/api/client/payments', { tier_id: await world.tier() })).body
+  await world.sql('update payment_sessions set charge_requested_at = now(), expires_at = now() where id = $1', [
+    payment_session_id,
+  ])
+  await world.sql("update mitras set last_reached_at = now() - interval '31 minutes'")
+  await expect(sweep(world.ctx)).rejects.toThrow('parts of a sweep failed')
+  expect((await sari.get('/api/mitra/status')).body.is_online).toBe(false)
+})
+
+test('a job that a killed worker left locked is free again after five minutes', async () => {
+  await world.ctx.pool.query("select graphile_worker.add_job('send_push', '{}')")
+  await world.ctx.pool.query(
+    "update graphile_worker._private_jobs set locked_by = 'killed', locked_at = now() - interval '6 minutes'",
+  )
+  await sweep(world.ctx)
+  expect(await world.sql('select locked_by from graphile_worker.jobs')).toEqual([{ locked_by: null }])
+})
+
+test('a mitra who comes online while a request ends is left no open card, in 25 races', { timeout: 60_000 }, async () => {
+  for (let round = 0; round < 25; round += 1) {
+    const [rani, sari, budi] = [await world.customer(), await world.mitra(), await world.mitra('Budi', { online: false })]
+    const { payment_session_id } = await world.paid(rani)
+    const { body } = await rani.post('/api/client/chats/start', { payment_session_id })
+    await Promise.all([
+      budi.post('/api/mitra/status/online'),
+      round % 2 === 0
+        ? sari.post(`/api/mitra/requests/${body.chat_session_id}/accept`)
+        : rani.post(`/api/client/chats/${body.chat_session_id}/cancel`),
+    ])
+    expect(
+      await world.sql(
+        "select from chat_request_notifications n join chat_sessions c on c.id = n.chat_session_id where n.status = 'sent' and c.status <> 'searching'",
+      ),
+    ).toEqual([])
+    await Promise.all([sari, budi].map((mitra) => mitra.post('/api/mitra/status/offline')))
+  }
+})
