@@ -1,4 +1,5 @@
-export {}
+import type { PushPayload } from '@bestie/contracts/push'
+import { listenForPushes } from '@bestie/ui/push-worker'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
 
@@ -9,7 +10,9 @@ const urls = [...new Set(files.map((file) => new URL(file.url, self.registration
 const cacheName = `customer-${hash(files.map((file) => `${file.url}${file.revision}`).join())}`
 
 /** The app's own addresses. Its origin also serves the API, the mitra's app and the gateway's page. */
-const screens = /^\/(?:$|(?:payment|searching|chat|history|profile)(?:\/|$))/
+const screens = /^\/(?:$|(?:payment|payments|searching|returning|chat|history|profile|help)(?:\/|$))/
+
+listenForPushes({ icon: '/icons/icon-192.png', isMine: (path) => screens.test(path), placeOf })
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
@@ -34,6 +37,12 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(cachedFirst(request))
   }
 })
+
+function placeOf({ kind, chat_session_id, payment_session_id }: PushPayload): string {
+  if (kind === 'pairing_failed') return `/searching/${payment_session_id}`
+  if (kind === 'returning_unavailable') return `/returning/${payment_session_id}`
+  return chat_session_id ? `/chat/${chat_session_id}` : '/'
+}
 
 /** The page comes from the network, so that a new version is seen at once; from the cache while there is no good answer. */
 async function newestPage(request: Request): Promise<Response> {

@@ -1,4 +1,5 @@
-export {}
+import type { PushPayload } from '@bestie/contracts/push'
+import { listenForPushes } from '@bestie/ui/push-worker'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
 
@@ -6,6 +7,8 @@ const files = self.__WB_MANIFEST
 /** The list of built files names the version: a new build gets a cache of its own. */
 const cacheName = `mitra-${hash(files.map((file) => `${file.url}${file.revision}`).join())}`
 const page = '/mitra/index.html'
+
+listenForPushes({ icon: '/mitra/icons/icon-192.png', isMine: (path) => path.startsWith('/mitra/'), placeOf })
 
 self.addEventListener('install', (event) => {
   // A file that is listed twice would make the whole installation fail.
@@ -27,6 +30,11 @@ self.addEventListener('fetch', (event) => {
   if (event.request.method !== 'GET' || url.origin !== self.location.origin || !url.pathname.startsWith('/mitra/')) return
   event.respondWith(event.request.mode === 'navigate' ? newestPage(event.request) : cachedFirst(event.request))
 })
+
+/** A request waits on home, with all others; what belongs to a chat is answered there. */
+function placeOf({ kind, chat_session_id }: PushPayload): string {
+  return kind === 'chat_request' || !chat_session_id ? '/mitra/' : `/mitra/chats/${chat_session_id}`
+}
 
 /** The page comes from the network, so that a new version is seen at once; from the cache while there is no good answer. */
 async function newestPage(request: Request): Promise<Response> {

@@ -33,3 +33,4 @@ export const pushPayload = z.object({
   payment_session_id: id.optional(),
 })
 export type PushPayload = z.infer<typeof pushPayload>
+export type PushKey = z.infer<typeof pushKey>

@@ -30,6 +30,7 @@ export type Api = {
   get<Answer>(path: string, options?: Options): Promise<Answer>
   post<Answer>(path: string, body?: unknown, options?: Options): Promise<Answer>
   patch<Answer>(path: string, body: unknown, options?: Options): Promise<Answer>
+  delete<Answer>(path: string, body: unknown, options?: Options): Promise<Answer>
 }
 
 /** The server's HTTP API: bearer token, problem details, a time limit, the server's clock. */
@@ -72,6 +73,7 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
     get: (path, options) => request('GET', path, undefined, options),
     post: (path, body, options) => request('POST', path, body, options),
     patch: (path, body, options) => request('PATCH', path, body, options),
+    delete: (path, body, options) => request('DELETE', path, body, options),
   }
 }
 

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react'
 import { type Bestie, BestieContext, useBestie, useSession } from './bestie'
 import { useMessageSync } from './chat/message-sync'
 import { ErrorBoundary } from './error-boundary'
+import { useKeepPush } from './push'
 import { cssVariables, theme } from './theme'
 
 /** Everything around the screens of an app. */
@@ -36,5 +37,6 @@ function SignedInLife() {
     }
   }, [userId, connection, outgoing, queries])
   useMessageSync()
+  useKeepPush()
   return null
 }

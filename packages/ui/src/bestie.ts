@@ -7,6 +7,7 @@ import { createContext, useContext, useEffect, useEffectEvent, useSyncExternalSt
 import { type Api, ApiProblem, createApi } from './api'
 import { type Connection, type ConnectionState, createConnection } from './connection'
 import { createOutgoing, type Outgoing } from './outgoing'
+import { forgetPush } from './push'
 import { createSession, type Session, type SessionStore } from './session'
 import { stored } from './stored'
 import { restoreLanguage, switchLanguage } from './texts'
@@ -112,8 +113,9 @@ export function useChooseLanguage(): (language: Language) => void {
 
 /** Sign out here at once; the server is told as well as can be. */
 export function useSignOut(): () => void {
-  const { api, session } = useBestie()
+  const { api, session, storageKey } = useBestie()
   return () => {
+    forgetPush(api, storageKey)
     api.post('/api/auth/sign-out').catch(() => {})
     session.signOut()
   }

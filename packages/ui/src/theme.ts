@@ -79,12 +79,19 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     // Nothing that is tapped is lower than a thumb: 44px and more.
-    Button: Button.extend({ defaultProps: { size: 'lg', radius: 'xl' } }),
+    Button: Button.extend({
+      defaultProps: { size: 'lg', radius: 'xl' },
+      // Words that do not fit, on a small screen or in large text, take a second line and are not cut off.
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
+        label: { whiteSpace: 'normal', lineHeight: 1.3 },
+      },
+    }),
     ActionIcon: ActionIcon.extend({ defaultProps: { size: 44, radius: 'xl', variant: 'subtle' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'lg' } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { backgroundOpacity: 0.4 } },
-      styles: { title: { fontSize: 'var(--mantine-h3-font-size)', fontWeight: 650 } },
+      styles: { title: { fontSize: 'var(--mantine-h3-font-size)', fontWeight: 650, lineHeight: 1.35, textWrap: 'balance' } },
     }),
     Loader: Loader.extend({ defaultProps: { type: 'dots' } }),
     Title: Title.extend({ defaultProps: { order: 2 } }),
@@ -108,6 +115,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bestie-on-theirs': gray[9],
     '--bestie-glow': clay[1],
     '--bestie-warm-ink': clay[8],
+    '--bestie-ink': pine[7],
     '--mantine-color-body': gray[0],
     '--mantine-color-dimmed': gray[6],
     '--mantine-color-placeholder': gray[6],
@@ -124,6 +132,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bestie-on-theirs': dark[0],
     '--bestie-glow': '#3a2a20',
     '--bestie-warm-ink': clay[2],
+    '--bestie-ink': pine[3],
     '--mantine-color-body': dark[8],
     '--mantine-color-dimmed': dark[2],
   },

@@ -36,7 +36,7 @@ function ChatCard({ chat }: { chat: CustomerChat }) {
     return (
       <Card title={texts.asking(chat.mitra?.display_name ?? 'bestie')} text={texts.askingText}>
         <Button variant="white" onClick={() => navigate({ to: '/returning/$paymentId', params })}>
-          {texts.openSearch}
+          {texts.openAsking}
         </Button>
       </Card>
     )

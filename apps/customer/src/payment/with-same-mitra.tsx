@@ -8,7 +8,7 @@ export function WithSameMitra({ name }: { name: string }) {
   const texts = useTexts(paymentTexts)
   return (
     <div className={classes.mitra}>
-      <Avatar name={name} color="clay" radius="xl" size="lg" aria-hidden="true" />
+      <Avatar name={name} color="clay" variant="white" radius="xl" size="lg" aria-hidden="true" />
       <div>
         <Text fw={650} size="lg">
           {texts.again(name)}

@@ -2,6 +2,7 @@ import { useBestie, useSignOut } from '@bestie/ui/bestie'
 import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
+import { NotificationSwitch } from '@bestie/ui/notification-switch.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -30,6 +31,7 @@ export function ProfileScreen() {
           </Title>
           <LanguageSwitch label={texts.language} />
         </Stack>
+        <NotificationSwitch hint={texts.notifications} />
         {contact && (
           <div>
             <Title order={2} size="h5" mb={4}>

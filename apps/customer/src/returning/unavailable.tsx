@@ -30,7 +30,7 @@ export function Unavailable({ name, until, otherAvailable, onOther, onBack }: Pr
     refetchInterval: 5_000,
   })
   return (
-    <Stack component="main" flex={1} align="center" justify="center">
+    <Stack component="main" flex={1} align="center" pt={48}>
       <Embrace />
       <Modal
         opened
@@ -38,6 +38,7 @@ export function Unavailable({ name, until, otherAvailable, onOther, onBack }: Pr
         title={texts.unavailable}
         withCloseButton={false}
         closeOnClickOutside={false}
+        overlayProps={{ backgroundOpacity: 0.12 }}
         transitionProps={{ duration: 0 }}
       >
         <Stack gap="md">

@@ -1,7 +1,8 @@
 import { useSession } from '@bestie/ui/bestie'
 import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
-import { Outlet } from '@tanstack/react-router'
+import { useOpenedFromPush } from '@bestie/ui/opened-from-push'
+import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useFreshState } from './fresh-state'
 import { ScreenLoading } from './screen-loading'
@@ -25,7 +26,9 @@ export function Shell() {
 }
 
 function SignedIn() {
+  const router = useRouter()
   useFreshState()
+  useOpenedFromPush((path) => router.history.push(path))
   return (
     <ErrorBoundary>
       <Outlet />

@@ -51,13 +51,13 @@ export function ExtensionCard({ chat, extension, children }: Props) {
   return (
     <section className={styles.card} aria-labelledby={`extension-${id}`}>
       <div className={styles.question}>
-        <SecondsRing until={extension.deadline_at} windowSeconds={extension.timeout_seconds} size={64} />
+        <SecondsRing until={extension.deadline_at} windowSeconds={extension.timeout_seconds} size={56} />
         <div>
           <Text fw={650} id={`extension-${id}`} role="status">
             {t.title(chat.call_name)}
           </Text>
           <Text fw={650} size="lg" c="pine.7" className={styles.offer}>
-            +{t.minutes(extension.duration_minutes)} · {formatRupiah(extension.amount)}
+            <span>+{t.minutes(extension.duration_minutes)}</span> · <span>{formatRupiah(extension.amount)}</span>
           </Text>
           <Text size="sm">{over ? t.deciding : t.unanswered(extension.timeout_seconds)}</Text>
         </div>

@@ -8,6 +8,7 @@ import { useMitraStatus } from '../status/use-mitra-status'
 import { ConnectionBadge } from './connection-badge'
 import { LiveChats } from './live-chats'
 import { OnlineSwitch } from './online-switch'
+import { Reachability } from './reachability'
 import { homeTexts } from './texts'
 
 /** Where a mitra is all day: switched on or off, who waits, who is being talked to. */
@@ -25,6 +26,8 @@ export function HomeScreen() {
         ) : (
           <RowsLoading rows={1} height={140} />
         )}
+
+        <Reachability online={status.data?.is_online ?? false} />
 
         <section aria-labelledby="open-requests">
           <Title order={2} size="h4" id="open-requests" mb="xs">

@@ -3,6 +3,7 @@ import { useBestie, useSignOut } from '@bestie/ui/bestie'
 import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
+import { NotificationSwitch } from '@bestie/ui/notification-switch.tsx'
 import { defineTexts, useTexts } from '@bestie/ui/texts'
 import { Button, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -13,6 +14,7 @@ const texts = defineTexts({
     title: 'Profil',
     name: 'Nama yang dilihat customer',
     language: 'Bahasa',
+    notifications: 'Permintaan dan pesan baru, juga saat aplikasi tertutup.',
     signOut: 'Keluar',
     signOutHint: 'Keluar tidak mengubah status online dan tidak mengakhiri chat.',
   },
@@ -20,6 +22,7 @@ const texts = defineTexts({
     title: 'Profile',
     name: 'Name that customers see',
     language: 'Language',
+    notifications: 'New requests and messages, also while the app is closed.',
     signOut: 'Sign out',
     signOutHint: 'Signing out neither changes your online status nor ends a chat.',
   },
@@ -53,6 +56,7 @@ export function ProfileScreen() {
           </Text>
           <LanguageSwitch label={t.language} />
         </div>
+        <NotificationSwitch hint={t.notifications} />
         <Stack gap="xs">
           <Button variant="default" onClick={signOut}>
             {t.signOut}

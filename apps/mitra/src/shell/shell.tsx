@@ -2,7 +2,8 @@ import { useSession } from '@bestie/ui/bestie'
 import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
-import { Outlet } from '@tanstack/react-router'
+import { useOpenedFromPush } from '@bestie/ui/opened-from-push'
+import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useFreshChats } from '../chat/use-fresh-chats'
 import { ExtensionBanners } from '../extension/extension-banners'
@@ -31,6 +32,8 @@ export function Shell() {
 function SignedIn() {
   useFreshChats()
   useExtensions()
+  const router = useRouter()
+  useOpenedFromPush((path) => router.history.push(path))
   return (
     <RequestsProvider>
       <ErrorBoundary>

@@ -29,11 +29,15 @@ export function useStickToEnd(list: RefObject<HTMLElement | null>, firstSeq: num
   useEffect(() => {
     const element = list.current
     if (!element) return
+    let height = element.clientHeight
     const onScroll = () => {
+      // The list has just become higher or lower: whether to follow is for the observer, which comes next.
+      if (element.clientHeight !== height) return
       stick.current = element.scrollHeight - element.scrollTop - element.clientHeight < near
       setAtEnd(stick.current)
     }
     const onResize = new ResizeObserver(() => {
+      height = element.clientHeight
       if (stick.current) element.scrollTop = element.scrollHeight
     })
     element.addEventListener('scroll', onScroll, { passive: true })

@@ -1,0 +1,53 @@
+import { useConnectionState } from '@bestie/ui/bestie'
+import { AlertIcon, SentIcon } from '@bestie/ui/icons.tsx'
+import { type PushState, usePush } from '@bestie/ui/push'
+import { pushTexts } from '@bestie/ui/push-texts'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Text } from '@mantine/core'
+import styles from './reachability.module.css'
+import { homeTexts } from './texts'
+
+/** Whether a request would reach this device, now and with the app closed, and what to do where it would not. */
+export function Reachability({ online }: { online: boolean }) {
+  const t = useTexts(homeTexts)
+  const push = useTexts(pushTexts)
+  const line = useConnectionState()
+  const { state, turn } = usePush()
+  // It matters to those who wait for requests, and is not worth a flicker before it is known.
+  if (!online || state === undefined) return null
+  const words: Record<PushState, string> = {
+    on: t.pushOn,
+    off: t.pushOff,
+    blocked: t.pushBlocked,
+    unsupported: t.pushUnsupported,
+  }
+  const good = line === 'connected' && state === 'on'
+  return (
+    <section className={styles.panel} aria-label={t.reachability} data-good={good || undefined}>
+      <Text fw={650}>{good ? t.reachable : t.reachability}</Text>
+      <ul className={styles.facts}>
+        <Fact good={line === 'connected'}>{line === 'connected' ? t.lineUp : t.lineDown}</Fact>
+        <Fact good={state === 'on'}>{words[state]}</Fact>
+      </ul>
+      {state === 'off' && (
+        <Button size="md" variant="light" loading={turn.isPending} onClick={() => turn.mutate(true)}>
+          {t.turnOn}
+        </Button>
+      )}
+      {state === 'off' && turn.data && turn.data !== 'off' && turn.data !== 'on' && (
+        <Text role="status" size="sm">
+          {push[turn.data]}
+        </Text>
+      )}
+    </section>
+  )
+}
+
+function Fact({ good, children }: { good: boolean; children: string }) {
+  return (
+    <li className={styles.fact} data-good={good || undefined}>
+      {good ? <SentIcon size={20} /> : <AlertIcon size={20} />}
+      <Text size="sm">{children}</Text>
+    </li>
+  )
+}

@@ -1,0 +1,70 @@
+import type { PushPayload } from '@bestie/contracts/push'
+
+declare const self: ServiceWorkerGlobalScope
+
+/** What a service worker tells a window of its app when a notification was tapped. */
+export type OpenPlace = { type: 'open_place'; path: string }
+
+type App = {
+  icon: string
+  /** Whether the page at this path is one of this app: the apps share an origin. */
+  isMine: (path: string) => boolean
+  /** Where a tap on the notification leads. */
+  placeOf: (push: PushPayload) => string
+}
+
+/** What a hand feels where a mitra is asked: an answer is wanted within seconds. */
+const vibrations: Partial<Record<PushPayload['kind'], number[]>> = {
+  chat_request: [300, 150, 300, 150, 300],
+  extension_requested: [200, 100, 200],
+}
+
+/** Shows what is pushed to an app that nobody looks at, and opens the right place when that is tapped. */
+export function listenForPushes({ icon, isMine, placeOf }: App): void {
+  self.addEventListener('push', (event) => {
+    const push = read(event.data)
+    if (push) event.waitUntil(show(push))
+  })
+  self.addEventListener('notificationclick', (event) => {
+    event.notification.close()
+    event.waitUntil(open(placeOf(event.notification.data as PushPayload)))
+  })
+
+  async function show(push: PushPayload): Promise<void> {
+    const windows = await ownWindows()
+    if (windows.some((window) => window.visibilityState === 'visible')) return
+    const urgent = vibrations[push.kind]
+    const options: NotificationOptions & { renotify: boolean; vibrate?: number[] } = {
+      body: push.body,
+      tag: push.tag,
+      icon,
+      data: push,
+      // One that replaces another is as new as that was.
+      renotify: true,
+      requireInteraction: urgent !== undefined,
+      ...(urgent && { vibrate: urgent }),
+    }
+    await self.registration.showNotification(push.title, options)
+  }
+
+  async function open(path: string): Promise<void> {
+    const [window] = await ownWindows()
+    if (!window) return void (await self.clients.openWindow(path))
+    window.postMessage({ type: 'open_place', path } satisfies OpenPlace)
+    await window.focus()
+  }
+
+  /** The app's windows, the one that was in front last first. */
+  async function ownWindows(): Promise<readonly WindowClient[]> {
+    const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+    return windows.filter((window) => isMine(new URL(window.url).pathname))
+  }
+}
+
+function read(data: PushMessageData | null): PushPayload | null {
+  try {
+    return data?.json() as PushPayload
+  } catch {
+    return null
+  }
+}
