@@ -38,7 +38,6 @@ export const statusOfCode = {
   not_captured: 409,
   refund_sent: 409,
   credit_spent: 409,
-  idempotency_key_in_use: 409,
   idempotency_key_reused: 422,
   rate_limited: 429,
   payment_failed: 502,
