@@ -298,3 +298,23 @@ test('[J9] the mitra is offline and still in a chat: "Curhat lagi" of somebody e
   await expect(paidSession(page)).toHaveCount(0)
   expect(await causes(world, payment.id)).toEqual(['targeted_mitra_offline', 'customer_cancelled'])
 })
+
+test.describe('with a gateway that has a page of its own', () => {
+  test.use({ environment: { MOCK_GATEWAY: 'page' } })
+
+  test('[D2] a payment that failed there is begun again for the same bestie; one that worked leads to the overlay', async ({
+    world,
+  }) => {
+    const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+    await finishChat(world, rani, sari)
+    const page = await world.open(rani)
+    await talkAgain(page, 'Sari')
+    await page.getByRole('button', { name: 'Gagalkan', exact: true }).click()
+    await expect(page.getByText('Curhat lagi dengan Sari', { exact: true })).toBeVisible()
+    await pay(page)
+    await expect(page.getByRole('heading', { name: 'Pembayaran tiruan' })).toBeVisible()
+    await pay(page)
+    await expect(overlay(page)).toBeVisible()
+    await expect(page.getByText('Sari', { exact: true })).toBeVisible()
+  })
+})

@@ -1,3 +1,4 @@
+import type { MitraInBrief } from '@bestie/contracts/payment'
 import type { TopicSensitivity } from '@bestie/contracts/values'
 import { useBestie } from '@bestie/ui/bestie'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
@@ -20,19 +21,21 @@ type Props = {
   problem: unknown
   /** A chat of the past, whose mitra is to be asked again. */
   again: string | null
+  /** The mitra that a payment was begun for before. */
+  meant: MitraInBrief | null
   onPay: (choice: Choice, key: string) => void
   onBack: () => void
 }
 
 /** The tier, the topic, the price, and the one button that pays or, for a first session, begins. */
-export function ChooseSession({ busy, problem, again, onPay, onBack }: Props) {
+export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Props) {
   const { api } = useBestie()
   const texts = useTexts(paymentTexts)
   const pricing = useQuery(pricingQuery(api, 'chat'))
   const last = useQuery({ ...chatQuery(api, again ?? ''), enabled: again !== null })
-  const mitra = last.data?.mitra ?? null
+  const mitra = meant ?? last.data?.mitra ?? null
   const [chosen, setChosen] = useState<string | null>(null)
-  const [topic, setTopic] = useState<TopicSensitivity | null>(again === null ? 'regular' : null)
+  const [topic, setTopic] = useState<TopicSensitivity | null>(again === null && meant === null ? 'regular' : null)
 
   const tiers = pricing.data?.tiers ?? []
   const tier = tiers.find((each) => each.id === chosen) ?? tiers[0]

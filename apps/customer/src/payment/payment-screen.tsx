@@ -1,6 +1,10 @@
+import { useBestie } from '@bestie/ui/bestie'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { paymentQuery } from '../shell/queries'
 import { ChooseSession } from './choose-session'
 import { paymentTexts } from './texts'
 import { usePaymentFlow } from './use-payment-flow'
@@ -11,10 +15,15 @@ export function PaymentScreen() {
   const texts = useTexts(paymentTexts)
   const { payment, again } = useSearch({ from: '/payment' })
   const navigate = useNavigate()
+  const begun = useBegunPayment(payment ?? null)
   const { state, send } = usePaymentFlow(payment ?? null)
   const back = () => navigate({ to: again === undefined ? '/' : '/history', replace: true })
   const { problem, payUrl } = state.context
 
+  // What was begun for a chat or for one bestie is begun anew for the same.
+  if (state.matches('choosing') && begun?.extended_chat_session_id) {
+    return <Navigate to="/chat/$chatId/more-time" params={{ chatId: begun.extended_chat_session_id }} replace />
+  }
   if (
     state.matches('choosing') ||
     state.matches('opening') ||
@@ -27,6 +36,7 @@ export function PaymentScreen() {
         busy={!state.matches('choosing')}
         problem={problem}
         again={again ?? null}
+        meant={begun?.targeted_mitra ?? null}
         onPay={(choice, key) => send({ type: 'PAY', choice, key })}
         onBack={back}
       />
@@ -43,4 +53,11 @@ export function PaymentScreen() {
       />
     </Screen>
   )
+}
+
+/** The payment that the gateway sent its customer back with, remembered after the address has forgotten it. */
+function useBegunPayment(paymentId: string | null) {
+  const { api } = useBestie()
+  const [begunId] = useState(paymentId)
+  return useQuery({ ...paymentQuery(api, begunId ?? ''), enabled: begunId !== null }).data
 }
