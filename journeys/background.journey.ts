@@ -1,32 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { startButton } from './screens'
-import { test as base, expect } from './world'
-
-/** A browser whose pages are hidden when another tab is in front: Playwright's own believe they are always in sight. */
-const test = base.extend<{ truthful: Browser }>({
-  truthful: async ({ launchOptions }, use) => {
-    const profile = await mkdtemp(join(tmpdir(), 'bestie-browser-'))
-    const args = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...(launchOptions.args ?? [])]
-    const process = spawn(launchOptions.executablePath ?? 'chromium', args, { stdio: ['ignore', 'ignore', 'pipe'] })
-    let address = ''
-    for await (const line of createInterface({ input: process.stderr })) {
-      address = /^DevTools listening on (\S+)$/.exec(line)?.[1] ?? ''
-      if (address) break
-    }
-    const browser = await chromium.connectOverCDP(address, { noDefaults: true })
-    await use(browser)
-    const gone = once(process, 'exit')
-    await (await browser.newBrowserCDPSession()).send('Browser.close').catch(() => {})
-    await gone
-    await rm(profile, { recursive: true, force: true })
-  },
-})
+import { lookElsewhere, openTab, test } from './truthful-browser'
+import { expect } from './world'
 
 const pollPath = '/api/client/mitra-availability'
 
@@ -42,26 +17,16 @@ test('[A4] in the background no poll leaves the device; in the foreground one go
   truthful,
 }) => {
   await world.mitra()
-  const { token, id, role } = await world.customer('Rani')
+  const rani = await world.customer('Rani')
   // Another device, in the foreground all along: its polls tell how much time has passed.
   const elsewhere = watchPolls(await world.open(await world.customer('Dimas')))
 
-  const [context] = truthful.contexts()
-  if (!context) throw new Error('the browser has no window')
-  const page = await context.newPage()
-  await page.goto(world.publicUrl)
-  await page.evaluate(
-    (session) => localStorage.setItem('bestie.customer.session', session),
-    JSON.stringify({ token, user: { id, role } }),
-  )
-  await page.reload()
+  const page = await openTab(truthful, world, rani)
   await expect(startButton(page)).toBeEnabled()
   const polls = watchPolls(page)
   await expect.poll(() => polls.length).toBe(1)
 
-  const otherTab = await context.newPage()
-  await otherTab.bringToFront()
-  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden')
+  await lookElsewhere(page)
   polls.length = 0
   elsewhere.length = 0
   await expect.poll(() => elsewhere.length, { timeout: 30_000 }).toBe(3)

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import { test as base, expect, type Person, type World } from './world'
+
+/** With a window of a browser whose pages are hidden when another tab is in front: Playwright's own believe they are always in sight. */
+export const test = base.extend<{ truthful: BrowserContext }>({
+  truthful: async ({ launchOptions }, use) => {
+    const profile = await mkdtemp(join(tmpdir(), 'bestie-browser-'))
+    const args = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...(launchOptions.args ?? [])]
+    const process = spawn(launchOptions.executablePath ?? 'chromium', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    let address = ''
+    for await (const line of createInterface({ input: process.stderr })) {
+      address = /^DevTools listening on (\S+)$/.exec(line)?.[1] ?? ''
+      if (address) break
+    }
+    const browser = await chromium.connectOverCDP(address, { noDefaults: true })
+    const [context] = browser.contexts()
+    if (!context) throw new Error('the browser has no window')
+    await use(context)
+    const gone = once(process, 'exit')
+    await (await browser.newBrowserCDPSession()).send('Browser.close').catch(() => {})
+    await gone
+    await rm(profile, { recursive: true, force: true })
+  },
+})
+
+/** A tab of this window with the app of this person, signed in. */
+export async function openTab(context: BrowserContext, world: World, { id, token, role }: Person, path = '/'): Promise<Page> {
+  const page = await context.newPage()
+  const session = JSON.stringify({ token, user: { id, role } })
+  await page.goto(`${world.publicUrl}/health`)
+  await page.evaluate(([key, value]) => localStorage.setItem(key, value), [`bestie.${role}.session`, session] as const)
+  await page.goto(world.publicUrl + path)
+  return page
+}
+
+/** Puts another tab in front, as one does who looks at something else, and returns it. */
+export async function lookElsewhere(page: Page): Promise<Page> {
+  const other = await page.context().newPage()
+  await other.bringToFront()
+  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden')
+  return other
+}
