@@ -1,8 +1,9 @@
 import type { Extension } from '@bestie/contracts/extension'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { loadPart } from '../chat/reads'
 import type { Ctx } from '../ctx'
+import type { Database } from '../db/tables'
 import { transact } from '../db/transact'
 import { readPayment } from '../payment/reads'
 import { Refusal } from '../refusal'
@@ -17,12 +18,12 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
   await loadPart(ctx.db, customerId, chatId)
   const payment = await readPayment(ctx.db, customerId, paymentId)
   if (!payment.is_extension || payment.extended_chat_session_id !== chatId) throw new Refusal('not_found')
-  const asked = await ctx.db.selectFrom('extensions').select('id').where('payment_session_id', '=', paymentId).executeTakeFirst()
-  if (asked !== undefined) return await readExtension(ctx.db, asked.id)
+  const before = await askedWith(ctx.db, paymentId)
+  if (before !== undefined) return await readExtension(ctx.db, before)
 
   const extensionId = uuidv7()
   const timeout = ctx.settings.whole('extension_timeout_seconds')
-  await transact(ctx, async (tx) => {
+  const askedId = await transact(ctx, async (tx) => {
     const { rows } = await sql<{
       refused: boolean
       status: string
@@ -59,6 +60,8 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
     const outcome = rows[0]
     if (outcome === undefined) throw new Refusal('not_found')
     if (outcome.refused) {
+      const asked = await askedWith(tx.db, paymentId)
+      if (asked !== undefined) return asked
       if (outcome.is_open) throw new Refusal('extension_open', { state: outcome.status })
       if (outcome.payment_status !== 'confirmed') throw new Refusal('payment_not_confirmed', { state: outcome.payment_status })
       throw new Refusal('chat_not_active', { state: outcome.status })
@@ -68,6 +71,13 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
     const data = { extension_id: extensionId, chat_session_id: chatId, duration_minutes, amount, timeout_seconds: timeout }
     tx.tell([mitra_id, customerId], { name: 'extension_requested', data: { ...data, deadline_at: deadline_at.toISOString() } })
     tx.schedule('settle_extension', { extension_id: extensionId }, { at: deadline_at, key: `extension:${extensionId}` })
+    return extensionId
   })
-  return await readExtension(ctx.db, extensionId)
+  return await readExtension(ctx.db, askedId)
+}
+
+/** The extension that was asked for with this payment. */
+async function askedWith(db: Kysely<Database>, paymentId: string): Promise<string | undefined> {
+  const asked = await db.selectFrom('extensions').select('id').where('payment_session_id', '=', paymentId).executeTakeFirst()
+  return asked?.id
 }

@@ -32,7 +32,7 @@ export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): 
     const { rows } = await sql<Decision>`
       with request as materialized (
         select c.id, c.status, c.customer_id, c.mitra_id, c.deadline_at, c.ends_at, c.payment_session_id, c.duration_minutes,
-          n.status as asked, p.status as payment_status, m.display_name
+          n.status as asked, p.status as payment_status, m.display_name, m.is_online
         from chat_sessions c
         join chat_request_notifications n on n.chat_session_id = c.id and n.mitra_id = ${mitraId}
         join payment_sessions p on p.id = c.payment_session_id
@@ -52,7 +52,8 @@ export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): 
           when status in ('active', 'closing', 'completed') then 'request_taken'
           when status <> 'searching' then 'request_not_searching'
           when asked = 'declined' then 'request_declined'
-          when asked = 'closed' then 'mitra_offline'
+          -- A blast may have seen them online in the moment in which they switched off: such a card is as good as closed.
+          when asked = 'closed' or not is_online then 'mitra_offline'
           when asked <> 'sent' or payment_status <> 'confirmed' then 'request_not_searching'
           when deadline_at <= at then 'deadline_passed'
           when live_customers >= ${ctx.settings.whole('max_customers_per_mitra')}::integer then 'mitra_at_capacity'

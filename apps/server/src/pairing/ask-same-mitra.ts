@@ -1,4 +1,5 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
+import type { Payment } from '@bestie/contracts/payment'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { readCustomerChat } from '../chat/reads'
@@ -28,18 +29,25 @@ export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: stri
   const payment = await readPayment(ctx.db, customerId, paymentId)
   const mitraId = payment.targeted_mitra?.id
   if (mitraId === undefined) throw new Refusal('invalid_request', { detail: 'this payment is not bound to a mitra' })
-  if (payment.status === 'confirmed' && payment.chat_session_id !== null) {
-    const open = await readCustomerChat(ctx.db, customerId, payment.chat_session_id)
-    if (open.request_type === 'returning') return open
-  }
+  const open = await openReturning(ctx, customerId, payment)
+  if (open !== undefined) return open
   const outcome = await transact(ctx, (tx) => ask(ctx, tx, { customerId, paymentId, mitraId }))
   if (outcome === undefined) {
     const now = await readPayment(ctx.db, customerId, paymentId)
+    const begun = await openReturning(ctx, customerId, now)
+    if (begun !== undefined) return begun
     throw new Refusal(now.status === 'confirmed' ? 'payment_in_use' : 'payment_not_confirmed', { state: now.status })
   }
   const { refused, other_available } = outcome
   if (refused !== null) throw new Refusal(refused, { state: 'confirmed', payment_session_id: paymentId, other_available })
   return await readCustomerChat(ctx.db, customerId, outcome.chat_session_id as string)
+}
+
+/** The request that is open already: an earlier tap's, or the same tap's on another device. */
+async function openReturning(ctx: Ctx, customerId: string, payment: Payment): Promise<CustomerChat | undefined> {
+  if (payment.status !== 'confirmed' || payment.chat_session_id === null) return undefined
+  const open = await readCustomerChat(ctx.db, customerId, payment.chat_session_id)
+  return open.request_type === 'returning' ? open : undefined
 }
 
 async function ask(

@@ -5,18 +5,18 @@ import { transact } from '../db/transact'
 import { Refusal } from '../refusal'
 import { readPayment } from './reads'
 import { releaseCredit, type SetAside } from './release-credit'
-import { settleCapture } from './settle-capture'
+import { withdrawCharge } from './withdraw-charge'
 
 /**
  * The customer leaves a pending payment: `abandoned`. Doing so again answers the same. Refuses `not_found`, and
  * `payment_not_pending` once it was confirmed or ended otherwise, also where the customer had just paid at the gateway.
  */
 export async function abandonPayment(ctx: Ctx, customerId: string, paymentId: string): Promise<Payment> {
-  const before = await readPayment(ctx.db, customerId, paymentId)
-  if (before.status === 'pending' && before.pay_url !== null) {
-    const charge = await ctx.gateway.withdraw(paymentId)
-    if (charge.status === 'captured') await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })
-  }
+  const { rows: asked } = await sql`
+    select from payment_sessions
+    where id = ${paymentId} and customer_id = ${customerId} and status = 'pending' and charge_requested_at is not null and amount > credit_amount
+  `.execute(ctx.db)
+  if (asked.length > 0) await withdrawCharge(ctx, paymentId)
   await transact(ctx, async (tx) => {
     const { rows } = await sql<SetAside>`
       update payment_sessions set status = 'abandoned', ended_at = clock_timestamp(), pay_url = null

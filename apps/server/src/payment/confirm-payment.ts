@@ -8,6 +8,7 @@ import { book } from '../ledger/book'
 import { Refusal } from '../refusal'
 import { readPayment } from './reads'
 import { settleCapture } from './settle-capture'
+import { settleHold } from './settle-hold'
 
 /** What the gateway is still to take, and what it is for. */
 interface Due {
@@ -50,7 +51,7 @@ async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): P
     case 'captured':
       return await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })
     case 'held':
-      return await confirmHeld(ctx, paymentId)
+      return await settleHold(ctx, paymentId)
     case 'waiting':
       await ctx.db
         .updateTable('payment_sessions')
@@ -102,31 +103,5 @@ async function takeCredit(ctx: Ctx, customerId: string, paymentId: string): Prom
       },
     ])
     return due
-  })
-}
-
-/** An extension's payment is confirmed by a hold: set aside, nothing taken. */
-async function confirmHeld(ctx: Ctx, paymentId: string): Promise<void> {
-  await transact(ctx, async (tx) => {
-    const { rows } = await sql<{ customer_id: string; gateway_amount: number }>`
-      update payment_sessions set status = 'confirmed', confirmed_at = clock_timestamp(), charged_amount = 0, pay_url = null,
-        expires_at = clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
-      where id = ${paymentId} and status = 'pending'
-      returning customer_id, amount - credit_amount as gateway_amount
-    `.execute(tx.db)
-    const confirmed = rows[0]
-    if (confirmed === undefined) return
-    await book(tx, [
-      {
-        kind: 'hold',
-        payment_session_id: paymentId,
-        customer_id: confirmed.customer_id,
-        moves: [
-          { account: 'gateway_held', amount: confirmed.gateway_amount },
-          { account: 'held', amount: -confirmed.gateway_amount },
-        ],
-      },
-    ])
-    tx.tell([confirmed.customer_id], { name: 'payment_updated', data: { payment_session_id: paymentId, status: 'confirmed' } })
   })
 }

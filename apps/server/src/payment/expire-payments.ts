@@ -3,7 +3,7 @@ import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { releaseCredit } from './release-credit'
 import { type Held, releaseHold } from './release-hold'
-import { settleCapture } from './settle-capture'
+import { withdrawCharge } from './withdraw-charge'
 
 /**
  * Ends every payment past its `expires_at` with one UPDATE, however many: `expired`, and a `payment_session_expired` row for each
@@ -49,11 +49,5 @@ async function settleWaitingAtGateway(ctx: Ctx): Promise<void> {
     select id from payment_sessions
     where status = 'pending' and expires_at <= clock_timestamp() and charge_requested_at is not null and amount > credit_amount
   `.execute(ctx.db)
-  await Promise.all(
-    rows.map(async ({ id }) => {
-      const charge = await ctx.gateway.withdraw(id)
-      if (charge.status === 'captured')
-        await settleCapture(ctx, { paymentId: id, captureId: charge.capture_id, amount: charge.amount })
-    }),
-  )
+  await Promise.all(rows.map(({ id }) => withdrawCharge(ctx, id)))
 }

@@ -8,10 +8,13 @@ import { readPayment } from './reads'
 
 /**
  * Opens a `pending` payment for a tier at the server's price, read now; a free trial costs 0. It stays open for
- * `payment_session_timeout_minutes`. Refuses `not_found` (unknown tier, a mitra one never talked with, somebody else's chat),
- * `free_trial_not_for_extensions`, `free_trial_used`, `free_trial_open`, `chat_not_active`.
+ * `payment_session_timeout_minutes`. Under a `madeId` of the caller's, opening again answers what was opened before.
+ * Refuses `not_found` (unknown tier, a mitra one never talked with, somebody else's chat), `free_trial_not_for_extensions`,
+ * `free_trial_used`, `free_trial_open`, `chat_not_active`.
  */
-export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymentBody, paymentId = uuidv7()): Promise<Payment> {
+export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymentBody, madeId?: string): Promise<Payment> {
+  const paymentId = madeId ?? uuidv7()
+  if (madeId !== undefined && (await isOpened(ctx, customerId, madeId))) return await readPayment(ctx.db, customerId, madeId)
   const isExtension = wish.is_extension ?? false
   const isFreeTrial = wish.is_free_trial ?? false
   if (isExtension && isFreeTrial) throw new Refusal('free_trial_not_for_extensions')
@@ -30,10 +33,16 @@ export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymen
       clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
     from pricing_tiers
     where id = ${wish.tier_id} and active and kind = ${isExtension ? 'extension' : 'chat'}
-    on conflict (customer_id) where is_free_trial and status in ('pending', 'confirmed', 'consumed') do nothing
+    on conflict do nothing
   `.execute(ctx.db)
-  if (opened.numAffectedRows !== 1n) throw await reasonNotOpened(ctx, customerId, isFreeTrial)
+  if (opened.numAffectedRows !== 1n && !(await isOpened(ctx, customerId, paymentId)))
+    throw await reasonNotOpened(ctx, customerId, isFreeTrial)
   return await readPayment(ctx.db, customerId, paymentId)
+}
+
+async function isOpened(ctx: Ctx, customerId: string, paymentId: string): Promise<boolean> {
+  const { rows } = await sql`select from payment_sessions where id = ${paymentId} and customer_id = ${customerId}`.execute(ctx.db)
+  return rows.length > 0
 }
 
 async function refuseUnlessActive(ctx: Ctx, customerId: string, chatId: string): Promise<void> {

@@ -13,7 +13,7 @@ export interface Capture {
 /**
  * Books a capture, once for its id. One that a pending payment waited for, in the amount that was due, confirms it and renews its
  * `expires_at`; any other (the payment had ended, was paid already, or another amount came) is booked apart and put before an
- * operator as `unexpected_capture`.
+ * operator as `unexpected_capture`. One of nothing (credit or a free trial had paid) leaves no trace there.
  */
 export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<void> {
   await transact(ctx, async (tx) => {
@@ -34,7 +34,7 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
       ), failure as (
         insert into pairing_failures (payment_session_id, customer_id, cause_tag, amount)
         select payment.id, payment.customer_id, 'unexpected_capture', ${amount}::integer
-        from payment, capture where capture.outcome = 'unexpected'
+        from payment, capture where capture.outcome = 'unexpected' and ${amount}::integer > 0
       )
       select capture.outcome, payment.customer_id, payment.credit_amount from capture, payment
     `.execute(tx.db)

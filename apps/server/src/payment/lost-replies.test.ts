@@ -1,0 +1,128 @@
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { v7 as uuidv7 } from 'uuid'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { abandonPayment } from './abandon-payment'
+import { expirePayments } from './expire-payments'
+import { openPayment } from './open-payment'
+import { settleCapture } from './settle-capture'
+
+let world: World
+let rani: Person
+beforeEach(async () => {
+  world = await bootWorld()
+  rani = await world.customer('Rani')
+})
+afterEach(async () => {
+  expect(await world.broken()).toEqual({})
+  await world.stop()
+})
+
+const gatewayState = async (id: string) =>
+  (await world.sql<{ status: string }>('select status from mock_gateway.charges where reference = $1', [id]))[0]?.status
+const statusOf = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body.status
+
+/** The process dies after the gateway has done its part, and before it has heard of it. */
+function diesAfterTheGateway(): void {
+  const { charge } = world.ctx.gateway
+  world.ctx.gateway.charge = async (request) => {
+    await charge(request)
+    world.ctx.gateway.charge = charge
+    throw new Error('the process died')
+  }
+}
+
+test('a payment opened again under the same id after a lost answer is the same payment, also a free trial', async () => {
+  const tier_id = await world.tier()
+  for (const is_free_trial of [false, true]) {
+    const id = uuidv7()
+    const first = await openPayment(world.ctx, rani.id, { tier_id, is_free_trial }, id)
+    expect(await openPayment(world.ctx, rani.id, { tier_id, is_free_trial }, id)).toEqual(first)
+  }
+})
+
+test('money that was taken before the process died is found when the customer leaves, or when the time is up', async () => {
+  for (const giveUp of [
+    (id: string) => rani.post(`/api/client/payments/${id}/cancel`),
+    async (id: string) => {
+      await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
+      await expirePayments(world.ctx)
+    },
+  ]) {
+    const id = (await rani.post('/api/client/payments', { tier_id: await world.tier() })).body.payment_session_id
+    diesAfterTheGateway()
+    expect((await rani.post(`/api/client/payments/${id}/confirm`)).status).toBe(500)
+    const left = await giveUp(id)
+    if (left) expect(left).toMatchObject({ status: 409, body: { code: 'payment_not_pending', state: 'confirmed' } })
+    expect(await statusOf(id)).toBe('confirmed')
+    expect(
+      await world.sql("select amount from ledger_entries where payment_session_id = $1 and account = 'sales'", [id]),
+    ).toEqual([{ amount: -25_000 }])
+  }
+})
+
+test('a hold that nobody waits for any more is let go', async () => {
+  const { chatId } = await world.match(rani, await world.mitra())
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const opened = async () => (await rani.post('/api/client/payments', wish)).body.payment_session_id
+
+  const left = await opened()
+  const { charge } = world.ctx.gateway
+  world.ctx.gateway.charge = async (request) => {
+    await abandonPayment(world.ctx, rani.id, left)
+    return await charge(request)
+  }
+  expect(await rani.post(`/api/client/payments/${left}/confirm`)).toMatchObject({ status: 409, body: { state: 'abandoned' } })
+  await expect.poll(() => gatewayState(left)).toBe('released')
+
+  world.ctx.gateway.charge = charge
+  const forgotten = await opened()
+  diesAfterTheGateway()
+  await rani.post(`/api/client/payments/${forgotten}/confirm`)
+  for (const status of ['confirmed', 'expired']) {
+    await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [forgotten])
+    await expirePayments(world.ctx)
+    expect(await statusOf(forgotten)).toBe(status)
+  }
+  await expect.poll(() => gatewayState(forgotten)).toBe('released')
+})
+
+test('a free trial left in the moment of its confirmation is no unexpected capture', async () => {
+  const opened = await rani.post('/api/client/payments', { tier_id: await world.tier(), is_free_trial: true })
+  const id = opened.body.payment_session_id
+  await rani.post(`/api/client/payments/${id}/cancel`)
+  await settleCapture(world.ctx, { captureId: `none-${id}`, paymentId: id, amount: 0 })
+  expect(await world.sql('select from pairing_failures')).toEqual([])
+})
+
+test('one tap that arrives twice at once asks the same mitra once, and for more time once, 25 times', {
+  timeout: 60_000,
+}, async () => {
+  const sari = await world.mitra()
+  const { chatId } = await world.match(rani, sari)
+  const twice = async (path: string, body: object) => {
+    const [one, two] = await Promise.all([rani.post(path, body), rani.post(path, body)])
+    expect(one.status).toBe(200)
+    expect(two).toEqual(one)
+    return one.body
+  }
+  for (let round = 0; round < 25; round += 1) {
+    const again = (await world.paid(rani, { targeted_mitra_id: sari.id })).payment_session_id
+    const request = await twice('/api/client/chats/returning', { payment_session_id: again })
+    await rani.post(`/api/client/chats/${request.chat_session_id}/cancel`)
+    const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+    const more = (await world.paid(rani, wish)).payment_session_id
+    const extension = await twice(`/api/client/chats/${chatId}/extensions`, { payment_session_id: more })
+    await sari.post(`/api/mitra/extensions/${extension.extension_id}/decline`)
+  }
+})
+
+test('a mitra whom a blast asked in the moment in which they switched off cannot accept', async () => {
+  const sari = await world.mitra()
+  const { payment_session_id } = await world.paid(rani)
+  const { body } = await rani.post('/api/client/chats/start', { payment_session_id })
+  await world.sql('update mitras set is_online = false')
+  expect(await sari.post(`/api/mitra/requests/${body.chat_session_id}/accept`)).toMatchObject({
+    status: 409,
+    body: { code: 'mitra_offline', state: 'searching' },
+  })
+})

@@ -1,0 +1,38 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { book } from '../ledger/book'
+
+/**
+ * Books a hold at the gateway: it confirms the extension's payment that waited for it, with nothing taken. One that ended meanwhile
+ * has no use for it, so a job lets it go.
+ */
+export async function settleHold(ctx: Ctx, paymentId: string): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const { rows } = await sql<{ customer_id: string; gateway_amount: number }>`
+      update payment_sessions set status = 'confirmed', confirmed_at = clock_timestamp(), charged_amount = 0, pay_url = null,
+        expires_at = clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
+      where id = ${paymentId} and status = 'pending'
+      returning customer_id, amount - credit_amount as gateway_amount
+    `.execute(tx.db)
+    const confirmed = rows[0]
+    if (confirmed === undefined) {
+      const ended =
+        await sql`select from payment_sessions where id = ${paymentId} and status in ('abandoned', 'expired')`.execute(tx.db)
+      if (ended.rows.length > 0) tx.schedule('release_held', { payment_session_id: paymentId })
+      return
+    }
+    await book(tx, [
+      {
+        kind: 'hold',
+        payment_session_id: paymentId,
+        customer_id: confirmed.customer_id,
+        moves: [
+          { account: 'gateway_held', amount: confirmed.gateway_amount },
+          { account: 'held', amount: -confirmed.gateway_amount },
+        ],
+      },
+    ])
+    tx.tell([confirmed.customer_id], { name: 'payment_updated', data: { payment_session_id: paymentId, status: 'confirmed' } })
+  })
+}
