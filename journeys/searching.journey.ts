@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Page, Route } from '@playwright/test'
 import { requestCard, search, startButton, write } from './screens'
 import { finishChat, startSearch } from './sessions'
 import { expect, type Person, test, type World } from './world'
@@ -104,21 +104,26 @@ test('[F1] a general request is a card with "Terima" and "Tolak" over whatever t
   await write(mitra, 'Halo Rani')
 })
 
-/** Taps at a moment that the pages agree on, so that neither hears of the other's tap first. */
-const tapAt = (button: HTMLElement | SVGElement, at: number) => {
-  setTimeout(() => button.dispatchEvent(new MouseEvent('click', { bubbles: true })), at - Date.now())
+/** Lets the accepts of these pages go only once each has sent its own, so that none hears of another's first. */
+async function holdUntilAllAccept(pages: Page[]) {
+  const waiting: Route[] = []
+  const hold = (route: Route) => {
+    waiting.push(route)
+    if (waiting.length === pages.length) for (const sent of waiting.splice(0)) void sent.continue()
+  }
+  for (const page of pages) await page.route('**/accept', hold)
 }
 
 test('[F6] two mitra accept at once: one gets the chat, the other reads "Permintaan sudah tidak tersedia"', async ({ world }) => {
   const mitras = [await world.mitra('Sari'), await world.mitra('Budi')]
   const pages = await Promise.all(mitras.map((mitra) => world.open(mitra)))
+  await holdUntilAllAccept(pages)
   for (const name of ['Rani', 'Dimas', 'Tono']) {
     const { chatId } = await startSearch(world, await world.customer(name))
     const accepts = pages.map((page) => requestCard(page).getByRole('button', { name: 'Terima', exact: true }))
     for (const accept of accepts) await expect(accept).toHaveAttribute('aria-disabled', 'false')
     const answers = pages.map((page) => page.waitForResponse(`**/api/mitra/requests/${chatId}/accept`))
-    const at = Date.now() + 500
-    for (const accept of accepts) await accept.evaluate(tapAt, at)
+    for (const accept of accepts) await accept.click()
     const statuses = await Promise.all(answers.map(async (answer) => (await answer).status()))
     expect(statuses.toSorted()).toEqual([200, 409])
 
