@@ -53,8 +53,13 @@ const profile = createRoute({
   path: '/profile',
   component: lazyRouteComponent(() => import('./profile/profile-screen'), 'ProfileScreen'),
 })
+const payments = createRoute({
+  getParentRoute: () => root,
+  path: '/payments',
+  component: lazyRouteComponent(() => import('./payments/payments-screen'), 'PaymentsScreen'),
+})
 
-const routeTree = root.addChildren([home, payment, searching, returning, chat, moreTime, history, profile])
+const routeTree = root.addChildren([home, payment, searching, returning, chat, moreTime, history, profile, payments])
 
 /** The app's addresses: a reload, or a link, opens the same screen. */
 export function createCustomerRouter() {

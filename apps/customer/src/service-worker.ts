@@ -10,7 +10,7 @@ const urls = [...new Set(files.map((file) => new URL(file.url, self.registration
 const cacheName = `customer-${hash(files.map((file) => `${file.url}${file.revision}`).join())}`
 
 /** The app's own addresses. Its origin also serves the API, the mitra's app and the gateway's page. */
-const screens = /^\/(?:$|(?:payment|payments|searching|returning|chat|history|profile|help)(?:\/|$))/
+const screens = /^\/(?:$|(?:payment|payments|searching|returning|chat|history|profile)(?:\/|$))/
 
 listenForPushes({ icon: '/icons/icon-192.png', isMine: (path) => screens.test(path), placeOf })
 

@@ -1,6 +1,6 @@
-import { MantineProvider } from '@mantine/core'
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { type Bestie, BestieContext, useBestie, useSession } from './bestie'
 import { useMessageSync } from './chat/message-sync'
 import { ErrorBoundary } from './error-boundary'
@@ -9,8 +9,9 @@ import { cssVariables, theme } from './theme'
 
 /** Everything around the screens of an app. */
 export function AppRoot({ bestie, children }: { bestie: Bestie; children: ReactNode }) {
+  const [appearance] = useState(() => localStorageColorSchemeManager({ key: `${bestie.storageKey}.theme` }))
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="light">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={appearance} defaultColorScheme="auto">
       <QueryClientProvider client={bestie.queries}>
         <BestieContext value={bestie}>
           <ErrorBoundary>

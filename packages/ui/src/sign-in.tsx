@@ -39,7 +39,7 @@ export function SignIn({ title, subtitle, emblem }: { title: string; subtitle: s
         </Text>
       </Stack>
       {wrongApp && (
-        <Text role="alert" c="clay.8" ta="center">
+        <Text role="alert" c="var(--bestie-warm-ink)" ta="center">
           {texts.wrongApp}
         </Text>
       )}

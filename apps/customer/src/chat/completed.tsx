@@ -1,10 +1,12 @@
+import type { CustomerChat } from '@bestie/contracts/chat'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Stack, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
+import { RateChat } from '../rating/rate-chat'
 import { chatScreenTexts } from './texts'
 
 /** Under a session that is over. */
-export function Completed() {
+export function Completed({ chat }: { chat: CustomerChat }) {
   const texts = useTexts(chatScreenTexts)
   const navigate = useNavigate()
   return (
@@ -15,6 +17,7 @@ export function Completed() {
         </Text>
         <Text c="dimmed">{texts.completedText}</Text>
       </div>
+      <RateChat chat={chat} />
       <Button onClick={() => navigate({ to: '/', replace: true })}>{texts.home}</Button>
     </Stack>
   )

@@ -5,6 +5,7 @@ import { useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
 import { MoreTime } from '../extension/more-time'
+import { CrisisHelp } from '../help/crisis-help'
 import { Completed } from './completed'
 import { Goodbye } from './goodbye'
 import { SessionHeader } from './session-header'
@@ -26,7 +27,7 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
         </Text>
       ) : undefined,
     closing: <Goodbye chat={chat} />,
-    completed: <Completed />,
+    completed: <Completed chat={chat} />,
   }[chat.status as 'active' | 'closing' | 'completed']
 
   return (
@@ -35,7 +36,12 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
       chat={messages}
       otherName={name}
       header={<SessionHeader chat={chat} name={name} due={due} />}
-      notice={<MoreTime chat={chat} due={due} />}
+      notice={
+        <>
+          {chat.topic_sensitivity === 'sensitive' && <CrisisHelp look="bar" />}
+          <MoreTime chat={chat} due={due} />
+        </>
+      }
       foot={foot}
     />
   )

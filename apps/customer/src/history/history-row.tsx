@@ -5,6 +5,7 @@ import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Avatar, Button, Text } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { Stars } from '../rating/stars'
 import classes from './history.module.css'
 import { historyTexts } from './texts'
 
@@ -29,7 +30,9 @@ export function HistoryRow({ chat }: { chat: CustomerChat }) {
           </Text>
           <Text component="span" display="block" size="sm" c="dimmed">
             {shared.minutes(chat.duration_minutes)} · {texts.status[chat.status]}
+            {chat.status === 'completed' && chat.rating === null && ` · ${texts.rate}`}
           </Text>
+          {chat.rating !== null && <Stars count={chat.rating} />}
         </span>
         <ForwardIcon size={20} />
       </Link>

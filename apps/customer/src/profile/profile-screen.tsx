@@ -4,9 +4,11 @@ import { Screen } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
 import { NotificationSwitch } from '@bestie/ui/notification-switch.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { ThemeSwitch, useThemeLabel } from '@bestie/ui/theme-switch.tsx'
 import { Button, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { CrisisHelp } from '../help/crisis-help'
 import { meQuery } from '../shell/queries'
 import { CallName } from './call-name'
 import { profileTexts } from './texts'
@@ -15,6 +17,7 @@ import { profileTexts } from './texts'
 export function ProfileScreen() {
   const { api } = useBestie()
   const texts = useTexts(profileTexts)
+  const theme = useThemeLabel()
   const navigate = useNavigate()
   const signOut = useSignOut()
   const me = useQuery(meQuery(api))
@@ -31,6 +34,12 @@ export function ProfileScreen() {
           </Title>
           <LanguageSwitch label={texts.language} />
         </Stack>
+        <Stack gap="xs" align="flex-start">
+          <Title order={2} size="h5">
+            {theme}
+          </Title>
+          <ThemeSwitch />
+        </Stack>
         <NotificationSwitch hint={texts.notifications} />
         {contact && (
           <div>
@@ -43,6 +52,12 @@ export function ProfileScreen() {
             </Text>
           </div>
         )}
+        <Stack gap="sm">
+          <Button variant="default" onClick={() => navigate({ to: '/payments' })}>
+            {texts.payments}
+          </Button>
+          <CrisisHelp look="button" />
+        </Stack>
         <Button
           mt="auto"
           variant="default"

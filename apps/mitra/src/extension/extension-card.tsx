@@ -56,7 +56,7 @@ export function ExtensionCard({ chat, extension, children }: Props) {
           <Text fw={650} id={`extension-${id}`} role="status">
             {t.title(chat.call_name)}
           </Text>
-          <Text fw={650} size="lg" c="pine.7" className={styles.offer}>
+          <Text fw={650} size="lg" c="var(--bestie-ink)" className={styles.offer}>
             <span>+{t.minutes(extension.duration_minutes)}</span> · <span>{formatRupiah(extension.amount)}</span>
           </Text>
           <Text size="sm">{over ? t.deciding : t.unanswered(extension.timeout_seconds)}</Text>

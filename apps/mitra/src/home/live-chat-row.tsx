@@ -36,7 +36,7 @@ export function LiveChatRow({ chat }: { chat: MitraChat }) {
             )}
           </span>
           <span className={styles.rowLine}>
-            <Text span size="sm" c={unread > 0 ? 'dark' : 'dimmed'} fw={unread > 0 ? 600 : 400} truncate>
+            <Text span size="sm" {...(unread === 0 && { c: 'dimmed' })} fw={unread > 0 ? 600 : 400} truncate>
               {last ? `${last.sender_role === 'mitra' ? `${t.you}: ` : ''}${last.body}` : t.noMessages}
             </Text>
             {unread > 0 && (
@@ -46,7 +46,7 @@ export function LiveChatRow({ chat }: { chat: MitraChat }) {
             )}
           </span>
           <span className={styles.rowLine}>
-            <Text span size="sm" fw={600} c={closing ? 'clay.7' : 'pine.7'}>
+            <Text span size="sm" fw={600} c={closing ? 'var(--bestie-warm-ink)' : 'var(--bestie-ink)'}>
               {closing ? `${chat.may_say_goodbye ? t.sayGoodbye : t.closing} · ` : <span aria-hidden>{t.timeLeft} </span>}
               <Countdown until={closing ? chat.goodbye_deadline_at : chat.ends_at} label={t.timeLeft} />
             </Text>

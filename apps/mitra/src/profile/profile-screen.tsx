@@ -5,6 +5,7 @@ import { Screen } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
 import { NotificationSwitch } from '@bestie/ui/notification-switch.tsx'
 import { defineTexts, useTexts } from '@bestie/ui/texts'
+import { ThemeSwitch, useThemeLabel } from '@bestie/ui/theme-switch.tsx'
 import { Button, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { keys } from '../keys'
@@ -32,6 +33,7 @@ const texts = defineTexts({
 export function ProfileScreen() {
   const t = useTexts(texts)
   const { api } = useBestie()
+  const theme = useThemeLabel()
   const signOut = useSignOut()
   const me = useQuery({ queryKey: keys.me, queryFn: () => api.get<Me>('/api/me') })
 
@@ -55,6 +57,12 @@ export function ProfileScreen() {
             {t.language}
           </Text>
           <LanguageSwitch label={t.language} />
+        </div>
+        <div>
+          <Text size="sm" c="dimmed" mb={6}>
+            {theme}
+          </Text>
+          <ThemeSwitch />
         </div>
         <NotificationSwitch hint={t.notifications} />
         <Stack gap="xs">

@@ -50,7 +50,7 @@ function SecondsLeft({ card }: { card: QueuedRequest }) {
   const t = useTexts(requestTexts)
   const seconds = useWindowSeconds(card)
   return (
-    <Text size="sm" fw={600} c="clay.7">
+    <Text size="sm" fw={600} c="var(--bestie-warm-ink)">
       {t.secondsLeft(seconds)}
     </Text>
   )

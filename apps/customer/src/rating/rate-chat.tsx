@@ -1,0 +1,65 @@
+import type { CustomerChat } from '@bestie/contracts/chat'
+import { useBestie } from '@bestie/ui/bestie'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Stack, Text, Textarea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { chatKey } from '../shell/queries'
+import { StarPicker } from './star-picker'
+import { Stars } from './stars'
+import { ratingTexts } from './texts'
+
+/** What one thought of a session: stars, and words if one likes. Whoever would rather not simply goes on. */
+export function RateChat({ chat }: { chat: CustomerChat }) {
+  const { api, queries } = useBestie()
+  const texts = useTexts(ratingTexts)
+  const [stars, setStars] = useState(0)
+  const [comment, setComment] = useState('')
+  const chatId = chat.chat_session_id
+  const rate = useMutation({
+    mutationFn: (rating: { stars: number; comment?: string }) =>
+      api.post<CustomerChat>(`/api/client/chats/${chatId}/rating`, rating),
+    onSuccess: (answer) => {
+      queries.setQueryData(chatKey(chatId), answer)
+      void queries.invalidateQueries({ queryKey: ['history'] })
+    },
+  })
+
+  if (chat.rating !== null) {
+    return (
+      <div role="status">
+        <Stars count={chat.rating} />
+        <Text size="sm" c="dimmed">
+          {rate.isSuccess ? texts.thanks : texts.yours}
+        </Text>
+      </div>
+    )
+  }
+  const send = () => {
+    const words = comment.trim()
+    if (!rate.isPending) rate.mutate({ stars, ...(words !== '' && { comment: words }) })
+  }
+  return (
+    <Stack gap="xs">
+      <StarPicker value={stars} onChange={setStars} />
+      {stars > 0 && (
+        <>
+          <Textarea
+            aria-label={texts.words}
+            placeholder={texts.words}
+            size="md"
+            rows={2}
+            maxLength={1000}
+            value={comment}
+            onChange={(event) => setComment(event.currentTarget.value)}
+          />
+          {rate.error && <ProblemNote problem={rate.error} />}
+          <Button variant="light" loading={rate.isPending} onClick={send}>
+            {texts.send}
+          </Button>
+        </>
+      )}
+    </Stack>
+  )
+}

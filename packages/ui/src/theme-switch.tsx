@@ -1,0 +1,30 @@
+import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from '@mantine/core'
+import { defineTexts, useTexts } from './texts'
+
+const texts = defineTexts({
+  id: { label: 'Tampilan', light: 'Terang', dark: 'Gelap', auto: 'Ikut ponsel' },
+  en: { label: 'Appearance', light: 'Light', dark: 'Dark', auto: 'As the phone' },
+})
+
+/** Light, dark, or whatever the phone is set to. */
+export function ThemeSwitch() {
+  const t = useTexts(texts)
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <SegmentedControl
+      aria-label={t.label}
+      size="md"
+      radius="xl"
+      value={colorScheme}
+      onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+      data={[
+        { value: 'light', label: t.light },
+        { value: 'dark', label: t.dark },
+        { value: 'auto', label: t.auto },
+      ]}
+    />
+  )
+}
+
+/** What the switch is about, as a heading over it. */
+export const useThemeLabel = () => useTexts(texts).label
