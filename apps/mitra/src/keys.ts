@@ -6,5 +6,6 @@ export const keys = {
   chats: ['chats'],
   current: ['chats', 'current'],
   history: ['chats', 'history'],
+  earnings: (from: string, to: string) => ['chats', 'earnings', from, to],
   chat: (id: string) => ['chats', 'one', id],
 } as const

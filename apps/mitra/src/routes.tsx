@@ -12,6 +12,11 @@ const history = createRoute({
   path: '/history',
   component: lazyRouteComponent(() => import('./history/history-screen'), 'HistoryScreen'),
 })
+const earnings = createRoute({
+  getParentRoute: () => tabbed,
+  path: '/earnings',
+  component: lazyRouteComponent(() => import('./earnings/earnings-screen'), 'EarningsScreen'),
+})
 const profile = createRoute({
   getParentRoute: () => tabbed,
   path: '/profile',
@@ -26,7 +31,7 @@ const chat = createRoute({
 /** The app's addresses, all below /mitra. */
 export function createMitraRouter() {
   return createRouter({
-    routeTree: root.addChildren([tabbed.addChildren([home, history, profile]), chat]),
+    routeTree: root.addChildren([tabbed.addChildren([home, history, earnings, profile]), chat]),
     basepath: '/mitra',
     defaultPreload: 'intent',
     defaultPendingComponent: RowsLoading,

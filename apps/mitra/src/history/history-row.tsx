@@ -1,5 +1,5 @@
 import type { MitraChat } from '@bestie/contracts/chat'
-import { formatDay, formatTime } from '@bestie/ui/format'
+import { formatDay, formatRupiah, formatTime } from '@bestie/ui/format'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
@@ -20,9 +20,14 @@ export function HistoryRow({ chat }: { chat: MitraChat }) {
           {chat.call_name.slice(0, 1).toUpperCase()}
         </span>
         <span className={styles.rowMain}>
-          <Text span fw={600} truncate>
-            {chat.call_name}
-          </Text>
+          <span className={styles.rowLine}>
+            <Text span fw={600} truncate>
+              {chat.call_name}
+            </Text>
+            <Text span size="sm" fw={600} className={styles.keep}>
+              {chat.gross_amount === 0 ? t.free : formatRupiah(chat.gross_amount)}
+            </Text>
+          </span>
           <Text span size="sm" c="dimmed">
             {formatDay(at, language)}, {formatTime(at, language)}
           </Text>

@@ -7,6 +7,7 @@ export const historyTexts = defineTexts({
     emptyHint: 'Chat yang sudah selesai muncul di sini.',
     more: 'Muat lagi',
     minutes: (count: number) => `${count} menit`,
+    free: 'Sesi gratis',
     live: 'Sedang berjalan',
     endedBy: {
       timer: 'Selesai tepat waktu',
@@ -22,6 +23,7 @@ export const historyTexts = defineTexts({
     emptyHint: 'Chats that are over show up here.',
     more: 'Load more',
     minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
+    free: 'Free session',
     live: 'Running',
     endedBy: {
       timer: 'Ended on time',
