@@ -34,6 +34,8 @@ export async function sayGoodbye(
   const other = sql.ref(user.role === 'customer' ? 'mitra_id' : 'customer_id')
   const clientMessageId = goodbye.client_message_id ?? uuidv7()
   await transact(ctx, async (tx) => {
+    // Locked first and looked at after: of the same tap twice at once, the second's snapshot has the first's message.
+    await sql`select from chat_sessions where id = ${chatId} and ${me} = ${user.id} for no key update`.execute(tx.db)
     const { rows } = await sql<Decision>`
       with chat as materialized (
         select id, status, last_seq, goodbye_deadline_at, ${other} as other, ${mine} as mine, ${theirs} as theirs

@@ -126,3 +126,16 @@ test('a mitra whom a blast asked in the moment in which they switched off cannot
     body: { code: 'mitra_offline', state: 'searching' },
   })
 })
+
+test('one goodbye that arrives twice at once is said once, 25 times', { timeout: 60_000 }, async () => {
+  await world.set('max_customers_per_mitra', 100)
+  const sari = await world.mitra()
+  for (let round = 0; round < 25; round += 1) {
+    const { chatId } = await world.match(rani, sari)
+    await rani.post(`/api/client/chats/${chatId}/end`)
+    const path = `/api/client/chats/${chatId}/goodbye`
+    const [one, two] = await Promise.all([1, 2].map(() => rani.post(path, { body: 'dah' })))
+    expect([one?.status, two?.status]).toEqual([200, 200])
+    expect(await world.sql('select seq from messages where chat_session_id = $1', [chatId])).toEqual([{ seq: 1 }])
+  }
+})

@@ -1,0 +1,140 @@
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let world: World
+let sari: Person
+beforeAll(async () => {
+  world = await bootWorld()
+  await world.stopWorker()
+  await world.set('max_customers_per_mitra', 1000)
+  sari = await world.mitra('Sari')
+})
+afterAll(async () => {
+  expect(await world.broken()).toEqual({})
+  await world.stop()
+})
+
+interface Command {
+  who: Person
+  path: string
+  body?: object
+}
+const body = (payment_session_id: string) => ({ payment_session_id })
+
+async function searching() {
+  const who = await world.customer()
+  const paymentId = (await world.paid(who)).payment_session_id
+  const started = await who.post('/api/client/chats/start', body(paymentId))
+  return { who, paymentId, chatId: started.body.chat_session_id as string }
+}
+async function chatting(closing = false) {
+  const who = await world.customer()
+  const match = await world.match(who, sari)
+  if (closing) await who.post(`/api/client/chats/${match.chatId}/end`)
+  return { who, ...match }
+}
+async function extension(asked: boolean) {
+  const { who, chatId } = await chatting()
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const paymentId = (await world.paid(who, wish)).payment_session_id
+  const path = `/api/client/chats/${chatId}/extensions`
+  if (!asked) return { who, path, body: body(paymentId), id: '' }
+  return { who, path, body: body(paymentId), id: (await who.post(path, body(paymentId))).body.extension_id as string }
+}
+async function askedAgain() {
+  const { who } = await chatting()
+  const paymentId = (await world.paid(who, { targeted_mitra_id: sari.id })).payment_session_id
+  return { who, path: '/api/client/chats/returning', body: body(paymentId) }
+}
+
+/** Every command that takes money or matches, ready to be carried out. */
+const commands: Record<string, () => Promise<Command>> = {
+  'open a payment': async () => ({
+    who: await world.customer(),
+    path: '/api/client/payments',
+    body: { tier_id: await world.tier() },
+  }),
+  'confirm a payment': async () => {
+    const who = await world.customer()
+    const opened = await who.post('/api/client/payments', { tier_id: await world.tier() })
+    return { who, path: `/api/client/payments/${opened.body.payment_session_id}/confirm` }
+  },
+  'leave a payment': async () => {
+    const who = await world.customer()
+    const opened = await who.post('/api/client/payments', { tier_id: await world.tier() })
+    return { who, path: `/api/client/payments/${opened.body.payment_session_id}/cancel` }
+  },
+  'give a payment up': async () => {
+    const { who, paymentId } = await searching()
+    return { who, path: `/api/client/payments/${paymentId}/cancel-search` }
+  },
+  'start a search': async () => {
+    const who = await world.customer()
+    return { who, path: '/api/client/chats/start', body: body((await world.paid(who)).payment_session_id) }
+  },
+  'ask the same mitra': askedAgain,
+  'fall back to a blast': async () => {
+    const who = await world.customer()
+    return { who, path: '/api/client/chats/fallback-to-blast', body: body((await world.paid(who)).payment_session_id) }
+  },
+  'cancel a request': async () => {
+    const { who, chatId } = await searching()
+    return { who, path: `/api/client/chats/${chatId}/cancel` }
+  },
+  'accept a request': async () => ({ who: sari, path: `/api/mitra/requests/${(await searching()).chatId}/accept` }),
+  'decline a request': async () => ({ who: sari, path: `/api/mitra/requests/${(await searching()).chatId}/decline` }),
+  'end a chat': async () => {
+    const { who, chatId } = await chatting()
+    return { who, path: `/api/client/chats/${chatId}/end` }
+  },
+  'end a chat as its mitra': async () => ({ who: sari, path: `/api/mitra/chats/${(await chatting()).chatId}/end` }),
+  'say goodbye': async () => {
+    const { who, chatId } = await chatting(true)
+    return { who, path: `/api/client/chats/${chatId}/goodbye`, body: { body: 'dah' } }
+  },
+  'ask for more time': () => extension(false),
+  'approve an extension': async () => ({ who: sari, path: `/api/mitra/extensions/${(await extension(true)).id}/approve` }),
+  'decline an extension': async () => ({ who: sari, path: `/api/mitra/extensions/${(await extension(true)).id}/decline` }),
+}
+
+const counts = async () => {
+  const tables = ['payment_sessions', 'chat_sessions', 'extensions', 'pairing_failures', 'ledger_entries', 'messages']
+  const columns = tables.map((table) => `(select count(*)::int from ${table}) as ${table}`)
+  return (await world.sql(`select ${columns.join(', ')}`))[0]
+}
+
+test.each(Object.keys(commands))('the same key: %s has one effect and the very same answer, now and later', async (name) => {
+  const { who, path, body: given } = await (commands[name] as () => Promise<Command>)()
+  const headers = { 'idempotency-key': `tap ${name}` }
+  const both = await Promise.all([who.post(path, given, headers), who.post(path, given, headers)])
+  expect([200, 202]).toContain(both[0].status)
+  expect(both[1]).toEqual(both[0])
+  const before = await counts()
+  expect(await who.post(path, given, headers)).toEqual(both[0])
+  expect(await counts()).toEqual(before)
+  const other = await who.post('/api/client/payments', { tier_id: await world.tier() }, headers)
+  if (who !== sari && path !== '/api/client/payments') {
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
+  }
+})
+
+test('a refusal is an answer too: the same key gets it again, though it would not be refused any more', async () => {
+  const { who, chatId } = await chatting()
+  const headers = { 'idempotency-key': 'goodbye too early' }
+  const path = `/api/client/chats/${chatId}/goodbye`
+  const refused = await who.post(path, { body: 'dah' }, headers)
+  expect(refused).toMatchObject({ status: 409, body: { code: 'chat_not_closing', state: 'active' } })
+  await who.post(`/api/client/chats/${chatId}/end`)
+  expect(await who.post(path, { body: 'dah' }, headers)).toEqual(refused)
+  expect(await who.post(path, { body: 'dah' }, { 'idempotency-key': 'goodbye in time' })).toMatchObject({ status: 200 })
+})
+
+test('a key belongs to one person: another’s same key is another command', async () => {
+  const [one, two] = [await world.customer(), await world.customer()]
+  const headers = { 'idempotency-key': 'shared' }
+  const opened = await Promise.all(
+    [one, two].map(async (who) => who.post('/api/client/payments', { tier_id: await world.tier() }, headers)),
+  )
+  expect(opened.map((answer) => answer.status)).toEqual([200, 200])
+  expect(new Set(opened.map((answer) => answer.body.payment_session_id)).size).toBe(2)
+})

@@ -1,0 +1,91 @@
+import { statementsOf } from '@bestie/dev-world/statements'
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { availableMitras } from '../presence/available-mitras'
+import { cancelRequest } from './cancel-request'
+import { startBlast } from './start-blast'
+
+let world: World
+beforeAll(async () => {
+  world = await bootWorld()
+  await world.stopWorker()
+  // Most of what lies in the table is history, as in real life.
+  await world.sql('insert into customers (id) select uuid_v7() from generate_series(1, 50)')
+  await world.sql("insert into mitras (display_name) select 'Bestie ' || n from generate_series(1, 1000) n")
+  await world.sql(`
+    insert into chat_sessions (customer_id, mitra_id, status, ended_by)
+    select c.id, m.id, 'completed', 'timer' from mitras m, (select id from customers limit 20) c`)
+  await world.sql('vacuum analyze chat_sessions, mitras')
+})
+afterAll(() => world.stop())
+
+const online = async (count: number) => {
+  await world.sql('update mitras set is_online = id in (select id from mitras order by id limit $1)', [count])
+  await world.sql('vacuum analyze mitras')
+}
+const readyToBlast = async () => {
+  const customer = await world.customer()
+  const { payment_session_id } = await world.paid(customer)
+  return () => startBlast(world.ctx, customer.id, payment_session_id)
+}
+const middle = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number
+
+test('[H1] one query finds every available mitra with the number of their active customers', async () => {
+  await online(20)
+  const [busy] = await world.sql<{ id: string }>('select id from mitras where is_online order by id limit 1')
+  const customers = await world.sql<{ id: string }>('select id from customers limit 2')
+  for (const customer of [...customers, customers[0]]) {
+    await world.sql(
+      "insert into chat_sessions (customer_id, mitra_id, status, started_at, ends_at, deadline_at) values ($1, $2, 'active', now(), now(), now())",
+      [customer?.id, busy?.id],
+    )
+  }
+  const found = (
+    await sql<{ id: string; live_customers: number }>`select * from ${availableMitras(3)} free order by id`.execute(world.ctx.db)
+  ).rows
+  expect(found.map((mitra) => mitra.live_customers)).toEqual([2, ...Array(19).fill(0)])
+  expect((await sql`select * from ${availableMitras(2)} free`.execute(world.ctx.db)).rows).toHaveLength(19)
+  await world.sql("delete from chat_sessions where status = 'active'")
+
+  const plan = await sql<{ 'QUERY PLAN': string }>`explain select * from ${availableMitras(3)} free`.execute(world.ctx.db)
+  const text = plan.rows.map((line) => line['QUERY PLAN']).join('\n')
+  expect(text).toContain('idx_chat_sessions_mitra_status')
+  expect(text).not.toContain('Seq Scan on chat_sessions')
+})
+
+test('[H1] a blast sends the same statements for one mitra and for a thousand', async () => {
+  await online(1)
+  // What was delivered before is forgotten whenever its turn comes.
+  const statementsOfBlast = async () =>
+    (await statementsOf(await readyToBlast())).filter((statement) => !statement.startsWith('delete from undelivered_events'))
+  const forOne = await statementsOfBlast()
+  await online(1000)
+  const forAll = await statementsOfBlast()
+  expect(forAll).toEqual(forOne)
+  const asking = forAll.filter((statement) => statement.includes('insert into chat_request_notifications'))
+  // The blast itself, and the one look after its commit for whoever became available meanwhile.
+  expect(asking).toHaveLength(2)
+  for (const statement of asking) expect(statement.match(/count\(distinct/g)).toHaveLength(1)
+})
+
+test('[H2] a blast to 1,000 mitra takes less than three times as long as one to 100', { timeout: 120_000 }, async () => {
+  const times: Record<100 | 1000, number[]> = { 100: [], 1000: [] }
+  for (let block = 0; block < 6; block += 1) {
+    const count = block % 2 === 0 ? 100 : 1000
+    await online(count)
+    for (let round = 0; round < 8; round += 1) {
+      const customer = await world.customer()
+      const { payment_session_id } = await world.paid(customer)
+      const startedAt = performance.now()
+      const { chat_session_id } = await startBlast(world.ctx, customer.id, payment_session_id)
+      const took = performance.now() - startedAt
+      // The first of a block warms the plans and the pages.
+      if (round > 0) times[count].push(took)
+      await cancelRequest(world.ctx, customer.id, chat_session_id)
+    }
+  }
+  const [few, many] = [middle(times[100]), middle(times[1000])]
+  console.info(`blast: ${few.toFixed(1)} ms for 100 mitra, ${many.toFixed(1)} ms for 1,000: × ${(many / few).toFixed(2)}`)
+  expect(many / few).toBeLessThan(3)
+})

@@ -1,0 +1,69 @@
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import pg from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+/** A deadline that passes while a command waits for a lock has passed: time is asked for after the lock. */
+let world: World
+let rani: Person
+let sari: Person
+beforeEach(async () => {
+  world = await bootWorld()
+  await world.stopWorker()
+  rani = await world.customer('Rani')
+  sari = await world.mitra('Sari')
+})
+afterEach(async () => {
+  expect(await world.broken()).toEqual({})
+  await world.stop()
+})
+
+/** Holds the row of somebody else's doing, which changes nothing, until the column's instant has passed. */
+async function whileHeld(table: string, column: string, id: string, command: () => Promise<unknown>) {
+  const holder = new pg.Client({ connectionString: world.databaseUrl })
+  await holder.connect()
+  await world.sql(`update ${table} set ${column} = clock_timestamp() + interval '300 ms' where id = $1`, [id])
+  await holder.query('begin')
+  await holder.query(`select from ${table} where id = $1 for update`, [id])
+  const answer = command()
+  const [{ waited }] = (await world.sql<{ waited: boolean }>(
+    `select pg_sleep_until(${column}) is not null and exists (select from pg_locks where not granted) as waited from ${table} where id = $1`,
+    [id],
+  )) as [{ waited: boolean }]
+  expect(waited).toBe(true)
+  await holder.query('rollback')
+  await holder.end()
+  return await answer
+}
+const tooLate = (state: string) => ({ status: 409, body: { code: 'deadline_passed', state } })
+
+async function searching(): Promise<string> {
+  const { payment_session_id } = await world.paid(rani)
+  return (await rani.post('/api/client/chats/start', { payment_session_id })).body.chat_session_id
+}
+
+test.each(['accept', 'decline'])('a request’s deadline that passes while its %s waits has passed', async (verb) => {
+  const chatId = await searching()
+  const answer = await whileHeld('chat_sessions', 'deadline_at', chatId, () => sari.post(`/api/mitra/requests/${chatId}/${verb}`))
+  expect(answer).toMatchObject(tooLate('searching'))
+})
+
+test.each(['approve', 'decline'])('an extension’s deadline that passes while its %s waits has passed', async (verb) => {
+  const { chatId } = await world.match(rani, sari)
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const { payment_session_id } = await world.paid(rani, wish)
+  const { extension_id } = (await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })).body
+  const answer = await whileHeld('extensions', 'deadline_at', extension_id, () =>
+    sari.post(`/api/mitra/extensions/${extension_id}/${verb}`),
+  )
+  expect(answer).toMatchObject(tooLate('pending'))
+})
+
+test('a goodbye window that passes while the goodbye waits has passed', async () => {
+  const { chatId } = await world.match(rani, sari)
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  const answer = await whileHeld('chat_sessions', 'goodbye_deadline_at', chatId, () =>
+    rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'dah' }),
+  )
+  expect(answer).toMatchObject(tooLate('closing'))
+  expect(await world.sql('select from messages')).toEqual([])
+})

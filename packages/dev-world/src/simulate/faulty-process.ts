@@ -1,0 +1,85 @@
+import type { Ctx } from '@bestie/server/ctx'
+import type { Database } from '@bestie/server/db/tables'
+import { mockGateway } from '@bestie/server/gateway/mock-gateway'
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+
+/** Where a process is to die: before or after its `at`-th commit. */
+export interface Fault {
+  at: number
+  when: 'before' | 'after'
+}
+
+/** What a process that dies leaves behind in its caller's hands. */
+export class Crash extends Error {}
+
+/** Lets several processes take turns; without one, statements run as they come. */
+export interface Turns {
+  /** Resolves when this statement may run. `run` starts it, and `endsTransaction` says that it gives up its locks. */
+  take<Result>(process: number, pid: number, endsTransaction: boolean, run: () => Promise<Result>): Promise<Result>
+}
+
+/** Counts what a process has done. */
+export interface Deeds {
+  commits: number
+  crashed: boolean
+}
+
+/**
+ * A process of its own as far as the database and the gateway can tell: it dies where its fault says, and then says nothing more,
+ * while what it had committed stays. Everything happens in the connection that Kysely is given; the product has no hook for it.
+ */
+export function openProcess(
+  ctx: Ctx,
+  { number, fault, turns, page }: { number: number; fault?: Fault | undefined; turns?: Turns | undefined; page: boolean },
+): { ctx: Ctx; deeds: Deeds } {
+  const deeds: Deeds = { commits: 0, crashed: false }
+
+  async function query(client: pg.PoolClient, state: { inTransaction: boolean }, text: string, values: unknown[]) {
+    if (text === 'rollback') {
+      state.inTransaction = false
+      const rollBack = () => client.query(text)
+      return await (turns === undefined ? rollBack() : turns.take(number, pidOf(client), true, rollBack))
+    }
+    if (deeds.crashed) throw new Crash()
+    const commits = text === 'commit' || (!state.inTransaction && text !== 'begin' && writes(text))
+    if (text === 'begin') state.inTransaction = true
+    if (commits) deeds.commits += 1
+    const strikes = commits && fault?.at === deeds.commits
+    if (strikes && fault.when === 'before') {
+      deeds.crashed = true
+      throw new Crash()
+    }
+    const run = () => client.query(text, values)
+    const result = await (turns === undefined ? run() : turns.take(number, pidOf(client), !state.inTransaction || commits, run))
+    if (text === 'commit') state.inTransaction = false
+    if (strikes) {
+      deeds.crashed = true
+      throw new Crash()
+    }
+    // Others may have died with this process while the statement ran.
+    if (deeds.crashed) throw new Crash()
+    return result
+  }
+
+  const pool = {
+    async connect() {
+      const client = await ctx.pool.connect()
+      const state = { inTransaction: false }
+      return {
+        query: (text: string, values: unknown[] = []) => query(client, state, text, values),
+        release: () => client.release(),
+      }
+    },
+    end: async () => {},
+  }
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool as never }) })
+  const gateway = Object.assign(mockGateway(db, { mode: page ? 'page' : 'instant', payUrl: (reference) => `/${reference}` }), {
+    canHold: ctx.gateway.canHold,
+  })
+  return { ctx: { ...ctx, db, gateway }, deeds }
+}
+
+const pidOf = (client: pg.PoolClient): number => (client as unknown as { processID: number }).processID
+const writes = (text: string): boolean =>
+  /^\s*(with|insert|update|delete)\b/i.test(text) && /\b(insert|update|delete)\b/i.test(text)
