@@ -68,7 +68,7 @@ const dark: MantineColorsTuple = [
 /** The one theme of the three apps. */
 export const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { pine, clay, gray, dark },
   black: '#25211d',
   defaultRadius: 'lg',
@@ -91,7 +91,11 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: 'lg' } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { backgroundOpacity: 0.4 } },
-      styles: { title: { fontSize: 'var(--mantine-h3-font-size)', fontWeight: 650, lineHeight: 1.35, textWrap: 'balance' } },
+      styles: {
+        content: { background: 'var(--bestie-surface)', border: '1px solid var(--bestie-line)' },
+        header: { background: 'inherit' },
+        title: { fontSize: 'var(--mantine-h3-font-size)', fontWeight: 650, lineHeight: 1.35, textWrap: 'balance' },
+      },
     }),
     Loader: Loader.extend({ defaultProps: { type: 'dots' } }),
     Title: Title.extend({ defaultProps: { order: 2 } }),
@@ -135,5 +139,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bestie-ink': pine[3],
     '--mantine-color-body': dark[8],
     '--mantine-color-dimmed': dark[2],
+    '--mantine-color-placeholder': dark[2],
+    // Mantine's own are so dark that such a button is lost on the page.
+    '--mantine-color-pine-light': '#1b3f38',
+    '--mantine-color-pine-light-hover': '#234d44',
+    '--mantine-color-pine-light-color': pine[1],
+    '--mantine-color-clay-light': '#4a2c1a',
+    '--mantine-color-clay-light-hover': '#583521',
+    '--mantine-color-clay-light-color': clay[1],
   },
 })

@@ -30,9 +30,13 @@ export function HistoryRow({ chat }: { chat: CustomerChat }) {
           </Text>
           <Text component="span" display="block" size="sm" c="dimmed">
             {shared.minutes(chat.duration_minutes)} · {texts.status[chat.status]}
-            {chat.status === 'completed' && chat.rating === null && ` · ${texts.rate}`}
           </Text>
           {chat.rating !== null && <Stars count={chat.rating} />}
+          {chat.status === 'completed' && chat.rating === null && (
+            <Text component="span" display="block" size="sm" fw={600} c="var(--bestie-ink)">
+              {texts.rate}
+            </Text>
+          )}
         </span>
         <ForwardIcon size={20} />
       </Link>
