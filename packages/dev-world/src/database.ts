@@ -28,7 +28,12 @@ export async function makeTemplate(server: string): Promise<void> {
   await migrate(databaseUrl(server, template))
   await administer(server, [
     `ALTER DATABASE ${template} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`,
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${template}'`,
+    // Those who migrated may still be hanging up. Cut off, they would throw where nobody listens any more.
+    `DO $$ BEGIN
+      WHILE EXISTS (SELECT FROM pg_stat_activity WHERE datname = '${template}') LOOP
+        PERFORM pg_sleep(0.005), pg_stat_clear_snapshot();
+      END LOOP;
+    END $$`,
   ])
 }
 

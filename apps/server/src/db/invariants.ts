@@ -118,7 +118,11 @@ export const invariants: Invariant[] = [
         where n.chat_session_id = c.id and n.mitra_id = c.mitra_id and n.status = 'accepted')
       union all
       select c.id from chat_sessions c join payment_sessions p on p.id = c.payment_session_id
-      where c.request_type = 'returning' and c.status in ${delivered} and c.mitra_id is distinct from p.targeted_mitra_id`,
+      where c.request_type = 'returning' and c.status in ${delivered} and c.mitra_id is distinct from p.targeted_mitra_id
+      union all
+      select n.chat_session_id from chat_request_notifications n
+      where not exists (select from chat_sessions c where c.id = n.chat_session_id)
+        or not exists (select from mitras m where m.id = n.mitra_id)`,
   },
   {
     name: '10 one pending extension per chat; approved means charged and added once, rejected means neither',

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { availableMitras } from '../presence/available-mitras'
@@ -12,6 +12,12 @@ import { cardOf } from './request-card'
  * last sees the other, and no mitra is left out between two snapshots.
  */
 export async function askLateJoiners(ctx: Ctx, { chatId, mitraId }: { chatId?: string; mitraId?: string }): Promise<void> {
+  // Everybody whom a blast has just asked need not be counted again.
+  const among: RawBuilder<boolean> =
+    chatId === undefined
+      ? sql`m.id = ${mitraId}`
+      : sql`not exists (
+          select from chat_request_notifications n where n.chat_session_id = ${chatId} and n.mitra_id = m.id and n.status <> 'closed')`
   await transact(ctx, async (tx) => {
     const { rows } = await sql<Parameters<typeof cardOf>[0] & { asked: string[] }>`
       with request as materialized (
@@ -22,9 +28,8 @@ export async function askLateJoiners(ctx: Ctx, { chatId, mitraId }: { chatId?: s
       ), asked as (
         insert into chat_request_notifications (chat_session_id, mitra_id)
         select request.id, free.id
-        from request cross join ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free
-        where (${mitraId ?? null}::uuid is null or free.id = ${mitraId ?? null}::uuid)
-          and not exists (
+        from request cross join ${availableMitras(ctx.settings.whole('max_customers_per_mitra'), among)} free
+        where not exists (
             select from chat_request_notifications n
             where n.chat_session_id = request.id and n.mitra_id = free.id and n.status <> 'closed')
         on conflict (chat_session_id, mitra_id) do update set status = 'sent', ended_at = null

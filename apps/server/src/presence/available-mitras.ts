@@ -2,9 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 
 /**
  * The mitra who may be asked now, each with how many distinct customers they have live: online, not suspended, below `capacity`.
- * A fragment for a FROM clause: (id, live_customers). One query, and the count reads only idx_chat_sessions_mitra_status.
+ * A fragment for a FROM clause: (id, live_customers). One query, and the count reads only idx_chat_sessions_mitra_status. `among`
+ * (about m) says whom to look at, before anything is counted.
  */
-export function availableMitras(capacity: number): RawBuilder<unknown> {
+export function availableMitras(capacity: number, among: RawBuilder<boolean> = sql`true`): RawBuilder<unknown> {
   return sql`(
     select m.id, load.live_customers
     from mitras m
@@ -12,6 +13,6 @@ export function availableMitras(capacity: number): RawBuilder<unknown> {
       select count(distinct c.customer_id)::integer as live_customers
       from chat_sessions c where c.mitra_id = m.id and c.status in ('active', 'closing')
     ) load
-    where m.is_online and m.suspended_at is null and load.live_customers < ${capacity}::integer
+    where m.is_online and m.suspended_at is null and ${among} and load.live_customers < ${capacity}::integer
   )`
 }
