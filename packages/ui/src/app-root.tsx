@@ -4,8 +4,8 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { type Bestie, BestieContext, useBestie, useSession } from './bestie'
 import { useMessageSync } from './chat/message-sync'
 import { ErrorBoundary } from './error-boundary'
-import { useKeepPush } from './push'
 import { cssVariables, theme } from './theme'
+import { useKeepPush } from './use-push'
 
 /** Everything around the screens of an app. */
 export function AppRoot({ bestie, children }: { bestie: Bestie; children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { Stack, Switch, Text } from '@mantine/core'
-import { usePush } from './push'
 import { pushTexts } from './push-texts'
 import { useTexts } from './texts'
+import { usePush } from './use-push'
 
 /** Notifications of this app on this device, on or off; and where that is not to be had, why. */
 export function NotificationSwitch({ hint }: { hint: string }) {

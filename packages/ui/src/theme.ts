@@ -144,6 +144,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-pine-light': '#1b3f38',
     '--mantine-color-pine-light-hover': '#234d44',
     '--mantine-color-pine-light-color': pine[1],
+    '--mantine-color-clay-filled': clay[7],
     '--mantine-color-clay-light': '#4a2c1a',
     '--mantine-color-clay-light-hover': '#583521',
     '--mantine-color-clay-light-color': clay[1],

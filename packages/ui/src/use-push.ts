@@ -1,0 +1,28 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useBestie, useSession } from './bestie'
+import { endpointKey, type Outcome, permission, pushState, subscribe, switchOff, switchOn } from './push'
+import { stored } from './stored'
+
+/** Notifications of this app on this device, and the way to switch them on (from a tap only) and off. */
+export function usePush() {
+  const { api, queries, storageKey } = useBestie()
+  const { data: state } = useQuery({ queryKey: ['push'], queryFn: () => pushState(storageKey) })
+  const turn = useMutation({
+    mutationFn: (on: boolean): Promise<Outcome> => (on ? switchOn(api, storageKey) : switchOff(api, storageKey)),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['push'] }),
+  })
+  return { state, turn }
+}
+
+/** A browser may change its subscription between two visits: what was switched on is told to the server anew. */
+export function useKeepPush(): void {
+  const { api, queries, storageKey } = useBestie()
+  const userId = useSession()?.user.id ?? null
+  useEffect(() => {
+    if (userId === null || stored.read(endpointKey(storageKey)) === null || permission() !== 'granted') return
+    subscribe(api, storageKey)
+      .then(() => queries.invalidateQueries({ queryKey: ['push'] }))
+      .catch(() => {})
+  }, [userId, api, queries, storageKey])
+}
