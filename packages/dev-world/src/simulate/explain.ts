@@ -8,40 +8,50 @@ export interface Side {
 }
 
 const mostSchedules = 30_000
+/** Once something explains what was seen, so many more orders are tried for what else would. */
+const mostAlternatives = 300
 
 /**
- * Finds an order of the sides' steps after which the model says what was observed, and gives the answers that were given. Answers the
- * model as it then is, or undefined when nothing that may happen explains it.
+ * Finds the orders of the sides' steps after which the model says what was observed, and gives the answers that were given. Answers
+ * the models as they then are; none when nothing that may happen explains it. There may be several: whether a process died before or
+ * after a commit need not show yet.
  */
-export function explain(before: Model, sides: Side[], observed: string[]): Model | undefined {
+export function explain(before: Model, sides: Side[], observed: string[]): Model[] {
   const wanted = observed.join('\n')
+  const found = new Map<string, Model>()
+  const mayHide = sides.some((side) => side.answer === undefined || side.command === 'sweep')
   let tried = 0
 
-  function follow(schedule: number[]): Model | undefined {
+  /** `schedule` says whose step is next; `~index` is the same, leaving out the item that was come to. */
+  function follow(schedule: number[]): void {
+    if (found.size > 0 && (!mayHide || tried > mostAlternatives)) return
     tried += 1
     if (tried > mostSchedules) throw new Error(`too many orders of ${sides.map((side) => side.command).join(' and ')}`)
     const model = structuredClone(before)
     const running = sides.map((side) => begin(model, side))
     const answers: (string | undefined)[] = sides.map(() => undefined)
     const isOver = sides.map(() => false)
-    for (const index of schedule) {
-      const step = (running[index] as Course).next()
+    const at: ('item' | undefined)[] = sides.map(() => undefined)
+    for (const turn of schedule) {
+      const index = turn < 0 ? ~turn : turn
+      const step = (running[index] as Course).next(turn < 0)
+      at[index] = step.done ? undefined : step.value
       if (!step.done) continue
       isOver[index] = true
       answers[index] = step.value
     }
     const wrong = sides.some((side, index) => isOver[index] && side.answer !== undefined && side.answer !== answers[index])
-    if (wrong) return undefined
+    if (wrong) return
     const mayRest = sides.every((side, index) => isOver[index] || side.answer === undefined)
-    if (mayRest && describeModel(model).join('\n') === wanted) return model
+    if (mayRest && describeModel(model).join('\n') === wanted) found.set(JSON.stringify(model), model)
     for (let index = 0; index < sides.length; index += 1) {
       if (isOver[index]) continue
-      const found = follow([...schedule, index])
-      if (found !== undefined) return found
+      follow([...schedule, index])
+      if (at[index] === 'item' && sides[index]?.answer === undefined) follow([...schedule, ~index])
     }
-    return undefined
   }
-  return follow([])
+  follow([])
+  return [...found.values()]
 }
 
 /** What the model alone expects of one command that nothing disturbs. */

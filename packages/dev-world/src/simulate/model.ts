@@ -85,8 +85,12 @@ interface Repayment {
   changed: number
 }
 
-/** What a command answers at last; it yields where others may come in between. */
-export type Course = Generator<undefined, string>
+/**
+ * What a command answers at last; it yields where others may come in between. Where it yields `item`, it has come to one of several
+ * things that it does in no fixed order: a process that dies may have left it out (`true` is sent in), and done those after it.
+ */
+export type Course = Generator<'item' | undefined, string, boolean | undefined>
+type Part = Generator<'item' | undefined, void, boolean | undefined>
 
 const minutes = 60
 const isDelivered = (chat: Chat) => ['active', 'closing', 'completed'].includes(chat.status)
@@ -203,12 +207,12 @@ function* confirm(m: Model, key: string): Course {
 }
 
 /** The gateway is asked before a payment is given up that may have been paid there. */
-function* withdraw(m: Model, key: string): Generator<undefined, void> {
+function* withdraw(m: Model, key: string, between: 'item' | undefined = undefined): Part {
   const p = payment(m, key)
   if (p.gateway.status === 'waiting') p.gateway.status = 'failed'
-  yield
+  if ((yield between) && between !== undefined) return
   const { status, amount } = p.gateway
-  yield
+  if ((yield between) && between !== undefined) return
   if (status === 'captured') settle(m, key, 'own', amount)
   if (status === 'held' && p.status === 'pending')
     Object.assign(p, { status: 'confirmed', charged: 0, expires: m.now + 20 * minutes })
@@ -245,16 +249,14 @@ function* giveUp(m: Model, key: string): Course {
   return p.status === 'failed_pairing' && m.failures[`${key}!customer_cancelled0`] !== undefined ? 'ok' : 'payment_not_confirmed'
 }
 
-function* expirePayments(m: Model): Generator<undefined, void> {
+function* expirePayments(m: Model): Part {
   const waiting = Object.keys(m.payments).filter((key) => {
     const p = payment(m, key)
     return p.status === 'pending' && p.expires <= m.now && p.requested && p.amount > p.credit
   })
   yield
-  for (const key of waiting) {
-    yield* withdraw(m, key)
-    yield
-  }
+  for (const key of waiting) if (!(yield 'item')) yield* withdraw(m, key, 'item')
+  yield
   for (const [key, p] of Object.entries(m.payments)) {
     if ((p.status !== 'pending' && p.status !== 'confirmed') || p.expires > m.now || p.open !== null) continue
     if (p.status === 'pending') releaseCredit(m, p)
@@ -313,7 +315,7 @@ const searchesAlready = (m: Model, customer: string) =>
   Object.values(m.chats).some((chat) => chat.customer === customer && chat.status === 'searching')
 const isUsable = (m: Model, p: Payment) => p.status === 'confirmed' && p.extends === null && p.open === null && p.expires > m.now
 
-function* askLate(m: Model, which: { chat?: string; mitra?: string }): Generator<undefined, void> {
+function* askLate(m: Model, which: { chat?: string; mitra?: string }): Part {
   const free = available(m).filter((mitra) => which.mitra === undefined || mitra === which.mitra)
   const seen = Object.keys(m.chats).filter((id) => which.chat === undefined || id === which.chat)
   yield
@@ -324,7 +326,7 @@ function* askLate(m: Model, which: { chat?: string; mitra?: string }): Generator
   }
 }
 
-function* blast(m: Model, key: string): Generator<undefined, string | { refused: string } | undefined> {
+function* blast(m: Model, key: string): Generator<undefined, string | { refused: string } | undefined, boolean | undefined> {
   const asked = available(m)
   const p = payment(m, key)
   yield
@@ -710,34 +712,16 @@ function* sweep(m: Model): Course {
   const refunds = m.repayments.flatMap(({ status, changed }, nth) =>
     (status === 'requested' || status === 'sent') && changed + minutes <= m.now ? [nth] : [],
   )
-  for (const id of overdue.request) {
-    yield
-    timeOut(m, id)
-  }
-  for (const id of overdue.session) {
-    yield
-    expireSession(m, id)
-  }
-  for (const id of overdue.goodbye) {
-    yield
-    complete(m, id)
-  }
-  for (const key of overdue.extension) {
-    yield
-    yield* settleExtension(m, key)
-  }
-  for (const nth of refunds) {
-    yield
-    yield* sendRefund(m, nth)
-  }
+  for (const id of overdue.request) if (!(yield 'item')) timeOut(m, id)
+  for (const id of overdue.session) if (!(yield 'item')) expireSession(m, id)
+  for (const id of overdue.goodbye) if (!(yield 'item')) complete(m, id)
+  for (const key of overdue.extension) if (!(yield 'item')) yield* settleExtension(m, key)
+  for (const nth of refunds) if (!(yield 'item')) yield* sendRefund(m, nth)
   yield
   for (const mitra of Object.values(m.mitras)) if (mitra.connected) mitra.reached = m.now
   yield
   for (const [id, mitra] of Object.entries(m.mitras)) {
-    if (mitra.online && mitra.reached <= m.now - 30 * minutes) {
-      switchOff(m, id)
-      yield
-    }
+    if (mitra.online && mitra.reached <= m.now - 30 * minutes && !(yield 'item')) switchOff(m, id)
   }
   return 'ok'
 }
