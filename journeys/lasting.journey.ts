@@ -111,7 +111,8 @@ test('[J7] going offline, or having no app open at all, ends no session; its own
   const { chatId } = await startChat(world, rani, sari)
   const customer = await world.open(rani, { path: `/chat/${chatId}` })
   const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
-  await mitra.getByRole('switch', { name: 'Online' }).uncheck()
+  await mitra.getByRole('switch', { name: 'Online' }).click()
+  await expect(mitra.getByRole('switch', { name: 'Online' })).not.toBeChecked()
   await expect
     .poll(async () => (await world.sql('SELECT is_online FROM mitras WHERE id = $1', [sari.id]))[0])
     .toEqual({ is_online: false })
