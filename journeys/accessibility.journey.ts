@@ -6,6 +6,8 @@ import { expect, test } from './world'
 
 // An end that was moved is settled by the sweeper.
 test.use({ environment: { SWEEP_SECONDS: '1' } })
+// Each walks through every screen of an app, and axe takes its time on each.
+test.describe.configure({ timeout: 300_000 })
 
 /** Nothing serious or critical on what is shown now. */
 async function expectAccessible(page: Page, screen: string) {

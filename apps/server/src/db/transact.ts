@@ -66,21 +66,19 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
 async function store(db: Transaction<Database>, eventsId: string, told: Told[], jobs: ScheduledJob[]): Promise<void> {
   const pushes = told.flatMap(({ to, ...event }) => {
     const push = pushOf(event)
-    return push === undefined ? [] : [{ to, payload: { to, push } }]
+    return push === undefined ? [] : [{ to, push }]
   })
   await sql`
     with events as (
       insert into undelivered_events (id, events)
-      select ${eventsId}::uuid, ${JSON.stringify(told)}::jsonb where ${told.length > 0}
+      select ${eventsId}::uuid, ${JSON.stringify(told)}::json where ${told.length > 0}
     ), job as (
       select task, payload, run_at, key
       from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as job (task text, payload json, run_at timestamptz, key text)
       union all
       -- A push only where somebody has a device to get it.
-      select 'send_push', push.payload, null, null
-      from jsonb_to_recordset(${JSON.stringify(pushes)}::jsonb) as push ("to" jsonb, payload json)
-      where exists (
-        select from push_subscriptions s where s.user_id in (select person::uuid from jsonb_array_elements_text(push."to") as person))
+      select 'send_push', push, null, null from json_array_elements(${JSON.stringify(pushes)}::json) as push
+      where exists (select from push_subscriptions s where s.user_id = any(${pushes.flatMap(({ to }) => to)}::uuid[]))
     )
     select graphile_worker.add_job(task, payload, run_at => run_at, job_key => key) from job
   `.execute(db)

@@ -12,12 +12,13 @@ import { cardOf } from './request-card'
  * last sees the other, and no mitra is left out between two snapshots.
  */
 export async function askLateJoiners(ctx: Ctx, { chatId, mitraId }: { chatId?: string; mitraId?: string }): Promise<void> {
-  // Everybody whom a blast has just asked need not be counted again.
+  // After a blast almost everybody has their card already: whoever has none is found first, so that nobody else is counted again.
   const among: RawBuilder<boolean> =
     chatId === undefined
       ? sql`m.id = ${mitraId}`
-      : sql`not exists (
-          select from chat_request_notifications n where n.chat_session_id = ${chatId} and n.mitra_id = m.id and n.status <> 'closed')`
+      : sql`m.id = any(array(
+          select o.id from mitras o where o.is_online and not exists (
+            select from chat_request_notifications n where n.chat_session_id = ${chatId} and n.mitra_id = o.id and n.status <> 'closed')))`
   await transact(ctx, async (tx) => {
     const { rows } = await sql<Parameters<typeof cardOf>[0] & { asked: string[] }>`
       with request as materialized (

@@ -33,6 +33,8 @@ export async function sendRefund(ctx: Ctx, repaymentId: string): Promise<void> {
     refundKey: sent.id,
   })
   await transact(ctx, async (tx) => {
+    // The failure's row first, as deciding and reopening it do.
+    await sql`select from pairing_failures where id = ${sent.pairing_failure_id} for no key update`.execute(tx.db)
     const settled = await tx.db
       .updateTable('repayments')
       .set({ status: outcome, changed_at: sql<Date>`clock_timestamp()` })

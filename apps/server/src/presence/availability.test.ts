@@ -32,7 +32,7 @@ test('[A7] the answer is a boolean, and no number of mitra is told', async () =>
   await expect.poll(poll).toEqual({ available: true })
 })
 
-test('[A2, A3, J2, J5] it follows toggles and full mitra within moments', async () => {
+test('[A2, A3] it follows toggles and full mitra within moments', async () => {
   await world.set('max_customers_per_mitra', 1)
   const mitra = await world.mitra()
   await expect.poll(poll).toEqual({ available: true })

@@ -10,8 +10,11 @@ export function availableMitras(capacity: number, among: RawBuilder<boolean> = s
     select m.id, load.live_customers
     from mitras m
     cross join lateral (
-      select count(distinct c.customer_id)::integer as live_customers
-      from chat_sessions c where c.mitra_id = m.id and c.status in ('active', 'closing')
+      -- Most have nobody right now: one look into the index is cheaper than counting nothing.
+      select case when exists (select from chat_sessions c where c.mitra_id = m.id and c.status in ('active', 'closing')) then (
+        select count(distinct c.customer_id)::integer
+        from chat_sessions c where c.mitra_id = m.id and c.status in ('active', 'closing')
+      ) else 0 end as live_customers
     ) load
     where m.is_online and m.suspended_at is null and ${among} and load.live_customers < ${capacity}::integer
   )`

@@ -346,9 +346,11 @@ insert into app_config (key, value) values
 -- Events written with the change they speak of; a row is gone once they were handed to the sockets.
 create table undelivered_events (
   id uuid primary key default uuid_v7(),
-  events jsonb not null,
+  events json not null,
   created_at timestamptz not null default now()
 );
+-- They live for a moment: compressing a blast's thousand names costs more than writing them.
+alter table undelivered_events alter column events set storage external;
 create index idx_undelivered_events_created on undelivered_events (created_at);
 
 create table idempotency_keys (
