@@ -7,8 +7,7 @@ const pollPath = '/api/client/mitra-availability'
 const nextPoll = (page: Page) => page.waitForResponse((response) => response.url().endsWith(pollPath))
 /** What one reads on the page. */
 const textOf = (page: Page) => page.getByRole('main').textContent()
-/** The button must follow within 5 s of what happened. */
-// A poll every 5 s: a change right behind one is seen by the next, plus what that and the drawing take.
+// The app asks a little oftener than every 5 s, so that the next answer is drawn by then; the rest is for a busy machine.
 const within5s = { timeout: 6_000 }
 
 test('[A1, A2] "Mulai Curhat" is greyed out while no mitra is available, and enables within 5 s of one going online', async ({
@@ -89,6 +88,8 @@ test('[A7] a customer learns whether a mitra is available, never how many', asyn
   await world.mitra('Sari')
   const page = await world.open(await world.customer())
   await expect(startButton(page)).toBeEnabled()
+  // The greeting comes with an answer of its own, before or after the button.
+  await expect(page.getByRole('main')).toContainText('Rani')
   const withOne = await textOf(page)
   expect(await (await nextPoll(page)).json()).toMatchObject({ available: true })
 

@@ -2,18 +2,18 @@ export type Availability = 'unknown' | 'yes' | 'no'
 
 type Options = {
   read: (signal: AbortSignal) => Promise<boolean>
-  /** From the start of one poll to the start of the next. */
+  /** From the start of one poll to the start of the next, in ms; its answer must be on the screen within 5 s. */
   every?: number
   /** An answer that takes longer counts as "no" until it comes. */
   patience?: number
 }
 
 /**
- * Whether a bestie is available, asked every 5 s while it runs. A failed poll means no, and so does one that is not
+ * Whether a bestie is available, asked every 5 s, just short of it, while it runs. A failed poll means no, and so does one that is not
  * answered soon: nobody should pay on stale hope. Watchers hear of changes only, so that a poll that changes nothing
  * renders nothing.
  */
-export function createAvailability({ read, every = 5_000, patience = 2_000 }: Options) {
+export function createAvailability({ read, every = 4_750, patience = 2_000 }: Options) {
   let current: Availability = 'unknown'
   let next: ReturnType<typeof setTimeout> | undefined
   let asking: AbortController | undefined
