@@ -5,6 +5,7 @@ import { abandonPayment } from './abandon-payment'
 import { expirePayments } from './expire-payments'
 import { openPayment } from './open-payment'
 import { settleCapture } from './settle-capture'
+import { settleHold } from './settle-hold'
 
 let world: World
 let rani: Person
@@ -84,6 +85,26 @@ test('a hold that nobody waits for any more is let go', async () => {
     expect(await statusOf(forgotten)).toBe(status)
   }
   await expect.poll(() => gatewayState(forgotten)).toBe('released')
+})
+
+test('an unasked capture that pays an extension while its hold is made leaves the hold without a use: it is let go', async () => {
+  const { chatId } = await world.match(rani, await world.mitra())
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const { payment_session_id: id, amount } = (await rani.post('/api/client/payments', wish)).body
+  const { charge } = world.ctx.gateway
+  world.ctx.gateway.charge = async (request) => {
+    await settleCapture(world.ctx, { captureId: 'unasked', paymentId: id, amount })
+    return await charge(request)
+  }
+  expect((await rani.post(`/api/client/payments/${id}/confirm`)).body.status).toBe('confirmed')
+  await expect.poll(() => gatewayState(id)).toBe('released')
+
+  world.ctx.gateway.charge = charge
+  const inUse = (await rani.post('/api/client/payments', wish)).body.payment_session_id
+  for (let tap = 0; tap < 2; tap += 1) await rani.post(`/api/client/payments/${inUse}/confirm`)
+  await settleHold(world.ctx, inUse)
+  expect(await world.sql("select from graphile_worker.jobs where task_identifier = 'release_held'")).toEqual([])
+  expect(await gatewayState(inUse)).toBe('held')
 })
 
 test('a free trial left in the moment of its confirmation is no unexpected capture', async () => {

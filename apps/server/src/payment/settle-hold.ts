@@ -4,8 +4,8 @@ import { transact } from '../db/transact'
 import { book } from '../ledger/book'
 
 /**
- * Books a hold at the gateway: it confirms the extension's payment that waited for it, with nothing taken. One that ended meanwhile
- * has no use for it, so a job lets it go.
+ * Books a hold at the gateway: it confirms the extension's payment that waited for it, with nothing taken. One that ended meanwhile,
+ * or was paid by a capture nobody had asked for, has no use for it, so a job lets it go.
  */
 export async function settleHold(ctx: Ctx, paymentId: string): Promise<void> {
   await transact(ctx, async (tx) => {
@@ -17,9 +17,11 @@ export async function settleHold(ctx: Ctx, paymentId: string): Promise<void> {
     `.execute(tx.db)
     const confirmed = rows[0]
     if (confirmed === undefined) {
-      const ended =
-        await sql`select from payment_sessions where id = ${paymentId} and status in ('abandoned', 'expired')`.execute(tx.db)
-      if (ended.rows.length > 0) tx.schedule('release_held', { payment_session_id: paymentId })
+      const useless = await sql`
+        select from payment_sessions p where p.id = ${paymentId} and p.amount > p.credit_amount and not exists (
+          select from ledger_entries l where l.payment_session_id = p.id and l.kind = 'hold' and l.account = 'gateway_held')
+      `.execute(tx.db)
+      if (useless.rows.length > 0) tx.schedule('release_held', { payment_session_id: paymentId })
       return
     }
     await book(tx, [
