@@ -28,7 +28,8 @@ import { sendRefund } from '@bestie/server/payment/send-refund'
 import { settleCapture } from '@bestie/server/payment/settle-capture'
 import { goOffline } from '@bestie/server/presence/go-offline'
 import { goOnline } from '@bestie/server/presence/go-online'
-import type { Argument, CommandName, Model } from './model'
+import type { Argument, CommandName } from './model/courses'
+import type { Model } from './model/state'
 
 /** Where a command is carried out: whose process, what the names stand for, and what the model knew before. */
 export interface Setting {

@@ -1,4 +1,6 @@
-import { type CommandName, type Course, courses, describeModel, type Model } from './model'
+import { type CommandName, courses } from './model/courses'
+import { describeModel } from './model/describe'
+import type { Course, Model } from './model/state'
 
 /** A command that was carried out, and what came of it: an answer, or nothing (it died on the way). */
 export interface Side {

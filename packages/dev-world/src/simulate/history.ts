@@ -1,5 +1,6 @@
 import type { Fault } from './faulty-process'
-import type { CommandName, Model } from './model'
+import type { CommandName } from './model/courses'
+import type { Model } from './model/state'
 import type { Random } from './random'
 
 /** One thing that people, operators, the gateway or the clock do. It names what it means, so a history can be replayed or cut. */

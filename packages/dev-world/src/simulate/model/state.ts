@@ -1,0 +1,123 @@
+/**
+ * What should be true, in as few words as possible: the lifecycles of SPEC 4 on plain objects. A command is a generator; it yields
+ * wherever another process may come in between (after each commit, and between what a statement saw and its commit) and returns
+ * its answer: `ok` or the code of its refusal. One that dies is one that is not resumed.
+ */
+export interface Model {
+  /** Seconds that have passed. Every window here is a multiple of ten seconds, and so is every passing of time. */
+  now: number
+  rules: Rules
+  customers: Record<string, { credit: number }>
+  mitras: Record<string, { online: boolean; connected: boolean; reached: number }>
+  payments: Record<string, Payment>
+  chats: Record<string, Chat>
+  extensions: Record<string, Extension>
+  failures: Record<string, Failure>
+  repayments: Repayment[]
+}
+
+export interface Rules {
+  capacity: number
+  page: boolean
+  canHold: boolean
+  autoApprove: boolean
+}
+
+export interface Payment {
+  customer: string
+  amount: number
+  minutes: number
+  trial: boolean
+  target: string | null
+  extends: string | null
+  status: 'pending' | 'confirmed' | 'consumed' | 'failed_pairing' | 'abandoned' | 'expired'
+  expires: number
+  credit: number
+  requested: boolean
+  charged: number | null
+  open: string | null
+  captures: string[]
+  gateway: {
+    status: 'none' | 'waiting' | 'held' | 'captured' | 'released' | 'failed'
+    amount: number
+    refunds: Record<string, number>
+  }
+}
+
+export interface Chat {
+  payment: string
+  customer: string
+  mitra: string | null
+  returning: boolean
+  status: 'searching' | 'active' | 'closing' | 'completed' | 'expired' | 'rejected' | 'cancelled'
+  endedBy: string | null
+  deadline: number
+  ends: number
+  goodbyeUntil: number
+  goodbyes: string[]
+  messages: string[]
+  pending: string | null
+  cards: Record<string, 'sent' | 'accepted' | 'declined' | 'closed'>
+}
+
+export interface Extension {
+  chat: string
+  payment: string
+  status: 'pending' | 'approved' | 'auto_approved' | 'rejected' | 'safeguard_tripped' | 'auto_rejected'
+  deadline: number
+}
+
+export interface Failure {
+  payment: string
+  cause: string
+  amount: number
+  action: string | null
+}
+
+export interface Repayment {
+  failure: string
+  payment: string
+  kind: string
+  unexpected: boolean
+  toGateway: number
+  toCredit: number
+  status: 'requested' | 'sent' | 'settled' | 'failed' | 'withdrawn'
+  changed: number
+}
+
+/**
+ * What a command answers at last; it yields where others may come in between. Where it yields `item`, it has come to one of several
+ * things that it does in no fixed order: a process that dies may have left it out (`true` is sent in), and done those after it.
+ */
+export type Course = Generator<'item' | undefined, string, boolean | undefined>
+export type Part = Generator<'item' | undefined, void, boolean | undefined>
+
+export const minutes = 60
+export const isDelivered = (chat: Chat) => ['active', 'closing', 'completed'].includes(chat.status)
+const isLive = (chat: Chat) => chat.status === 'active' || chat.status === 'closing'
+export const payment = (m: Model, key: string) => m.payments[key] as Payment
+export const chatOf = (m: Model, key: string) => m.chats[key] as Chat
+export const searchOf = (m: Model, key: string) =>
+  Object.keys(m.chats).find((id) => chatOf(m, id).payment === key && chatOf(m, id).status === 'searching')
+export const isRepaid = (repayment: Repayment) => ['requested', 'sent', 'settled'].includes(repayment.status)
+
+export function fail(m: Model, key: string, cause: string, amount: number): string {
+  const nth = Object.values(m.failures).filter((failure) => failure.payment === key && failure.cause === cause).length
+  const id = `${key}!${cause}${nth}`
+  m.failures[id] = { payment: key, cause, amount, action: null }
+  return id
+}
+export const priceOf = (p: Payment) => p.charged ?? p.amount
+
+export function load(m: Model, mitra: string, without?: string): number {
+  const customers = Object.values(m.chats)
+    .filter((chat) => chat.mitra === mitra && isLive(chat))
+    .map((chat) => chat.customer)
+  return new Set(customers.filter((customer) => customer !== without)).size
+}
+export const available = (m: Model) =>
+  Object.keys(m.mitras).filter((id) => m.mitras[id]?.online && load(m, id) < m.rules.capacity)
+
+export function releaseCredit(m: Model, p: Payment): void {
+  ;(m.customers[p.customer] as { credit: number }).credit += p.credit
+}
