@@ -6,6 +6,7 @@ export interface RefusalDetails {
   detail?: string | undefined
   payment_session_id?: string | undefined
   other_available?: boolean | undefined
+  retry_after_seconds?: number | undefined
   fields?: { path: string; message: string }[] | undefined
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { causeTag } from './states'
+import { byTime, choiceOfTwo, listOfChoices, tableQuery } from './operator-tables'
+import { causeTag, paymentStatus } from './states'
 import { id, instant, rupiah, tableOf, writtenText } from './values'
 
 export const operatorAction = z.enum(['refunded', 'credited', 'no_action'])
@@ -16,6 +17,20 @@ export const failedPairing = z.object({
   operator_action: operatorAction.nullable(),
   actioned_by: z.string().nullable(),
   actioned_at: instant.nullable(),
+  /** The note of the last decision. */
+  note: z.string().nullable(),
+  payment_status: paymentStatus.nullable(),
+  /** How far the money that is given back has come; `failed` means that the action is open again. */
+  repayment: z
+    .object({
+      kind: z.enum(['refunded', 'credited']),
+      status: z.enum(['requested', 'sent', 'settled', 'failed']),
+      amount: rupiah,
+      changed_at: instant,
+    })
+    .nullable(),
+  /** Whether a supervisor could still take the decision back. */
+  reopenable: z.boolean(),
 })
 export type FailedPairing = z.infer<typeof failedPairing>
 export const failedPairings = tableOf(failedPairing)
@@ -23,19 +38,18 @@ export const failedPairings = tableOf(failedPairing)
 export const decideBody = z.strictObject({ action: operatorAction, note: writtenText(1000).optional() })
 export const reopenBody = z.strictObject({ reason: writtenText(1000) })
 
-/** A day of Asia/Jakarta, both ends included. */
-const day = z.iso.date()
-
+/** Failures by cause, by the days they happened on, of one customer or payment, and by whether they were decided. */
 export const failedPairingsQuery = z.strictObject({
-  cause_tags: z
-    .string()
-    .transform((text) => text.split(',').filter((tag) => tag !== ''))
-    .pipe(z.array(causeTag))
-    .optional(),
-  from: day.optional(),
-  to: day.optional(),
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  ...tableQuery,
+  cause_tags: listOfChoices(causeTag).optional(),
+  customer_id: id.optional(),
+  payment_session_id: id.optional(),
+  is_actioned: choiceOfTwo.optional(),
+  sort: byTime,
 })
+
+/** The same filters for the CSV download, which holds all pages up to 100,000 rows. */
+export const failedPairingsCsvQuery = failedPairingsQuery.omit({ page: true })
 
 /** What operators tune: each key with what its text value must be. */
 export const settings = {
@@ -55,8 +69,36 @@ export const settings = {
 >
 export type SettingKey = keyof typeof settings
 
-export const setting = z.object({ key: z.string(), value: z.string(), updated_at: instant, updated_by: z.string().nullable() })
+/** What a value must be: a whole number in bounds, or one of some words. */
+const settingRule = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('whole'), min: z.int(), max: z.int() }),
+  z.object({ kind: z.literal('choice'), of: z.array(z.string()) }),
+])
+
+/** A setting: its value and default, what it may be, and who changed it last, from what. A key that the server does not know has no rule. */
+export const setting = z.object({
+  key: z.string(),
+  value: z.string(),
+  default: z.string().nullable(),
+  rule: settingRule.nullable(),
+  updated_at: instant,
+  updated_by: z.string().nullable(),
+  /** What it was before the last change that an operator made; null before the first. */
+  changed_from: z.string().nullable(),
+})
 export const settingsList = z.object({ items: z.array(setting) })
+
+/** The last 50 changes of one setting, newest first. */
+export const settingHistory = z.object({
+  items: z.array(
+    z.object({
+      changed_at: instant,
+      changed_by: z.string().nullable(),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+    }),
+  ),
+})
 
 /** `{key: value}`; numbers and booleans are taken as their text. */
 export const changeSettingsBody = z.record(

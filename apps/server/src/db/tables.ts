@@ -12,6 +12,7 @@ export interface Database {
   operators: Operators
   access_tokens: AccessTokens
   sign_in_codes: SignInCodes
+  sign_in_guesses: SignInGuesses
   dev_outbox: DevOutbox
   pricing_tiers: PricingTiers
   payment_sessions: PaymentSessions
@@ -63,6 +64,12 @@ interface Operators {
   role: 'operator' | 'supervisor' | 'admin'
   password_hash: string | null
   created_at: Generated<Date>
+  disabled_at: Date | null
+  password_must_change: Generated<boolean>
+  totp_secret: string | null
+  totp_confirmed_at: Date | null
+  totp_required: Generated<boolean>
+  totp_last_step: Generated<number>
 }
 
 interface AccessTokens {
@@ -71,6 +78,10 @@ interface AccessTokens {
   role: Role
   created_at: Generated<Date>
   expires_at: Date
+  id: Generated<string>
+  last_used_at: Date | null
+  address: string | null
+  user_agent: string | null
 }
 
 interface SignInCodes {
@@ -81,6 +92,13 @@ interface SignInCodes {
   expires_at: Date
   used_at: Date | null
   created_at: Generated<Date>
+}
+
+interface SignInGuesses {
+  subject: string
+  failures: Generated<number>
+  blocked_until: Generated<Date>
+  last_failed_at: Generated<Date>
 }
 
 interface DevOutbox {
@@ -241,6 +259,7 @@ interface AuditLog {
   before: unknown
   after: unknown
   created_at: Generated<Date>
+  address: string | null
 }
 
 interface AppConfig {

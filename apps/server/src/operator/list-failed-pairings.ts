@@ -3,30 +3,38 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../db/tables'
 import { Refusal } from '../refusal'
-
-const pageSize = 50
+import { allOf, byCreation, madeOn, pageSize } from './table-query'
 
 type Row = Omit<FailedPairing, 'created_at' | 'actioned_at'> & { created_at: Date; actioned_at: Date | null }
 
-/** What was paid or asked for and did not happen, newest first, 50 a page. Dates are whole days of Asia/Jakarta, both included. */
+type Filters = Omit<z.output<typeof failedPairingsQuery>, 'page'>
+
+/** What was paid or asked for and did not happen, 50 a page. Dates are whole days of Asia/Jakarta, both included. */
 export async function listFailedPairings(
   db: Kysely<Database>,
-  { cause_tags, from, to, page }: z.output<typeof failedPairingsQuery>,
+  { page, ...filters }: z.output<typeof failedPairingsQuery>,
 ): Promise<z.infer<typeof failedPairings>> {
-  const condition = sql`
-    (${cause_tags ?? null}::text[] is null or f.cause_tag = any(${cause_tags ?? null}::text[]))
-    and (${from ?? null}::date is null or f.created_at >= ${from ?? null}::date::timestamp at time zone 'Asia/Jakarta')
-    and (${to ?? null}::date is null or f.created_at < (${to ?? null}::date + 1)::timestamp at time zone 'Asia/Jakarta')`
+  const condition = conditionOf(filters)
   const [items, count] = await Promise.all([
-    readRows(db, condition, { limit: pageSize, offset: (page - 1) * pageSize }),
+    readRows(db, condition, { limit: pageSize, offset: (page - 1) * pageSize, sort: filters.sort }),
     sql<{ total: number }>`select count(*) as total from pairing_failures f where ${condition}`.execute(db),
   ])
   return { items, page, total: count.rows[0]?.total ?? 0 }
 }
 
+function conditionOf({ cause_tags, from, to, customer_id, payment_session_id, is_actioned }: Filters): RawBuilder<boolean> {
+  return allOf(
+    madeOn(sql`f.created_at`, from, to),
+    cause_tags && sql`f.cause_tag = any(${cause_tags}::text[])`,
+    customer_id && sql`f.customer_id = ${customer_id}`,
+    payment_session_id && sql`f.payment_session_id = ${payment_session_id}`,
+    is_actioned === undefined ? undefined : is_actioned ? sql`f.operator_action is not null` : sql`f.operator_action is null`,
+  )
+}
+
 /** One failure as its row in the table. Refuses `not_found`. */
 export async function readFailedPairing(db: Kysely<Database>, failureId: string): Promise<FailedPairing> {
-  const [row] = await readRows(db, sql`f.id = ${failureId}`, { limit: 1, offset: 0 })
+  const [row] = await readRows(db, sql`f.id = ${failureId}`, { limit: 1, offset: 0, sort: '-created_at' })
   if (row === undefined) throw new Refusal('not_found')
   return row
 }
@@ -34,20 +42,33 @@ export async function readFailedPairing(db: Kysely<Database>, failureId: string)
 async function readRows(
   db: Kysely<Database>,
   condition: RawBuilder<unknown>,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, sort }: { limit: number; offset: number; sort: Filters['sort'] },
 ): Promise<FailedPairing[]> {
   const { rows } = await sql<Row>`
     select f.id, f.created_at, f.payment_session_id, f.chat_session_id, f.cause_tag, f.amount, f.operator_action, f.actioned_at,
-      o.email as actioned_by,
+      o.email as actioned_by, p.status as payment_status,
       case when c.id is not null then json_build_object('id', c.id, 'call_name', c.call_name) end as customer,
-      case when m.id is not null then json_build_object('id', m.id, 'display_name', m.display_name) end as targeted_mitra
-    from pairing_failures f
+      case when m.id is not null then json_build_object('id', m.id, 'display_name', m.display_name) end as targeted_mitra,
+      case when f.operator_action is not null then (
+        select a.after ->> 'note' from audit_log a
+        where a.subject = 'pairing_failures/' || f.id and a.action = 'decide_failed_pairing'
+        order by a.created_at desc, a.id desc limit 1) end as note,
+      case when r.id is not null then json_build_object('kind', r.kind, 'status', r.status, 'amount', r.gateway_amount + r.credit_amount,
+        'changed_at', to_char(r.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as repayment,
+      f.operator_action is not null and (r.id is null or r.status = 'failed' or (
+        (r.gateway_amount = 0 or r.status = 'requested') and r.credit_amount <= c.credit_balance)) as reopenable
+    from (
+      select * from pairing_failures f where ${condition}
+      order by ${byCreation('f', sort)}
+      limit ${sql.lit(limit)} offset ${offset}
+    ) f
+    left join payment_sessions p on p.id = f.payment_session_id
     left join customers c on c.id = f.customer_id
     left join mitras m on m.id = f.targeted_mitra_id
     left join operators o on o.id = f.actioned_by
-    where ${condition}
-    order by f.created_at desc, f.id desc
-    limit ${limit} offset ${offset}
+    left join lateral (
+      select * from repayments r where r.pairing_failure_id = f.id and r.status <> 'withdrawn' order by r.id desc limit 1) r on true
+    order by ${byCreation('f', sort)}
   `.execute(db)
   return rows.map((row) => ({
     ...row,

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { senderRole } from './chat'
+import { customerInBrief } from './operator-payment'
+import { byTime, listOfChoices, tableQuery } from './operator-tables'
+import { timeline } from './operator-timeline'
+import { mitraInBrief } from './payment'
+import { chatStatus, endedBy } from './states'
+import { id, instant, requestType, tableOf, topicSensitivity, writtenText } from './values'
+
+/** A request or chat as a row of the operators' table: how many messages, never which. */
+export const chatRow = z.object({
+  chat_session_id: id,
+  payment_session_id: id.nullable(),
+  customer: customerInBrief,
+  mitra: mitraInBrief.nullable(),
+  request_type: requestType,
+  topic_sensitivity: topicSensitivity,
+  status: chatStatus,
+  duration_minutes: z.int(),
+  created_at: instant,
+  deadline_at: instant,
+  started_at: instant.nullable(),
+  ends_at: instant.nullable(),
+  ended_at: instant.nullable(),
+  ended_by: endedBy.nullable(),
+  message_count: z.int(),
+  rating: z.int().nullable(),
+})
+export type ChatRow = z.infer<typeof chatRow>
+export const chatTable = tableOf(chatRow)
+
+/** Requests and chats in some statuses (`searching,active,closing` are live), of a mitra or a customer, made on these days. */
+export const chatsQuery = z.strictObject({
+  ...tableQuery,
+  statuses: listOfChoices(chatStatus).optional(),
+  mitra_id: id.optional(),
+  customer_id: id.optional(),
+  request_type: requestType.optional(),
+  topic_sensitivity: topicSensitivity.optional(),
+  sort: byTime,
+})
+
+/** One chat with what happened in order, and how much each side wrote. */
+export const chatLife = chatRow.extend({
+  goodbye_deadline_at: instant.nullable(),
+  messages: z.object({ customer: z.int(), mitra: z.int() }),
+  timeline,
+})
+export type ChatLife = z.infer<typeof chatLife>
+
+/** Reading a conversation takes a reason, which is kept with who read it; 500 messages at a time, from after `after_seq`. */
+export const conversationBody = z.strictObject({ reason: writtenText(1000), after_seq: z.int().nonnegative().default(0) })
+export const conversation = z.object({
+  items: z.array(z.object({ seq: z.int(), sender_role: senderRole, body: z.string(), created_at: instant })),
+  /** Where to read on, while there is more. */
+  next_after_seq: z.int().nullable(),
+})
+export type Conversation = z.infer<typeof conversation>
+
+/** Why an operator ends a live chat. */
+export const endChatBody = z.strictObject({ reason: writtenText(1000) })

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { chatRow } from './operator-chats'
+import { paymentRow } from './operator-payment'
+import { byTime, choiceOfTwo, searchText, tableQuery } from './operator-tables'
+import { id, instant, language, rupiah, tableOf, writtenText } from './values'
+
+/** A customer as operators see them: contact data masked, such as `+6281•••••001`. */
+export const customerRow = z.object({
+  id,
+  call_name: z.string(),
+  phone_masked: z.string().nullable(),
+  email_masked: z.string().nullable(),
+  credit_balance: rupiah,
+  delivered_chats: z.int(),
+  created_at: instant,
+  blocked_at: instant.nullable(),
+  erased_at: instant.nullable(),
+})
+export type CustomerRow = z.infer<typeof customerRow>
+export const customerTable = tableOf(customerRow)
+
+/** Customers by the beginning of their name or id, or by a whole phone or email (`q`). */
+export const customersQuery = z.strictObject({
+  ...tableQuery,
+  q: searchText.optional(),
+  is_blocked: choiceOfTwo.optional(),
+  sort: byTime,
+})
+
+/** A customer with the newest 20 of their payments, sessions and ratings; the tables have them all by `customer_id`. */
+export const customerProfile = customerRow.extend({
+  language,
+  free_trial_used: z.boolean(),
+  /** Why they are blocked, and who did it. */
+  block: z.object({ reason: z.string(), by: z.string().nullable(), at: instant }).nullable(),
+  payments: z.array(paymentRow),
+  sessions: z.array(chatRow),
+  ratings: z.array(z.object({ chat_session_id: id, stars: z.int(), comment: z.string().nullable(), created_at: instant })),
+})
+export type CustomerProfile = z.infer<typeof customerProfile>
+
+/** Why contact data is shown, a customer blocked, let back or erased. */
+export const customerReasonBody = z.strictObject({ reason: writtenText(1000) })
+/** Contact data, shown with a reason. */
+export const customerContact = z.object({ phone: z.string().nullable(), email: z.string().nullable() })
+
+/** All that is kept of a person, as they may ask for it: each list holds rows as they are stored. */
+export const customerExport = z.object({
+  exported_at: instant,
+  customer: z.record(z.string(), z.unknown()),
+  payments: z.array(z.record(z.string(), z.unknown())),
+  chats: z.array(z.record(z.string(), z.unknown())),
+  messages: z.array(z.record(z.string(), z.unknown())),
+  ratings: z.array(z.record(z.string(), z.unknown())),
+  ledger: z.array(z.record(z.string(), z.unknown())),
+})
+export type CustomerExport = z.infer<typeof customerExport>

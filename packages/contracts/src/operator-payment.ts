@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { byTime, choiceOfTwo, listOfChoices, searchText, tableQuery } from './operator-tables'
+import { timeline } from './operator-timeline'
+import { mitraInBrief } from './payment'
+import { causeTag, paymentStatus } from './states'
+import { id, instant, rupiah, tableOf, topicSensitivity } from './values'
+
+/** A customer as operators see them in passing: no contact data. */
+export const customerInBrief = z.object({ id, call_name: z.string() })
+
+/** A payment as a row of the operators' table. */
+export const paymentRow = z.object({
+  payment_session_id: id,
+  customer: customerInBrief,
+  status: paymentStatus,
+  amount: rupiah,
+  credit_amount: rupiah,
+  charged_amount: rupiah.nullable(),
+  duration_minutes: z.int(),
+  is_free_trial: z.boolean(),
+  is_extension: z.boolean(),
+  created_at: instant,
+  confirmed_at: instant.nullable(),
+  ended_at: instant.nullable(),
+})
+export type PaymentRow = z.infer<typeof paymentRow>
+export const paymentTable = tableOf(paymentRow)
+
+/** Payments by the beginning of their id (`q`), of a customer, in some statuses, opened on these days. */
+export const paymentsQuery = z.strictObject({
+  ...tableQuery,
+  q: searchText.optional(),
+  customer_id: id.optional(),
+  statuses: listOfChoices(paymentStatus).optional(),
+  is_extension: choiceOfTwo.optional(),
+  sort: byTime,
+})
+
+/** One payment with its whole life in order, from the tap to the last ledger entry. */
+export const paymentLife = paymentRow.extend({
+  targeted_mitra: mitraInBrief.nullable(),
+  topic_sensitivity: topicSensitivity,
+  consumed_at: instant.nullable(),
+  expires_at: instant,
+  /** The chat that more time was asked for, where this pays an extension. */
+  extended_chat_session_id: id.nullable(),
+  /** The last closing or targeted failure, as the customer was told. */
+  cause_tag: causeTag.nullable(),
+  /** What each account holds of this payment now, in rupiah, signed; they sum to 0. */
+  balances: z.array(z.object({ account: z.string(), amount: z.int() })),
+  timeline,
+})
+export type PaymentLife = z.infer<typeof paymentLife>

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+/** A day of Asia/Jakarta; as a range both ends are included. */
+export const day = z.iso.date()
+
+/** What every operators' table takes: its page, and the days that its rows were made on. */
+export const tableQuery = {
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  from: day.optional(),
+  to: day.optional(),
+}
+
+/** Several values of one enum in one parameter: `a,b`. */
+export const listOfChoices = <Choice extends Record<string, string>>(choice: z.ZodEnum<Choice>) =>
+  z
+    .string()
+    .max(1000)
+    .transform((text): string[] => text.split(',').filter((part) => part !== ''))
+    .pipe(z.array(choice as z.ZodType<Choice[keyof Choice], string>))
+
+/** `true` or `false` in an address. */
+export const choiceOfTwo = z.enum(['true', 'false']).transform((text) => text === 'true')
+
+/** What operators type to find somebody or something: an id or its beginning, a whole phone or email, the beginning of a name. */
+export const searchText = z.string().trim().min(1).max(100)
+
+/** Newest first, or oldest first. */
+export const byTime = z.enum(['-created_at', 'created_at']).default('-created_at')

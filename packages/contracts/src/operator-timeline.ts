@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { extensionStatus } from './extension'
+import { mitraInBrief } from './payment'
+import { causeTag, chatStatus, endedBy, notificationStatus, paymentStatus } from './states'
+import { id, instant, requestType, rupiah, topicSensitivity } from './values'
+
+/** How a card that one mitra was shown ended; `sent` is still open. */
+export const shownCard = z.object({
+  mitra: mitraInBrief,
+  status: notificationStatus,
+  sent_at: instant,
+  ended_at: instant.nullable(),
+})
+
+const at = { at: instant }
+const chat = { chat_session_id: id }
+
+/** What happened to a payment or a chat, one typed event each, with the figures; the apps find the words. */
+export const timelineEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('payment_opened'),
+    ...at,
+    amount: rupiah,
+    duration_minutes: z.int(),
+    is_free_trial: z.boolean(),
+    is_extension: z.boolean(),
+    targeted_mitra: mitraInBrief.nullable(),
+  }),
+  z.object({ type: z.literal('charge_requested'), ...at, gateway_amount: rupiah, credit_amount: rupiah }),
+  z.object({
+    type: z.literal('captured'),
+    ...at,
+    capture_id: z.string(),
+    amount: rupiah,
+    outcome: z.enum(['confirmed', 'unexpected']),
+  }),
+  z.object({ type: z.literal('payment_confirmed'), ...at, charged_amount: rupiah.nullable() }),
+  z.object({ type: z.literal('payment_consumed'), ...at }),
+  z.object({ type: z.literal('payment_ended'), ...at, status: paymentStatus }),
+  /** `cards` are the first 200; `asked` counts them all by how they ended. */
+  z.object({
+    type: z.literal('request_started'),
+    ...at,
+    ...chat,
+    request_type: requestType,
+    topic_sensitivity: topicSensitivity,
+    deadline_at: instant,
+    asked: z.object({ sent: z.int(), accepted: z.int(), declined: z.int(), closed: z.int() }),
+    cards: z.array(shownCard),
+  }),
+  z.object({ type: z.literal('request_ended'), ...at, ...chat, status: chatStatus, ended_by: endedBy.nullable() }),
+  z.object({ type: z.literal('matched'), ...at, ...chat, mitra: mitraInBrief.nullable(), ends_at: instant.nullable() }),
+  z.object({
+    type: z.literal('extension_requested'),
+    ...at,
+    ...chat,
+    extension_id: id,
+    payment_session_id: id,
+    duration_minutes: z.int(),
+    amount: rupiah,
+    deadline_at: instant,
+  }),
+  z.object({ type: z.literal('extension_decided'), ...at, ...chat, extension_id: id, outcome: extensionStatus }),
+  z.object({ type: z.literal('chat_ended'), ...at, ...chat, ended_by: endedBy.nullable() }),
+  z.object({ type: z.literal('goodbye_said'), ...at, ...chat, sender_role: z.enum(['customer', 'mitra']) }),
+  z.object({ type: z.literal('chat_completed'), ...at, ...chat }),
+  z.object({ type: z.literal('chat_rated'), ...at, ...chat, stars: z.int() }),
+  z.object({
+    type: z.literal('failed'),
+    ...at,
+    failure_id: id,
+    cause_tag: causeTag,
+    amount: rupiah,
+    targeted_mitra: mitraInBrief.nullable(),
+  }),
+  z.object({
+    type: z.literal('repayment_requested'),
+    ...at,
+    repayment_id: id,
+    failure_id: id,
+    kind: z.enum(['refunded', 'credited']),
+    gateway_amount: rupiah,
+    credit_amount: rupiah,
+  }),
+  /** The last that is known of a repayment, where it has moved on since it was asked for. */
+  z.object({
+    type: z.literal('repayment_changed'),
+    ...at,
+    repayment_id: id,
+    status: z.enum(['sent', 'settled', 'failed', 'withdrawn']),
+  }),
+  /** One booking: each entry with what its account holds of this payment after it (`running`), in rupiah, signed. */
+  z.object({
+    type: z.literal('booked'),
+    ...at,
+    transaction_id: id,
+    kind: z.enum(['charge', 'hold', 'release', 'refund', 'credit']),
+    entries: z.array(z.object({ account: z.string(), amount: z.int(), running: z.int() })),
+  }),
+  /** What an operator (or, without `by`, the system) did about it, as the audit log has it. */
+  z.object({
+    type: z.literal('audited'),
+    ...at,
+    action: z.string(),
+    by: z.string().nullable(),
+    subject: z.string(),
+    before: z.unknown(),
+    after: z.unknown(),
+  }),
+])
+export type TimelineEvent = z.infer<typeof timelineEvent>
+export const timeline = z.array(timelineEvent)
