@@ -1,42 +1,20 @@
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { VitePWA } from 'vite-plugin-pwa'
+import { installable, webApp } from '../../packages/ui/src/web-app'
 
-const server = 'http://127.0.0.1:3000'
+const base = '/mitra/'
 
-export default defineConfig({
-  base: '/mitra/',
-  plugins: [
-    react(),
-    VitePWA({
-      strategies: 'injectManifest',
-      srcDir: 'src',
-      filename: 'service-worker.ts',
-      injectRegister: null,
-      injectManifest: { globPatterns: ['**/*.{js,css,html}'] },
-      manifest: {
-        id: '/mitra/',
-        name: 'Bestie Mitra',
-        short_name: 'Bestie Mitra',
-        description: 'Terima permintaan curhat dan temani customer.',
-        lang: 'id',
-        start_url: '/mitra/',
-        scope: '/mitra/',
-        display: 'standalone',
-        orientation: 'portrait',
-        background_color: '#fbf8f4',
-        theme_color: '#226558',
-        icons: [
-          { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
-          { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
-          { src: 'icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
-          { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
-        ],
-      },
-    }),
-  ],
-  server: {
+export default defineConfig(
+  webApp({
+    base,
     port: 5174,
-    proxy: { '/api': server, '/dev': server, '/socket.io': { target: server, ws: true } },
-  },
-})
+    server: 'http://127.0.0.1:3000',
+    plugins: [
+      installable({
+        base,
+        name: 'Bestie Mitra',
+        description: 'Terima permintaan curhat dan temani customer.',
+        files: '**/*.{js,css,html}',
+      }),
+    ],
+  }),
+)

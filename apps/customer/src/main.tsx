@@ -1,22 +1,17 @@
 import '@bestie/ui/styles.css'
 import { AppRoot } from '@bestie/ui/app-root.tsx'
 import { createBestie } from '@bestie/ui/bestie'
+import { installServiceWorker } from '@bestie/ui/install-service-worker'
+import { mount } from '@bestie/ui/mount.tsx'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
 import { createCustomerRouter } from './routes'
-import { installServiceWorker } from './shell/install-service-worker'
-import { reloadWhenOutdated } from './shell/reload-when-outdated'
 
-const root = document.getElementById('root')
-if (!root) throw new Error('the page has no #root')
+const bestie = createBestie('customer')
 
 installServiceWorker()
-reloadWhenOutdated()
-createRoot(root).render(
-  <StrictMode>
-    <AppRoot bestie={createBestie('customer')}>
-      <RouterProvider router={createCustomerRouter()} />
-    </AppRoot>
-  </StrictMode>,
+mount(
+  bestie.storageKey,
+  <AppRoot bestie={bestie}>
+    <RouterProvider router={createCustomerRouter()} />
+  </AppRoot>,
 )

@@ -44,6 +44,7 @@ function announce(publicUrl: string, internalUrl: string, databaseUrl: string, i
   say('')
   say(`  customer app    ${publicUrl}/`)
   say(`  mitra app       ${publicUrl}/mitra/`)
+  say(`  control center  ${internalUrl}/`)
   say(`  internal API    ${internalUrl}/openapi.json`)
   say(`  outbox          ${internalUrl}/dev/outbox   (codes that would have been sent)`)
   say(`  database        ${databaseUrl}`)

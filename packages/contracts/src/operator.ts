@@ -4,6 +4,7 @@ import { causeTag, paymentStatus } from './states'
 import { id, instant, rupiah, tableOf, writtenText } from './values'
 
 export const operatorAction = z.enum(['refunded', 'credited', 'no_action'])
+export type OperatorAction = z.infer<typeof operatorAction>
 
 export const failedPairing = z.object({
   id,
@@ -86,7 +87,9 @@ export const setting = z.object({
   /** What it was before the last change that an operator made; null before the first. */
   changed_from: z.string().nullable(),
 })
+export type Setting = z.infer<typeof setting>
 export const settingsList = z.object({ items: z.array(setting) })
+export type SettingsList = z.infer<typeof settingsList>
 
 /** The last 50 changes of one setting, newest first. */
 export const settingHistory = z.object({

@@ -28,6 +28,8 @@ type Options = {
 
 export type Api = {
   get<Answer>(path: string, options?: Options): Promise<Answer>
+  /** An answer that is no JSON, as it is. */
+  text(path: string, options?: Options): Promise<string>
   post<Answer>(path: string, body?: unknown, options?: Options): Promise<Answer>
   patch<Answer>(path: string, body: unknown, options?: Options): Promise<Answer>
   delete<Answer>(path: string, body: unknown, options?: Options): Promise<Answer>
@@ -35,7 +37,7 @@ export type Api = {
 
 /** The server's HTTP API: bearer token, problem details, a time limit, the server's clock. */
 export function createApi({ baseUrl, session }: { baseUrl: string; session: SessionStore }): Api {
-  async function request<Answer>(method: string, path: string, body: unknown, options: Options = {}): Promise<Answer> {
+  async function request(method: string, path: string, body: unknown, options: Options = {}): Promise<string> {
     const token = session.get()?.token
     const headers = new Headers({ accept: 'application/json' })
     if (token) headers.set('authorization', `Bearer ${token}`)
@@ -61,19 +63,21 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
       throw new ApiProblem('network')
     }
 
-    const answer = parse(text)
-    if (response.ok) return answer as Answer
-    const problem = (answer ?? {}) as Partial<Problem>
+    if (response.ok) return text
+    const problem = (parse(text) ?? {}) as Partial<Problem>
     // Only the token that was refused is thrown away, not one that replaced it meanwhile.
     if (problem.code === 'unauthenticated' && token && session.get()?.token === token) session.signOut()
     throw new ApiProblem(problem.code ?? (response.status < 500 ? 'invalid_request' : 'unavailable'), response.status, problem)
   }
 
+  const command = async <Answer>(...asked: Parameters<typeof request>) => parse(await request(...asked)) as Answer
+
   return {
-    get: (path, options) => request('GET', path, undefined, options),
-    post: (path, body, options) => request('POST', path, body, options),
-    patch: (path, body, options) => request('PATCH', path, body, options),
-    delete: (path, body, options) => request('DELETE', path, body, options),
+    get: (path, options) => command('GET', path, undefined, options),
+    text: (path, options) => request('GET', path, undefined, options),
+    post: (path, body, options) => command('POST', path, body, options),
+    patch: (path, body, options) => command('PATCH', path, body, options),
+    delete: (path, body, options) => command('DELETE', path, body, options),
   }
 }
 

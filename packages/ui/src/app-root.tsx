@@ -1,26 +1,20 @@
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState } from 'react'
-import { type Bestie, BestieContext, useBestie, useSession } from './bestie'
+import { type ReactNode, useEffect } from 'react'
+import { useSession } from './app'
+import { AppFoundation } from './app-foundation'
+import { type Bestie, BestieContext, useBestie } from './bestie'
 import { useMessageSync } from './chat/message-sync'
-import { ErrorBoundary } from './error-boundary'
-import { cssVariables, theme } from './theme'
+import { theme } from './theme'
 import { useKeepPush } from './use-push'
 
-/** Everything around the screens of an app. */
+/** Everything around the screens of an app that people talk in. */
 export function AppRoot({ bestie, children }: { bestie: Bestie; children: ReactNode }) {
-  const [appearance] = useState(() => localStorageColorSchemeManager({ key: `${bestie.storageKey}.theme` }))
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={appearance} defaultColorScheme="auto">
-      <QueryClientProvider client={bestie.queries}>
-        <BestieContext value={bestie}>
-          <ErrorBoundary>
-            <SignedInLife />
-            {children}
-          </ErrorBoundary>
-        </BestieContext>
-      </QueryClientProvider>
-    </MantineProvider>
+    <AppFoundation app={bestie} theme={theme}>
+      <BestieContext value={bestie}>
+        <SignedInLife />
+        {children}
+      </BestieContext>
+    </AppFoundation>
   )
 }
 

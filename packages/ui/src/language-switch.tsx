@@ -1,19 +1,16 @@
 import type { Language } from '@bestie/contracts/values'
 import { SegmentedControl } from '@mantine/core'
-import { useChooseLanguage } from './bestie'
 import { useLanguage } from './texts'
 
-/** Indonesian or English. */
-export function LanguageSwitch({ label }: { label: string }) {
-  const language = useLanguage()
-  const choose = useChooseLanguage()
+/** Indonesian or English, here and wherever `onChoose` tells it. */
+export function LanguageSwitch({ label, onChoose }: { label: string; onChoose: (language: Language) => void }) {
   return (
     <SegmentedControl
       aria-label={label}
       size="md"
       radius="xl"
-      value={language}
-      onChange={(value) => choose(value as Language)}
+      value={useLanguage()}
+      onChange={(value) => onChoose(value as Language)}
       data={[
         { value: 'id', label: 'Indonesia' },
         { value: 'en', label: 'English' },

@@ -1,11 +1,16 @@
 import { ApiProblem } from './api'
+import { useApp } from './app'
 import { sharedTexts } from './shared-texts'
-import { useTexts } from './texts'
+import { useLanguage, useTexts } from './texts'
 
 /** Turns what went wrong into kind words, by its code, never by the server's text. */
 export function useProblemText(): (problem: unknown) => string {
   const texts = useTexts(sharedTexts)
-  return (problem) => textOfCode(texts, problem instanceof ApiProblem ? problem.code : 'internal')
+  const own = useApp().problems?.[useLanguage()]
+  return (problem) => {
+    const code = problem instanceof ApiProblem ? problem.code : 'internal'
+    return own?.[code] ?? textOfCode(texts, code)
+  }
 }
 
 /** The words for a machine code, e.g. of a message that was refused. */

@@ -1,6 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { useBestie } from './bestie'
+import { useBestie, useChooseLanguage } from './bestie'
 import { useDocumentTitle } from './frame'
 import { LanguageSwitch } from './language-switch'
 import type { Session } from './session'
@@ -27,7 +27,7 @@ export function SignIn({ title, subtitle, emblem }: { title: string; subtitle: s
   return (
     <main className={classes.page}>
       <Group justify="flex-end">
-        <LanguageSwitch label={texts.language} />
+        <LanguageSwitch label={texts.language} onChoose={useChooseLanguage()} />
       </Group>
       <Stack gap={6} align="center" ta="center" className={classes.welcome}>
         {emblem}
@@ -48,7 +48,7 @@ export function SignIn({ title, subtitle, emblem }: { title: string; subtitle: s
       ) : (
         <DestinationStep onSent={setSentTo} />
       )}
-      <DemoPeople onSignedIn={enter} />
+      <DemoPeople roles={[role]} onSignedIn={enter} />
     </main>
   )
 }

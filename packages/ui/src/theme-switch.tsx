@@ -2,11 +2,11 @@ import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from
 import { defineTexts, useTexts } from './texts'
 
 const texts = defineTexts({
-  id: { label: 'Tampilan', light: 'Terang', dark: 'Gelap', auto: 'Ikut ponsel' },
-  en: { label: 'Appearance', light: 'Light', dark: 'Dark', auto: 'As the phone' },
+  id: { label: 'Tampilan', light: 'Terang', dark: 'Gelap', auto: 'Ikut perangkat' },
+  en: { label: 'Appearance', light: 'Light', dark: 'Dark', auto: 'As the device' },
 })
 
-/** Light, dark, or whatever the phone is set to. */
+/** Light, dark, or whatever the device is set to. */
 export function ThemeSwitch() {
   const t = useTexts(texts)
   const { colorScheme, setColorScheme } = useMantineColorScheme()

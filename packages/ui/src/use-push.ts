@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useBestie, useSession } from './bestie'
+import { useSession } from './app'
+import { useBestie } from './bestie'
 import { endpointKey, type Outcome, permission, pushState, subscribe, switchOff, switchOn } from './push'
 import { stored } from './stored'
 

@@ -1,4 +1,4 @@
-import { useBestie, useSignOut } from '@bestie/ui/bestie'
+import { useBestie, useChooseLanguage, useSignOut } from '@bestie/ui/bestie'
 import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
@@ -32,7 +32,7 @@ export function ProfileScreen() {
           <Title order={2} size="h5">
             {texts.language}
           </Title>
-          <LanguageSwitch label={texts.language} />
+          <LanguageSwitch label={texts.language} onChoose={useChooseLanguage()} />
         </Stack>
         <Stack gap="xs" align="flex-start">
           <Title order={2} size="h5">

@@ -1,4 +1,4 @@
-import { useSession } from '@bestie/ui/bestie'
+import { useSession } from '@bestie/ui/app'
 import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
 import { useOpenedFromPush } from '@bestie/ui/opened-from-push'

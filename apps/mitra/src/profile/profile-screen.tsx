@@ -1,5 +1,5 @@
 import type { Me } from '@bestie/contracts/auth'
-import { useBestie, useSignOut } from '@bestie/ui/bestie'
+import { useBestie, useChooseLanguage, useSignOut } from '@bestie/ui/bestie'
 import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
@@ -56,7 +56,7 @@ export function ProfileScreen() {
           <Text size="sm" c="dimmed" mb={6}>
             {t.language}
           </Text>
-          <LanguageSwitch label={t.language} />
+          <LanguageSwitch label={t.language} onChoose={useChooseLanguage()} />
         </div>
         <div>
           <Text size="sm" c="dimmed" mb={6}>

@@ -1,7 +1,7 @@
 import type { Role } from '@bestie/contracts/auth'
 import { Button, Divider, Stack } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useBestie } from '../bestie'
+import { useApp } from '../app'
 import { ProblemNote } from '../feedback'
 import type { Session } from '../session'
 import { useTexts } from '../texts'
@@ -9,9 +9,11 @@ import { signInTexts } from './sign-in-texts'
 
 type Person = { name: string; role: Role; destination: string }
 
-/** In the demo, and only there, its people can be signed in with one click. */
-export function DemoPeople({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
-  const { api, role } = useBestie()
+type Props = { roles: readonly Role[]; onSignedIn: (session: Session) => void }
+
+/** In the demo, and only there, its people of these roles can be signed in with one click. */
+export function DemoPeople({ roles, onSignedIn }: Props) {
+  const { api } = useApp()
   const texts = useTexts(signInTexts)
   const { data } = useQuery({
     queryKey: ['demo-people'],
@@ -22,7 +24,7 @@ export function DemoPeople({ onSignedIn }: { onSignedIn: (session: Session) => v
     mutationFn: (destination: string) => api.post<Session>('/dev/sign-in', { destination }),
     onSuccess: onSignedIn,
   })
-  const people = Array.isArray(data?.people) ? data.people.filter((person) => person.role === role) : []
+  const people = Array.isArray(data?.people) ? data.people.filter((person) => roles.includes(person.role)) : []
   if (people.length === 0) return null
 
   return (

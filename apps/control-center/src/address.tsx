@@ -1,0 +1,50 @@
+import { Anchor, type AnchorProps } from '@mantine/core'
+import { createLink, useNavigate, useSearch } from '@tanstack/react-router'
+import type { ComponentProps, ReactNode } from 'react'
+
+/** What is asked of a page, as it stands in its address: the same names and values that the API takes. */
+export type Query = Record<string, string>
+
+export const parseQuery = (text: string): Query => Object.fromEntries(new URLSearchParams(text))
+
+export function writeQuery(query: Record<string, unknown>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+}
+
+/** The query of this page, and a way to change parts of it. A changed filter leads back to the first page; '' takes one away. */
+export function useQueryInAddress(): [Query, (changes: Query) => void] {
+  const query = useSearch({ strict: false }) as Query
+  const navigate = useNavigate()
+  return [
+    query,
+    (changes) => {
+      const { page: _, ...kept } = query
+      const next = { ...kept, ...changes }
+      for (const [name, value] of Object.entries(next)) if (value === '') delete next[name]
+      void navigate({ to: '.', search: next as never, replace: !('page' in changes), resetScroll: 'page' in changes })
+    },
+  ]
+}
+
+const RouterAnchor = createLink(Anchor<'a'>)
+
+/** A link to an address of this app. The router's types know another app's addresses, so ours is told to them by hand. */
+export function To({
+  path,
+  children,
+  ...rest
+}: { path: string; children: ReactNode } & AnchorProps & Pick<ComponentProps<'a'>, 'aria-label'>) {
+  const [to = '/', search = ''] = path.split('?')
+  return (
+    <RouterAnchor to={to as '/'} search={parseQuery(search) as never} {...rest}>
+      {children}
+    </RouterAnchor>
+  )
+}
+
+/** Go to an address of this app. */
+export function useGo(): (path: string) => void {
+  const navigate = useNavigate()
+  return (path) => void navigate({ to: path as '/' })
+}

@@ -1,0 +1,83 @@
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { sharedTexts } from '@bestie/ui/shared-texts'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
+import { type ReactNode, useId, useState } from 'react'
+
+type Props = {
+  title: string
+  /** What is going to happen. */
+  children: ReactNode
+  /** What the written words are: a reason, a note. */
+  label: string
+  hint?: string
+  isOptional?: boolean
+  confirm: string
+  isDangerous?: boolean
+  isPending: boolean
+  problem: unknown
+  /** It cannot be done any more: there is nothing left but to close. */
+  isOver?: boolean
+  onConfirm: (words: string) => void
+  onClose: () => void
+}
+
+/** Asks once more before something is done, with words that are kept with it. */
+export function ReasonDialog(props: Props) {
+  const {
+    title,
+    children,
+    label,
+    hint,
+    isOptional = false,
+    confirm,
+    isDangerous,
+    isPending,
+    problem,
+    isOver,
+    onConfirm,
+    onClose,
+  } = props
+  const shared = useTexts(sharedTexts)
+  const [written, setWritten] = useState('')
+  const form = useId()
+  const isReady = isOptional || written.trim() !== ''
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': shared.close }}>
+      <form
+        id={form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (isReady && !isPending) onConfirm(written.trim())
+        }}
+      >
+        <Stack gap="md">
+          {children}
+          {problem != null && <ProblemNote problem={problem} />}
+          {!isOver && (
+            <Textarea
+              data-autofocus
+              label={label}
+              description={hint}
+              withAsterisk={!isOptional}
+              maxLength={1000}
+              value={written}
+              onChange={(event) => setWritten(event.currentTarget.value)}
+            />
+          )}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {isOver ? shared.close : shared.cancel}
+            </Button>
+            {!isOver && (
+              <Button type="submit" color={isDangerous ? 'clay' : 'pine'} loading={isPending} disabled={!isReady}>
+                {confirm}
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

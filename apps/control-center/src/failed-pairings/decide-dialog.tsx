@@ -1,0 +1,53 @@
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
+import { ApiProblem } from '@bestie/ui/api'
+import { useApp } from '@bestie/ui/app'
+import { formatRupiah } from '@bestie/ui/format'
+import { useTexts } from '@bestie/ui/texts'
+import { Alert, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { ReasonDialog } from '../dialog/reason-dialog'
+import { actionNames, failedPairingsTexts, markAs } from './texts'
+
+type Props = { failure: FailedPairing; action: OperatorAction; onDone: (said: string) => void; onClose: () => void }
+
+/** Asks once more before money moves, and tells who was first where somebody was. */
+export function DecideDialog({ failure, action, onDone, onClose }: Props) {
+  const { api, queries } = useApp()
+  const texts = useTexts(failedPairingsTexts)
+  const who = failure.customer?.call_name ?? texts.unknown
+  const path = `/internal/failed-pairings/${failure.id}`
+  const refresh = () => queries.invalidateQueries({ predicate: ({ queryKey: [about] }) => about !== 'me' })
+
+  const decide = useMutation({
+    mutationFn: (note: string) => api.post<FailedPairing>(`${path}/action`, { action, ...(note === '' ? {} : { note }) }),
+    onSuccess: () => onDone(texts.decided(actionNames[action], who)),
+    onSettled: refresh,
+  })
+  const isLate = decide.error instanceof ApiProblem && decide.error.code === 'already_actioned'
+  const first = useMutation({ mutationFn: () => api.get<FailedPairing>(path) })
+
+  return (
+    <ReasonDialog
+      title={markAs[action]}
+      label={texts.note}
+      hint={texts.noteHint}
+      isOptional
+      confirm={texts.confirm}
+      isPending={decide.isPending}
+      problem={isLate ? null : decide.error}
+      isOver={isLate}
+      onConfirm={(note) =>
+        decide.mutate(note, { onError: (problem) => problem instanceof ApiProblem && problem.status === 409 && first.mutate() })
+      }
+      onClose={onClose}
+    >
+      {isLate ? (
+        <Alert role="alert" color="clay">
+          {first.data?.operator_action && texts.wasFirst(first.data.actioned_by ?? '—', actionNames[first.data.operator_action])}
+        </Alert>
+      ) : (
+        <Text>{failure.amount === 0 ? texts.nothingToMove : texts.what[action](formatRupiah(failure.amount), who)}</Text>
+      )}
+    </ReasonDialog>
+  )
+}

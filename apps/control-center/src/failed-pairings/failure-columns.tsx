@@ -1,0 +1,58 @@
+import type { FailedPairing } from '@bestie/contracts/operator'
+import { formatRupiah } from '@bestie/ui/format'
+import { useTexts } from '@bestie/ui/texts'
+import { Text } from '@mantine/core'
+import { To } from '../address'
+import type { Column } from '../table/data-table'
+import { Moment } from '../table/moment'
+import { words } from '../words'
+import { Decision } from './decision'
+import { columnNames, failedPairingsTexts } from './texts'
+
+/** The eight columns of the table of failures. */
+export function useFailureColumns(onReopen: (failure: FailedPairing) => void): Column<FailedPairing>[] {
+  const texts = useTexts(failedPairingsTexts)
+  const { cause } = useTexts(words)
+  return [
+    {
+      header: columnNames.created,
+      sort: 'created_at',
+      sorted: 'descending',
+      cell: ({ created_at }) => <Moment at={created_at} />,
+    },
+    {
+      header: columnNames.customer,
+      cell: ({ customer }) => (customer ? <To path={`/users/${customer.id}`}>{customer.call_name}</To> : '—'),
+    },
+    {
+      header: columnNames.targetedMitra,
+      cell: ({ targeted_mitra: mitra }) => (mitra ? <To path={`/mitras/${mitra.id}`}>{mitra.display_name}</To> : '—'),
+    },
+    {
+      header: columnNames.cause,
+      cell: ({ cause_tag }) => (
+        <>
+          {cause[cause_tag]}
+          <Text span display="block" size="xs" c="dimmed" ff="monospace">
+            {cause_tag}
+          </Text>
+        </>
+      ),
+    },
+    {
+      header: columnNames.amount,
+      isNumber: true,
+      cell: ({ amount, payment_session_id: id }) =>
+        id === null ? (
+          formatRupiah(amount)
+        ) : (
+          <To path={`/payments/${id}`} aria-label={texts.openPayment(formatRupiah(amount))}>
+            {formatRupiah(amount)}
+          </To>
+        ),
+    },
+    { header: columnNames.action, cell: (failure) => <Decision failure={failure} onReopen={() => onReopen(failure)} /> },
+    { header: columnNames.actionedBy, cell: ({ actioned_by }) => actioned_by },
+    { header: columnNames.actionedAt, cell: ({ actioned_at }) => actioned_at && <Moment at={actioned_at} /> },
+  ]
+}

@@ -1,0 +1,28 @@
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
+import { formatRupiah } from '@bestie/ui/format'
+import { useTexts } from '@bestie/ui/texts'
+import { ActionIcon, Menu } from '@mantine/core'
+import { MoreIcon } from '../shell/icons'
+import { failedPairingsTexts, markAs } from './texts'
+
+/** What can be decided about an open failure. */
+export function RowMenu({ failure, onChoose }: { failure: FailedPairing; onChoose: (action: OperatorAction) => void }) {
+  const texts = useTexts(failedPairingsTexts)
+  const who = failure.customer?.call_name ?? texts.unknown
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <ActionIcon aria-label={texts.menu(who, formatRupiah(failure.amount))}>
+          <MoreIcon />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(markAs) as OperatorAction[]).map((action) => (
+          <Menu.Item key={action} onClick={() => onChoose(action)}>
+            {markAs[action]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,103 @@
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
+import { defineTexts } from '@bestie/ui/texts'
+
+type RepaymentStatus = NonNullable<FailedPairing['repayment']>['status']
+
+/** The table's columns and commands are called the same in both languages, as everybody on the team calls them. */
+export const columnNames = {
+  created: 'Created',
+  customer: 'Customer',
+  targetedMitra: 'Targeted Mitra',
+  cause: 'Cause',
+  amount: 'Amount',
+  action: 'Operator Action',
+  actionedBy: 'Actioned By',
+  actionedAt: 'Actioned At',
+} as const
+
+export const markAs: Record<OperatorAction, string> = {
+  refunded: 'Mark as refunded',
+  credited: 'Mark as credited',
+  no_action: 'Mark as no-action',
+}
+
+export const actionNames: Record<OperatorAction, string> = { refunded: 'Refunded', credited: 'Credited', no_action: 'No action' }
+
+export const failedPairingsTexts = defineTexts({
+  id: {
+    title: 'Failed Pairings',
+    about: 'Yang sudah dibayar atau diminta tetapi tidak terjadi. Putuskan tiap baris: keputusan pertama berlaku.',
+    cause: 'Cause',
+    actioned: 'Keputusan',
+    actionedChoices: { false: 'Belum diputuskan', true: 'Sudah diputuskan' },
+    csv: 'Ekspor CSV',
+    open: 'Belum diputuskan',
+    openPayment: (amount: string) => `Buka pembayaran ${amount}`,
+    menu: (who: string, amount: string) => `Tindakan untuk ${who}, ${amount}`,
+    menuColumn: 'Tindakan',
+    unknown: 'customer tidak dikenal',
+    reopen: 'Buka kembali',
+    reopenTitle: 'Buka kembali keputusan ini?',
+    reopenText:
+      'Refund yang belum dikirim ditarik kembali, kredit yang belum dipakai diambil kembali, dan baris ini menunggu keputusan baru. Alasannya masuk audit log.',
+    reason: 'Alasan',
+    note: 'Catatan (tidak wajib)',
+    noteHint: 'Masuk audit log, tidak terlihat oleh customer.',
+    cancel: 'Batal',
+    confirm: 'Konfirmasi',
+    what: {
+      refunded: (amount: string, who: string) =>
+        `${amount} dikembalikan kepada ${who}: bagian dari gateway lewat gateway, bagian dari kredit ke saldo kredit.`,
+      credited: (amount: string, who: string) => `${amount} menjadi saldo kredit ${who}, terpakai di sesi berikutnya.`,
+      no_action: (amount: string, who: string) => `Tidak ada uang yang bergerak: ${amount} milik ${who} tetap di kami.`,
+    },
+    nothingToMove: 'Tidak ada uang yang diambil, jadi keputusan ini hanya dicatat.',
+    decided: (name: string, who: string) => `${who}: ${name}.`,
+    reopened: (who: string) => `${who}: menunggu keputusan baru.`,
+    wasFirst: (by: string, action: string) => `${by} lebih dulu: ${action}. Barisnya sudah diperbarui.`,
+    repayment: {
+      requested: 'menunggu dikirim',
+      sent: 'dikirim ke gateway',
+      settled: 'sudah diterima',
+      failed: 'gagal, putuskan lagi',
+    } satisfies Record<RepaymentStatus, string> as Record<RepaymentStatus, string>,
+  },
+  en: {
+    title: 'Failed Pairings',
+    about: 'What was paid or asked for and did not happen. Decide each row: the first decision holds.',
+    cause: 'Cause',
+    actioned: 'Decision',
+    actionedChoices: { false: 'Not decided', true: 'Decided' },
+    csv: 'Export CSV',
+    open: 'Not decided',
+    openPayment: (amount: string) => `Open the payment of ${amount}`,
+    menu: (who: string, amount: string) => `Actions for ${who}, ${amount}`,
+    menuColumn: 'Actions',
+    unknown: 'unknown customer',
+    reopen: 'Reopen',
+    reopenTitle: 'Reopen this decision?',
+    reopenText:
+      'A refund that was not sent is withdrawn, a credit that was not spent is taken back, and the row waits for a new decision. The reason goes into the audit log.',
+    reason: 'Reason',
+    note: 'Note (optional)',
+    noteHint: 'Goes into the audit log; the customer does not see it.',
+    cancel: 'Cancel',
+    confirm: 'Confirm',
+    what: {
+      refunded: (amount: string, who: string) =>
+        `${amount} goes back to ${who}: what the gateway took by the gateway, what credit paid to the credit.`,
+      credited: (amount: string, who: string) => `${amount} becomes credit of ${who}, to be used for a next session.`,
+      no_action: (amount: string, who: string) => `No money moves: ${amount} of ${who} stays with us.`,
+    },
+    nothingToMove: 'No money was taken, so this decision is only recorded.',
+    decided: (name: string, who: string) => `${who}: ${name}.`,
+    reopened: (who: string) => `${who}: waiting for a new decision.`,
+    wasFirst: (by: string, action: string) => `${by} was first: ${action}. The row is up to date now.`,
+    repayment: {
+      requested: 'waiting to be sent',
+      sent: 'sent to the gateway',
+      settled: 'received',
+      failed: 'failed, decide again',
+    },
+  },
+})

@@ -1,0 +1,112 @@
+import type { Setting, SettingKey, SettingsList } from '@bestie/contracts/operator'
+import { ApiProblem } from '@bestie/ui/api'
+import { useApp } from '@bestie/ui/app'
+import { useProblemText } from '@bestie/ui/problem-text'
+import { useLanguage, useTexts } from '@bestie/ui/texts'
+import { Button, Group, Radio, Text, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { formatMoment } from '../format'
+import classes from './settings.module.css'
+import { settingsTexts } from './texts'
+
+type Props = { name: SettingKey; setting: Setting }
+
+/** One setting: its value to change, what it may be, and what it was. The server judges a new value; its refusal stands at the field. */
+export function SettingRow({ name, setting }: Props) {
+  const { api, queries } = useApp()
+  const texts = useTexts(settingsTexts)
+  const language = useLanguage()
+  const problemText = useProblemText()
+  const [draft, setDraft] = useState<string | null>(null)
+  const words = texts.rows[name]
+  const { rule } = setting
+  const named = (value: string) => words.choices?.[value] ?? value
+  const value = draft ?? setting.value
+  const isChanged = draft !== null && draft !== setting.value
+
+  const save = useMutation({
+    mutationFn: (written: string) => api.patch<SettingsList>('/internal/config', { [name]: written }),
+    onSuccess: (answer) => {
+      queries.setQueryData(['config'], answer)
+      setDraft(null)
+    },
+  })
+  const edit = (written: string) => {
+    save.reset()
+    setDraft(written)
+  }
+  const cancel = () => {
+    save.reset()
+    setDraft(null)
+  }
+  const refusal = (problem: unknown): ReactNode => {
+    if (!(problem instanceof ApiProblem) || problem.code !== 'invalid_request') return problemText(problem)
+    return rule?.kind === 'whole'
+      ? texts.outOfBounds(rule.min, rule.max)
+      : (problem.problem.fields?.[0]?.message ?? problemText(problem))
+  }
+  const error = save.isError && refusal(save.error)
+
+  return (
+    <form
+      className={classes.row}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isChanged && !save.isPending) save.mutate(value.trim())
+      }}
+    >
+      <div className={classes.field}>
+        {words.choices ? (
+          <Radio.Group label={words.label} description={words.explanation} value={value} onChange={edit} error={error}>
+            <Group gap="lg" mt="xs">
+              {Object.entries(words.choices).map(([choice, label]) => (
+                <Radio key={choice} value={choice} label={label} />
+              ))}
+            </Group>
+          </Radio.Group>
+        ) : (
+          <TextInput
+            type="number"
+            inputMode="numeric"
+            name={name}
+            label={words.label}
+            description={words.explanation}
+            min={rule?.kind === 'whole' ? rule.min : undefined}
+            max={rule?.kind === 'whole' ? rule.max : undefined}
+            value={value}
+            error={error}
+            classNames={{ input: classes.number ?? '' }}
+            onChange={(event) => edit(event.currentTarget.value)}
+          />
+        )}
+      </div>
+      <div className={classes.facts}>
+        <Text size="sm">
+          {rule?.kind === 'whole' && `${texts.bounds(rule.min, rule.max, words.unit ?? '')}. `}
+          {setting.default !== null && texts.default(`${named(setting.default)}${words.unit ? ` ${words.unit}` : ''}`)}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {setting.changed_from === null && setting.updated_by === null
+            ? texts.unchanged
+            : texts.changed(formatMoment(setting.updated_at, language), setting.updated_by)}
+          {setting.changed_from !== null && `, ${texts.from(named(setting.changed_from), named(setting.value))}.`}
+        </Text>
+      </div>
+      <div className={classes.buttons}>
+        {isChanged && (
+          <Button variant="subtle" onClick={cancel}>
+            {texts.undo}
+          </Button>
+        )}
+        <Button type="submit" loading={save.isPending} disabled={!isChanged} aria-label={`${texts.save}: ${words.label}`}>
+          {texts.save}
+        </Button>
+        <Text role="status" size="sm" c="var(--bestie-ink)" className={classes.saved}>
+          {save.isSuccess && draft === null && texts.saved}
+        </Text>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,168 @@
+import type { SettingKey } from '@bestie/contracts/operator'
+import { defineTexts } from '@bestie/ui/texts'
+
+type Words = { label: string; explanation: string; unit?: string; choices?: Record<string, string> }
+
+export const settingsTexts = defineTexts<{
+  title: string
+  about: string
+  groups: Record<Group, string>
+  rows: Record<SettingKey, Words>
+  save: string
+  saved: string
+  undo: string
+  bounds: (min: number, max: number, unit: string) => string
+  default: (value: string) => string
+  outOfBounds: (min: number, max: number) => string
+  unchanged: string
+  changed: (when: string, by: string | null) => string
+  from: (before: string, now: string) => string
+}>({
+  id: {
+    title: 'Settings',
+    about: 'Berlaku dalam satu detik di semua server, tanpa restart. Yang sedang berjalan tetap memakai nilai lama.',
+    groups: { search: 'Pencarian', payment: 'Pembayaran', extension: 'Extension', session: 'Sesi', mitra: 'Bestie' },
+    rows: {
+      pairing_blast_timeout_seconds: {
+        label: 'Batas Waktu Blast Pairing',
+        explanation: 'Berapa lama permintaan dikirim ke semua bestie yang tersedia sebelum pencarian dinyatakan gagal.',
+        unit: 'detik',
+      },
+      returning_chat_confirmation_timeout_seconds: {
+        label: 'Batas Waktu Konfirmasi Chat Lanjutan',
+        explanation:
+          'Untuk "Curhat lagi": berapa lama satu bestie yang diminta boleh menjawab. Customer melihat hitungan mundur ini; sesudahnya ia ditawari bestie lain.',
+        unit: 'detik',
+      },
+      payment_session_timeout_minutes: {
+        label: 'Batas Waktu Sesi Pembayaran',
+        explanation: 'Berapa lama pembayaran yang belum dibayar, atau sudah dibayar tetapi belum dipakai, tetap berlaku.',
+        unit: 'menit',
+      },
+      extension_timeout_seconds: {
+        label: 'Batas Waktu Persetujuan Extension',
+        explanation: 'Berapa lama bestie boleh menjawab permintaan tambah waktu sebelum aksi default dijalankan.',
+        unit: 'detik',
+      },
+      extension_default_action_on_timeout: {
+        label: 'Aksi Default Jika Bestie Tidak Menjawab Extension',
+        explanation:
+          'Auto-approve hanya berlaku bila bestie sedang online dan tersambung; selain itu permintaan ditolak dan customer tidak dikenai biaya.',
+        choices: { auto_approve: 'Auto-approve', auto_reject: 'Auto-reject' },
+      },
+      max_customers_per_mitra: {
+        label: 'Maksimum Customer per Bestie',
+        explanation: 'Berapa customer yang boleh ditemani satu bestie pada saat yang sama. Menurunkannya tidak mengakhiri sesi.',
+        unit: 'customer',
+      },
+      goodbye_window_seconds: {
+        label: 'Waktu Salam Perpisahan',
+        explanation: 'Berapa lama kedua pihak masih bisa menulis satu salam perpisahan setelah waktu sesi habis.',
+        unit: 'detik',
+      },
+      early_end_customer_enabled: {
+        label: 'Customer Boleh Mengakhiri Lebih Awal',
+        explanation: 'Apakah customer melihat tombol untuk mengakhiri sesi sebelum waktunya habis.',
+        choices: { true: 'Boleh', false: 'Tidak boleh' },
+      },
+      early_end_mitra_enabled: {
+        label: 'Bestie Boleh Mengakhiri Lebih Awal',
+        explanation: 'Apakah bestie melihat tombol untuk mengakhiri sesi sebelum waktunya habis.',
+        choices: { true: 'Boleh', false: 'Tidak boleh' },
+      },
+      mitra_unreachable_minutes: {
+        label: 'Batas Bestie Tidak Terjangkau',
+        explanation: 'Bestie yang selama ini tidak tersambung dan tidak menerima notifikasi dijadikan offline, dan diberi tahu.',
+        unit: 'menit',
+      },
+    },
+    save: 'Simpan',
+    saved: 'Tersimpan dan berlaku.',
+    undo: 'Batal',
+    bounds: (min, max, unit) => `${min}–${max} ${unit}`,
+    default: (value) => `Default: ${value}`,
+    outOfBounds: (min, max) => `Harus bilangan bulat dari ${min} sampai ${max}.`,
+    unchanged: 'Belum pernah diubah.',
+    changed: (when, by) => (by === null ? `Diubah ${when} di luar control center` : `Diubah ${when} oleh ${by}`),
+    from: (before, now) => `dari ${before} ke ${now}`,
+  },
+  en: {
+    title: 'Settings',
+    about: 'In force within a second on every server, without a restart. What is already running keeps its old value.',
+    groups: { search: 'Search', payment: 'Payment', extension: 'Extension', session: 'Session', mitra: 'Bestie' },
+    rows: {
+      pairing_blast_timeout_seconds: {
+        label: 'Batas Waktu Blast Pairing',
+        explanation: 'How long a request stays with every available bestie before the search counts as failed.',
+        unit: 'seconds',
+      },
+      returning_chat_confirmation_timeout_seconds: {
+        label: 'Batas Waktu Konfirmasi Chat Lanjutan',
+        explanation:
+          'For "Curhat lagi": how long the one bestie who is asked may take to answer. The customer sees this countdown; after it another bestie is offered.',
+        unit: 'seconds',
+      },
+      payment_session_timeout_minutes: {
+        label: 'Batas Waktu Sesi Pembayaran',
+        explanation: 'How long a payment stays valid that is not paid yet, or paid and not used yet.',
+        unit: 'minutes',
+      },
+      extension_timeout_seconds: {
+        label: 'Batas Waktu Persetujuan Extension',
+        explanation: 'How long a bestie may take to answer a request for more time before the default action is taken.',
+        unit: 'seconds',
+      },
+      extension_default_action_on_timeout: {
+        label: 'Aksi Default Jika Bestie Tidak Menjawab Extension',
+        explanation:
+          'Auto-approve holds only for a bestie who is online and connected; otherwise the request is refused and the customer is not charged.',
+        choices: { auto_approve: 'Auto-approve', auto_reject: 'Auto-reject' },
+      },
+      max_customers_per_mitra: {
+        label: 'Maksimum Customer per Bestie',
+        explanation: 'How many customers one bestie may be with at the same time. Lowering it ends no session.',
+        unit: 'customers',
+      },
+      goodbye_window_seconds: {
+        label: 'Waktu Salam Perpisahan',
+        explanation: 'How long each side may still write one goodbye after the time of a session is up.',
+        unit: 'seconds',
+      },
+      early_end_customer_enabled: {
+        label: 'Customer Boleh Mengakhiri Lebih Awal',
+        explanation: 'Whether a customer has a button to end a session before its time is up.',
+        choices: { true: 'Yes', false: 'No' },
+      },
+      early_end_mitra_enabled: {
+        label: 'Bestie Boleh Mengakhiri Lebih Awal',
+        explanation: 'Whether a bestie has a button to end a session before its time is up.',
+        choices: { true: 'Yes', false: 'No' },
+      },
+      mitra_unreachable_minutes: {
+        label: 'Batas Bestie Tidak Terjangkau',
+        explanation: 'A bestie who was neither connected nor took a notification for this long is switched offline, and told.',
+        unit: 'minutes',
+      },
+    },
+    save: 'Save',
+    saved: 'Saved and in force.',
+    undo: 'Cancel',
+    bounds: (min, max, unit) => `${min}–${max} ${unit}`,
+    default: (value) => `Default: ${value}`,
+    outOfBounds: (min, max) => `Must be a whole number from ${min} to ${max}.`,
+    unchanged: 'Never changed.',
+    changed: (when, by) => (by === null ? `Changed ${when} outside the control center` : `Changed ${when} by ${by}`),
+    from: (before, now) => `from ${before} to ${now}`,
+  },
+})
+
+export type Group = 'search' | 'payment' | 'extension' | 'session' | 'mitra'
+
+/** Which settings stand together. */
+export const groups: Record<Group, readonly SettingKey[]> = {
+  search: ['pairing_blast_timeout_seconds', 'returning_chat_confirmation_timeout_seconds'],
+  payment: ['payment_session_timeout_minutes'],
+  extension: ['extension_timeout_seconds', 'extension_default_action_on_timeout'],
+  mitra: ['max_customers_per_mitra', 'mitra_unreachable_minutes'],
+  session: ['goodbye_window_seconds', 'early_end_customer_enabled', 'early_end_mitra_enabled'],
+}

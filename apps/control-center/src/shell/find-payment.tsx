@@ -1,0 +1,43 @@
+import { useTexts } from '@bestie/ui/texts'
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useGo } from '../address'
+import { shellTexts } from './texts'
+
+/** Straight to a payment by the ID that a customer's receipt or a log line carries. */
+export function FindPayment() {
+  const texts = useTexts(shellTexts)
+  const go = useGo()
+  const [written, setWritten] = useState('')
+  const [isWrong, setWrong] = useState(false)
+  return (
+    <form
+      aria-label={texts.find}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        const id = written.trim().toLowerCase()
+        const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+        setWrong(!isId)
+        if (!isId) return
+        setWritten('')
+        go(`/payments/${id}`)
+      }}
+    >
+      <TextInput
+        type="search"
+        name="payment"
+        aria-label={texts.find}
+        placeholder={texts.findHint}
+        mb="sm"
+        autoComplete="off"
+        value={written}
+        error={isWrong && texts.findWrong}
+        onChange={(event) => {
+          setWritten(event.currentTarget.value)
+          setWrong(false)
+        }}
+      />
+    </form>
+  )
+}

@@ -1,0 +1,47 @@
+import { useApp, useSession } from '@bestie/ui/app'
+import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
+import { RowsLoading } from '@bestie/ui/feedback.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { AppShell } from '@mantine/core'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+import classes from './shell.module.css'
+import { Sidebar } from './sidebar'
+import { shellTexts } from './texts'
+
+const SignInPage = lazy(() => import('./sign-in-page').then((module) => ({ default: module.SignInPage })))
+
+/** Around every page: signing in comes first and keeps the address that was asked for. */
+export function Shell() {
+  const operatorId = useSession()?.user.id
+  return operatorId === undefined ? (
+    <Suspense fallback={<RowsLoading />}>
+      <SignInPage />
+    </Suspense>
+  ) : (
+    <SignedIn key={operatorId} />
+  )
+}
+
+function SignedIn() {
+  const { queries } = useApp()
+  const texts = useTexts(shellTexts)
+  const { pathname } = useLocation()
+  // Nothing of theirs stays in memory after they leave.
+  useEffect(() => () => queries.clear(), [queries])
+  return (
+    <AppShell navbar={{ width: 224, breakpoint: 0 }} transitionDuration={0}>
+      <a className={classes.skip} href="#page">
+        {texts.skip}
+      </a>
+      <AppShell.Navbar className={classes.sidebar}>
+        <Sidebar />
+      </AppShell.Navbar>
+      <AppShell.Main id="page" tabIndex={-1} className={classes.page}>
+        <ErrorBoundary key={pathname}>
+          <Outlet />
+        </ErrorBoundary>
+      </AppShell.Main>
+    </AppShell>
+  )
+}

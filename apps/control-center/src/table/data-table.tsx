@@ -1,0 +1,95 @@
+import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
+import { useTexts } from '@bestie/ui/texts'
+import { Alert, Button, Paper, Table, VisuallyHidden } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useQueryInAddress } from '../address'
+import { Pager } from './pager'
+import { SortableHeader } from './sortable-header'
+import classes from './table.module.css'
+import { tableTexts } from './texts'
+
+export type Column<Row> = {
+  header: string
+  cell: (row: Row) => ReactNode
+  /** Figures stand at the right, digit below digit. */
+  isNumber?: boolean
+  /** What the server sorts by, where it can. */
+  sort?: string
+  /** How the server sorts where nothing else is asked. */
+  sorted?: 'ascending' | 'descending'
+}
+
+type Props<Row> = {
+  /** What the table is, for screen readers. */
+  caption: string
+  query: UseQueryResult<{ items: Row[]; page: number; total: number }>
+  columns: readonly Column<Row>[]
+  rowKey: (row: Row) => string
+  /** The last cell of a row: what can be done with it. It has no header of its own. */
+  rowMenu?: (row: Row) => ReactNode
+  menuLabel?: string
+}
+
+/** A page of a table as the server filtered, sorted and cut it; it keeps what it shows while the next answer is on its way. */
+export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuLabel }: Props<Row>) {
+  const texts = useTexts(tableTexts)
+  const [asked, change] = useQueryInAddress()
+  const { data } = query
+  const clear = () => change(Object.fromEntries(Object.keys(asked).map((name) => [name, ''])))
+  if (!data) {
+    if (!query.isError) return <RowsLoading rows={8} height={44} />
+    return (
+      <div>
+        <ProblemNote problem={query.error} onRetry={() => query.refetch()} />
+        {Object.keys(asked).length > 0 && (
+          <Button mt="md" variant="light" onClick={clear}>
+            {texts.clear}
+          </Button>
+        )}
+      </div>
+    )
+  }
+  return (
+    <>
+      {query.isError && (
+        <Alert role="alert" color="clay" variant="light" py="xs">
+          {texts.stale}
+        </Alert>
+      )}
+      <Paper withBorder bg="var(--bestie-surface)" radius="md" className={classes.frame} aria-busy={query.isPlaceholderData}>
+        <Table verticalSpacing={9} horizontalSpacing="sm" highlightOnHover className={classes.table ?? ''}>
+          <caption>
+            <VisuallyHidden>{caption}</VisuallyHidden>
+          </caption>
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map((column) => (
+                <SortableHeader key={column.header} column={column} />
+              ))}
+              {rowMenu && (
+                <Table.Td>
+                  <VisuallyHidden>{menuLabel}</VisuallyHidden>
+                </Table.Td>
+              )}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {data.items.map((row) => (
+              <Table.Tr key={rowKey(row)}>
+                {columns.map((column) => (
+                  <Table.Td key={column.header} className={column.isNumber ? classes.number : undefined}>
+                    {column.cell(row)}
+                  </Table.Td>
+                ))}
+                {rowMenu && <Table.Td className={classes.menu}>{rowMenu(row)}</Table.Td>}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+        {data.items.length === 0 && <Empty title={texts.empty}>{Object.keys(asked).length > 0 && texts.emptyText}</Empty>}
+      </Paper>
+      <Pager page={data.page} shown={data.items.length} total={data.total} />
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Group, Text } from '@mantine/core'
+import { useQueryInAddress } from '../address'
+import { tableTexts } from './texts'
+
+const pageSize = 50
+
+/** Where one is in a table, and the way to the page before and the next. */
+export function Pager({ page, shown, total }: { page: number; shown: number; total: number }) {
+  const texts = useTexts(tableTexts)
+  const [, change] = useQueryInAddress()
+  const first = (page - 1) * pageSize
+  const turn = (to: number) => change({ page: to === 1 ? '' : String(to) })
+  return (
+    <Group component="nav" aria-label={texts.pages} justify="flex-end" gap="sm">
+      <Text size="sm" c="dimmed" role="status">
+        {texts.range(shown === 0 ? 0 : first + 1, first + shown, new Intl.NumberFormat('id-ID').format(total))}
+      </Text>
+      <Button variant="default" disabled={page <= 1} onClick={() => turn(page - 1)}>
+        {texts.prev}
+      </Button>
+      <Button variant="default" disabled={first + shown >= total} onClick={() => turn(page + 1)}>
+        {texts.next}
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,35 @@
+import { useTexts } from '@bestie/ui/texts'
+import { Table, UnstyledButton } from '@mantine/core'
+import { useQueryInAddress } from '../address'
+import classes from './table.module.css'
+import { tableTexts } from './texts'
+
+type Props = { column: { header: string; isNumber?: boolean; sort?: string; sorted?: 'ascending' | 'descending' } }
+
+/** A column's header; where the server sorts by it, a click does, and another the other way. */
+export function SortableHeader({ column: { header, isNumber, sort, sorted: usual } }: Props) {
+  const texts = useTexts(tableTexts)
+  const [{ sort: asked }, change] = useQueryInAddress()
+  const direction =
+    asked === undefined ? (usual ?? 'none') : asked === sort ? 'ascending' : asked === `-${sort}` ? 'descending' : 'none'
+  return (
+    <Table.Th
+      scope="col"
+      className={isNumber ? classes.number : undefined}
+      aria-sort={sort === undefined ? undefined : direction}
+    >
+      {sort === undefined ? (
+        header
+      ) : (
+        <UnstyledButton
+          className={classes.sort ?? ''}
+          title={texts.sortBy(header)}
+          onClick={() => change({ sort: direction === 'descending' ? sort : `-${sort}` })}
+        >
+          {header}
+          <span aria-hidden="true">{direction === 'ascending' ? ' ↑' : direction === 'descending' ? ' ↓' : ' ↕'}</span>
+        </UnstyledButton>
+      )}
+    </Table.Th>
+  )
+}

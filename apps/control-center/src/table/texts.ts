@@ -1,0 +1,36 @@
+import { defineTexts } from '@bestie/ui/texts'
+
+export const tableTexts = defineTexts({
+  id: {
+    prev: 'Prev',
+    next: 'Next',
+    pages: 'Halaman',
+    range: (first: number, last: number, total: string) => `${first}–${last} dari ${total}`,
+    from: 'Dari tanggal',
+    to: 'Sampai tanggal',
+    clear: 'Hapus filter',
+    empty: 'Tidak ada yang cocok',
+    emptyText: 'Ubah atau hapus filternya untuk melihat lebih banyak.',
+    stale: 'Data terakhir yang sempat terbaca; sedang mencoba lagi.',
+    sortBy: (name: string) => `Urutkan menurut ${name}`,
+    search: 'Cari',
+    all: 'Semua',
+    chosen: (name: string, count: number) => (count === 0 ? name : `${name} (${count})`),
+  },
+  en: {
+    prev: 'Prev',
+    next: 'Next',
+    pages: 'Pages',
+    range: (first: number, last: number, total: string) => `${first}–${last} of ${total}`,
+    from: 'From',
+    to: 'To',
+    clear: 'Clear filters',
+    empty: 'Nothing matches',
+    emptyText: 'Change or clear the filters to see more.',
+    stale: 'The last that could be read; trying again.',
+    sortBy: (name: string) => `Sort by ${name}`,
+    search: 'Search',
+    all: 'All',
+    chosen: (name: string, count: number) => (count === 0 ? name : `${name} (${count})`),
+  },
+})

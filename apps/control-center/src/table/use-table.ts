@@ -1,0 +1,18 @@
+import { useApp } from '@bestie/ui/app'
+import { useQuery } from '@tanstack/react-query'
+import { type Query, useQueryInAddress, writeQuery } from '../address'
+import { live } from '../live'
+
+type Table<Row> = { items: Row[]; page: number; total: number }
+
+/** The page of a table that the address asks for, kept fresh. `fixed` is what this place asks for besides. */
+export function useTable<Row>(path: string, fixed: Query = {}) {
+  const { api } = useApp()
+  const [asked] = useQueryInAddress()
+  const query = { ...asked, ...fixed }
+  return useQuery({
+    queryKey: [path, query],
+    queryFn: () => api.get<Table<Row>>(path + writeQuery(query)),
+    ...live,
+  })
+}

@@ -1,0 +1,101 @@
+import { openControlCenter, row, setNumber } from './control-center'
+import { requestCard, watchCountdown } from './screens'
+import { askForMoreTime, finishChat } from './sessions'
+import { expect, test } from './world'
+
+test('[G1, G2, G3, G4, G4b, G14] every setting has its row; a save is a PATCH of that key; the server says what it refuses', async ({
+  world,
+}) => {
+  const supervisor = await world.operator('supervisor')
+  const page = await openControlCenter(world, supervisor, '/settings')
+  const number = (label: string) => page.getByRole('spinbutton', { name: label, exact: true })
+  const form = (label: string) => page.locator('form', { hasText: label })
+  for (const [label, value, unit] of [
+    ['Batas Waktu Blast Pairing', '60', 'detik'],
+    ['Batas Waktu Sesi Pembayaran', '20', 'menit'],
+    ['Batas Waktu Konfirmasi Chat Lanjutan', '20', 'detik'],
+    ['Batas Waktu Persetujuan Extension', '10', 'detik'],
+    ['Maksimum Customer per Bestie', '3', 'customer'],
+  ] as const) {
+    await expect(number(label)).toHaveValue(value)
+    await expect(form(label)).toContainText(`Default: ${value} ${unit}`)
+    await expect(form(label)).toContainText('Belum pernah diubah.')
+  }
+  await expect(number('Batas Waktu Konfirmasi Chat Lanjutan')).toHaveAccessibleDescription(/Curhat lagi.*boleh menjawab/)
+  const action = page.getByRole('radiogroup', { name: 'Aksi Default Jika Bestie Tidak Menjawab Extension' })
+  await expect(action.getByRole('radio', { name: 'Auto-approve', exact: true })).toBeChecked()
+  await expect(action.getByRole('radio', { name: 'Auto-reject', exact: true })).not.toBeChecked()
+
+  const saved = page.waitForRequest((request) => request.method() === 'PATCH')
+  await setNumber(page, 'Batas Waktu Blast Pairing', 45)
+  expect((await saved).url()).toBe(`${world.internalUrl}/internal/config`)
+  expect((await saved).postDataJSON()).toEqual({ pairing_blast_timeout_seconds: '45' })
+  await expect(form('Batas Waktu Blast Pairing')).toContainText(supervisor.contact)
+  await expect(form('Batas Waktu Blast Pairing')).toContainText('dari 60 ke 45')
+
+  await number('Maksimum Customer per Bestie').fill('0')
+  await page.getByRole('button', { name: 'Simpan: Maksimum Customer per Bestie' }).click()
+  await expect(number('Maksimum Customer per Bestie')).toHaveAccessibleDescription(/Harus bilangan bulat dari 1 sampai 100/)
+  expect(
+    await world.sql(
+      `select value from app_config where key in ('max_customers_per_mitra', 'pairing_blast_timeout_seconds') order by key`,
+    ),
+  ).toEqual([{ value: '3' }, { value: '45' }])
+
+  // Whatever a page of this origin sends arrives, and its answer can be read.
+  const answers = await page.evaluate(async () => {
+    const { token } = JSON.parse(localStorage.getItem('bestie.control-center.session') ?? '{}') as { token: string }
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const ask = async (method: string, path: string, body?: string) => {
+      const response = await fetch(path, { method, headers, ...(body === undefined ? {} : { body }) })
+      return { status: response.status, body: (await response.json()) as { code?: string; items?: { id: string }[] } }
+    }
+    const unknown = '00000000-0000-7000-8000-000000000000'
+    return {
+      patched: (await ask('PATCH', '/internal/config', '{"goodbye_window_seconds":30}')).status,
+      put: (await ask('PUT', '/internal/config', '{}')).body.code,
+      deleted: (await ask('DELETE', `/internal/me/sessions/${unknown}`)).body.code,
+    }
+  })
+  expect(answers).toEqual({ patched: 200, put: 'not_found', deleted: 'not_found' })
+  await expect(number('Waktu Salam Perpisahan')).toHaveValue('30')
+})
+
+test('[G5, D4, E4, E10] what is saved by clicking is in force on the next request, without a restart', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await finishChat(world, rani, sari)
+  const settings = await openControlCenter(world, await world.operator('supervisor'), '/settings')
+  await setNumber(settings, 'Batas Waktu Konfirmasi Chat Lanjutan', 7)
+
+  const page = await world.open(rani, { path: '/history' })
+  const shown = await watchCountdown(page)
+  await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).click()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Menunggu konfirmasi bestie...' })).toBeVisible()
+  await expect.poll(async () => (await shown())[0]?.left).toBe(7)
+
+  await setNumber(settings, 'Batas Waktu Konfirmasi Chat Lanjutan', 60)
+  await page.goto(`${world.publicUrl}/history`)
+  const mitra = await world.open(sari)
+  await expect(requestCard(mitra)).toHaveCount(0, { timeout: 20_000 })
+  await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).click()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await requestCard(mitra).getByRole('button', { name: 'Terima', exact: true }).click()
+  await expect(page).toHaveURL(/\/chat\//)
+  const chatId = new URL(page.url()).pathname.replace('/chat/', '')
+  const card = mitra.getByRole('region', { name: 'Rani ingin menambah waktu' })
+
+  await setNumber(settings, 'Batas Waktu Persetujuan Extension', 6)
+  await askForMoreTime(world, rani, chatId)
+  await expect(card).toContainText('Tidak menjawab dalam 6 detik = otomatis disetujui')
+  await card.getByRole('button', { name: 'Setujui', exact: true }).click()
+  await expect(card).toHaveCount(0)
+
+  await settings.getByRole('radio', { name: 'Auto-reject', exact: true }).check()
+  await settings.getByRole('button', { name: 'Simpan: Aksi Default Jika Bestie Tidak Menjawab Extension' }).click()
+  await expect(settings.getByText('dari Auto-approve ke Auto-reject')).toBeVisible()
+  await askForMoreTime(world, rani, chatId)
+  await settings.getByRole('link', { name: 'Failed Pairings' }).click()
+  await expect(row(settings, 'extension_rejected')).toHaveCount(1, { timeout: 20_000 })
+  await expect(row(settings, 'extension_rejected')).toContainText('Rani')
+})

@@ -1,0 +1,24 @@
+import type { Page } from '@playwright/test'
+import { expect, type Person, type World } from './world'
+
+const desktop = { viewport: { width: 1280, height: 900 } }
+
+/** The control center of this operator, on a desktop. */
+export const openControlCenter = (world: World, operator: Person, path = '/') => world.open(operator, { path, context: desktop })
+
+/** The control center's sign-in page, on a desktop where nobody is signed in. */
+export async function visitControlCenter(world: World, path = '/'): Promise<Page> {
+  const page = await world.visit('/health', desktop)
+  await page.goto(world.internalUrl + path)
+  return page
+}
+
+/** Saves a number on the settings page by typing and clicking, and waits until it is in force. */
+export async function setNumber(page: Page, label: string, value: number) {
+  await page.getByRole('spinbutton', { name: label, exact: true }).fill(String(value))
+  await page.getByRole('button', { name: `Simpan: ${label}` }).click()
+  await expect(page.locator('form', { hasText: label }).getByText('Tersimpan dan berlaku.')).toBeVisible()
+}
+
+/** A row of a table that shows this text. */
+export const row = (page: Page, text: string | RegExp) => page.getByRole('row').filter({ hasText: text })

@@ -1,0 +1,50 @@
+import { QueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import { type Api, ApiProblem, createApi } from './api'
+import { createSession, type Session, type SessionStore } from './session'
+import { restoreLanguage, type Texts } from './texts'
+
+/** What every app stands on, whoever uses it. */
+export type App = {
+  /** Prefix of everything this app stores in the browser. */
+  storageKey: string
+  session: SessionStore
+  api: Api
+  queries: QueryClient
+  /** This app's own words for refusals, by code, where the shared ones do not suit who reads them. */
+  problems?: Texts<Record<string, string>> | undefined
+}
+
+type Options = { /** The API's origin; '' is the page's own. */ baseUrl?: string; problems?: App['problems'] }
+
+/** Make the one session, API and memory of an app, and restore its language. */
+export function createApp(storageKey: string, { baseUrl = '', problems }: Options = {}): App {
+  restoreLanguage(`${storageKey}.language`)
+  const session = createSession(`${storageKey}.session`)
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Being offline is an error to show, not a reason to wait silently.
+        networkMode: 'always',
+        retry: (count, problem) => count < 2 && problem instanceof ApiProblem && (problem.status === 0 || problem.status >= 500),
+        retryDelay: 1_000,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+  return { storageKey, session, api: createApi({ baseUrl, session }), queries, problems }
+}
+
+export const AppContext = createContext<App | null>(null)
+
+export function useApp(): App {
+  const app = useContext(AppContext)
+  if (!app) throw new Error('a screen outside <AppFoundation>')
+  return app
+}
+
+/** Who is signed in, or null. */
+export function useSession(): Session | null {
+  const { session } = useApp()
+  return useSyncExternalStore(session.subscribe, session.get)
+}
