@@ -3,6 +3,8 @@ import { writtenText } from '@bestie/contracts/values'
 import type { Kysely } from 'kysely'
 import pino from 'pino'
 import type { z } from 'zod'
+import { oneTimePassword } from './auth/one-time-password'
+import { hashPassword } from './auth/passwords'
 import { findOperator, findPerson } from './auth/people'
 import { openTokens } from './auth/tokens'
 import { openDatabase, openPool } from './db/client'
@@ -19,6 +21,7 @@ const usage = `npm run bestie -- <command>
   create-customer <phone> <name>       print {id, token} of a customer, made if there is none
   create-mitra <phone> <name>          print {id, token} of a mitra, made if there is none
   create-operator <email> <role>       print {id, token} of an operator, supervisor or admin
+  one-time-password <email>            print {one_time_password} for an operator's next sign-in, to be changed there
   token <phone or email>               print a token for an account
   check                                run the queries of what must always be true`
 
@@ -58,6 +61,8 @@ async function run(db: Db, command: string, args: string[]): Promise<number> {
       return await createPerson(db, 'mitra', args)
     case 'create-operator':
       return await createOperator(db, args)
+    case 'one-time-password':
+      return await giveOneTimePassword(db, args)
     case 'token':
       return await printToken(db, args)
     case 'check':
@@ -97,6 +102,18 @@ async function createOperator(db: Db, [address, role]: string[]): Promise<number
     .returning('id')
     .executeTakeFirstOrThrow()
   console.log(JSON.stringify({ id: made.id, token: await openTokens(db, undefined).issue({ id: made.id, role }) }))
+  return 0
+}
+
+async function giveOneTimePassword(db: Db, [address]: string[]): Promise<number> {
+  const one_time_password = oneTimePassword()
+  const { numUpdatedRows } = await db
+    .updateTable('operators')
+    .set({ password_hash: await hashPassword(one_time_password), password_must_change: true })
+    .where('email', '=', given(email, address))
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw new StartupError(`No operator has an account under ${address}.`)
+  console.log(JSON.stringify({ one_time_password }))
   return 0
 }
 

@@ -11,6 +11,7 @@ export const demoPeople = [
   { name: 'Bestie Tika', role: 'mitra', destination: '+6281200000003' },
   { name: 'Operator', role: 'operator', destination: 'operator@bestie.test' },
   { name: 'Supervisor', role: 'supervisor', destination: 'supervisor@bestie.test' },
+  { name: 'Admin', role: 'admin', destination: 'admin@bestie.test' },
 ] as const
 
 /** The demo operators' password, printed at the start. */

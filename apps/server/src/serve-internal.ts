@@ -3,7 +3,7 @@ import { serveApps } from './http/apps'
 import { demoSignInRoutes, outboxRoutes } from './http/demo-routes'
 import { healthRoutes } from './http/health-routes'
 import { listenOn } from './http/listen'
-import { operatorRoutes } from './http/operator-routes'
+import { operatorRoutes } from './http/operator/operator-routes'
 import { openHttp } from './http/server'
 import type { Serving } from './serve-public'
 
@@ -13,7 +13,7 @@ export async function serveInternal(ctx: Ctx, { demo, host }: { demo: boolean; h
   healthRoutes(ctx, app)
   operatorRoutes(ctx, app)
   if (!ctx.env.production) outboxRoutes(ctx, app)
-  if (demo) demoSignInRoutes(ctx, app, ['operator', 'supervisor'])
+  if (demo) demoSignInRoutes(ctx, app, ['operator', 'supervisor', 'admin'])
   await serveApps(app, [{ name: 'control-center', prefix: '/' }])
   const url = await listenOn(app, host, ctx.env.internalPort, 'INTERNAL_PORT')
   return { url, stop: () => app.close() }

@@ -1,17 +1,58 @@
+import type { operatorSignedIn } from '@bestie/contracts/operator-account'
+import type { z } from 'zod'
 import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
+import { audit } from '../operator/audit'
 import { Refusal } from '../refusal'
+import { countGuess, forgiveGuesses } from './limit-guesses'
+import { dutiesOf } from './operator-standing'
 import { isPassword } from './passwords'
-import type { User } from './tokens'
+import { takeTotp } from './take-totp'
+import { issueToken } from './tokens'
 
-/** Signs an operator in by email and password. Refuses `credentials_invalid`, alike for an unknown email and a wrong password. */
-export async function signInOperator(ctx: Ctx, email: string, password: string): Promise<{ token: string; user: User }> {
+/** How long an operator stays signed in, in days. */
+const lifetimeDays = 7
+
+/** Whose email and password, and the code of their second factor where they have one. */
+interface Credentials {
+  email: string
+  password: string
+  totp?: string | undefined
+}
+
+/**
+ * Signs an operator in. Refuses `credentials_invalid`, alike for an unknown email, a wrong password and a disabled account;
+ * `totp_required` and `totp_wrong` once the password was right; `rate_limited` for who guesses.
+ */
+export async function signInOperator(
+  ctx: Ctx,
+  { email, password, totp }: Credentials,
+  from: { address: string; userAgent: string | undefined },
+): Promise<z.infer<typeof operatorSignedIn>> {
+  await countGuess(ctx.db, email, from.address)
   const operator = await ctx.db
     .selectFrom('operators')
-    .select(['id', 'role', 'password_hash'])
+    .select(['id', 'email', 'role', 'password_hash', 'disabled_at', 'password_must_change', 'totp_required', 'totp_confirmed_at'])
     .where('email', '=', email)
     .executeTakeFirst()
   const matches = await isPassword(password, operator?.password_hash ?? null)
-  if (operator === undefined || !matches) throw new Refusal('credentials_invalid')
+  if (operator === undefined || !matches || operator.disabled_at !== null) {
+    const who = operator ?? { id: null, role: 'operator' as const }
+    await audit(ctx.db, { ...who, ...from }, { action: 'sign_in_failed', subject: `operators/${operator?.id ?? 'unknown'}` })
+    throw new Refusal('credentials_invalid')
+  }
+  const hasTotp = operator.totp_confirmed_at !== null
+  if (hasTotp && totp === undefined) throw new Refusal('totp_required')
+  if (hasTotp && !(await takeTotp(ctx.db, operator.id, totp as string))) {
+    await audit(ctx.db, { ...operator, ...from }, { action: 'sign_in_failed', subject: `operators/${operator.id}` })
+    throw new Refusal('totp_wrong')
+  }
   const user = { id: operator.id, role: operator.role }
-  return { token: await ctx.tokens.issue(user), user }
+  const token = await transact(ctx, async (tx) => {
+    await forgiveGuesses(tx.db, email, from.address)
+    await audit(tx.db, { ...user, ...from }, { action: 'sign_in', subject: `operators/${user.id}` })
+    return await issueToken(tx.db, user, { lifetimeDays, ...from })
+  })
+  const duties = dutiesOf({ must_change: operator.password_must_change, must_set_up: operator.totp_required && !hasTotp })
+  return { token, user: { ...user, email: operator.email }, duties }
 }

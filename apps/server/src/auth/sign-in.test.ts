@@ -88,13 +88,3 @@ test('a call name is chosen, never empty, and a mitra cannot choose one', async 
   expect((await customer.patch('/api/me', { phone: '+6281' })).status).toBe(400)
   expect((await mitra.patch('/api/me', { call_name: 'X' })).status).toBe(400)
 })
-
-test('operators sign in by password', async () => {
-  const operator = await world.operator()
-  const { hashPassword } = await import('./passwords')
-  await world.sql('update operators set password_hash = $2 where id = $1', [operator.id, await hashPassword('rahasia sekali')])
-  const [{ email }] = (await world.sql('select email from operators where id = $1', [operator.id])) as [{ email: string }]
-  const signIn = (password: string) => ask(`${world.internalUrl}/internal/auth/sign-in`, 'POST', {}, { email, password })
-  expect(await signIn('rahasia sekali')).toMatchObject({ status: 200, body: { user: { id: operator.id, role: 'operator' } } })
-  expect(await signIn('salah')).toMatchObject({ status: 401, body: { code: 'credentials_invalid' } })
-})

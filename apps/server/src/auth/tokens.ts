@@ -34,6 +34,27 @@ export function hashOfToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
+/** Stores a new token for this user, valid for `lifetimeDays`, with where it was asked for. */
+export async function issueToken(
+  db: Kysely<Database>,
+  user: User,
+  { lifetimeDays, address, userAgent }: { lifetimeDays: number; address?: string; userAgent?: string | undefined },
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  await db
+    .insertInto('access_tokens')
+    .values({
+      token_hash: hashOfToken(token),
+      user_id: user.id,
+      role: user.role,
+      expires_at: sql<Date>`clock_timestamp() + make_interval(days => ${lifetimeDays})`,
+      address: address ?? null,
+      user_agent: userAgent?.slice(0, 300) ?? null,
+    })
+    .execute()
+  return token
+}
+
 /** Tokens over `db`, with a copy of the recognised ones that the database's own word (`token_revoked`) keeps true. */
 export function openTokens(db: Kysely<Database>, notifications: Notifications | undefined): Tokens {
   const known = new Map<string, Known>()
@@ -45,19 +66,7 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications | 
   notifications?.onReconnected(() => known.clear())
 
   return {
-    async issue(user) {
-      const token = randomBytes(32).toString('base64url')
-      await db
-        .insertInto('access_tokens')
-        .values({
-          token_hash: hashOfToken(token),
-          user_id: user.id,
-          role: user.role,
-          expires_at: sql<Date>`clock_timestamp() + make_interval(days => ${lifetimeDays})`,
-        })
-        .execute()
-      return token
-    },
+    issue: (user) => issueToken(db, user, { lifetimeDays }),
     async recognise(token) {
       const hash = hashOfToken(token)
       const name = hash.toString('hex')

@@ -13,6 +13,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { readStanding } from '../auth/operator-standing'
 import type { User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
@@ -25,6 +26,8 @@ declare module 'fastify' {
     access?: Access
     /** The command honours an Idempotency-Key. */
     idempotent?: boolean
+    /** Open to an operator who has something to do first, such as changing a one-time password. */
+    beforeDuties?: boolean
   }
   interface FastifyRequest {
     user: User
@@ -158,9 +161,18 @@ async function admit(ctx: Ctx, request: FastifyRequest): Promise<void> {
   if (scheme?.toLowerCase() !== 'bearer' || !token) throw new Refusal('unauthenticated')
   const user = await ctx.tokens.recognise(token)
   if (user === undefined) throw new Refusal('unauthenticated')
-  if (!rolesOf[access].includes(user.role)) throw new Refusal('forbidden')
-  request.user = user
+  request.user = rolesOf.operator.includes(user.role) ? await admitOperator(ctx, request, user, token) : user
+  if (!rolesOf[access].includes(request.user.role)) throw new Refusal('forbidden')
   request.token = token
+}
+
+/** An operator as they stand now. Refuses `unauthenticated` for a disabled account, and what they must do first by its own code. */
+async function admitOperator(ctx: Ctx, request: FastifyRequest, user: User, token: string): Promise<User> {
+  const standing = await readStanding(ctx.db, token, request.ip)
+  if (standing === undefined) throw new Refusal('unauthenticated')
+  const [duty] = standing.duties
+  if (duty !== undefined && !request.routeOptions.config.beforeDuties) throw new Refusal(duty)
+  return { id: user.id, role: standing.role }
 }
 
 function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -168,6 +180,7 @@ function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply: Fasti
   if (refusal === undefined)
     ctx.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request failed')
   const { code, status, details } = refusal ?? new Refusal(isDatabaseAway(error) ? 'unavailable' : 'internal')
+  if (details.retry_after_seconds !== undefined) reply.header('retry-after', details.retry_after_seconds)
   const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...defined(details) }
   // The body is not what the route's schema promises for success, so it is written as it is.
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)

@@ -67,4 +67,8 @@ async function noteConnected(ctx: Ctx): Promise<void> {
 async function forgetExpired(ctx: Ctx): Promise<void> {
   await ctx.db.deleteFrom('access_tokens').where('expires_at', '<', sql<Date>`clock_timestamp()`).execute()
   await ctx.db.deleteFrom('idempotency_keys').where('created_at', '<', sql<Date>`clock_timestamp() - interval '1 day'`).execute()
+  await ctx.db
+    .deleteFrom('sign_in_guesses')
+    .where('last_failed_at', '<', sql<Date>`clock_timestamp() - interval '1 day'`)
+    .execute()
 }

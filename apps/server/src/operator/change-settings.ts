@@ -1,10 +1,10 @@
 import { type SettingKey, settings, type settingsList } from '@bestie/contracts/operator'
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { Refusal } from '../refusal'
+import type { Actor } from './audit'
 
 type SettingsList = z.infer<typeof settingsList>
 
@@ -36,7 +36,7 @@ function ruleOf(key: string): Pick<SettingsList['items'][number], 'default' | 'r
  * Changes settings, all or none, with what they were before in the audit log. In force in every process as soon as the database has
  * told them. Refuses `invalid_request`, naming each unknown key and each value out of bounds.
  */
-export async function changeSettings(ctx: Ctx, operator: User, changes: Record<string, string>): Promise<SettingsList> {
+export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<string, string>): Promise<SettingsList> {
   const fields = Object.entries(changes).flatMap(([key, value]) => {
     const message = whyRefused(key, value)
     return message === undefined ? [] : [{ path: `/${key}`, message }]
@@ -53,8 +53,8 @@ export async function changeSettings(ctx: Ctx, operator: User, changes: Record<s
         select key, value, clock_timestamp(), ${operator.id}::uuid from given
         on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at, updated_by = excluded.updated_by
       )
-      insert into audit_log (actor_id, actor_role, action, subject, before, after)
-      select ${operator.id}, ${operator.role}, 'change_setting', 'app_config/' || given.key, to_jsonb(before.value), to_jsonb(given.value)
+      insert into audit_log (actor_id, actor_role, address, action, subject, before, after)
+      select ${operator.id}, ${operator.role}, ${operator.address}, 'change_setting', 'app_config/' || given.key, to_jsonb(before.value), to_jsonb(given.value)
       from given left join before on before.key = given.key
     `.execute(tx.db)
   })

@@ -1,10 +1,10 @@
 import type { FailedPairing } from '@bestie/contracts/operator'
 import { sql } from 'kysely'
-import type { User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { repay } from '../payment/repay'
 import { Refusal } from '../refusal'
+import { type Actor, audit } from './audit'
 import { readFailedPairing } from './list-failed-pairings'
 
 interface Failure {
@@ -21,7 +21,7 @@ interface Failure {
  */
 export async function decideFailedPairing(
   ctx: Ctx,
-  operator: User,
+  operator: Actor,
   failureId: string,
   { action, note }: { action: 'refunded' | 'credited' | 'no_action'; note?: string | undefined },
 ): Promise<FailedPairing> {
@@ -42,14 +42,14 @@ export async function decideFailedPairing(
       })
     }
     await sql`
-      with decided as (
-        update pairing_failures set operator_action = ${action}, actioned_by = ${operator.id}, actioned_at = clock_timestamp()
-        where id = ${failureId}
-      )
-      insert into audit_log (actor_id, actor_role, action, subject, before, after)
-      values (${operator.id}, ${operator.role}, 'decide_failed_pairing', 'pairing_failures/' || ${failureId}::text, null,
-        ${JSON.stringify({ action, note })}::jsonb)
+      update pairing_failures set operator_action = ${action}, actioned_by = ${operator.id}, actioned_at = clock_timestamp()
+      where id = ${failureId}
     `.execute(tx.db)
+    await audit(tx.db, operator, {
+      action: 'decide_failed_pairing',
+      subject: `pairing_failures/${failureId}`,
+      after: { action, note },
+    })
   })
   return await readFailedPairing(ctx.db, failureId)
 }

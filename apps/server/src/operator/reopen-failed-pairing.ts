@@ -1,17 +1,22 @@
 import type { FailedPairing } from '@bestie/contracts/operator'
 import { sql } from 'kysely'
-import type { User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
 import { bookRepayment } from '../payment/repay'
 import { Refusal } from '../refusal'
+import { type Actor, audit } from './audit'
 import { readFailedPairing } from './list-failed-pairings'
 
 /**
  * A supervisor takes a decision back, with a reason: a refund that was not sent yet is withdrawn, a credit is taken back where it is
  * still there. Refuses `not_found`, `not_actioned`, `refund_sent`, `credit_spent`.
  */
-export async function reopenFailedPairing(ctx: Ctx, supervisor: User, failureId: string, reason: string): Promise<FailedPairing> {
+export async function reopenFailedPairing(
+  ctx: Ctx,
+  supervisor: Actor,
+  failureId: string,
+  reason: string,
+): Promise<FailedPairing> {
   await transact(ctx, async (tx) => {
     const { rows } = await sql<{ operator_action: string | null }>`
       select operator_action from pairing_failures where id = ${failureId} for no key update
@@ -21,13 +26,14 @@ export async function reopenFailedPairing(ctx: Ctx, supervisor: User, failureId:
     if (before.operator_action === null) throw new Refusal('not_actioned', { state: 'open' })
     await withdrawRepayment(tx, failureId)
     await sql`
-      with opened as (
-        update pairing_failures set operator_action = null, actioned_by = null, actioned_at = null where id = ${failureId}
-      )
-      insert into audit_log (actor_id, actor_role, action, subject, before, after)
-      values (${supervisor.id}, ${supervisor.role}, 'reopen_failed_pairing', 'pairing_failures/' || ${failureId}::text,
-        to_jsonb(${before.operator_action}::text), ${JSON.stringify({ reason })}::jsonb)
+      update pairing_failures set operator_action = null, actioned_by = null, actioned_at = null where id = ${failureId}
     `.execute(tx.db)
+    await audit(tx.db, supervisor, {
+      action: 'reopen_failed_pairing',
+      subject: `pairing_failures/${failureId}`,
+      before: before.operator_action,
+      after: { reason },
+    })
   })
   return await readFailedPairing(ctx.db, failureId)
 }

@@ -1,4 +1,3 @@
-import type { User } from '@bestie/server/auth/tokens'
 import { completeSession, offerFreedMitra } from '@bestie/server/chat/complete-session'
 import { endSession } from '@bestie/server/chat/end-session'
 import { expireSession } from '@bestie/server/chat/expire-session'
@@ -11,6 +10,7 @@ import { requestExtension } from '@bestie/server/extension/request-extension'
 import { settleUnansweredExtension } from '@bestie/server/extension/settle-unanswered-extension'
 import { actOnMockPage } from '@bestie/server/gateway/mock-gateway'
 import { sweep } from '@bestie/server/jobs/sweep'
+import type { Actor } from '@bestie/server/operator/audit'
 import { decideFailedPairing } from '@bestie/server/operator/decide-failed-pairing'
 import { reopenFailedPairing } from '@bestie/server/operator/reopen-failed-pairing'
 import { acceptRequest } from '@bestie/server/pairing/accept-request'
@@ -39,7 +39,7 @@ export interface Setting {
   tier(kind: 'chat' | 'extension', amount: number): string
 }
 
-const operator = (id: string): User => ({ id, role: 'supervisor' })
+const operator = (id: string): Actor => ({ id, role: 'supervisor', address: '127.0.0.1' })
 const customerOf = ({ model, id }: Setting, payment: string) => id(model.payments[payment]?.customer as string)
 
 /** The person on one side of a chat; before there is a mitra, one who has no part in it. */

@@ -1,4 +1,3 @@
-import { signedIn, signInOperatorBody } from '@bestie/contracts/auth'
 import {
   changeSettingsBody,
   decideBody,
@@ -10,26 +9,21 @@ import {
 } from '@bestie/contracts/operator'
 import { id } from '@bestie/contracts/values'
 import { z } from 'zod'
-import { signInOperator } from '../auth/sign-in-operator'
-import type { Ctx } from '../ctx'
-import { changeSettings, listSettings } from '../operator/change-settings'
-import { decideFailedPairing } from '../operator/decide-failed-pairing'
-import { listFailedPairings } from '../operator/list-failed-pairings'
-import { reopenFailedPairing } from '../operator/reopen-failed-pairing'
-import type { BestieHttp } from './server'
+import type { Ctx } from '../../ctx'
+import { changeSettings, listSettings } from '../../operator/change-settings'
+import { decideFailedPairing } from '../../operator/decide-failed-pairing'
+import { listFailedPairings } from '../../operator/list-failed-pairings'
+import { reopenFailedPairing } from '../../operator/reopen-failed-pairing'
+import type { BestieHttp } from '../server'
+import { actorOf } from './actor'
 
 const config = { access: 'operator' } as const
 
-/** Everything the control center calls. */
-export function operatorRoutes(ctx: Ctx, app: BestieHttp): void {
-  app.post(
-    '/internal/auth/sign-in',
-    { config: { access: 'anyone' }, schema: { body: signInOperatorBody, response: { 200: signedIn } } },
-    (request) => signInOperator(ctx, request.body.email, request.body.password),
-  )
+/** What failed and is to be repaired, and what operators tune. */
+export function repairRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get('/internal/config', { config, schema: { response: { 200: settingsList } } }, () => listSettings(ctx))
   app.patch('/internal/config', { config, schema: { body: changeSettingsBody, response: { 200: settingsList } } }, (request) =>
-    changeSettings(ctx, request.user, request.body),
+    changeSettings(ctx, actorOf(request), request.body),
   )
   app.get(
     '/internal/failed-pairings',
@@ -40,11 +34,11 @@ export function operatorRoutes(ctx: Ctx, app: BestieHttp): void {
   app.post(
     '/internal/failed-pairings/:id/action',
     { config, schema: { params, body: decideBody, response: { 200: failedPairing } } },
-    (request) => decideFailedPairing(ctx, request.user, request.params.id, request.body),
+    (request) => decideFailedPairing(ctx, actorOf(request), request.params.id, request.body),
   )
   app.post(
     '/internal/failed-pairings/:id/reopen',
     { config: { access: 'supervisor' }, schema: { params, body: reopenBody, response: { 200: failedPairing } } },
-    (request) => reopenFailedPairing(ctx, request.user, request.params.id, request.body.reason),
+    (request) => reopenFailedPairing(ctx, actorOf(request), request.params.id, request.body.reason),
   )
 }

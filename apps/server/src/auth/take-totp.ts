@@ -1,0 +1,14 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/tables'
+import { stepOfCode } from './totp'
+
+/** Uses an operator's code up; answers whether it was right and unused. The step in the UPDATE lets only one of two takers have it. */
+export async function takeTotp(db: Kysely<Database>, operatorId: string, code: string): Promise<boolean> {
+  const account = await db.selectFrom('operators').select('totp_secret').where('id', '=', operatorId).executeTakeFirst()
+  const step = account?.totp_secret ? stepOfCode(account.totp_secret, code) : undefined
+  if (step === undefined) return false
+  const { numAffectedRows } = await sql`
+    update operators set totp_last_step = ${step} where id = ${operatorId} and totp_last_step < ${step}
+  `.execute(db)
+  return numAffectedRows === 1n
+}

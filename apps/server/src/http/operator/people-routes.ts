@@ -1,0 +1,63 @@
+import {
+  changeRoleBody,
+  createOperatorBody,
+  operatorPeople,
+  operatorPeopleQuery,
+  operatorPerson,
+  operatorReasonBody,
+  operatorWithPassword,
+  requireTotpBody,
+} from '@bestie/contracts/operator-people'
+import { id } from '@bestie/contracts/values'
+import { z } from 'zod'
+import type { Ctx } from '../../ctx'
+import { changeRole } from '../../operator/people/change-role'
+import { createOperator } from '../../operator/people/create-operator'
+import { disableOperator, enableOperator } from '../../operator/people/disable-operator'
+import { listOperators } from '../../operator/people/read-operators'
+import { requireTotp } from '../../operator/people/require-totp'
+import { resetPassword, resetTotp } from '../../operator/people/reset-access'
+import type { BestieHttp } from '../server'
+import { actorOf } from './actor'
+
+const [supervisor, admin] = [{ access: 'supervisor' } as const, { access: 'admin' } as const]
+const params = z.strictObject({ id })
+const withReason = { params, body: operatorReasonBody, response: { 200: operatorPerson } }
+
+/** The colleagues: who may do what, and how they sign in. */
+export function peopleRoutes(ctx: Ctx, app: BestieHttp): void {
+  app.get(
+    '/internal/operators',
+    { config: supervisor, schema: { querystring: operatorPeopleQuery, response: { 200: operatorPeople } } },
+    (request) => listOperators(ctx.db, request.query.page),
+  )
+  app.post(
+    '/internal/operators',
+    { config: admin, schema: { body: createOperatorBody, response: { 200: operatorWithPassword } } },
+    (request) => createOperator(ctx, actorOf(request), request.body),
+  )
+  app.patch(
+    '/internal/operators/:id',
+    { config: admin, schema: { params, body: changeRoleBody, response: { 200: operatorPerson } } },
+    (request) => changeRole(ctx, actorOf(request), request.params.id, request.body.role),
+  )
+  app.post(
+    '/internal/operators/:id/require-totp',
+    { config: supervisor, schema: { params, body: requireTotpBody, response: { 200: operatorPerson } } },
+    (request) => requireTotp(ctx, actorOf(request), request.params.id, request.body.required),
+  )
+  app.post('/internal/operators/:id/reset-totp', { config: admin, schema: withReason }, (request) =>
+    resetTotp(ctx, actorOf(request), request.params.id, request.body.reason),
+  )
+  app.post(
+    '/internal/operators/:id/reset-password',
+    { config: admin, schema: { params, body: operatorReasonBody, response: { 200: operatorWithPassword } } },
+    (request) => resetPassword(ctx, actorOf(request), request.params.id, request.body.reason),
+  )
+  app.post('/internal/operators/:id/disable', { config: admin, schema: withReason }, (request) =>
+    disableOperator(ctx, actorOf(request), request.params.id, request.body.reason),
+  )
+  app.post('/internal/operators/:id/enable', { config: admin, schema: withReason }, (request) =>
+    enableOperator(ctx, actorOf(request), request.params.id, request.body.reason),
+  )
+}

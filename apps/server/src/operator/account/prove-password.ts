@@ -1,0 +1,18 @@
+import { countGuess, forgiveGuesses } from '../../auth/limit-guesses'
+import { isPassword } from '../../auth/passwords'
+import type { Ctx } from '../../ctx'
+import { Refusal } from '../../refusal'
+import type { Actor } from '../audit'
+
+/** Whoever has only got hold of a token does not know the password. Refuses `password_wrong`, `rate_limited`. */
+export async function provePassword(ctx: Ctx, operator: Actor, password: string): Promise<{ email: string }> {
+  const { email, password_hash } = await ctx.db
+    .selectFrom('operators')
+    .select(['email', 'password_hash'])
+    .where('id', '=', operator.id)
+    .executeTakeFirstOrThrow()
+  await countGuess(ctx.db, email, operator.address)
+  if (!(await isPassword(password, password_hash))) throw new Refusal('password_wrong')
+  await forgiveGuesses(ctx.db, email, operator.address)
+  return { email }
+}

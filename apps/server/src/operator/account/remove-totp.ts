@@ -1,0 +1,32 @@
+import type { OperatorSelf } from '@bestie/contracts/operator-account'
+import { takeTotp } from '../../auth/take-totp'
+import type { Ctx } from '../../ctx'
+import { transact } from '../../db/transact'
+import { Refusal } from '../../refusal'
+import { type Actor, audit } from '../audit'
+import { provePassword } from './prove-password'
+import { readSelf } from './read-self'
+
+/** Removes one's own second factor, by both factors. Refuses `totp_obligatory`, `totp_not_begun`, `password_wrong`, `code_invalid`. */
+export async function removeTotp(
+  ctx: Ctx,
+  operator: Actor & { id: string },
+  { password, totp }: { password: string; totp: string },
+): Promise<OperatorSelf> {
+  const self = await readSelf(ctx.db, operator.id)
+  if (self.totp_required) throw new Refusal('totp_obligatory', { state: 'required' })
+  if (!self.totp_enabled) throw new Refusal('totp_not_begun', { state: 'none' })
+  await provePassword(ctx, operator, password)
+  if (!(await takeTotp(ctx.db, operator.id, totp))) throw new Refusal('code_invalid')
+  await transact(ctx, async (tx) => {
+    const removed = await tx.db
+      .updateTable('operators')
+      .set({ totp_secret: null, totp_confirmed_at: null })
+      .where('id', '=', operator.id)
+      .where('totp_required', '=', false)
+      .executeTakeFirst()
+    if (removed.numUpdatedRows === 0n) throw new Refusal('totp_obligatory', { state: 'required' })
+    await audit(tx.db, operator, { action: 'remove_totp', subject: `operators/${operator.id}` })
+  })
+  return await readSelf(ctx.db, operator.id)
+}

@@ -1,0 +1,55 @@
+import type { OperatorSelf } from '@bestie/contracts/operator-account'
+import { sql } from 'kysely'
+import { countGuess, forgiveGuesses } from '../../auth/limit-guesses'
+import { newTotpSecret, otpauthUri, stepOfCode } from '../../auth/totp'
+import type { Ctx } from '../../ctx'
+import { transact } from '../../db/transact'
+import { Refusal } from '../../refusal'
+import { type Actor, audit } from '../audit'
+import { provePassword } from './prove-password'
+import { readSelf } from './read-self'
+
+/** Begins a second factor with a new secret, which counts once it is confirmed. Refuses `password_wrong`, `totp_enabled`. */
+export async function beginTotp(
+  ctx: Ctx,
+  operator: Actor & { id: string },
+  password: string,
+): Promise<{ secret: string; otpauth_uri: string }> {
+  const { email } = await provePassword(ctx, operator, password)
+  const secret = newTotpSecret()
+  const begun = await ctx.db
+    .updateTable('operators')
+    .set({ totp_secret: secret })
+    .where('id', '=', operator.id)
+    .where('totp_confirmed_at', 'is', null)
+    .executeTakeFirst()
+  if (begun.numUpdatedRows === 0n) throw new Refusal('totp_enabled', { state: 'enabled' })
+  return { secret, otpauth_uri: otpauthUri(secret, email) }
+}
+
+/**
+ * Confirms the second factor by the first code of the authenticator app; that code is used up by it. Refuses `totp_not_begun`,
+ * `totp_enabled`, `code_invalid`, `rate_limited`.
+ */
+export async function confirmTotp(ctx: Ctx, operator: Actor & { id: string }, code: string): Promise<OperatorSelf> {
+  const { email, totp_secret, totp_confirmed_at } = await ctx.db
+    .selectFrom('operators')
+    .select(['email', 'totp_secret', 'totp_confirmed_at'])
+    .where('id', '=', operator.id)
+    .executeTakeFirstOrThrow()
+  if (totp_confirmed_at !== null) throw new Refusal('totp_enabled', { state: 'enabled' })
+  if (totp_secret === null) throw new Refusal('totp_not_begun', { state: 'none' })
+  await countGuess(ctx.db, email, operator.address)
+  const step = stepOfCode(totp_secret, code)
+  if (step === undefined) throw new Refusal('code_invalid')
+  await transact(ctx, async (tx) => {
+    const { numAffectedRows } = await sql`
+      update operators set totp_confirmed_at = clock_timestamp(), totp_last_step = ${step}
+      where id = ${operator.id} and totp_confirmed_at is null and totp_secret = ${totp_secret} and totp_last_step < ${step}
+    `.execute(tx.db)
+    if (numAffectedRows !== 1n) throw new Refusal('code_invalid')
+    await forgiveGuesses(tx.db, email, operator.address)
+    await audit(tx.db, operator, { action: 'set_up_totp', subject: `operators/${operator.id}` })
+  })
+  return await readSelf(ctx.db, operator.id)
+}

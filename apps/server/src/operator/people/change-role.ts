@@ -1,0 +1,15 @@
+import type { OperatorRole } from '@bestie/contracts/operator-account'
+import type { OperatorPerson } from '@bestie/contracts/operator-people'
+import type { Ctx } from '../../ctx'
+import type { Actor } from '../audit'
+import { changeOperator } from './change-operator'
+
+/** Gives a colleague another rank, in force with their next request. Refuses `not_found`, `oneself`: so an admin always remains. */
+export async function changeRole(ctx: Ctx, admin: Actor, operatorId: string, role: OperatorRole): Promise<OperatorPerson> {
+  return await changeOperator(ctx, admin, operatorId, {
+    action: 'change_role',
+    before: (account) => ({ role: account.role }),
+    after: { role },
+    apply: (tx) => tx.db.updateTable('operators').set({ role }).where('id', '=', operatorId).execute(),
+  })
+}

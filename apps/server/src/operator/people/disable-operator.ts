@@ -1,0 +1,28 @@
+import type { OperatorPerson } from '@bestie/contracts/operator-people'
+import { sql } from 'kysely'
+import type { Ctx } from '../../ctx'
+import type { Actor } from '../audit'
+import { changeOperator, endSessions } from './change-operator'
+
+/** A colleague may no longer sign in, and is signed out everywhere. Refuses `not_found`, `oneself`. */
+export async function disableOperator(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
+  return await changeOperator(ctx, admin, operatorId, {
+    action: 'disable_operator',
+    after: { reason },
+    async apply(tx) {
+      await sql`
+        update operators set disabled_at = coalesce(disabled_at, clock_timestamp()) where id = ${operatorId}
+      `.execute(tx.db)
+      await endSessions(tx, operatorId)
+    },
+  })
+}
+
+/** A disabled colleague may sign in again. Refuses `not_found`, `oneself`. */
+export async function enableOperator(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
+  return await changeOperator(ctx, admin, operatorId, {
+    action: 'enable_operator',
+    after: { reason },
+    apply: (tx) => tx.db.updateTable('operators').set({ disabled_at: null }).where('id', '=', operatorId).execute(),
+  })
+}

@@ -1,0 +1,47 @@
+import type { OperatorPerson, operatorWithPassword } from '@bestie/contracts/operator-people'
+import type { z } from 'zod'
+import { oneTimePassword } from '../../auth/one-time-password'
+import { hashPassword } from '../../auth/passwords'
+import type { Ctx } from '../../ctx'
+import type { Actor } from '../audit'
+import { changeOperator, endSessions } from './change-operator'
+
+/** Takes a lost second factor off an account and signs it out everywhere. Refuses `not_found`, `oneself`. */
+export async function resetTotp(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
+  return await changeOperator(ctx, admin, operatorId, {
+    action: 'reset_totp',
+    after: { reason },
+    async apply(tx) {
+      await tx.db
+        .updateTable('operators')
+        .set({ totp_secret: null, totp_confirmed_at: null })
+        .where('id', '=', operatorId)
+        .execute()
+      await endSessions(tx, operatorId)
+    },
+  })
+}
+
+/** Gives a colleague a password for one sign-in, answered here alone, and signs them out everywhere. Refuses `not_found`, `oneself`. */
+export async function resetPassword(
+  ctx: Ctx,
+  admin: Actor,
+  operatorId: string,
+  reason: string,
+): Promise<z.infer<typeof operatorWithPassword>> {
+  const one_time_password = oneTimePassword()
+  const password_hash = await hashPassword(one_time_password)
+  const person = await changeOperator(ctx, admin, operatorId, {
+    action: 'reset_password',
+    after: { reason },
+    async apply(tx) {
+      await tx.db
+        .updateTable('operators')
+        .set({ password_hash, password_must_change: true })
+        .where('id', '=', operatorId)
+        .execute()
+      await endSessions(tx, operatorId)
+    },
+  })
+  return { ...person, one_time_password }
+}
