@@ -8,6 +8,7 @@ import type { Env } from './env'
 import type { PaymentGateway } from './gateway/payment-gateway'
 import type { PushProvider } from './notify/push-provider'
 import type { Availability } from './presence/availability'
+import type { Connected } from './presence/connected'
 import type { Realtime } from './realtime/realtime'
 import type { Settings } from './settings'
 
@@ -20,6 +21,7 @@ export interface Ctx {
   settings: Settings
   tokens: Tokens
   availability: Availability
+  connected: Connected
   realtime: Realtime
   gateway: PaymentGateway
   codeSender: CodeSender

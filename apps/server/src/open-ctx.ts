@@ -1,6 +1,11 @@
 import pino, { type Logger } from 'pino'
 import { outboxSender } from './auth/code-sender'
 import { openTokens } from './auth/tokens'
+import { openBus } from './bus/bus'
+import { configInvalidations } from './bus/config-invalidations'
+import { databaseTransport } from './bus/database-transport'
+import { openValkey } from './bus/valkey'
+import { valkeyTransport } from './bus/valkey-transport'
 import type { Ctx } from './ctx'
 import { openDatabase, openPool } from './db/client'
 import { listenToDatabase } from './db/notifications'
@@ -10,6 +15,9 @@ import { isAllowedOrigin } from './http/server'
 import { loadPushKeys } from './notify/push-keys'
 import { webPushProvider } from './notify/push-provider'
 import { openAvailability } from './presence/availability'
+import { connectedHere } from './presence/connected'
+import { connectedAnywhere } from './presence/connected-anywhere'
+import { sharedAvailability } from './presence/shared-availability'
 import { openRealtime } from './realtime/realtime'
 import { loadSettings } from './settings'
 import { StartupError } from './startup-error'
@@ -21,15 +29,29 @@ export function openLog(): Logger {
   return pino({ level: process.env.LOG_LEVEL ?? 'info', base: null }, pino.destination({ fd: 2, sync: false }))
 }
 
-/** Opens everything a process needs on the database at `url`. `close` gives it all back. */
-export async function openCtx(env: Env, url: string, log: Logger): Promise<{ ctx: Ctx; close(): Promise<void> }> {
+/**
+ * Opens everything a process needs on the database at `url`. `alone` says that without a `VALKEY_URL` this process is the only one:
+ * it then has nobody to talk to. `close` gives it all back.
+ */
+export async function openCtx(
+  env: Env,
+  url: string,
+  log: Logger,
+  { alone = true }: { alone?: boolean } = {},
+): Promise<{ ctx: Ctx; close(): Promise<void> }> {
   if (env.production)
     throw new StartupError('NODE_ENV=production needs a real payment gateway and a real sender of codes; this build has neither.')
   const pool = openPool(url, log, mostConnections)
   const db = openDatabase(pool)
   const notifications = await listenToDatabase(url, log)
-  const settings = await loadSettings(db, notifications, log)
-  const realtime = openRealtime(db, log, (origin) => origin === undefined || isAllowedOrigin({ env }, origin))
+  const valkey = env.valkeyUrl === undefined ? undefined : openValkey(env.valkeyUrl, log)
+  const inDatabase = databaseTransport(pool, notifications)
+  const transports = valkey ? [valkeyTransport(valkey, log), inDatabase] : alone ? [] : [inDatabase]
+  const bus = openBus(transports, log)
+  const settings = await loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log)
+  const corsOrigin = (origin: string | undefined) => origin === undefined || isAllowedOrigin({ env }, origin)
+  const realtime = openRealtime({ db, bus, log, corsOrigin })
+  const connected = valkey ? connectedAnywhere(valkey, log) : connectedHere({ alone })
   const ctx: Ctx = {
     env,
     log,
@@ -37,7 +59,8 @@ export async function openCtx(env: Env, url: string, log: Logger): Promise<{ ctx
     db,
     settings,
     tokens: openTokens(db, notifications),
-    availability: openAvailability(db, settings, log),
+    availability: openAvailability({ db, settings, bus, shared: valkey && sharedAvailability(valkey), log }),
+    connected,
     realtime,
     gateway: mockGateway(db, { mode: env.mockGateway, payUrl: (reference) => `/mock-gateway/${reference}` }),
     codeSender: outboxSender(db),
@@ -47,6 +70,9 @@ export async function openCtx(env: Env, url: string, log: Logger): Promise<{ ctx
     ctx,
     async close() {
       await realtime.stop()
+      await connected.stop()
+      await bus.stop()
+      valkey?.stop()
       await notifications.stop()
       await pool.end()
     },

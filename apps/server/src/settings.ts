@@ -1,6 +1,7 @@
 import { settings as known, type SettingKey } from '@bestie/contracts/operator'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { ConfigInvalidations } from './bus/config-invalidations'
 import type { Notifications } from './db/notifications'
 import type { Database } from './db/tables'
 
@@ -11,11 +12,18 @@ export interface Settings {
   flag(key: 'early_end_customer_enabled' | 'early_end_mitra_enabled'): boolean
   extensionDefaultAction(): 'auto_approve' | 'auto_reject'
   reload(): Promise<void>
+  /** Tells whoever listens outside the database that these were changed. */
+  announce(keys: string[]): void
   onChange(handler: () => void): void
 }
 
-/** Reads `app_config` now, whenever the database says that it changed, and after every lost connection. */
-export async function loadSettings(db: Kysely<Database>, notifications: Notifications, log: Logger): Promise<Settings> {
+/** Reads `app_config` now, whenever the database or `invalidations` says that it changed, and after every lost connection. */
+export async function loadSettings(
+  db: Kysely<Database>,
+  notifications: Notifications,
+  invalidations: ConfigInvalidations | undefined,
+  log: Logger,
+): Promise<Settings> {
   let values = new Map<string, string>()
   const handlers: (() => void)[] = []
 
@@ -27,6 +35,7 @@ export async function loadSettings(db: Kysely<Database>, notifications: Notifica
   const reloadOrLog = () => void reload().catch((error) => log.error({ err: error }, 'could not reload the settings'))
   notifications.on('config_changed', reloadOrLog)
   notifications.onReconnected(reloadOrLog)
+  invalidations?.on(reloadOrLog)
   await reload()
 
   const text = (key: SettingKey): string => values.get(key) ?? known[key].default
@@ -39,6 +48,7 @@ export async function loadSettings(db: Kysely<Database>, notifications: Notifica
     extensionDefaultAction: () =>
       text('extension_default_action_on_timeout') === 'auto_reject' ? 'auto_reject' : 'auto_approve',
     reload,
+    announce: (keys) => keys.forEach((key) => void invalidations?.announce(key)),
     onChange: (handler) => void handlers.push(handler),
   }
 }

@@ -8,6 +8,9 @@ import { createInterface } from 'node:readline'
 
 export interface TestRedis {
   url: string
+  /** Stops answering without breaking a connection, until `resume`. */
+  pause(): void
+  resume(): void
   stop(): Promise<void>
 }
 
@@ -25,7 +28,10 @@ export async function startRedis(port?: number): Promise<TestRedis> {
   await ready
   return {
     url: `redis://127.0.0.1:${chosen}`,
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
     async stop() {
+      server.kill('SIGCONT')
       if (server.exitCode === null && server.signalCode === null) {
         server.kill('SIGTERM')
         await once(server, 'exit')

@@ -66,13 +66,16 @@ export interface World {
   stop(): Promise<void>
 }
 
-/** Boots a world. `env` changes its environment; windows of minutes are shortened by `set` or by moving what is stored. */
-export async function bootWorld(env: Partial<Env> = {}): Promise<World> {
+/**
+ * Boots a world. `env` changes its environment; windows of minutes are shortened by `set` or by moving what is stored. `alone: false`
+ * is for one that other instances join.
+ */
+export async function bootWorld(env: Partial<Env> = {}, { alone = true }: { alone?: boolean } = {}): Promise<World> {
   const database = await createTestDatabase()
   const settled: Env = { ...readEnv({}), publicPort: 0, internalPort: 0, sweepMs: 60_000, ...env }
   const log = openLog()
   log.level = process.env.LOG_LEVEL ?? 'fatal'
-  const { ctx, close } = await openCtx(settled, database.url, log)
+  const { ctx, close } = await openCtx(settled, database.url, log, { alone })
   await seedPrices(ctx.db)
   const publicRole = await servePublic(ctx, { demo: false })
   const internalRole = await serveInternal(ctx, { demo: false, host: '127.0.0.1' })
@@ -184,6 +187,23 @@ export async function bootWorld(env: Partial<Env> = {}): Promise<World> {
     }
   }
   return world
+}
+
+/** One more public instance on this world's database, with a ctx of its own; `env` as for the world. */
+export async function openInstance(world: World, env: Partial<Env> = {}): Promise<Pick<World, 'url' | 'ctx' | 'stop'>> {
+  const log = openLog()
+  log.level = process.env.LOG_LEVEL ?? 'fatal'
+  const settled: Env = { ...readEnv({}), publicPort: 0, internalPort: 0, ...env }
+  const { ctx, close } = await openCtx(settled, world.databaseUrl, log, { alone: false })
+  const serving = await servePublic(ctx, { demo: false })
+  return {
+    url: serving.url,
+    ctx,
+    async stop() {
+      await serving.stop()
+      await close()
+    },
+  }
 }
 
 /** One HTTP request, as any client would make it. */

@@ -1,8 +1,9 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 
-/** What the database tells every process: a setting changed, a token was revoked. */
-export type Channel = 'config_changed' | 'token_revoked'
+/** What the database tells every process: a setting changed, a token was revoked, words of another process. */
+const channels = ['config_changed', 'token_revoked', 'bus'] as const
+export type Channel = (typeof channels)[number]
 
 /** Listens for as long as the process lives. `reconnected` means that something may have been missed. */
 export interface Notifications {
@@ -33,7 +34,7 @@ export async function listenToDatabase(url: string, log: Logger): Promise<Notifi
       for (const handler of handlers.get(channel) ?? []) handler(payload ?? '')
     })
     await fresh.connect()
-    await fresh.query('listen config_changed; listen token_revoked')
+    await fresh.query(channels.map((channel) => `listen ${channel}`).join('; '))
     client = fresh
   }
 

@@ -6,7 +6,7 @@ import { settleUnansweredExtension } from '../extension/settle-unanswered-extens
 import { timeOutRequest } from '../pairing/time-out-request'
 import { expirePayments } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
-import { markReached, switchOffUnreachable } from '../presence/reached'
+import { switchOffUnreachable } from '../presence/reached'
 
 /** Most overdue rows of one kind in one sweep; the rest waits for the next. */
 const mostAtOnce = 1000
@@ -21,7 +21,7 @@ const settle = {
 }
 
 /** What one sweep does, in this order. A step that fails, such as one that asks the gateway, keeps none of the others from running. */
-const steps = [expirePayments, settleOverdue, freeLostJobs, noteConnected, switchOffUnreachable, forgetExpired]
+const steps = [expirePayments, settleOverdue, freeLostJobs, switchOffUnreachable, forgetExpired]
 
 /**
  * Picks up whatever is overdue: payments, and every window whose job was lost with the worker that had it. Sweeping too often, or
@@ -46,7 +46,8 @@ async function settleOverdue(ctx: Ctx): Promise<void> {
     (select id, 'extension' from extensions where status = 'pending' and deadline_at <= clock_timestamp() limit ${mostAtOnce})
     union all
     (select id, 'refund' from repayments
-      where status in ('requested', 'sent') and changed_at < clock_timestamp() - interval '1 minute' limit ${mostAtOnce})
+      where status in ('requested', 'sent') and changed_at < clock_timestamp() - interval '1 minute'
+      order by created_at limit ${mostAtOnce})
   `.execute(ctx.db)
   for (const { id, window } of rows) await settle[window](ctx, id)
 }
@@ -58,10 +59,6 @@ async function freeLostJobs(ctx: Ctx): Promise<void> {
     from graphile_worker.jobs where locked_at < clock_timestamp() - interval '5 minutes'
     having count(*) > 0
   `.execute(ctx.db)
-}
-
-async function noteConnected(ctx: Ctx): Promise<void> {
-  await markReached(ctx, ctx.realtime.connectedHere('mitra'))
 }
 
 async function forgetExpired(ctx: Ctx): Promise<void> {

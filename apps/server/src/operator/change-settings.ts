@@ -59,6 +59,7 @@ export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<
     `.execute(tx.db)
   })
   await ctx.settings.reload()
+  ctx.settings.announce(Object.keys(changes))
   return await listSettings(ctx)
 }
 

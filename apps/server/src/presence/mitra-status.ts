@@ -16,6 +16,6 @@ export async function readMitraStatus(ctx: Ctx, mitraId: string): Promise<MitraS
   return {
     ...status,
     max_customers: ctx.settings.whole('max_customers_per_mitra'),
-    connected: ctx.realtime.isHere(mitraId),
+    connected: (await ctx.connected.among([mitraId]))?.has(mitraId) ?? false,
   }
 }

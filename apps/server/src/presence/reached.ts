@@ -12,10 +12,16 @@ export async function markReached(ctx: Ctx, mitraIds: string[]): Promise<void> {
   }
 }
 
-/** Switches off, and tells, the mitra who could not be reached for `mitra_unreachable_minutes`; never sooner. */
+/**
+ * Switches off, and tells, the mitra who could not be reached for `mitra_unreachable_minutes`; never sooner. One with a socket is
+ * reached; while it is not known who has one, nobody is switched off.
+ */
 export async function switchOffUnreachable(ctx: Ctx): Promise<void> {
   const unreached = sql<boolean>`
     last_reached_at < clock_timestamp() - make_interval(mins => ${ctx.settings.whole('mitra_unreachable_minutes')}::integer)`
   const mitras = await ctx.db.selectFrom('mitras').select('id').where('is_online', '=', true).where(unreached).execute()
-  for (const { id } of mitras) await goOffline(ctx, id, unreached)
+  const connected = await ctx.connected.among(mitras.map(({ id }) => id))
+  if (connected === undefined) return
+  await markReached(ctx, [...connected])
+  for (const { id } of mitras) if (!connected.has(id)) await goOffline(ctx, id, unreached)
 }

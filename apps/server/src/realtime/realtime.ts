@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AppToServer, ServerEvent, ServerToApp } from '@bestie/contracts/events'
 import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
 import { Server } from 'socket.io'
 import type { User } from '../auth/tokens'
+import type { Bus } from '../bus/bus'
 import type { Database } from '../db/tables'
 import type { Told } from '../db/transact'
 
@@ -20,6 +23,8 @@ export type BestieServer = Server<AppToServer, ServerToApp, Record<string, never
 const probeTimeout = 2_000
 /** How long an event may lie undelivered, in ms, before somebody else takes it to be forgotten by a process that died. */
 const forgottenAfter = 2_000
+/** Over how long, in ms, all apps are made to connect again after a gap. */
+const reconnectWithin = 2_000
 
 /** Everything that leaves for people's devices. Rules live elsewhere; this only carries. */
 export interface Realtime {
@@ -30,20 +35,23 @@ export interface Realtime {
   deliver(eventsId: string, told: Told[]): void
   /** Delivers what a process committed and did not live to deliver. */
   deliverForgotten(): Promise<void>
-  /** Whether a device of this person answers a probe within 2 s. */
+  /** Whether a device of this person answers a probe within 2 s, on any instance. */
   isConnected(userId: string): Promise<boolean>
-  /** Whether a device of this person has a socket here, probed or not. */
-  isHere(userId: string): boolean
-  /** The people of this role with a socket here. */
-  connectedHere(role: User['role']): string[]
   stop(): Promise<void>
 }
 
 /** The room of all devices of one person. */
 export const roomOf = (userId: string): string => `user:${userId}`
 
-/** Opens the sockets' server; `attach` in sockets.ts lets people in. */
-export function openRealtime(db: Kysely<Database>, log: Logger, corsOrigin: (origin: string | undefined) => boolean): Realtime {
+interface RealtimeParts {
+  db: Kysely<Database>
+  bus: Bus
+  log: Logger
+  corsOrigin(origin: string | undefined): boolean
+}
+
+/** Opens the sockets' server; `letPeopleIn` in sockets.ts lets people in. Other processes' events come, and ours go, over the bus. */
+export function openRealtime({ db, bus, log, corsOrigin }: RealtimeParts): Realtime {
   const io: BestieServer = new Server({
     path: '/socket.io',
     transports: ['websocket', 'polling'],
@@ -54,37 +62,84 @@ export function openRealtime(db: Kysely<Database>, log: Logger, corsOrigin: (ori
     cors: { origin: (origin, answer) => answer(null, corsOrigin(origin)) },
   })
   const delivered: string[] = []
+  /** Probes that other processes were asked for, by id. */
+  const probes = new Map<string, () => void>()
   let forgetting: Promise<void> | undefined
 
-  function send(to: string[], event: ServerEvent, exceptSocket?: string): void {
-    if (to.length === 0) return
+  function sendHere({ to, ...event }: Told, exceptSocket?: string): void {
     const everyDevice = io.to(to.map(roomOf))
     const audience = exceptSocket === undefined ? everyDevice : everyDevice.except(exceptSocket)
     // The union of events is one name with its own data; the overloads of `emit` cannot follow that.
     audience.emit(event.name, event.data as never)
   }
 
+  /** Answers whether the event is on its way to every device. */
+  function send(to: string[], event: ServerEvent, exceptSocket?: string): Promise<boolean> {
+    return sendAll([{ ...event, to }], exceptSocket)
+  }
+
+  function sendAll(given: Told[], exceptSocket?: string): Promise<boolean> {
+    const told = given.filter(({ to }) => to.length > 0)
+    for (const each of told) sendHere(each, exceptSocket)
+    return told.length === 0 ? Promise.resolve(true) : bus.say('events', told)
+  }
+
   /** Deletes stored copies together, so that delivery costs a share of a statement. */
   async function forget(): Promise<void> {
-    while (delivered.length > 0) {
-      const ids = delivered.splice(0)
-      try {
-        await sql`delete from undelivered_events where id = any(${ids}::uuid[])`.execute(db)
-      } catch (error) {
-        log.warn({ err: error }, 'could not forget delivered events; they will be delivered again')
-        return
-      }
+    // What is delivered from here on starts the next round.
+    forgetting = undefined
+    const ids = delivered.splice(0)
+    try {
+      await sql`delete from undelivered_events where id = any(${ids}::uuid[])`.execute(db)
+    } catch (error) {
+      log.warn({ err: error }, 'could not forget delivered events; they will be delivered again')
     }
   }
 
+  async function answersHere(userId: string): Promise<boolean> {
+    const ids = [...(io.sockets.adapter.rooms.get(roomOf(userId)) ?? [])]
+    const answers = ids.map((id) => io.sockets.sockets.get(id)).map((socket) => socket !== undefined && probe(socket.conn))
+    return (await Promise.all(answers)).includes(true)
+  }
+
+  /** Asks the other processes. Nobody knows how many there are, so silence counts only when the time is up. */
+  function answersElsewhere(userId: string): Promise<boolean> {
+    if (!bus.reachesOthers) return Promise.resolve(false)
+    return new Promise((resolve) => {
+      const id = randomUUID()
+      const settle = (answered: boolean) => {
+        clearTimeout(patience)
+        probes.delete(id)
+        resolve(answered)
+      }
+      const patience = setTimeout(settle, probeTimeout, false)
+      probes.set(id, () => settle(true))
+      void bus.say('probe', { id, user_id: userId })
+    })
+  }
+
+  bus.on('events', (told) => {
+    for (const each of told) sendHere(each)
+  })
+  bus.on('probe', async ({ id, user_id }) => {
+    if (await answersHere(user_id)) void bus.say('probe_answered', { id })
+  })
+  bus.on('probe_answered', ({ id }) => probes.get(id)?.())
+  bus.onGap(() => {
+    log.warn('events of other processes may have been missed: every app connects again and reads what it missed')
+    // Not all in the same moment.
+    for (const { conn } of io.sockets.sockets.values()) setTimeout(() => conn.close(), Math.random() * reconnectWithin)
+  })
+
   return {
     io,
-    send,
+    send: (to, event, exceptSocket) => void send(to, event, exceptSocket),
     deliver(eventsId, told) {
-      for (const { to, ...event } of told) send(to, event)
-      delivered.push(eventsId)
-      forgetting ??= new Promise<void>((resolve) => setTimeout(resolve, 50)).then(forget).finally(() => {
-        forgetting = undefined
+      void sendAll(told).then((isOnItsWay) => {
+        // The stored copy of what nothing carried stays for whoever relays what was forgotten.
+        if (!isOnItsWay) return
+        delivered.push(eventsId)
+        forgetting ??= sleep(50).then(forget)
       })
     },
     async deliverForgotten() {
@@ -95,17 +150,12 @@ export function openRealtime(db: Kysely<Database>, log: Logger, corsOrigin: (ori
           where created_at < clock_timestamp() - make_interval(secs => ${forgottenAfter / 1000}) order by id limit 500 for update skip locked)
         returning events
       `.execute(db)
-      for (const { to, ...event } of rows.flatMap((row) => row.events)) send(to, event)
+      await sendAll(rows.flatMap((row) => row.events))
     },
     async isConnected(userId) {
-      const ids = [...(io.sockets.adapter.rooms.get(roomOf(userId)) ?? [])]
-      const answers = ids.map((id) => io.sockets.sockets.get(id)).map((socket) => socket !== undefined && probe(socket.conn))
-      return (await Promise.all(answers)).includes(true)
-    },
-    isHere: (userId) => io.sockets.adapter.rooms.has(roomOf(userId)),
-    connectedHere(role) {
-      const people = [...io.sockets.sockets.values()].filter((socket) => socket.data.user.role === role)
-      return [...new Set(people.map((socket) => socket.data.user.id))]
+      const here = answersHere(userId)
+      const elsewhere = answersElsewhere(userId)
+      return (await Promise.race([here, elsewhere])) || (await here) || (await elsewhere)
     },
     async stop() {
       await io.close()

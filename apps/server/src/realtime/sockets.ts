@@ -40,6 +40,8 @@ export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
   io.on('connection', (socket) => {
     const { user } = socket.data
     void socket.join(roomOf(user.id))
+    ctx.connected.arrived(user)
+    socket.on('disconnect', () => ctx.connected.left(user))
     if (user.role === 'mitra') {
       void markReached(ctx, [user.id])
       socket.on('disconnect', () => void markReached(ctx, [user.id]))
@@ -78,13 +80,21 @@ async function receiveMessage(ctx: Ctx, writer: MessageWriter, socket: AppSocket
       body,
     })
     ctx.realtime.send(to, { name: 'message', data: message }, socket.id)
-    for (const person of to) if (!ctx.realtime.isHere(person)) void pushMessage(ctx, person, chat_session_id)
+    void pushToAbsent(ctx, to, chat_session_id)
     return { ok: true, id: message.id, seq: message.seq, created_at: message.created_at }
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, code: error.code }
     ctx.log.error({ err: error }, 'could not store messages')
     return { ok: false, code: 'unavailable' }
   }
+}
+
+/** A message goes as a push to whoever has no app open, on any instance; also where that is not known. */
+async function pushToAbsent(ctx: Ctx, to: string[], chatId: string): Promise<void> {
+  const absent = to.filter((person) => !ctx.connected.isHere(person))
+  if (absent.length === 0) return
+  const elsewhere = await ctx.connected.among(absent)
+  for (const person of absent) if (!elsewhere?.has(person)) await pushMessage(ctx, person, chatId)
 }
 
 async function receiveCursor(ctx: Ctx, socket: AppSocket, frame: unknown, mark: Mark): Promise<void> {

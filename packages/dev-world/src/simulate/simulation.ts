@@ -238,9 +238,8 @@ async function openHistory(of: {
         deliver: () => {},
         send: () => {},
         isConnected: async (id: string) => connected().includes(id),
-        isHere: (id: string) => connected().includes(id),
-        connectedHere: (role: string) => (role === 'mitra' ? connected() : []),
       },
+      connected: { among: async (ids: string[]) => new Set(connected().filter((id) => id !== undefined && ids.includes(id))) },
       gateway: Object.assign(mockGateway(db, { mode: page ? 'page' : 'instant', payUrl: (reference) => `/${reference}` }), {
         canHold,
       }),

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { User } from '../auth/tokens'
+import type { Valkey } from '../bus/valkey'
+import { type Connected, countSockets } from './connected'
+
+/** How long what an instance says of its sockets holds without being renewed, and how often it is renewed; both in ms. */
+const lease = 6_000
+const renewEvery = 2_000
+
+const instances = 'bestie:instances'
+const roles = ['customer', 'mitra'] as const
+const keyOf = (instance: string, role: User['role']) => `bestie:connected:${instance}:${role}`
+
+/**
+ * Every instance keeps the people with a socket on it in Valkey, under a lease: those of an instance that died are gone within
+ * 6 s. A Valkey that was emptied is filled again with the next renewal; without one nothing is known of other instances.
+ */
+export function connectedAnywhere(valkey: Valkey, log: Logger): Connected {
+  const self = randomUUID()
+  const { commands } = valkey
+  const ignore = (error: Error) => log.debug({ err: error }, 'could not say who is connected')
+  const here = countSockets(({ id, role }, isHere) => {
+    const key = keyOf(self, role)
+    const change = isHere
+      ? commands.multi().sadd(instances, self).sadd(key, id).pexpire(key, lease).exec()
+      : commands.srem(key, id)
+    change.catch(ignore)
+  })
+
+  const others = async () => (await commands.smembers(instances)).filter((instance) => instance !== self)
+
+  async function renew(): Promise<void> {
+    for (const role of roles) {
+      const [key, ids] = [keyOf(self, role), here.ids(role)]
+      if (ids.length === 0) continue
+      await commands.multi().sadd(instances, self).pexpire(key, lease).exec()
+      // As many as here are those who are here, but for a change that was lost on its way.
+      if ((await commands.scard(key)) === ids.length) continue
+      const again = commands.multi().del(key)
+      for (let at = 0; at < ids.length; at += 5_000) again.sadd(key, ...ids.slice(at, at + 5_000))
+      await again.pexpire(key, lease).exec()
+    }
+    for (const instance of await others()) {
+      const isAlive = await commands.exists(...roles.map((role) => keyOf(instance, role)))
+      if (isAlive === 0) await commands.srem(instances, instance)
+    }
+  }
+
+  let renewing = renew().catch(ignore)
+  const timer = setInterval(() => {
+    renewing = renewing.then(renew).catch(ignore)
+  }, renewEvery)
+  commands.on('ready', () => {
+    renewing = renewing.then(renew).catch(ignore)
+  })
+
+  return {
+    ...here,
+    async among(userIds) {
+      const found = new Set(userIds.filter(here.isHere))
+      const elsewhere = userIds.filter((id) => !found.has(id))
+      if (elsewhere.length === 0) return found
+      try {
+        for (const instance of await others()) {
+          for (const role of roles) {
+            const isThere = await commands.smismember(keyOf(instance, role), elsewhere)
+            for (const [index, id] of elsewhere.entries()) if (isThere[index] === 1) found.add(id)
+          }
+        }
+        return found
+      } catch (error) {
+        ignore(error as Error)
+        return undefined
+      }
+    },
+    async mitras() {
+      try {
+        const keys = (await others()).map((instance) => keyOf(instance, 'mitra'))
+        const elsewhere = keys.length === 0 ? [] : await commands.sunion(...keys)
+        return new Set([...here.ids('mitra'), ...elsewhere])
+      } catch (error) {
+        ignore(error as Error)
+        return undefined
+      }
+    },
+    async stop() {
+      clearInterval(timer)
+      await renewing
+      await commands
+        .multi()
+        .srem(instances, self)
+        .del(...roles.map((role) => keyOf(self, role)))
+        .exec()
+        .catch(ignore)
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import type { User } from '../auth/tokens'
+
+/** Who has a socket, on whatever instance. Having one is less than answering on it: that is `isConnected`'s question. */
+export interface Connected {
+  /** A socket of this person opened here. */
+  arrived(user: User): void
+  /** A socket of this person closed here. */
+  left(user: User): void
+  /** Whether this person has a socket here. */
+  isHere(userId: string): boolean
+  /** Which of these people have a socket anywhere. Undefined where that is not known. */
+  among(userIds: string[]): Promise<Set<string> | undefined>
+  /** Every mitra with a socket anywhere. Undefined where that is not known. */
+  mitras(): Promise<Set<string> | undefined>
+  stop(): Promise<void>
+}
+
+/** The people with a socket in this process, and what is to happen when the first opens or the last closes. */
+export function countSockets(changed: (user: User, isHere: boolean) => void = () => {}) {
+  const sockets = new Map<string, { user: User; count: number }>()
+  return {
+    arrived(user: User): void {
+      const known = sockets.get(user.id)
+      if (known) known.count += 1
+      else {
+        sockets.set(user.id, { user, count: 1 })
+        changed(user, true)
+      }
+    },
+    left(user: User): void {
+      const known = sockets.get(user.id)
+      if (known && --known.count === 0) {
+        sockets.delete(user.id)
+        changed(user, false)
+      }
+    },
+    isHere: (userId: string): boolean => sockets.has(userId),
+    ids: (role: User['role']): string[] =>
+      [...sockets.values()].filter(({ user }) => user.role === role).map(({ user }) => user.id),
+  }
+}
+
+/** For a process that is alone (`alone`), or that cannot know of others: then it answers only for those who are here. */
+export function connectedHere({ alone }: { alone: boolean }): Connected {
+  const here = countSockets()
+  return {
+    ...here,
+    async among(userIds) {
+      const found = userIds.filter(here.isHere)
+      return alone || found.length === userIds.length ? new Set(found) : undefined
+    },
+    mitras: async () => (alone ? new Set(here.ids('mitra')) : undefined),
+    stop: async () => {},
+  }
+}

@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { startRedis, type TestRedis } from '@bestie/dev-world/redis'
+import { ask, bootWorld, openDevice, openInstance, type Person, type World } from '@bestie/dev-world/world'
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+/** Two public instances on one database: the world's own, which also works the jobs, and another. */
+let redis: TestRedis
+let world: World
+let other: Awaited<ReturnType<typeof openInstance>>
+let close: (() => void)[]
+const boot = async (env: { valkeyUrl?: string }) => {
+  world = await bootWorld(env, { alone: false })
+  other = await openInstance(world, env)
+}
+beforeEach(async () => {
+  close = []
+  redis = await startRedis()
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  expect(await world.broken()).toEqual({})
+  for (const hangUp of close) hangUp()
+  await other.stop()
+  await world.stop()
+  await redis.stop()
+})
+
+const there = async (person: Person) => {
+  const device = await openDevice(other.url, person.token)
+  close.push(device.close)
+  return device
+}
+const pollThere = async (person: Person) =>
+  (await ask(`${other.url}/api/client/mitra-availability`, 'GET', { authorization: `Bearer ${person.token}` })).body
+
+describe.each([
+  ['with Valkey', true],
+  ['on the database alone', false],
+])('two instances %s', (_, hasValkey) => {
+  beforeEach(() => boot(hasValkey ? { valkeyUrl: redis.url } : {}))
+
+  test('a request, its match, messages, marks and the end reach the side that is on the other instance', async () => {
+    await world.set('goodbye_window_seconds', 1)
+    const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+    const [phone, mitra] = [await rani.connect(), await there(sari)]
+    const { payment_session_id } = await world.paid(rani)
+    const { body } = await rani.post('/api/client/chats/start', { payment_session_id })
+    await mitra.event('chat_request')
+    await ask(`${other.url}/api/mitra/requests/${body.chat_session_id}/accept`, 'POST', { authorization: `Bearer ${sari.token}` })
+    const { chat_session_id } = await phone.event('pairing_matched')
+    await phone.say(chat_session_id, 'Halo')
+    await mitra.event('message', (message) => message.body === 'Halo')
+    mitra.socket.emit('read', { chat_session_id, up_to_seq: 1 })
+    await phone.event('message_status', (mark) => mark.status === 'read' && mark.up_to_seq === 1)
+    await mitra.say(chat_session_id, 'Ya?')
+    await phone.event('message', (message) => message.body === 'Ya?')
+    await rani.post(`/api/client/chats/${chat_session_id}/end`)
+    await mitra.event('session_completed')
+  })
+
+  test('[E7] a mitra on the other instance is found by the probe, and lost when their app is gone', async () => {
+    const sari = await world.mitra()
+    const mitra = await there(sari)
+    expect(await world.ctx.realtime.isConnected(sari.id)).toBe(true)
+    mitra.close()
+    await expect.poll(() => world.ctx.realtime.isConnected(sari.id), { timeout: 10_000 }).toBe(false)
+  })
+
+  test('a change of the availability on one instance is known on the other within moments', async () => {
+    const rani = await world.customer()
+    expect(await pollThere(rani)).toEqual({ available: false })
+    const sari = await world.mitra()
+    await expect.poll(() => pollThere(rani)).toEqual({ available: true })
+    await sari.post('/api/mitra/status/offline')
+    await expect.poll(() => pollThere(rani)).toEqual({ available: false })
+  })
+})
+
+describe('two instances that share Valkey', () => {
+  beforeEach(() => boot({ valkeyUrl: redis.url }))
+
+  test('[A8] a thousand polls on both cost at most one query in 10 seconds', async () => {
+    const rani = await world.customer()
+    await world.mitra()
+    await expect.poll(() => pollThere(rani)).toEqual({ available: true })
+    await rani.get('/api/client/mitra-availability')
+    await world.stopWorker()
+    await expect.poll(() => world.sql('select from undelivered_events')).toEqual([])
+    const asked: string[] = []
+    const query = pg.Client.prototype.query
+    vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given: unknown[]) {
+      const [first] = given as [string | { text: string }]
+      asked.push(typeof first === 'string' ? first : first.text)
+      return Reflect.apply(query, this, given)
+    } as never)
+    const startedAt = performance.now()
+    while (performance.now() - startedAt < 21_000) {
+      const polls = Array.from({ length: 20 }, () => Promise.all([rani.get('/api/client/mitra-availability'), pollThere(rani)]))
+      for (const [here, elsewhere] of await Promise.all(polls)) {
+        expect([here.body, elsewhere]).toEqual([{ available: true }, { available: true }])
+      }
+    }
+    const windows = Math.floor((performance.now() - startedAt) / 10_000) + 1
+    const queries = asked.filter((text) => text.includes('as available'))
+    expect(queries.length).toBeGreaterThan(0)
+    expect(queries.length).toBeLessThanOrEqual(windows)
+    expect(asked.filter((text) => !queries.includes(text))).toEqual([])
+  }, 60_000)
+
+  test('[S5] a setting changed behind the processes’ back is in force when config:invalidate says so', async () => {
+    const capacity = () => [world.ctx, other.ctx].map(({ settings }) => settings.whole('max_customers_per_mitra'))
+    await world.sql('alter table app_config disable trigger user')
+    await world.sql("update app_config set value = '7' where key = 'max_customers_per_mitra'")
+    expect(capacity()).toEqual([3, 3])
+    const { port } = new URL(redis.url)
+    const words = ['PUBLISH', 'config:invalidate', '{"key":"max_customers_per_mitra","ts":1234567890}']
+    await promisify(execFile)('redis-cli', ['-p', port, ...words])
+    await expect.poll(capacity).toEqual([7, 7])
+  })
+
+  test('without Valkey the availability is still right, and so it is when Valkey is back', async () => {
+    const [rani, sari] = [await world.customer(), await world.mitra()]
+    await expect.poll(() => pollThere(rani)).toEqual({ available: true })
+    const port = Number(new URL(redis.url).port)
+    await redis.stop()
+    await sari.post('/api/mitra/status/offline')
+    await expect.poll(() => pollThere(rani)).toEqual({ available: false })
+    redis = await startRedis(port)
+    await sari.post('/api/mitra/status/online')
+    await expect.poll(() => pollThere(rani)).toEqual({ available: true })
+  })
+
+  test('messages go on while Valkey is killed, paused and emptied, and none comes twice', async () => {
+    const [rani, sari] = [await world.customer(), await world.mitra()]
+    const { chatId } = await world.match(rani, sari)
+    const [phone, mitra] = [await rani.connect(), await there(sari)]
+    const port = Number(new URL(redis.url).port)
+    let said = 0
+    const say = async () => {
+      said += 1
+      await phone.say(chatId, `nomor ${said}`)
+      await mitra.event('message', ({ body }) => body === `nomor ${said}`)
+    }
+    await say()
+    redis.pause()
+    await say()
+    redis.resume()
+    await say()
+    await redis.stop()
+    await say()
+    redis = await startRedis(port)
+    for (let more = 0; more < 20; more += 1) await say()
+    const bodies = mitra.received.flatMap(({ name, data }) => (name === 'message' ? [(data as { body: string }).body] : []))
+    expect(bodies).toEqual(Array.from({ length: said }, (_, index) => `nomor ${index + 1}`))
+  })
+})
