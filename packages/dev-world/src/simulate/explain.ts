@@ -16,12 +16,13 @@ const mostAlternatives = 300
 /**
  * Finds the orders of the sides' steps after which the model says what was observed, and gives the answers that were given. Answers
  * the models as they then are; none when nothing that may happen explains it. There may be several: whether a process died before or
- * after a commit need not show yet.
+ * after a commit need not show yet, nor which of two decisions at once asked for its refund first.
  */
 export function explain(before: Model, sides: Side[], observed: string[]): Model[] {
   const wanted = observed.join('\n')
   const found = new Map<string, Model>()
-  const mayHide = sides.some((side) => side.answer === undefined || side.command === 'sweep')
+  const mayHide =
+    sides.some((side) => side.answer === undefined || side.command === 'sweep') || sides.every((side) => side.command === 'act')
   let tried = 0
 
   /** `schedule` says whose step is next; `~index` is the same, leaving out the item that was come to. */
