@@ -1,6 +1,6 @@
 import { openControlCenter, row, setNumber } from './control-center'
-import { requestCard, watchCountdown } from './screens'
-import { askForMoreTime, finishChat } from './sessions'
+import { watchCountdown } from './screens'
+import { askForMoreTime, finishChat, startChat } from './sessions'
 import { expect, test } from './world'
 
 test('[G1, G2, G3, G4, G4b, G14] every setting has its row; a save is a PATCH of that key; the server says what it refuses', async ({
@@ -74,19 +74,12 @@ test('[G5, D4, E4, E10] what is saved by clicking is in force on the next reques
   await expect(page.getByRole('heading', { name: 'Menunggu konfirmasi bestie...' })).toBeVisible()
   await expect.poll(async () => (await shown())[0]?.left).toBe(7)
 
-  await setNumber(settings, 'Batas Waktu Konfirmasi Chat Lanjutan', 60)
-  await page.goto(`${world.publicUrl}/history`)
-  const mitra = await world.open(sari)
-  await expect(requestCard(mitra)).toHaveCount(0, { timeout: 20_000 })
-  await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).click()
-  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
-  await requestCard(mitra).getByRole('button', { name: 'Terima', exact: true }).click()
-  await expect(page).toHaveURL(/\/chat\//)
-  const chatId = new URL(page.url()).pathname.replace('/chat/', '')
-  const card = mitra.getByRole('region', { name: 'Rani ingin menambah waktu' })
-
+  const [dimas, budi] = [await world.customer('Dimas'), await world.mitra('Budi')]
+  const { chatId } = await startChat(world, dimas, budi)
+  const mitra = await world.open(budi, { path: `/mitra/chats/${chatId}` })
+  const card = mitra.getByRole('region', { name: 'Dimas ingin menambah waktu' })
   await setNumber(settings, 'Batas Waktu Persetujuan Extension', 6)
-  await askForMoreTime(world, rani, chatId)
+  await askForMoreTime(world, dimas, chatId)
   await expect(card).toContainText('Tidak menjawab dalam 6 detik = otomatis disetujui')
   await card.getByRole('button', { name: 'Setujui', exact: true }).click()
   await expect(card).toHaveCount(0)
@@ -94,8 +87,8 @@ test('[G5, D4, E4, E10] what is saved by clicking is in force on the next reques
   await settings.getByRole('radio', { name: 'Auto-reject', exact: true }).check()
   await settings.getByRole('button', { name: 'Simpan: Aksi Default Jika Bestie Tidak Menjawab Extension' }).click()
   await expect(settings.getByText('dari Auto-approve ke Auto-reject')).toBeVisible()
-  await askForMoreTime(world, rani, chatId)
+  await askForMoreTime(world, dimas, chatId)
   await settings.getByRole('link', { name: 'Failed Pairings' }).click()
   await expect(row(settings, 'extension_rejected')).toHaveCount(1, { timeout: 20_000 })
-  await expect(row(settings, 'extension_rejected')).toContainText('Rani')
+  await expect(row(settings, 'extension_rejected')).toContainText('Dimas')
 })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { requestCard, startButton } from './screens'
+import { requestCard, startButton, watchCountdown } from './screens'
 import { finishChat, startChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
@@ -38,21 +38,6 @@ async function acquainted(world: World, options: { sensitive?: boolean } = {}) {
   await finishChat(world, rani, sari)
   if (options.sensitive) await startChat(world, rani, sari, { sensitive: true })
   return { rani, sari, page: await world.open(rani), mitra: await world.open(sari) }
-}
-
-/** Everything that the page's countdown ever shows, with when. */
-async function watchCountdown(page: Page) {
-  await page.evaluate(() => {
-    const shown: { left: number; at: number }[] = []
-    Object.assign(window, { shown })
-    new MutationObserver(() => {
-      const words = document.querySelector('[role="timer"][aria-label$="detik lagi"]')?.getAttribute('aria-label')
-      if (words && shown.at(-1)?.left !== Number.parseInt(words, 10)) {
-        shown.push({ left: Number.parseInt(words, 10), at: performance.now() })
-      }
-    }).observe(document.body, { childList: true, subtree: true, attributes: true })
-  })
-  return () => page.evaluate(() => (window as unknown as { shown: { left: number; at: number }[] }).shown)
 }
 
 /** Notes if a text is ever on the page, however shortly. */

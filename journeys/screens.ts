@@ -38,3 +38,18 @@ export async function signInByCode(world: World, page: Page, contact: string) {
   const [sent] = (await outbox.json()) as { code: string }[]
   await code.fill(sent?.code ?? '')
 }
+
+/** Everything that the page's countdown ever shows, with when. */
+export async function watchCountdown(page: Page) {
+  await page.evaluate(() => {
+    const shown: { left: number; at: number }[] = []
+    Object.assign(window, { shown })
+    new MutationObserver(() => {
+      const words = document.querySelector('[role="timer"][aria-label$="detik lagi"]')?.getAttribute('aria-label')
+      if (words && shown.at(-1)?.left !== Number.parseInt(words, 10)) {
+        shown.push({ left: Number.parseInt(words, 10), at: performance.now() })
+      }
+    }).observe(document.body, { childList: true, subtree: true, attributes: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { shown: { left: number; at: number }[] }).shown)
+}

@@ -44,3 +44,17 @@ export async function runOutTheClock(world: World, chatId: string) {
   const statement = `UPDATE chat_sessions SET ends_at = now(), started_at = started_at - (ends_at - now()) WHERE id = $1 RETURNING id`
   if ((await world.sql(statement, [chatId])).length !== 1) throw new Error(`no chat ${chatId}`)
 }
+
+/** Asks for more time in a running chat without the app; answers the payment of it. */
+export async function askForMoreTime(world: World, customer: Person, chatId: string) {
+  const { body: pricing } = await world.call(customer, 'GET', '/api/client/pricing?kind=extension')
+  const [tier] = pricing.tiers as { id: string }[]
+  const wish = { tier_id: tier?.id, is_extension: true, chat_session_id: chatId }
+  const { body: payment } = await world.call(customer, 'POST', '/api/client/payments', wish)
+  const paymentId = String(payment.payment_session_id)
+  await world.call(customer, 'POST', `/api/client/payments/${paymentId}/confirm`)
+  const asked = { payment_session_id: paymentId }
+  const { status, body } = await world.call(customer, 'POST', `/api/client/chats/${chatId}/extensions`, asked)
+  if (status !== 200) throw new Error(`more time was not asked for: ${JSON.stringify(body)}`)
+  return paymentId
+}
