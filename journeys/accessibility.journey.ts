@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { requestCard, search, startButton, write } from './screens'
 import { finishChat, runOutTheClock, startSearch } from './sessions'
 import { expect, test } from './world'
@@ -8,21 +7,6 @@ import { expect, test } from './world'
 test.use({ environment: { SWEEP_SECONDS: '1' } })
 // Each walks through every screen of an app, and axe takes its time on each.
 test.describe.configure({ timeout: 300_000 })
-
-/** Nothing serious or critical on what is shown now. */
-async function expectAccessible(page: Page, screen: string) {
-  // What fades or slides in is looked at once it is there.
-  await page.evaluate(async () => {
-    const passing = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
-    await Promise.allSettled(passing.map(({ finished }) => finished))
-  })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  const found = grave.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`))
-  expect(found, screen).toEqual([])
-}
 
 test('axe finds nothing serious on any screen of the customer app', async ({ world }) => {
   const rani = await world.customer('Rani')
