@@ -46,11 +46,9 @@ test('[G13] signing in and deciding a failure by keyboard alone; every input has
     await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menuitem', { name: 'Mark as refunded' })).toBeVisible()
-  await page.keyboard.press('ArrowDown')
-  await expect(
-    page.getByRole('menuitem', { name: 'Mark as no-action' }).or(page.locator('[role=menuitem]:focus')),
-  ).not.toHaveCount(0)
-  await page.getByRole('menuitem', { name: 'Mark as no-action' }).press('Enter')
+  await page.keyboard.press('End')
+  await expect(page.getByRole('menuitem', { name: 'Mark as no-action' })).toBeFocused()
+  await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Mark as no-action' }).getByRole('textbox')).toBeFocused()
   await expectBothAccessible(page, 'deciding')
   await page.keyboard.type('Customer sudah dihubungi')

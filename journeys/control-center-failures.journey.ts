@@ -1,0 +1,145 @@
+import { openControlCenter, row } from './control-center'
+import { finishChat, startSearch } from './sessions'
+import { expect, type Person, test, type World } from './world'
+
+/** A paid search that this mitra declines. */
+async function declined(world: World, customer: Person, mitra: Person) {
+  await finishChat(world, customer, mitra)
+  const { chatId } = await startSearch(world, customer)
+  await world.call(mitra, 'POST', `/api/mitra/requests/${chatId}/decline`)
+}
+
+/** Rows as old as wanted, straight into the table: what pages and filters by day need. */
+const oldFailures = (world: World, customer: Person, cause: string, count: number, at: string) =>
+  world.sql(
+    `insert into pairing_failures (customer_id, cause_tag, amount, created_at)
+     select $1, $2, 0, $4::timestamptz from generate_series(1, $3::integer)`,
+    [customer.id, cause, count, at],
+  )
+
+test('[G6, G7, G8, G9, G12] the failures by cause and by day, fifty a page; the address keeps what was asked', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await declined(world, rani, sari)
+  await oldFailures(world, rani, 'customer_cancelled', 52, '2026-03-02T16:59:59Z')
+  await oldFailures(world, rani, 'no_mitra_available', 1, '2026-03-02T17:00:00Z')
+  const page = await openControlCenter(world, await world.operator('operator'))
+
+  const menu = page.getByRole('navigation', { name: 'Menu utama' }).getByRole('link')
+  await expect(menu.first()).toBeVisible()
+  const places = await menu.allTextContents()
+  expect(places.slice(places.indexOf('Sesi'), places.indexOf('Users') + 1)).toEqual(['Sesi', 'Failed Pairings', 'Users'])
+  await page.getByRole('link', { name: 'Failed Pairings', exact: true }).click()
+  await expect(row(page, 'all_mitras_rejected')).toHaveCount(1)
+  await expect(page.getByRole('columnheader')).toHaveText([
+    /^Created/,
+    'Customer',
+    'Targeted Mitra',
+    'Cause',
+    'Amount',
+    'Operator Action',
+    'Actioned By',
+    'Actioned At',
+  ])
+  const cells = row(page, 'all_mitras_rejected').getByRole('cell')
+  await expect(cells.nth(1)).toHaveText('Rani')
+  await expect(cells.nth(2)).toHaveText('—')
+  await expect(cells.nth(4)).toHaveText('Rp 25.000')
+
+  const rows = page.locator('tbody').getByRole('row')
+  const prev = page.getByRole('button', { name: 'Prev', exact: true })
+  const next = page.getByRole('button', { name: 'Next', exact: true })
+  await expect(rows).toHaveCount(50)
+  await expect(page.getByText('1–50 dari 54')).toBeVisible()
+  await expect(prev).toBeDisabled()
+  await next.click()
+  await expect(rows).toHaveCount(4)
+  await expect(next).toBeDisabled()
+  await expect(page).toHaveURL(/page=2$/)
+  await page.reload()
+  await expect(rows).toHaveCount(4)
+  await prev.click()
+  await expect(rows).toHaveCount(50)
+
+  await page.getByRole('button', { name: /^Cause/ }).click()
+  await page.getByRole('checkbox', { name: 'Semua bestie menolak' }).check()
+  await expect(rows).toHaveCount(1)
+  await page.getByRole('checkbox', { name: 'Tidak ada bestie yang menerima' }).check()
+  await expect(rows).toHaveCount(2)
+  await page.keyboard.press('Escape')
+  // 17:00 UTC is the next day already in Jakarta.
+  await page.getByLabel('Sampai tanggal').fill('2026-03-03')
+  await expect(rows).toHaveCount(1)
+  await expect(row(page, 'no_mitra_available')).toHaveCount(1)
+  await page.getByLabel('Sampai tanggal').fill('2026-03-02')
+  await expect(page.getByText('Tidak ada yang cocok')).toBeVisible()
+  await page.getByLabel('Dari tanggal').fill('2026-03-03')
+  await page.getByLabel('Sampai tanggal').fill('')
+  await expect(rows).toHaveCount(2)
+  await page.reload()
+  await expect(rows).toHaveCount(2)
+  await expect(page.getByLabel('Dari tanggal')).toHaveValue('2026-03-03')
+  await expect(page.getByRole('button', { name: 'Cause (2)' })).toBeVisible()
+})
+
+test('[G10, G11] decided once, with a confirmation and a note; whoever is second reads who was first; a supervisor reopens', async ({
+  world,
+}) => {
+  const sari = await world.mitra('Sari')
+  const [rani, dimas, tono] = [await world.customer('Rani'), await world.customer('Dimas'), await world.customer('Tono')]
+  for (const customer of [rani, dimas, tono]) await declined(world, customer, sari)
+  const [operator, supervisor] = [await world.operator('operator'), await world.operator('supervisor')]
+  const page = await openControlCenter(world, operator, '/failed-pairings')
+  const other = await openControlCenter(world, supervisor, '/failed-pairings')
+  const decide = async (who: string, action: string, note?: string) => {
+    await page.getByRole('button', { name: `Tindakan untuk ${who}, Rp 25.000` }).click()
+    await expect(page.getByRole('menuitem')).toHaveText(['Mark as refunded', 'Mark as credited', 'Mark as no-action'])
+    await page.getByRole('menuitem', { name: action, exact: true }).click()
+    if (note) await page.getByRole('dialog', { name: action }).getByRole('textbox').fill(note)
+    await page.getByRole('dialog', { name: action }).getByRole('button', { name: 'Konfirmasi' }).dblclick()
+  }
+  const lastCell = (who: string) => row(page, who).getByRole('cell').last()
+
+  await decide('Rani', 'Mark as refunded', '=Sudah ditelepon')
+  await expect(row(page, 'Rani')).toContainText('Refunded')
+  await expect(row(page, 'Rani')).toContainText(operator.contact)
+  await expect(lastCell('Rani')).toHaveText('—')
+  // How far the money is shows by itself.
+  await expect(row(page, 'Rani')).toContainText('sudah diterima', { timeout: 30_000 })
+  await expect(page.getByRole('button', { name: 'Buka kembali' })).toHaveCount(0)
+
+  await decide('Dimas', 'Mark as credited')
+  await expect(lastCell('Dimas')).toHaveText('—')
+  await expect(row(page, 'Dimas')).toContainText('Credited')
+
+  // Both have Tono's row before them; the supervisor is quicker.
+  await page.getByRole('button', { name: 'Tindakan untuk Tono, Rp 25.000' }).click()
+  await page.getByRole('menuitem', { name: 'Mark as refunded' }).click()
+  await other.getByRole('button', { name: 'Tindakan untuk Tono, Rp 25.000' }).click()
+  await other.getByRole('menuitem', { name: 'Mark as no-action' }).click()
+  await other.getByRole('button', { name: 'Konfirmasi' }).click()
+  await expect(row(other, 'Tono')).toContainText('No action')
+  const late = page.waitForResponse((response) => response.url().endsWith('/action'))
+  await page.getByRole('button', { name: 'Konfirmasi' }).click()
+  expect((await late).status()).toBe(409)
+  await expect(page.getByRole('alert')).toHaveText(`${supervisor.contact} lebih dulu: No action. Barisnya sudah diperbarui.`)
+  await page.getByRole('dialog').getByRole('button', { name: 'Tutup' }).last().click()
+  await expect(lastCell('Tono')).toHaveText('—')
+
+  await row(other, 'Tono').getByRole('button', { name: 'Buka kembali' }).click()
+  await other.getByRole('dialog').getByRole('textbox', { name: 'Alasan' }).fill('Salah orang')
+  await other.getByRole('dialog').getByRole('button', { name: 'Buka kembali' }).click()
+  await expect(row(other, 'Tono')).toContainText('Belum diputuskan')
+  await expect(page.getByRole('button', { name: 'Tindakan untuk Tono, Rp 25.000' })).toBeVisible()
+
+  const audited = await world.sql<{ action: string }>(
+    `select action from audit_log where action like '%failed_pairing' order by created_at, id`,
+  )
+  expect(audited.map(({ action }) => action)).toEqual([
+    'decide_failed_pairing',
+    'decide_failed_pairing',
+    'decide_failed_pairing',
+    'reopen_failed_pairing',
+  ])
+})
