@@ -6,6 +6,7 @@ import { expireSession } from '../chat/expire-session'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 import { timeOutRequest } from '../pairing/time-out-request'
 import { expirePayments } from '../payment/expire-payments'
+import { sendRefund } from '../payment/send-refund'
 
 /**
  * Every race that SPEC 5 names, between two processes on one database: the one of this test (`here`), and a public server of its own
@@ -554,6 +555,34 @@ test('two operators decide the same failure: the first is final', { timeout }, a
     }
   })
   await internal.end('SIGTERM')
+  await expectBothToWin(wins)
+})
+
+test('a refund that fails / its reopening: withdrawn before it is sent, or refused; open again either way', {
+  timeout,
+}, async () => {
+  const [operator, supervisor] = [await world.operator(), await world.operator('supervisor')]
+  const { refund } = world.ctx.gateway
+  world.ctx.gateway.refund = async () => 'failed'
+  const wins = await race(async () => {
+    const { customer, paymentId, chatId } = await searching()
+    await customer.post(`/api/client/chats/${chatId}/cancel`)
+    const failure = await one<{ id: string }>('select id from pairing_failures where payment_session_id = $1', [paymentId])
+    await operator.post(`/internal/failed-pairings/${failure.id}/action`, { action: 'refunded' })
+    const { id } = await one<{ id: string }>('select id from repayments where payment_session_id = $1', [paymentId])
+    return {
+      left: () => sendRefund(world.ctx, id),
+      right: () => supervisor.post(`/internal/failed-pairings/${failure.id}/reopen`, { reason: 'salah tekan' }),
+      async judge(_, reopened) {
+        const decision = await one('select operator_action from pairing_failures where id = $1', [failure.id])
+        const { status } = await one<{ status: string }>('select status from repayments where id = $1', [id])
+        expect(decision).toEqual({ operator_action: null })
+        expect([reopened.status, status]).toEqual(reopened.status === 200 ? [200, 'withdrawn'] : [409, 'failed'])
+        return reopened.status === 200 ? 'right' : 'left'
+      },
+    }
+  })
+  world.ctx.gateway.refund = refund
   await expectBothToWin(wins)
 })
 
