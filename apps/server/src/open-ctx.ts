@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { outboxSender } from './auth/code-sender'
 import { openTokens } from './auth/tokens'
 import { openBus } from './bus/bus'
@@ -23,11 +23,6 @@ import { loadSettings } from './settings'
 import { StartupError } from './startup-error'
 
 const mostConnections = 20
-
-/** Logs one JSON line per event, to stderr, so that stdout is for what a person asked for. */
-export function openLog(): Logger {
-  return pino({ level: process.env.LOG_LEVEL ?? 'info', base: null }, pino.destination({ fd: 2, sync: false }))
-}
 
 /**
  * Opens everything a process needs on the database at `url`. `alone` says that without a `VALKEY_URL` this process is the only one:

@@ -1,6 +1,7 @@
 import { reachDatabase } from './db/reach-database'
 import type { Env } from './env'
-import { openCtx, openLog } from './open-ctx'
+import { openLog } from './observe/log'
+import { openCtx } from './open-ctx'
 import { serveInternal } from './serve-internal'
 import { servePublic } from './serve-public'
 import { StartupError } from './startup-error'

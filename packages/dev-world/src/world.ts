@@ -4,7 +4,8 @@ import type { Payment } from '@bestie/contracts/payment'
 import { invariants } from '@bestie/server/db/invariants'
 import { seedPrices } from '@bestie/server/demo-world'
 import { type Env, readEnv } from '@bestie/server/env'
-import { openCtx, openLog } from '@bestie/server/open-ctx'
+import { openLog } from '@bestie/server/observe/log'
+import { openCtx } from '@bestie/server/open-ctx'
 import { serveInternal } from '@bestie/server/serve-internal'
 import { servePublic } from '@bestie/server/serve-public'
 import { work } from '@bestie/server/work'
@@ -70,11 +71,12 @@ export interface World {
  * Boots a world. `env` changes its environment; windows of minutes are shortened by `set` or by moving what is stored. `alone: false`
  * is for one that other instances join.
  */
-export async function bootWorld(env: Partial<Env> = {}, { alone = true }: { alone?: boolean } = {}): Promise<World> {
+export async function bootWorld(
+  env: Partial<Env> = {},
+  { alone = true, log = quietLog() }: { alone?: boolean; log?: ReturnType<typeof openLog> } = {},
+): Promise<World> {
   const database = await createTestDatabase()
   const settled: Env = { ...readEnv({}), publicPort: 0, internalPort: 0, sweepMs: 60_000, ...env }
-  const log = openLog()
-  log.level = process.env.LOG_LEVEL ?? 'fatal'
   const { ctx, close } = await openCtx(settled, database.url, log, { alone })
   await seedPrices(ctx.db)
   const publicRole = await servePublic(ctx, { demo: false })
@@ -189,12 +191,17 @@ export async function bootWorld(env: Partial<Env> = {}, { alone = true }: { alon
   return world
 }
 
-/** One more public instance on this world's database, with a ctx of its own; `env` as for the world. */
-export async function openInstance(world: World, env: Partial<Env> = {}): Promise<Pick<World, 'url' | 'ctx' | 'stop'>> {
+/** A log of what is fatal only, unless LOG_LEVEL wants more. */
+function quietLog() {
   const log = openLog()
   log.level = process.env.LOG_LEVEL ?? 'fatal'
+  return log
+}
+
+/** One more public instance on this world's database, with a ctx of its own; `env` as for the world. */
+export async function openInstance(world: World, env: Partial<Env> = {}): Promise<Pick<World, 'url' | 'ctx' | 'stop'>> {
   const settled: Env = { ...readEnv({}), publicPort: 0, internalPort: 0, ...env }
-  const { ctx, close } = await openCtx(settled, world.databaseUrl, log, { alone: false })
+  const { ctx, close } = await openCtx(settled, world.databaseUrl, quietLog(), { alone: false })
   const serving = await servePublic(ctx, { demo: false })
   return {
     url: serving.url,

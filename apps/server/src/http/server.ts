@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Role } from '@bestie/contracts/auth'
 import { type Problem, problem } from '@bestie/contracts/errors'
@@ -67,6 +68,7 @@ export async function openHttp(ctx: Ctx, title: string) {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: 'loopback',
     bodyLimit: 64 * 1024,
+    genReqId: ({ headers }) => given(headers['x-request-id']) ?? randomUUID(),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 128 },
   }).withTypeProvider<ZodTypeProvider>()
@@ -96,6 +98,7 @@ export async function openHttp(ctx: Ctx, title: string) {
   app.addHook('onRequest', async (request, reply) => {
     // Apps count time by the server's clock.
     reply.header('x-server-time', Date.now())
+    reply.header('x-request-id', request.id)
     await admit(ctx, request)
   })
 
@@ -122,7 +125,7 @@ export async function openHttp(ctx: Ctx, title: string) {
   await app.register(cors, {
     origin: (origin, answer) => answer(null, isAllowedOrigin(ctx, origin)),
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['x-server-time'],
+    exposedHeaders: ['x-server-time', 'x-request-id'],
     maxAge: 600,
   })
   await app.register(swagger, {
@@ -153,6 +156,9 @@ export function isAllowedOrigin({ env }: Pick<Ctx, 'env'>, origin: string | unde
   return !env.production && env.corsOrigins.length === 0 && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin)
 }
 
+/** An id that a proxy in front gave the request, if it looks like one. */
+const given = (id: string | string[] | undefined) => (typeof id === 'string' && /^[\w-]{8,64}$/.test(id) ? id : undefined)
+
 /** Lets a request through to its route, or refuses `unauthenticated` (no token) or `forbidden` (another role's). */
 async function admit(ctx: Ctx, request: FastifyRequest): Promise<void> {
   const access = request.routeOptions.config.access
@@ -178,7 +184,10 @@ async function admitOperator(ctx: Ctx, request: FastifyRequest, user: User, toke
 function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = asRefusal(error)
   if (refusal === undefined)
-    ctx.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request failed')
+    ctx.log.error(
+      { err: error, request_id: request.id, method: request.method, route: request.routeOptions.url },
+      'a request failed',
+    )
   const { code, status, details } = refusal ?? new Refusal(isDatabaseAway(error) ? 'unavailable' : 'internal')
   if (details.retry_after_seconds !== undefined) reply.header('retry-after', details.retry_after_seconds)
   const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...defined(details) }

@@ -1,0 +1,20 @@
+import pino, { type DestinationStream, type Logger } from 'pino'
+
+/** What is told of an error: what a developer needs, and nothing of the rows or words that it came from. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const { code, constraint, table, routine } = error as Error & Record<string, unknown>
+  // A database error's `detail` and `where` quote the row itself, so they are left out.
+  const told = { type: error.name, code, constraint, table, routine, message: error.message, stack: error.stack }
+  const causes = error instanceof AggregateError ? error.errors.map(describeError) : undefined
+  return { ...told, ...(error.cause !== undefined && { cause: describeError(error.cause) }), ...(causes && { causes }) }
+}
+
+/**
+ * Logs one JSON line per event, to stderr, so that stdout is for what a person asked for. Lines carry ids, never contact data, codes,
+ * tokens or what was said.
+ */
+export function openLog(destination: DestinationStream = pino.destination({ fd: 2, sync: false })): Logger {
+  const level = process.env.LOG_LEVEL ?? 'info'
+  return pino({ level, base: null, serializers: { err: describeError } }, destination)
+}
