@@ -1,6 +1,6 @@
 import { expectAccessible } from './accessible'
-import { requestCard, search, startButton, write } from './screens'
-import { finishChat, runOutTheClock, startSearch } from './sessions'
+import { requestCard, startButton, write } from './screens'
+import { askAgain, askForMoreTime, finishChat, runOutTheClock, startSearch } from './sessions'
 import { expect, test } from './world'
 
 // An end that was moved is settled by the sweeper.
@@ -9,6 +9,10 @@ test.use({ environment: { SWEEP_SECONDS: '1' } })
 test.describe.configure({ timeout: 300_000 })
 
 test('axe finds nothing serious on any screen of the customer app', async ({ world }) => {
+  // What is waited for is looked at without hurry.
+  await world.set('pairing_blast_timeout_seconds', 600)
+  await world.set('returning_chat_confirmation_timeout_seconds', 600)
+  await world.set('extension_timeout_seconds', 600)
   const rani = await world.customer('Rani')
   const sari = await world.mitra('Sari')
   await finishChat(world, rani, sari)
@@ -32,6 +36,11 @@ test('axe finds nothing serious on any screen of the customer app', async ({ wor
   await page.getByRole('button', { name: 'Profil' }).click()
   await expect(page.getByRole('textbox', { name: 'Nama panggilan' })).toBeVisible()
   await expectAccessible(page, 'profile')
+  await page.getByRole('button', { name: 'Butuh bantuan segera?' }).click()
+  await expect(page.getByRole('dialog', { name: 'Kamu tidak sendirian' })).toBeVisible()
+  await expectAccessible(page, 'crisis help')
+  await page.getByRole('dialog').getByRole('button', { name: 'Kembali' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.getByRole('button', { name: 'Kembali', exact: true }).click()
 
   await startButton(page).click()
@@ -47,7 +56,9 @@ test('axe finds nothing serious on any screen of the customer app', async ({ wor
   await expectAccessible(page, 'failure')
   await page.getByRole('button', { name: 'Kembali ke beranda' }).click()
 
-  await search(page, 'Bayar')
+  await startButton(page).click()
+  await page.getByRole('radio', { name: 'Cerita yang berat' }).check()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
   await expect.poll(async () => ((await world.call(sari, 'GET', '/api/mitra/requests')).body.items as unknown[]).length).toBe(1)
   const again = await world.call(sari, 'GET', '/api/mitra/requests')
   const [accepted] = again.body.items as { chat_session_id: string }[]
@@ -57,7 +68,18 @@ test('axe finds nothing serious on any screen of the customer app', async ({ wor
   await expectAccessible(page, 'found')
   await expect(page).toHaveURL(/\/chat\//)
   await write(page, 'Halo, aku ingin cerita')
-  await expectAccessible(page, 'chat')
+  await expectAccessible(page, 'sensitive chat')
+  await page.getByRole('button', { name: 'Tambah waktu', exact: true }).click()
+  await expect(page.getByRole('radio')).toHaveCount(3)
+  await expectAccessible(page, 'more time')
+  await page.getByRole('button', { name: 'Minta tambahan waktu', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Menunggu jawaban bestie' })).toBeVisible()
+  await expectAccessible(page, 'waiting for more time')
+  const live = await world.call(sari, 'GET', '/api/mitra/chats/current')
+  const [chat] = live.body.items as { pending_extension: { extension_id: string } }[]
+  await world.call(sari, 'POST', `/api/mitra/extensions/${chat?.pending_extension.extension_id}/approve`)
+  await expect(page.getByText('Bestiemu setuju. Waktumu sudah bertambah.')).toBeVisible()
+  await expectAccessible(page, 'more time granted')
   await page.getByRole('button', { name: 'Akhiri' }).click()
   await expect(page.getByRole('button', { name: 'Ya, akhiri sesi' })).toBeVisible()
   await expectAccessible(page, 'ending early')
@@ -67,10 +89,45 @@ test('axe finds nothing serious on any screen of the customer app', async ({ wor
   await write(page, 'Terima kasih', 'Tulis salam perpisahan')
   await world.call(sari, 'POST', `/api/mitra/chats/${chatId}/goodbye`, { body: 'Sampai jumpa' })
   await expect(page.getByText('Sesi selesai', { exact: true })).toBeVisible()
-  await expectAccessible(page, 'completed')
+  await page.getByRole('radio', { name: '5 dari 5 bintang' }).check()
+  await expect(page.getByRole('button', { name: 'Kirim penilaian' })).toBeVisible()
+  await expectAccessible(page, 'completed, rating')
+  await page.getByRole('button', { name: 'Kirim penilaian' }).click()
+  await expect(page.getByText('Terima kasih, penilaianmu', { exact: false })).toBeVisible()
+  await expectAccessible(page, 'rated')
+
+  await page.goto(`${world.publicUrl}/history`)
+  await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).first().click()
+  await expect(page.getByRole('button', { name: 'Bayar', exact: true })).toBeVisible()
+  await expectAccessible(page, 'payment for the same bestie')
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Menunggu konfirmasi bestie...' })).toBeVisible()
+  await expectAccessible(page, 'waiting for the same bestie')
+  const asked = await world.call(sari, 'GET', '/api/mitra/requests')
+  const [returning] = asked.body.items as { chat_session_id: string }[]
+  await world.call(sari, 'POST', `/api/mitra/requests/${returning?.chat_session_id}/decline`)
+  await expect(page.getByRole('dialog', { name: 'Bestie sedang tidak online' })).toBeVisible()
+  await expectAccessible(page, 'not online')
+  await page.getByRole('dialog').getByRole('button', { name: 'Kembali', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Sesi berbayarmu menunggu' })).toBeVisible()
+  await expectAccessible(page, 'home with a paid session')
+  await page.getByRole('button', { name: 'Lepaskan sesi ini' }).click()
+  await expect(page.getByRole('button', { name: 'Ya, lepaskan' })).toBeVisible()
+  await expectAccessible(page, 'giving up')
+
+  const operator = await world.operator()
+  const { body: failures } = await world.call(operator, 'GET', '/internal/failed-pairings?cause_tags=all_mitras_rejected')
+  const [failure] = failures.items as { id: string }[]
+  const decided = await world.call(operator, 'POST', `/internal/failed-pairings/${failure?.id}/action`, { action: 'refunded' })
+  expect(decided).toMatchObject({ status: 200 })
+  await page.goto(`${world.publicUrl}/payments`)
+  await expect(page.getByText(/^Pengembalian Rp|sudah dikembalikan$/)).toBeVisible()
+  await expectAccessible(page, 'payments and a refund')
 })
 
 test('axe finds nothing serious on any screen of the mitra app', async ({ world }) => {
+  await world.set('returning_chat_confirmation_timeout_seconds', 600)
+  await world.set('extension_timeout_seconds', 600)
   const rani = await world.customer('Rani')
   const sari = await world.mitra('Sari', { online: false })
 
@@ -84,7 +141,8 @@ test('axe finds nothing serious on any screen of the mitra app', async ({ world 
   await expectAccessible(page, 'home, offline')
   await page.getByRole('switch', { name: 'Online' }).click()
   await expect(page.getByText('Kamu online')).toBeVisible()
-  await expectAccessible(page, 'home')
+  await expect(page.getByRole('region', { name: 'Bisakah kamu dijangkau?' })).toBeVisible()
+  await expectAccessible(page, 'home and how reachable one is')
 
   await startSearch(world, rani, { sensitive: true })
   const accept = requestCard(page).getByRole('button', { name: 'Terima', exact: true })
@@ -108,6 +166,10 @@ test('axe finds nothing serious on any screen of the mitra app', async ({ world 
   await expect(page.getByRole('link', { name: /Rani/ })).toBeVisible()
   await expectAccessible(page, 'home with a chat')
   await page.getByRole('link', { name: /Rani/ }).click()
+  const { extensionId } = await askForMoreTime(world, rani, chatId)
+  await expect(page.getByRole('region', { name: 'Rani ingin menambah waktu' })).toBeVisible()
+  await expectAccessible(page, 'asked for more time')
+  await world.call(sari, 'POST', `/api/mitra/extensions/${extensionId}/decline`)
   await runOutTheClock(world, chatId)
   await expect(page.getByRole('textbox', { name: 'Tulis perpisahan' })).toBeVisible()
   await expectAccessible(page, 'closing')
@@ -119,7 +181,15 @@ test('axe finds nothing serious on any screen of the mitra app', async ({ world 
   await page.getByRole('link', { name: 'Riwayat' }).click()
   await expect(page.getByRole('listitem').filter({ hasText: 'Rani' })).toHaveCount(1)
   await expectAccessible(page, 'history')
+  await page.getByRole('link', { name: 'Pendapatan' }).click()
+  await expect(page.getByRole('listitem')).toHaveCount(1)
+  await expectAccessible(page, 'earnings')
   await page.getByRole('link', { name: 'Profil' }).click()
   await expect(page.getByText('Sari')).toBeVisible()
   await expectAccessible(page, 'profile')
+
+  await askAgain(world, rani, sari)
+  await expect(requestCard(page).getByRole('timer')).toBeVisible()
+  await expect(accept).toHaveAttribute('aria-disabled', 'false')
+  await expectAccessible(page, 'returning request')
 })

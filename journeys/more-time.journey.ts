@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { bubble, write } from './screens'
-import { runOutTheClock, startChat } from './sessions'
+import { payFor, runOutTheClock, startChat } from './sessions'
 import { expect, test, type World } from './world'
 
 /** What happens at once is there long before a poll could have brought it. */
@@ -90,7 +90,7 @@ test('[E1, E3, E5, E13] chosen with time and price, asked, approved in time: mor
 })
 
 test('[E6] declined in time, from another screen: no extension, no charge, its row', async ({ world }) => {
-  const { chatId, page, mitra } = await chatting(world)
+  const { rani, chatId, page, mitra } = await chatting(world)
   const before = await minutesOf(world, chatId)
   await mitra.getByRole('button', { name: 'Kembali ke beranda' }).click()
   await expect(mitra.getByRole('heading', { name: 'Beranda' })).toBeVisible()
@@ -110,6 +110,17 @@ test('[E6] declined in time, from another screen: no extension, no charge, its r
   // The chat goes on, and may be extended once more.
   await page.getByRole('button', { name: 'Oke', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Tambah waktu', exact: true })).toBeVisible()
+
+  // Set aside for it once more, and the session ends before anybody was asked: it is let go by hand.
+  const held = await payFor(world, rani, 'extension', { is_extension: true, chat_session_id: chatId })
+  await world.call(rani, 'POST', `/api/client/chats/${chatId}/end`)
+  await page.goto(`${world.publicUrl}/payments`)
+  await expect(page.getByText('Tidak jadi diambil, kamu tidak dikenai biaya.')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Lepaskan sekarang' }).dblclick()
+  await expect(page.getByText('Tidak jadi diambil, kamu tidak dikenai biaya.')).toHaveCount(2)
+  await expect(page.getByRole('button', { name: 'Lepaskan sekarang' })).toHaveCount(0)
+  expect(await world.sql('select status from payment_sessions where id = $1', [held])).toEqual([{ status: 'failed_pairing' }])
+  expect(await chargesOf(world)).toEqual([])
 })
 
 test('[E7] ignored by a mitra who is online and connected: approved by itself and charged', async ({ world }) => {

@@ -136,6 +136,14 @@ test('[D7, D13, F3, F4] ignored: the card ticks down and goes by itself, the cus
 
   await expect(popup(page)).toBeVisible()
   await expect(other(page)).toHaveCount(0)
+  // Sari, who is online, is not somebody else; also a reload knows that, and when there is.
+  await page.reload()
+  await expect(popup(page)).toContainText('Sesimu tetap tersimpan')
+  await expect(other(page)).toHaveCount(0)
+  const budi = await world.mitra('Budi')
+  await expect(other(page)).toBeVisible()
+  await world.call(budi, 'POST', '/api/mitra/status/offline')
+  await expect(other(page)).toHaveCount(0)
   await popup(page).getByRole('button', { name: 'Kembali', exact: true }).click()
   await expect(startButton(page)).toBeVisible()
   await expect(paidSession(page)).toBeVisible()

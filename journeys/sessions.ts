@@ -1,16 +1,20 @@
 import type { Person, World } from './world'
 
+/** A confirmed payment of this customer: on the free trial while there is one, except for an extension. */
+export async function payFor(world: World, customer: Person, kind: 'chat' | 'extension', choice: Record<string, unknown>) {
+  const { body: pricing } = await world.call(customer, 'GET', `/api/client/pricing?kind=${kind}`)
+  const [tier] = pricing.tiers as { id: string }[]
+  const is_free_trial = kind === 'chat' && pricing.free_trial_eligible === true
+  const { body } = await world.call(customer, 'POST', '/api/client/payments', { tier_id: tier?.id, is_free_trial, ...choice })
+  const paymentId = String(body.payment_session_id)
+  const { status, body: confirmed } = await world.call(customer, 'POST', `/api/client/payments/${paymentId}/confirm`)
+  if (status !== 200) throw new Error(`not paid: ${JSON.stringify(confirmed)}`)
+  return paymentId
+}
+
 /** A search of this customer, begun without the app: on the free trial while there is one, paid for afterwards. */
 export async function startSearch(world: World, customer: Person, { sensitive = false } = {}) {
-  const { body: pricing } = await world.call(customer, 'GET', '/api/client/pricing?kind=chat')
-  const [tier] = pricing.tiers as { id: string }[]
-  const { body: payment } = await world.call(customer, 'POST', '/api/client/payments', {
-    tier_id: tier?.id,
-    is_free_trial: pricing.free_trial_eligible,
-    topic_sensitivity: sensitive ? 'sensitive' : 'regular',
-  })
-  const paymentId = String(payment.payment_session_id)
-  await world.call(customer, 'POST', `/api/client/payments/${paymentId}/confirm`)
+  const paymentId = await payFor(world, customer, 'chat', { topic_sensitivity: sensitive ? 'sensitive' : 'regular' })
   const { status, body } = await world.call(customer, 'POST', '/api/client/chats/start', { payment_session_id: paymentId })
   if (status !== 200) throw new Error(`no search began: ${JSON.stringify(body)}`)
   return { paymentId, chatId: String(body.chat_session_id) }
@@ -22,6 +26,23 @@ export async function startChat(world: World, customer: Person, mitra: Person, o
   const { status, body } = await world.call(mitra, 'POST', `/api/mitra/requests/${search.chatId}/accept`)
   if (status !== 200) throw new Error(`no chat began: ${JSON.stringify(body)}`)
   return search
+}
+
+/** "Curhat lagi" with this mitra, begun without the app. */
+export async function askAgain(world: World, customer: Person, mitra: Person) {
+  const paymentId = await payFor(world, customer, 'chat', { targeted_mitra_id: mitra.id })
+  const { status, body } = await world.call(customer, 'POST', '/api/client/chats/returning', { payment_session_id: paymentId })
+  if (status !== 200) throw new Error(`nobody was asked: ${JSON.stringify(body)}`)
+  return { paymentId, chatId: String(body.chat_session_id) }
+}
+
+/** More time in this chat, asked for without the app. */
+export async function askForMoreTime(world: World, customer: Person, chatId: string) {
+  const paymentId = await payFor(world, customer, 'extension', { is_extension: true, chat_session_id: chatId })
+  const path = `/api/client/chats/${chatId}/extensions`
+  const { status, body } = await world.call(customer, 'POST', path, { payment_session_id: paymentId })
+  if (status !== 200) throw new Error(`no time was asked for: ${JSON.stringify(body)}`)
+  return { paymentId, extensionId: String(body.extension_id) }
 }
 
 /** A chat of the past, goodbyes and all. The first one of a customer uses up the free trial. */
@@ -43,18 +64,4 @@ export async function endChat(world: World, chatId: string, customer: Person, mi
 export async function runOutTheClock(world: World, chatId: string) {
   const statement = `UPDATE chat_sessions SET ends_at = now(), started_at = started_at - (ends_at - now()) WHERE id = $1 RETURNING id`
   if ((await world.sql(statement, [chatId])).length !== 1) throw new Error(`no chat ${chatId}`)
-}
-
-/** Asks for more time in a running chat without the app; answers the payment of it. */
-export async function askForMoreTime(world: World, customer: Person, chatId: string) {
-  const { body: pricing } = await world.call(customer, 'GET', '/api/client/pricing?kind=extension')
-  const [tier] = pricing.tiers as { id: string }[]
-  const wish = { tier_id: tier?.id, is_extension: true, chat_session_id: chatId }
-  const { body: payment } = await world.call(customer, 'POST', '/api/client/payments', wish)
-  const paymentId = String(payment.payment_session_id)
-  await world.call(customer, 'POST', `/api/client/payments/${paymentId}/confirm`)
-  const asked = { payment_session_id: paymentId }
-  const { status, body } = await world.call(customer, 'POST', `/api/client/chats/${chatId}/extensions`, asked)
-  if (status !== 200) throw new Error(`more time was not asked for: ${JSON.stringify(body)}`)
-  return paymentId
 }

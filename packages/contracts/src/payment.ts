@@ -37,6 +37,8 @@ export const payment = z.object({
   status: paymentStatus,
   amount: rupiah,
   credit_amount: rupiah,
+  /** What was really taken, of it all, credit too: 0 while it is only held. */
+  charged_amount: rupiah,
   duration_minutes: z.int(),
   is_free_trial: z.boolean(),
   is_extension: z.boolean(),
@@ -49,6 +51,8 @@ export const payment = z.object({
   consumed_at: instant.nullable(),
   /** The gateway's page, while it waits for the customer to pay there. */
   pay_url: z.string().nullable(),
+  /** A request is searching on it, or its extension is being decided. */
+  in_use: z.boolean(),
   /** The chat that this payment is searching for or has become. */
   chat_session_id: id.nullable(),
   /** Why the payment ended without an outcome, or why the last targeted attempt did not work. */
@@ -63,6 +67,13 @@ export const payment = z.object({
     .nullable(),
 })
 export type Payment = z.infer<typeof payment>
+
+/** One payment, read by itself. */
+export const paymentNow = payment.extend({
+  /** While it is bound to a mitra and waits to be used: whether somebody else could listen now. */
+  other_available: z.boolean().nullable(),
+})
+export type PaymentNow = z.infer<typeof paymentNow>
 
 export const paymentBody = z.strictObject({ payment_session_id: id })
 

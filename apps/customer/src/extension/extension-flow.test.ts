@@ -16,6 +16,7 @@ function begin({
   ask?: () => Promise<Extension>
 } = {}) {
   const asked: string[] = []
+  const released: string[] = []
   const actor = createActor(
     extensionFlow.provide({
       actors: {
@@ -24,13 +25,14 @@ function begin({
           return ask()
         }),
       },
+      actions: { release: (_, { paymentId }) => void released.push(paymentId) },
     }),
     { input: { paymentId } },
   ).start()
   const tell = (news: ExtendedChat) => actor.send({ type: 'CHAT', chat: news })
   const reach = (state: string) => waitFor(actor, (now) => now.value === state, { timeout: 500 })
   const outcome = () => actor.getSnapshot().context.outcome
-  return { actor, asked, tell, reach, outcome }
+  return { actor, asked, released, tell, reach, outcome }
 }
 
 it('what was paid for is asked for once, and its outcome is told until it was seen', async () => {
@@ -83,7 +85,7 @@ it('a decision that overtakes the answer to the asking is not lost', async () =>
   expect(outcome()).toBe('auto_approved')
 })
 
-it('an asking without an answer is repeated with the same payment; a refused one is told', async () => {
+it('an asking without an answer is repeated with the same payment; a refused one is told, and its payment let go', async () => {
   let tries = 0
   const lost = begin({
     paymentId: 'p1',
@@ -95,10 +97,11 @@ it('an asking without an answer is repeated with the same payment; a refused one
   await lost.reach('stuck')
   lost.actor.send({ type: 'RETRY' })
   await lost.reach('waiting')
-  expect(lost.asked).toEqual(['p1', 'p1'])
+  expect([lost.asked, lost.released]).toEqual([['p1', 'p1'], []])
 
   const late = begin({ paymentId: 'p1', ask: () => Promise.reject(new ApiProblem('chat_not_active', 409)) })
   await late.reach('refused')
+  expect(late.released).toEqual(['p1'])
   late.actor.send({ type: 'DISMISS' })
   await late.reach('idle')
 })

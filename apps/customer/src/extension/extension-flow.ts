@@ -32,6 +32,8 @@ export const extensionFlow = setup({
     ask: fromPromise<Extension, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
   },
   actions: {
+    /** What is held for a question that cannot be put is given back at once. */
+    release: (_, _params: { paymentId: string }) => {},
     /** The question was put, or cannot be: the address need not remember its payment any more. */
     forget: () => {},
     noteEnd: assign({ endsAt: ({ context, event }) => (event.type === 'CHAT' ? event.chat.ends_at : context.endsAt) }),
@@ -77,7 +79,14 @@ export const extensionFlow = setup({
             target: 'stuck',
             actions: assign({ problem: ({ event }) => event.error }),
           },
-          { target: 'refused', actions: [assign({ problem: ({ event }) => event.error }), 'forget'] },
+          {
+            target: 'refused',
+            actions: [
+              assign({ problem: ({ event }) => event.error }),
+              { type: 'release', params: ({ context }) => ({ paymentId: context.paymentId as string }) },
+              'forget',
+            ],
+          },
         ],
       },
       // The decision may overtake the answer to the asking.
@@ -120,4 +129,6 @@ export const extensionFlow = setup({
 
 const isLater = (a: string | null, b: string | null) => a !== null && b !== null && Date.parse(a) > Date.parse(b)
 
-const isUnanswered = (problem: unknown) => (problem as { code?: string } | null)?.code === 'network'
+/** Whether it took effect is unknown, or it may yet: not a refusal. */
+const isUnanswered = (problem: unknown) =>
+  ['network', 'unavailable', 'internal', 'rate_limited'].includes((problem as { code?: string } | null)?.code ?? '')

@@ -36,6 +36,8 @@ export function useExtensionFlow(chat: CustomerChat) {
         }),
       },
       actions: {
+        // Without an answer it still lies among the payments, to be let go by hand, and the sweeper does so in the end.
+        release: (_, { paymentId }) => void api.post(`/api/client/payments/${paymentId}/cancel-search`).catch(() => {}),
         forget: () => void navigate({ to: '/chat/$chatId', params: { chatId }, search: {}, replace: true }),
       },
     }),

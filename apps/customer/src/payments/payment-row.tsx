@@ -1,8 +1,11 @@
 import type { Payment } from '@bestie/contracts/payment'
+import { useBestie } from '@bestie/ui/bestie'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { formatDay, formatRupiah, formatTime } from '@bestie/ui/format'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
-import { Group, Paper, Text } from '@mantine/core'
+import { Button, Group, Paper, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { paymentsTexts } from './texts'
 
 /** One payment in words: for what, how much, how it ended, and how far a repayment is. */
@@ -24,7 +27,7 @@ export function PaymentRow({ payment }: { payment: Payment }) {
       <Text size="sm" c="dimmed">
         {formatDay(payment.created_at, language)}, {formatTime(payment.created_at, language)}
       </Text>
-      <Text size="sm">{texts.status[payment.status]}</Text>
+      <Text size="sm">{isUnasked(payment) && payment.charged_amount === 0 ? texts.held : texts.status[payment.status]}</Text>
       {payment.credit_amount > 0 && (
         <Text size="sm" c="dimmed">
           {texts.creditUsed(formatRupiah(payment.credit_amount))}
@@ -35,15 +38,33 @@ export function PaymentRow({ payment }: { payment: Payment }) {
           {texts[repayment.kind][repayment.status](formatRupiah(repayment.amount))}
         </Text>
       )}
-      {!repayment && isReviewed(payment) && (
+      {!repayment && hasFailed(payment) && payment.confirmed_at && !payment.is_free_trial && (
         <Text size="sm" fw={600} c="var(--bestie-warm-ink)">
-          {texts.reviewed}
+          {payment.charged_amount > 0 ? texts.reviewed : texts.released}
         </Text>
       )}
+      {isUnasked(payment) && !payment.in_use && <Release paymentId={payment.payment_session_id} />}
     </Paper>
   )
 }
 
-/** Paid, without an outcome, and nothing decided yet: it lies with the team. */
-const isReviewed = ({ status, confirmed_at, is_free_trial }: Payment) =>
-  !is_free_trial && confirmed_at !== null && (status === 'failed_pairing' || status === 'expired' || status === 'abandoned')
+const isUnasked = ({ is_extension, status }: Payment) => is_extension && status === 'confirmed'
+const hasFailed = ({ status }: Payment) => status === 'failed_pairing' || status === 'expired' || status === 'abandoned'
+
+/** More time that nobody was asked for, e.g. because the session ended first: it need not wait for its time to run out. */
+function Release({ paymentId }: { paymentId: string }) {
+  const { api, queries } = useBestie()
+  const texts = useTexts(paymentsTexts)
+  const release = useMutation({
+    mutationFn: () => api.post<Payment>(`/api/client/payments/${paymentId}/cancel-search`),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['payment'] }),
+  })
+  return (
+    <>
+      {release.error && <ProblemNote problem={release.error} />}
+      <Button mt="xs" size="md" variant="light" loading={release.isPending} onClick={() => release.mutate()}>
+        {texts.release}
+      </Button>
+    </>
+  )
+}

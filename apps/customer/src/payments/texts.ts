@@ -20,6 +20,9 @@ export const paymentsTexts = defineTexts({
       abandoned: 'Tidak dilanjutkan',
       expired: 'Waktunya habis',
     } satisfies Record<PaymentStatus, string> as Record<PaymentStatus, string>,
+    held: 'Disiapkan untuk tambah waktu, belum diambil',
+    release: 'Lepaskan sekarang',
+    released: 'Tidak jadi diambil, kamu tidak dikenai biaya.',
     reviewed: 'Tim kami sedang meninjau pembayaran ini dan akan menghubungimu.',
     refunded: {
       requested: (amount: string) => `Pengembalian ${amount} sedang diproses`,
@@ -52,6 +55,9 @@ export const paymentsTexts = defineTexts({
       abandoned: 'Not continued',
       expired: 'Ran out',
     },
+    held: 'Set aside for more time, not taken',
+    release: 'Let it go now',
+    released: 'Not taken, you were not charged.',
     reviewed: 'Our team is looking at this payment and will contact you.',
     refunded: {
       requested: (amount: string) => `A refund of ${amount} is being prepared`,

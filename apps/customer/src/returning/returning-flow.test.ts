@@ -1,13 +1,13 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
-import type { Payment } from '@bestie/contracts/payment'
+import type { PaymentNow } from '@bestie/contracts/payment'
 import { ApiProblem } from '@bestie/ui/api'
 import { expect, it } from 'vitest'
 import { createActor, fromPromise, waitFor } from 'xstate'
 import { type News, returningFlow } from './returning-flow'
 
 const request = { chat_session_id: 'c1', status: 'searching', request_type: 'returning' } as CustomerChat
-const news = (part: Partial<Payment>, open: CustomerChat | null = null): News => ({
-  payment: { payment_session_id: 'p1', status: 'confirmed', cause_tag: null, ...part } as Payment,
+const news = (part: Partial<PaymentNow>, open: CustomerChat | null = null): News => ({
+  payment: { payment_session_id: 'p1', status: 'confirmed', cause_tag: null, other_available: null, ...part } as PaymentNow,
   request: open,
 })
 const refusal = (code: 'targeted_mitra_offline' | 'targeted_mitra_at_capacity', other_available: boolean) =>
@@ -88,9 +88,18 @@ it('declined or timed out: unavailable, with what the server said about the othe
 it('a missed event is made up for by reading', async () => {
   const { actor, tell, reach } = begin()
   tell(news({}, request))
-  tell(news({ cause_tag: 'targeted_mitra_rejected' }))
+  tell(news({ cause_tag: 'targeted_mitra_rejected', other_available: true }))
   await reach('unavailable')
-  expect(actor.getSnapshot().context.otherAvailable).toBeNull()
+  expect(actor.getSnapshot().context.otherAvailable).toBe(true)
+})
+
+it('after a reload the payment says whether there is somebody else, and goes on saying so', async () => {
+  const { actor, tell, reach } = begin()
+  tell(news({ cause_tag: 'targeted_mitra_offline', other_available: false }))
+  await reach('unavailable')
+  expect(actor.getSnapshot().context.otherAvailable).toBe(false)
+  tell(news({ cause_tag: 'targeted_mitra_offline', other_available: true }))
+  expect(actor.getSnapshot().context.otherAvailable).toBe(true)
 })
 
 it('offline or full at the tap: unavailable without any waiting', async () => {

@@ -1,16 +1,16 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
-import type { Payment } from '@bestie/contracts/payment'
+import type { Payment, PaymentNow } from '@bestie/contracts/payment'
 import { assign, fromPromise, setup } from 'xstate'
 
 /** A payment as the server has it, with the request that is open on it, if any. */
-export type News = { payment: Payment; request: CustomerChat | null }
+export type News = { payment: PaymentNow; request: CustomerChat | null }
 
 type Context = {
   paymentId: string
   ask: boolean
   /** The open request: whom it asks, until when. */
   request: CustomerChat | null
-  /** Whether somebody else could listen now; null where nobody told. */
+  /** Whether somebody else could listen now; null while that is no question. */
   otherAvailable: boolean | null
   problem: unknown
 }
@@ -45,8 +45,12 @@ export const returningFlow = setup({
     /** Read the payment again: the server has moved on. */
     reread: () => {},
     takeRequest: assign({ request: ({ context, event }) => (event.type === 'NEWS' ? event.news.request : context.request) }),
+    /** The event is the quickest to tell; later readings of the payment keep it true. */
     takeOthers: assign({
-      otherAvailable: ({ context, event }) => (event.type === 'UNAVAILABLE' ? event.otherAvailable : context.otherAvailable),
+      otherAvailable: ({ context, event }) => {
+        if (event.type === 'UNAVAILABLE') return event.otherAvailable
+        return (event.type === 'NEWS' ? event.news.payment.other_available : null) ?? context.otherAvailable
+      },
     }),
   },
   guards: {
@@ -79,7 +83,7 @@ export const returningFlow = setup({
       on: {
         NEWS: [
           { guard: 'isAsked', target: 'waiting', actions: 'takeRequest' },
-          { guard: 'wasRefused', target: 'unavailable' },
+          { guard: 'wasRefused', target: 'unavailable', actions: 'takeOthers' },
           { guard: 'isWaiting', target: 'asking' },
         ],
       },
@@ -117,7 +121,7 @@ export const returningFlow = setup({
       on: {
         NEWS: [
           { guard: 'isAsked', actions: 'takeRequest' },
-          { guard: 'wasRefused', target: 'unavailable' },
+          { guard: 'wasRefused', target: 'unavailable', actions: 'takeOthers' },
         ],
         UNAVAILABLE: { target: 'unavailable', actions: 'takeOthers' },
         CANCEL: { target: 'cancelling', actions: assign({ problem: null }) },
@@ -135,7 +139,10 @@ export const returningFlow = setup({
     /** The bestie cannot come; the paid session stays, and the customer says what to do with it. */
     unavailable: {
       on: {
-        NEWS: { guard: 'isAsked', target: 'waiting', actions: 'takeRequest' },
+        NEWS: [
+          { guard: 'isAsked', target: 'waiting', actions: 'takeRequest' },
+          { guard: 'isWaiting', actions: 'takeOthers' },
+        ],
         UNAVAILABLE: { actions: 'takeOthers' },
         FALL_BACK: 'fallback',
         LEAVE: 'left',

@@ -1,10 +1,8 @@
 import type { Payment } from '@bestie/contracts/payment'
-import { useBestie } from '@bestie/ui/bestie'
 import { formatTime } from '@bestie/ui/format'
 import { useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Button, Modal, Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Embrace } from '../home/embrace'
 import { returningTexts } from './texts'
 
@@ -18,17 +16,9 @@ type Props = {
 
 /** The bestie cannot come now. Somebody else is offered only where there is somebody. */
 export function Unavailable({ name, until, otherAvailable, onOther, onBack }: Props) {
-  const { api } = useBestie()
   const texts = useTexts(returningTexts)
   const language = useLanguage()
   useDocumentTitle(texts.unavailable)
-  // After a reload nobody has told: then whether anybody is available has to do.
-  const { data } = useQuery({
-    queryKey: ['availability'],
-    queryFn: () => api.get<{ available: boolean }>('/api/client/mitra-availability'),
-    enabled: otherAvailable === null,
-    refetchInterval: 5_000,
-  })
   return (
     <Stack component="main" flex={1} align="center" pt={48}>
       <Embrace />
@@ -44,7 +34,7 @@ export function Unavailable({ name, until, otherAvailable, onOther, onBack }: Pr
         <Stack gap="md">
           <Text>{texts.unavailableText(name)}</Text>
           {until && <Text c="dimmed">{texts.kept(formatTime(until, language))}</Text>}
-          {(otherAvailable ?? data?.available) && <Button onClick={onOther}>{texts.other}</Button>}
+          {otherAvailable && <Button onClick={onOther}>{texts.other}</Button>}
           <Button variant="default" data-autofocus onClick={onBack}>
             {texts.back}
           </Button>

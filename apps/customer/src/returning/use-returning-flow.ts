@@ -1,5 +1,5 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
-import type { Payment } from '@bestie/contracts/payment'
+import type { PaymentNow } from '@bestie/contracts/payment'
 import { useBestie, useServerEvent } from '@bestie/ui/bestie'
 import { useQuery } from '@tanstack/react-query'
 import { useMachine } from '@xstate/react'
@@ -33,7 +33,7 @@ export function useReturningFlow(paymentId: string, ask: boolean) {
   const { data, error, dataUpdatedAt, refetch } = useQuery({
     queryKey: [...paymentKey(paymentId), 'request'],
     queryFn: async (): Promise<News> => {
-      const payment = await api.get<Payment>(`/api/client/payments/${paymentId}`)
+      const payment = await api.get<PaymentNow>(`/api/client/payments/${paymentId}`)
       const request = payment.chat_session_id && (await api.get<CustomerChat>(`/api/client/chats/${payment.chat_session_id}`))
       return { payment, request: request || null }
     },

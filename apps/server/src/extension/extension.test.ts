@@ -73,6 +73,66 @@ test('[E1, E5] approved in time: held, then taken; the payment is consumed and t
   })
 })
 
+/** A payment for more time whose chat ended before the mitra could be asked. */
+const heldTooLate = async () => {
+  const { payment_session_id: paymentId } = await world.paid(rani, {
+    tier_id: await world.tier('extension'),
+    is_extension: true,
+    chat_session_id: chatId,
+  })
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  expect(await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: paymentId })).toMatchObject({
+    status: 409,
+    body: { code: 'chat_not_active' },
+  })
+  return paymentId
+}
+
+test('held for a chat that ended before it could be asked: given up, the hold is let go at once', async () => {
+  const paymentId = await heldTooLate()
+  const giveUp = () => rani.post(`/api/client/payments/${paymentId}/cancel-search`)
+  const answers = await Promise.all([giveUp(), giveUp()])
+  for (const answer of [...answers, await giveUp()]) {
+    expect(answer).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
+  }
+  expect(await failures()).toEqual([{ cause_tag: 'customer_cancelled', amount: 0 }])
+  expect((await ledger(paymentId)).map((entry) => entry.kind)).toEqual(['hold', 'hold', 'release', 'release'])
+  await expect.poll(() => gatewayState(paymentId)).toBe('released')
+})
+
+test('the same where the gateway had to take it first: given back in full by itself', async () => {
+  Object.assign(world.ctx.gateway, { canHold: false })
+  const paymentId = await heldTooLate()
+  expect(await rani.post(`/api/client/payments/${paymentId}/cancel-search`)).toMatchObject({
+    status: 200,
+    body: { status: 'failed_pairing', repayment: { kind: 'refunded', amount: 15_000 } },
+  })
+  await expect.poll(async () => (await payment(paymentId)).repayment.status).toBe('settled')
+})
+
+test('while it is being decided it cannot be given up; asking and giving up at once have one outcome', async () => {
+  const { paymentId } = await ask()
+  expect(await payment(paymentId)).toMatchObject({ in_use: true })
+  expect(await rani.post(`/api/client/payments/${paymentId}/cancel-search`)).toMatchObject({
+    status: 409,
+    body: { code: 'payment_in_use', state: 'confirmed' },
+  })
+
+  const budi = await world.mitra('Budi')
+  const dimas = await world.customer('Dimas')
+  const other = (await world.match(dimas, budi)).chatId
+  const { payment_session_id: contested } = await world.paid(dimas, {
+    tier_id: await world.tier('extension'),
+    is_extension: true,
+    chat_session_id: other,
+  })
+  const [asked, givenUp] = await Promise.all([
+    dimas.post(`/api/client/chats/${other}/extensions`, { payment_session_id: contested }),
+    dimas.post(`/api/client/payments/${contested}/cancel-search`),
+  ])
+  expect([asked.status, givenUp.status].sort()).toEqual([200, 409])
+})
+
 test('[E6] declined in time: nothing charged, released, extension_rejected', async () => {
   const before = await chat()
   const { paymentId, extensionId } = await ask()

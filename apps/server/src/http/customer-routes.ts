@@ -1,6 +1,6 @@
 import { customerChat, customerCurrent, goodbyeBody, messages, rateBody } from '@bestie/contracts/chat'
 import { extension } from '@bestie/contracts/extension'
-import { availability, openPaymentBody, payment, paymentBody, pricing, tierKind } from '@bestie/contracts/payment'
+import { availability, openPaymentBody, payment, paymentBody, paymentNow, pricing, tierKind } from '@bestie/contracts/payment'
 import { id, listOf } from '@bestie/contracts/values'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -19,7 +19,7 @@ import { confirmPayment } from '../payment/confirm-payment'
 import { giveUpPayment } from '../payment/give-up-payment'
 import { openPayment } from '../payment/open-payment'
 import { readPricing } from '../payment/pricing'
-import { listPayments, readPayment, readWaitingPayments } from '../payment/reads'
+import { listPayments, readPaymentNow, readWaitingPayments } from '../payment/reads'
 import { type BestieHttp, isAllowedOrigin } from './server'
 
 const config = { access: 'customer' } as const
@@ -53,8 +53,8 @@ function paymentRoutes(ctx: Ctx, app: BestieHttp): void {
     { config, schema: { querystring: historyQuery, response: { 200: listOf(payment) } } },
     (request) => listPayments(ctx.db, request.user.id, request.query.cursor),
   )
-  app.get('/api/client/payments/:id', { config, schema: { params, response: { 200: payment } } }, (request) =>
-    readPayment(ctx.db, request.user.id, request.params.id),
+  app.get('/api/client/payments/:id', { config, schema: { params, response: { 200: paymentNow } } }, (request) =>
+    readPaymentNow(ctx, request.user.id, request.params.id),
   )
   app.post(
     '/api/client/payments/:id/confirm',

@@ -38,6 +38,22 @@ const failures = () =>
   )
 const payment = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body
 
+test('after a reload the payment itself tells whether somebody else could listen: the one who could not come does not count', async () => {
+  await talkedBefore()
+  await sari.post('/api/mitra/status/offline')
+  const { paymentId, answer } = await askSari()
+  expect(answer).toMatchObject({ status: 409, body: { code: 'targeted_mitra_offline', other_available: false } })
+  await sari.post('/api/mitra/status/online')
+  await expect.poll(async () => (await rani.get('/api/client/mitra-availability')).body).toEqual({ available: true })
+  expect(await payment(paymentId)).toMatchObject({ status: 'confirmed', other_available: false })
+
+  await budi.post('/api/mitra/status/online')
+  expect(await payment(paymentId)).toMatchObject({ other_available: true })
+  await world.set('max_customers_per_mitra', 1)
+  await world.match(await world.customer('Dimas'), budi)
+  expect(await payment(paymentId)).toMatchObject({ other_available: false })
+})
+
 test('[D3, D5, D6, F2] the targeted mitra gets a card with its window, accepts, and the chat starts on that payment', async () => {
   await talkedBefore()
   await world.set('returning_chat_confirmation_timeout_seconds', 7)

@@ -5,33 +5,51 @@ import { transact } from '../db/transact'
 import { cancelRequest } from '../pairing/cancel-request'
 import { Refusal } from '../refusal'
 import { readPayment } from './reads'
+import { type Held, releaseHold } from './release-hold'
+import { repayAtOnce } from './repay'
 
 /**
- * The customer gives a confirmed payment up, while its request is searching or while it waits at home to be used: `failed_pairing`
- * with a `customer_cancelled` row. Giving up again answers the same. Refuses `not_found`, `payment_not_confirmed`.
+ * The customer gives a confirmed payment up, while its request is searching or while it waits to be used: `failed_pairing` with a
+ * `customer_cancelled` row. What was held for more time that nobody was asked for is let go at once, or given back in full where the
+ * gateway had to take it first. Giving up again answers the same. Refuses `not_found`, `payment_not_confirmed`, and `payment_in_use`
+ * while its extension is being decided.
  */
 export async function giveUpPayment(ctx: Ctx, customerId: string, paymentId: string): Promise<Payment> {
   const before = await readPayment(ctx.db, customerId, paymentId)
   if (before.status === 'confirmed' && before.chat_session_id !== null) {
     await cancelRequest(ctx, customerId, before.chat_session_id)
-  } else if (before.status === 'confirmed' && !before.is_extension) {
-    await transact(ctx, async (tx) => {
-      const { rows } = await sql`
-        with payment as (
-          update payment_sessions set status = 'failed_pairing', ended_at = clock_timestamp()
-          where id = ${paymentId} and status = 'confirmed' and open_request_id is null and not is_extension
-          returning id, customer_id, targeted_mitra_id, coalesce(charged_amount, amount) as amount
-        )
-        insert into pairing_failures (payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
-        select id, customer_id, targeted_mitra_id, 'customer_cancelled', amount from payment
-        returning id
-      `.execute(tx.db)
-      if (rows.length > 0) tx.tell([customerId], { name: 'search_cancelled', data: { payment_session_id: paymentId } })
-    })
+  } else if (before.status === 'confirmed') {
+    await giveUpUnused(ctx, customerId, paymentId)
   }
   const payment = await readPayment(ctx.db, customerId, paymentId)
+  if (payment.status === 'confirmed') throw new Refusal('payment_in_use', { state: payment.status })
   if (payment.status !== 'failed_pairing' || payment.cause_tag !== 'customer_cancelled') {
     throw new Refusal('payment_not_confirmed', { state: payment.status })
   }
   return payment
+}
+
+async function giveUpUnused(ctx: Ctx, customerId: string, paymentId: string): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const { rows } = await sql<Held & { is_extension: boolean; charged_amount: number | null; failure_id: string }>`
+      with payment as (
+        update payment_sessions set status = 'failed_pairing', ended_at = clock_timestamp()
+        where id = ${paymentId} and status = 'confirmed' and open_request_id is null
+        returning *
+      ), failure as (
+        insert into pairing_failures (payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
+        select id, customer_id, targeted_mitra_id, 'customer_cancelled', coalesce(charged_amount, amount) from payment
+        returning id
+      )
+      select payment.id, payment.customer_id, payment.amount, payment.credit_amount, payment.charged_amount, payment.is_extension,
+        failure.id as failure_id
+      from payment, failure
+    `.execute(tx.db)
+    const given = rows[0]
+    if (given === undefined) return
+    if (given.is_extension && given.charged_amount === 0) await releaseHold(tx, [given])
+    else if (given.is_extension && given.charged_amount !== null)
+      await repayAtOnce(tx, { paymentId, failureId: given.failure_id })
+    tx.tell([customerId], { name: 'search_cancelled', data: { payment_session_id: paymentId } })
+  })
 }

@@ -1,6 +1,8 @@
-import type { Payment } from '@bestie/contracts/payment'
+import type { Payment, PaymentNow } from '@bestie/contracts/payment'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Ctx } from '../ctx'
 import type { Database } from '../db/tables'
+import { availableMitras } from '../presence/available-mitras'
 import { Refusal } from '../refusal'
 
 type Row = Omit<Payment, 'expires_at' | 'created_at' | 'confirmed_at' | 'consumed_at'> & {
@@ -15,6 +17,22 @@ export async function readPayment(db: Kysely<Database>, customerId: string, paym
   const [payment] = await readPayments(db, sql`p.id = ${paymentId} and p.customer_id = ${customerId}`)
   if (payment === undefined) throw new Refusal('not_found')
   return payment
+}
+
+/**
+ * The same with whether somebody other than the mitra it is bound to could listen now; null where that is no question. Whoever was
+ * told "not online" may ask again after a reload, when no event says it any more.
+ */
+export async function readPaymentNow(ctx: Ctx, customerId: string, paymentId: string): Promise<PaymentNow> {
+  const payment = await readPayment(ctx.db, customerId, paymentId)
+  const targetedId = payment.targeted_mitra?.id
+  if (targetedId === undefined || payment.status !== 'confirmed' || payment.in_use) return { ...payment, other_available: null }
+  const { rows } = await sql<{ other_available: boolean }>`
+    select exists (
+      select from ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free where free.id <> ${targetedId}
+    ) as other_available
+  `.execute(ctx.db)
+  return { ...payment, other_available: rows[0]?.other_available ?? false }
 }
 
 /** The paid sessions that a customer has not used yet: confirmed, and not searching right now. */
@@ -41,8 +59,11 @@ export async function listPayments(
 
 async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>, limit = 100): Promise<Payment[]> {
   const { rows } = await sql<Row>`
-    select p.id as payment_session_id, p.status, p.amount, p.credit_amount, p.duration_minutes, p.is_free_trial, p.is_extension,
+    select p.id as payment_session_id, p.status, p.amount, p.credit_amount,
+      coalesce(p.charged_amount, case when p.confirmed_at is not null then p.amount else 0 end) as charged_amount,
+      p.duration_minutes, p.is_free_trial, p.is_extension,
       p.extended_chat_session_id, p.topic_sensitivity, p.expires_at, p.created_at, p.confirmed_at, p.consumed_at, p.pay_url,
+      p.open_request_id is not null as in_use,
       case when m.id is not null then json_build_object('id', m.id, 'display_name', m.display_name) end as targeted_mitra,
       (select c.id from chat_sessions c
         where c.payment_session_id = p.id and c.status in ('searching', 'active', 'closing', 'completed')) as chat_session_id,

@@ -128,7 +128,8 @@ function ofPayment(m: Model, key: string): Option[] {
     [0.04, told('again', due > 0 ? due : 5_000)],
     [0.03, told('other', due + 1_000)],
   ]
-  if (p.extends === null) options.push([0.05, step('start', key)], [0.04, step('giveUp', key)], [0.03, step('fallBack', key)])
+  options.push([0.04, step('giveUp', key)])
+  if (p.extends === null) options.push([0.05, step('start', key)], [0.03, step('fallBack', key)])
   if (p.status === 'pending') {
     options.push([3, step('confirm', key)], [0.4, step('abandon', key)], [0.2, told('again', due > 0 ? due : 5_000)])
     if (p.gateway.status === 'waiting') {
@@ -136,7 +137,7 @@ function ofPayment(m: Model, key: string): Option[] {
     }
     if (p.gateway.status === 'captured') options.push([2, step('notified', key)])
   } else if (p.gateway.status === 'waiting') options.push([0.5, step('onPage', { payment: key, action: 'pay' })])
-  if (p.status === 'confirmed' && p.extends !== null) options.push([3, step('extend', key)])
+  if (p.status === 'confirmed' && p.extends !== null) options.push([3, step('extend', key)], [0.5, step('giveUp', key)])
   if (p.status === 'confirmed' && p.extends === null) {
     options.push([0.4, step('giveUp', key)])
     if (p.target === null) options.push([p.open === null ? 3 : 0.3, step('start', key)])

@@ -1,4 +1,5 @@
 import { cancel } from './answering'
+import { repay } from './repayment'
 import {
   type Course,
   fail,
@@ -131,11 +132,14 @@ export function* giveUp(m: Model, key: string): Course {
   if (before === 'confirmed' && search !== undefined) {
     const answer = yield* cancel(m, search)
     if (answer !== 'ok') return answer
-  } else if (before === 'confirmed' && p.extends === null && p.status === 'confirmed' && p.open === null) {
+  } else if (before === 'confirmed' && p.status === 'confirmed' && p.open === null) {
     p.status = 'failed_pairing'
-    fail(m, key, 'customer_cancelled', priceOf(p))
+    const failure = fail(m, key, 'customer_cancelled', priceOf(p))
+    if (p.extends !== null && p.charged === 0) releaseCredit(m, p)
+    else if (p.extends !== null) repay(m, key, failure, 'refunded', false)
   }
   yield
+  if (p.status === 'confirmed') return 'payment_in_use'
   return p.status === 'failed_pairing' && m.failures[`${key}!customer_cancelled0`] !== undefined ? 'ok' : 'payment_not_confirmed'
 }
 
