@@ -7,6 +7,7 @@ import type { Database } from './db/tables'
 import type { Env } from './env'
 import type { PaymentGateway } from './gateway/payment-gateway'
 import type { PushProvider } from './notify/push-provider'
+import type { Metrics } from './observe/metrics'
 import type { Availability } from './presence/availability'
 import type { Connected } from './presence/connected'
 import type { Realtime } from './realtime/realtime'
@@ -16,6 +17,7 @@ import type { Settings } from './settings'
 export interface Ctx {
   env: Env
   log: Logger
+  metrics: Metrics
   pool: pg.Pool
   db: Kysely<Database>
   settings: Settings

@@ -15,6 +15,9 @@ export interface Env {
   /** Which of its talents the mock gateway shows: `instant` captures at once, `page` sends the customer to a page of its own. */
   mockGateway: 'instant' | 'page'
   gatewayToken: string | undefined
+  /** Where a role without an internal port tells its health and metrics; without a port it does not. */
+  metricsHost: string
+  metricsPort: number | undefined
 }
 
 /** The checkout this process runs from; `scripts/` sets it, since the bundle does not know where it lies. */
@@ -39,6 +42,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     production: source.NODE_ENV === 'production',
     mockGateway: choice(source, 'MOCK_GATEWAY', ['instant', 'page']),
     gatewayToken: source.GATEWAY_TOKEN || undefined,
+    metricsHost: source.METRICS_HOST || '127.0.0.1',
+    metricsPort: source.METRICS_PORT ? wholeNumber(source, 'METRICS_PORT', 0, 0, 65_535) : undefined,
   }
 }
 

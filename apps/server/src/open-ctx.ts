@@ -14,6 +14,7 @@ import { mockGateway } from './gateway/mock-gateway'
 import { isAllowedOrigin } from './http/server'
 import { loadPushKeys } from './notify/push-keys'
 import { webPushProvider } from './notify/push-provider'
+import { openMetrics } from './observe/metrics'
 import { openAvailability } from './presence/availability'
 import { connectedHere } from './presence/connected'
 import { connectedAnywhere } from './presence/connected-anywhere'
@@ -42,19 +43,26 @@ export async function openCtx(
   const valkey = env.valkeyUrl === undefined ? undefined : openValkey(env.valkeyUrl, log)
   const inDatabase = databaseTransport(pool, notifications)
   const transports = valkey ? [valkeyTransport(valkey, log), inDatabase] : alone ? [] : [inDatabase]
-  const bus = openBus(transports, log)
+  const metrics = openMetrics()
+  metrics.gauge('bestie_pool_connections', 'Connections to the database.', () => ({
+    open: pool.totalCount,
+    idle: pool.idleCount,
+    wanted: pool.waitingCount,
+  }))
+  const bus = openBus(transports, { log, metrics })
   const settings = await loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log)
   const corsOrigin = (origin: string | undefined) => origin === undefined || isAllowedOrigin({ env }, origin)
-  const realtime = openRealtime({ db, bus, log, corsOrigin })
+  const realtime = openRealtime({ db, bus, log, metrics, corsOrigin })
   const connected = valkey ? connectedAnywhere(valkey, log) : connectedHere({ alone })
   const ctx: Ctx = {
     env,
     log,
+    metrics,
     pool,
     db,
     settings,
     tokens: openTokens(db, notifications),
-    availability: openAvailability({ db, settings, bus, shared: valkey && sharedAvailability(valkey), log }),
+    availability: openAvailability({ db, settings, bus, shared: valkey && sharedAvailability(valkey), log, metrics }),
     connected,
     realtime,
     gateway: mockGateway(db, { mode: env.mockGateway, payUrl: (reference) => `/mock-gateway/${reference}` }),

@@ -3,14 +3,18 @@ import { serveApps } from './http/apps'
 import { demoSignInRoutes, outboxRoutes } from './http/demo-routes'
 import { healthRoutes } from './http/health-routes'
 import { listenOn } from './http/listen'
+import { metricsRoutes } from './http/metrics-routes'
 import { operatorRoutes } from './http/operator/operator-routes'
 import { openHttp } from './http/server'
+import { businessMetrics } from './observe/business-metrics'
 import type { Serving } from './serve-public'
 
 /** The internal role: operators and the control center. On a demo also the outbox and one-click sign-in. */
 export async function serveInternal(ctx: Ctx, { demo, host }: { demo: boolean; host: string }): Promise<Serving> {
   const app = await openHttp(ctx, 'Bestie, internal API')
   healthRoutes(ctx, app)
+  businessMetrics(ctx)
+  metricsRoutes(ctx, app)
   operatorRoutes(ctx, app)
   if (!ctx.env.production) outboxRoutes(ctx, app)
   if (demo) demoSignInRoutes(ctx, app, ['operator', 'supervisor', 'admin'])

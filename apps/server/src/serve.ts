@@ -3,6 +3,7 @@ import type { Env } from './env'
 import { openLog } from './observe/log'
 import { openCtx } from './open-ctx'
 import { serveInternal } from './serve-internal'
+import { serveMetrics } from './serve-metrics'
 import { servePublic } from './serve-public'
 import { StartupError } from './startup-error'
 import { stopOnSignal } from './stopping'
@@ -22,8 +23,10 @@ export async function serve(env: Env, role: string | undefined): Promise<void> {
       : role === 'internal'
         ? await serveInternal(ctx, { demo: false, host: env.host })
         : { ...(await work(ctx)), url: '' }
+  const metrics = role === 'internal' || env.metricsPort === undefined ? undefined : await serveMetrics(ctx, env.metricsPort)
   stopOnSignal(async () => {
     await serving.stop()
+    await metrics?.stop()
     await close()
   })
   console.log(`ready ${role} ${serving.url}`.trim())

@@ -4,6 +4,7 @@ import pg from 'pg'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listenToDatabase } from '../db/notifications'
+import { openMetrics } from '../observe/metrics'
 import { type Bus, openBus, type Transport } from './bus'
 import { databaseTransport } from './database-transport'
 import { openValkey, type Valkey } from './valkey'
@@ -44,7 +45,7 @@ async function connectedValkey(): Promise<Valkey> {
 
 /** A process with a bus over these transports, and everything that it heard. */
 async function processWith(...kinds: (() => Promise<Transport>)[]): Promise<{ bus: Bus; heard: string[]; gaps: number[] }> {
-  const bus = openBus(await Promise.all(kinds.map((open) => open())), log)
+  const bus = openBus(await Promise.all(kinds.map((open) => open())), { log, metrics: openMetrics() })
   closers.push(bus.stop)
   const heard: string[] = []
   const gaps: number[] = []

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Told } from '../db/transact'
+import type { Metrics } from '../observe/metrics'
 
 /** What the processes of one Bestie say to one another, by topic. */
 export interface Words {
@@ -55,7 +56,7 @@ interface Batch {
  * A bus over these transports; each batch goes by the first that takes it. Words that are said while a batch is on its way form
  * the next one, so a busy process sends few. Without a transport there is nobody else, and saying costs nothing.
  */
-export function openBus(transports: Transport[], log: Logger): Bus {
+export function openBus(transports: Transport[], { log, metrics }: { log: Logger; metrics: Metrics }): Bus {
   const self = randomUUID()
   const handlers = new Map<Topic, ((word: never) => void)[]>()
   const waiting: { word: Word; done: (carried: boolean) => void }[] = []
@@ -78,11 +79,13 @@ export function openBus(transports: Transport[], log: Logger): Bus {
     for (const transport of transports) {
       try {
         await transport.send(batch)
+        metrics.batches.inc({ transport: transport.name })
         return true
       } catch (error) {
         log.debug({ err: error, transport: transport.name }, 'a batch was not carried')
       }
     }
+    metrics.batches.inc({ transport: 'none' })
     log.warn('no transport carried a batch to the other processes')
     return false
   }

@@ -102,6 +102,11 @@ export async function openHttp(ctx: Ctx, title: string) {
     await admit(ctx, request)
   })
 
+  app.addHook('onResponse', async (request, reply) => {
+    const labels = { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }
+    ctx.metrics.requests.observe(labels, reply.elapsedTime / 1000)
+  })
+
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -49,7 +49,10 @@ async function settleOverdue(ctx: Ctx): Promise<void> {
       where status in ('requested', 'sent') and changed_at < clock_timestamp() - interval '1 minute'
       order by created_at limit ${mostAtOnce})
   `.execute(ctx.db)
-  for (const { id, window } of rows) await settle[window](ctx, id)
+  for (const { id, window } of rows) {
+    ctx.metrics.swept.inc({ window })
+    await settle[window](ctx, id)
+  }
 }
 
 /** A worker that was killed leaves the job it was at locked for hours. None of ours takes minutes, so after five it was killed. */

@@ -27,6 +27,19 @@ export type TaskPayload<Name extends TaskName> = Parameters<(typeof tasks)[Name]
 /** The tasks as the worker runs them. */
 export function taskList(ctx: Ctx): TaskList {
   return Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [name, (payload: unknown, _helpers: JobHelpers) => task(ctx, payload as never)]),
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      async (payload: unknown, { job }: JobHelpers) => {
+        ctx.metrics.jobLateness.observe({ task: name }, Math.max(0, (Date.now() - job.run_at.getTime()) / 1000))
+        const stop = ctx.metrics.jobs.startTimer({ task: name })
+        try {
+          await task(ctx, payload as never)
+          stop({ outcome: 'done' })
+        } catch (error) {
+          stop({ outcome: 'failed' })
+          throw error
+        }
+      },
+    ]),
   )
 }

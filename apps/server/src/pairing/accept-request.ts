@@ -14,6 +14,8 @@ interface Decision {
   payment_session_id: string
   display_name: string
   ends_at: Date | null
+  /** From the request to this accept, in seconds. */
+  searched: number | null
   others: string[] | null
 }
 
@@ -23,7 +25,7 @@ interface Decision {
  * `request_declined`, `mitra_offline` (their card closed with the toggle), `deadline_passed`, `mitra_at_capacity`, each with the present state.
  */
 export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): Promise<MitraChat> {
-  await transact(ctx, async (tx) => {
+  const searched = await transact(ctx, async (tx) => {
     // The mitra's row is what their accepts, toggles and closings queue up on, the request's is what its endings and late cards do.
     // The next statement's snapshot is taken after both waits: it counts every chat that was won and sees every card that was sent
     // meanwhile. Counting in the statement that waits would not.
@@ -66,7 +68,7 @@ export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): 
           capacity_at_accept = ${ctx.settings.whole('max_customers_per_mitra')}::integer
         from decision
         where c.id = decision.id and decision.outcome = 'accepted'
-        returning c.ends_at
+        returning c.ends_at, extract(epoch from c.started_at - c.created_at)::float8 as searched
       ), payment as (
         update payment_sessions p set status = 'consumed', consumed_at = decision.at, open_request_id = null
         from decision where p.id = decision.payment_session_id and decision.outcome = 'accepted'
@@ -76,13 +78,13 @@ export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): 
         from decision where n.chat_session_id = decision.id and n.status = 'sent' and decision.outcome = 'accepted'
         returning n.mitra_id
       )
-      select outcome, status, customer_id, payment_session_id, display_name, (select ends_at from chat) as ends_at,
+      select outcome, status, customer_id, payment_session_id, display_name, (select ends_at from chat) as ends_at, (select searched from chat) as searched,
         (select array_agg(mitra_id) from cards where mitra_id <> ${mitraId}) as others
       from decision
     `.execute(tx.db)
     const decision = rows[0]
     if (decision === undefined) throw new Refusal('not_found')
-    if (decision.outcome === 'accepted_before') return
+    if (decision.outcome === 'accepted_before') return undefined
     if (decision.outcome !== 'accepted') throw new Refusal(decision.outcome, { state: decision.status })
 
     const { customer_id, payment_session_id, display_name } = decision
@@ -93,7 +95,9 @@ export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): 
     tx.tell([mitraId], { name: 'chat_request_closed', data: { chat_session_id: chatId, reason: 'accepted' } })
     tx.tell(decision.others ?? [], { name: 'chat_request_closed', data: { chat_session_id: chatId, reason: 'taken' } })
     tx.schedule('expire_session', { chat_session_id: chatId }, { at: ends_at, key: `session:${chatId}` })
+    return decision.searched
   })
+  if (searched) ctx.metrics.timeToMatch.observe(searched)
   ctx.availability.changed()
   return await readMitraChat(ctx.db, mitraId, chatId)
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus'
 import type { Database } from '../db/tables'
+import type { Metrics } from '../observe/metrics'
 import type { Settings } from '../settings'
 import { availableMitras } from './available-mitras'
 import type { SharedAvailability } from './shared-availability'
@@ -28,10 +29,11 @@ interface AvailabilityParts {
   /** What the processes keep in common, so that all of them together ask once; undefined where there is nothing in common. */
   shared: SharedAvailability | undefined
   log: Logger
+  metrics: Metrics
 }
 
 /** An availability that starts unknown and is read at the first poll. */
-export function openAvailability({ db, settings, bus, shared, log }: AvailabilityParts): Availability {
+export function openAvailability({ db, settings, bus, shared, log, metrics }: AvailabilityParts): Availability {
   let available = false
   let copiedAt = Number.NEGATIVE_INFINITY
   /** The database's clock at the read that the copy comes from, in ms. */
@@ -51,6 +53,7 @@ export function openAvailability({ db, settings, bus, shared, log }: Availabilit
   }
 
   async function read(): Promise<void> {
+    metrics.availabilityReads.inc()
     try {
       const { rows } = await sql<{ available: boolean; read_at: number }>`
         select exists (select from ${availableMitras(settings.whole('max_customers_per_mitra'))} free) as available,

@@ -8,6 +8,7 @@ import type { User } from '../auth/tokens'
 import type { Bus } from '../bus/bus'
 import type { Database } from '../db/tables'
 import type { Told } from '../db/transact'
+import type { Metrics } from '../observe/metrics'
 
 /** What the server keeps beside each socket. */
 export interface SocketData {
@@ -47,11 +48,12 @@ interface RealtimeParts {
   db: Kysely<Database>
   bus: Bus
   log: Logger
+  metrics: Metrics
   corsOrigin(origin: string | undefined): boolean
 }
 
 /** Opens the sockets' server; `letPeopleIn` in sockets.ts lets people in. Other processes' events come, and ours go, over the bus. */
-export function openRealtime({ db, bus, log, corsOrigin }: RealtimeParts): Realtime {
+export function openRealtime({ db, bus, log, metrics, corsOrigin }: RealtimeParts): Realtime {
   const io: BestieServer = new Server({
     path: '/socket.io',
     transports: ['websocket', 'polling'],
@@ -126,15 +128,19 @@ export function openRealtime({ db, bus, log, corsOrigin }: RealtimeParts): Realt
   })
   bus.on('probe_answered', ({ id }) => probes.get(id)?.())
   bus.onGap(() => {
+    metrics.gaps.inc()
     log.warn('events of other processes may have been missed: every app connects again and reads what it missed')
     // Not all in the same moment.
     for (const { conn } of io.sockets.sockets.values()) setTimeout(() => conn.close(), Math.random() * reconnectWithin)
   })
 
+  metrics.gauge('bestie_sockets', 'Open sockets.', () => io.engine?.clientsCount ?? 0)
+
   return {
     io,
     send: (to, event, exceptSocket) => void send(to, event, exceptSocket),
     deliver(eventsId, told) {
+      metrics.told(told)
       void sendAll(told).then((isOnItsWay) => {
         // The stored copy of what nothing carried stays for whoever relays what was forgotten.
         if (!isOnItsWay) return
@@ -158,7 +164,8 @@ export function openRealtime({ db, bus, log, corsOrigin }: RealtimeParts): Realt
       return (await Promise.race([here, elsewhere])) || (await here) || (await elsewhere)
     },
     async stop() {
-      await io.close()
+      // A role without sockets never opened them.
+      if (io.engine !== undefined) await io.close()
       await forgetting
     },
   }

@@ -46,7 +46,14 @@ export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
       void markReached(ctx, [user.id])
       socket.on('disconnect', () => void markReached(ctx, [user.id]))
     }
-    socket.on('message', (frame, ack) => void receiveMessage(ctx, writer, socket, frame).then(reply(ack)))
+    socket.on('message', (frame, ack) => {
+      const stop = ctx.metrics.acks.startTimer()
+      void receiveMessage(ctx, writer, socket, frame).then((answer) => {
+        stop({ outcome: answer.ok ? 'stored' : answer.code })
+        // A client may leave the ack out; it then learns of the message by reading.
+        if (typeof ack === 'function') ack(answer)
+      })
+    })
     socket.on('delivered', (frame) => void receiveCursor(ctx, socket, frame, 'delivered'))
     socket.on('read', (frame) => void receiveCursor(ctx, socket, frame, 'read'))
     socket.on('typing', (frame) => void receiveTyping(ctx, socket, frame))
@@ -55,13 +62,6 @@ export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
   ctx.tokens.onRevoked((tokenHash) => {
     for (const socket of io.sockets.sockets.values()) if (socket.data.tokenHash === tokenHash) socket.disconnect(true)
   })
-}
-
-/** A client may leave the ack out; it then learns of the message by reading. */
-function reply(ack: unknown): (answer: MessageAck) => void {
-  return (answer) => {
-    if (typeof ack === 'function') ack(answer)
-  }
 }
 
 const sideOf = (socket: AppSocket): SenderRole => socket.data.user.role as SenderRole

@@ -4,6 +4,7 @@ import { invariants } from '@bestie/server/db/invariants'
 import { seedPrices } from '@bestie/server/demo-world'
 import { readEnv } from '@bestie/server/env'
 import { mockGateway } from '@bestie/server/gateway/mock-gateway'
+import { openMetrics } from '@bestie/server/observe/metrics'
 import { Refusal } from '@bestie/server/refusal'
 import { sql } from 'kysely'
 import type pg from 'pg'
@@ -226,6 +227,7 @@ async function openHistory(of: {
     return {
       env: readEnv({}),
       log: pino({ level: 'silent' }),
+      metrics: openMetrics(),
       pool,
       db,
       settings: {

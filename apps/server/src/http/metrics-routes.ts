@@ -1,0 +1,12 @@
+import { collectDefaultMetrics } from 'prom-client'
+import type { Ctx } from '../ctx'
+import type { BestieHttp } from './server'
+
+/** `/metrics`, for Prometheus. On ports that only the machine's own network reaches: it asks for no token. */
+export function metricsRoutes(ctx: Ctx, app: BestieHttp): void {
+  const { registry } = ctx.metrics
+  collectDefaultMetrics({ register: registry })
+  app.get('/metrics', { config: { access: 'anyone' }, schema: { hide: true } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  )
+}

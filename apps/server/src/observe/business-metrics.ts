@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { Gauge } from 'prom-client'
+import type { Ctx } from '../ctx'
+
+/** How long what was read of the database answers further scrapes, in ms. */
+const freshFor = 5_000
+
+const figures = {
+  bestie_searching: 'Requests that are searching.',
+  bestie_live_chats: 'Chats that are active or closing.',
+  bestie_mitra_online: 'Mitra who are switched on.',
+  bestie_overdue_windows: 'Windows that should have been closed two sweeps ago: timers are not running.',
+  bestie_open_failures: 'Failures with money that no operator has decided yet.',
+  bestie_oldest_open_failure_seconds: 'How long the oldest of them has waited.',
+  bestie_open_refunds: 'Refunds that are requested or sent, and not settled.',
+  bestie_jobs_waiting: 'Jobs whose time has come and that no worker has taken.',
+  bestie_jobs_given_up: 'Jobs that failed so often that they are tried no more.',
+  bestie_undelivered_events: 'Events that were committed and not yet delivered.',
+} as const
+
+/** The state of the business and of the queues, the same from whichever process: only the internal role tells it. */
+export function businessMetrics(ctx: Ctx): void {
+  let found: Partial<Record<keyof typeof figures, number>> = {}
+  let readAt = Number.NEGATIVE_INFINITY
+  let reading: Promise<void> | undefined
+
+  async function read(): Promise<void> {
+    if (performance.now() - readAt < freshFor) return
+    const sweeps = (2 * ctx.env.sweepMs) / 1000
+    const { rows } = await sql<typeof found>`
+      select
+        (select count(*) from chat_sessions where status = 'searching') as bestie_searching,
+        (select count(*) from chat_sessions where status in ('active', 'closing')) as bestie_live_chats,
+        (select count(*) from mitras where is_online) as bestie_mitra_online,
+        (select count(*) from chat_sessions
+          where status = 'searching' and deadline_at < clock_timestamp() - make_interval(secs => ${sweeps}))
+        + (select count(*) from chat_sessions where status = 'active' and pending_extension_id is null
+          and ends_at < clock_timestamp() - make_interval(secs => ${sweeps}))
+        + (select count(*) from chat_sessions
+          where status = 'closing' and goodbye_deadline_at < clock_timestamp() - make_interval(secs => ${sweeps}))
+        + (select count(*) from extensions
+          where status = 'pending' and deadline_at < clock_timestamp() - make_interval(secs => ${sweeps})) as bestie_overdue_windows,
+        (select count(*) from pairing_failures where operator_action is null and amount > 0) as bestie_open_failures,
+        (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0) from pairing_failures
+          where operator_action is null and amount > 0) as bestie_oldest_open_failure_seconds,
+        (select count(*) from repayments where status in ('requested', 'sent')) as bestie_open_refunds,
+        (select count(*) from graphile_worker._private_jobs
+          where run_at <= now() and locked_at is null and attempts < max_attempts) as bestie_jobs_waiting,
+        (select count(*) from graphile_worker._private_jobs where attempts >= max_attempts) as bestie_jobs_given_up,
+        (select count(*) from undelivered_events) as bestie_undelivered_events
+    `.execute(ctx.db)
+    found = rows[0] ?? {}
+    readAt = performance.now()
+  }
+
+  for (const [name, help] of Object.entries(figures) as [keyof typeof figures, string][]) {
+    new Gauge({
+      name,
+      help,
+      registers: [ctx.metrics.registry],
+      async collect() {
+        reading ??= read().finally(() => {
+          reading = undefined
+        })
+        await reading
+        this.set(Number(found[name] ?? 0))
+      },
+    })
+  }
+}

@@ -1,0 +1,57 @@
+import { freePort } from '@bestie/dev-world/free-port'
+import { startRole } from '@bestie/dev-world/process'
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+let world: World
+beforeEach(async () => {
+  world = await bootWorld()
+})
+afterEach(() => world.stop())
+
+/** The lines of a scrape that begin so. */
+const scrape = async (url: string, begin: string) => {
+  const answer = await fetch(`${url}/metrics`)
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')])
+  return (await answer.text()).split('\n').filter((line) => line.startsWith(begin))
+}
+
+test('what happened is counted once, by how it ended, and the state is told as it is', async () => {
+  const [rani, dimas, sari] = [await world.customer(), await world.customer(), await world.mitra()]
+  const { chatId } = await world.match(rani, sari)
+  const [phone] = [await rani.connect(), await sari.connect()]
+  await phone.say(chatId, 'Halo')
+  await phone.say(chatId, '')
+  const { payment_session_id } = await world.paid(dimas)
+  const { body } = await dimas.post('/api/client/chats/start', { payment_session_id })
+  await dimas.post(`/api/client/chats/${body.chat_session_id}/cancel`)
+
+  const lines = await scrape(world.internalUrl, 'bestie_')
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'bestie_events_total{event="pairing_matched",outcome=""} 1',
+      'bestie_events_total{event="payment_updated",outcome="consumed"} 1',
+      'bestie_events_total{event="chat_request_closed",outcome="cancelled"} 1',
+      'bestie_time_to_match_seconds_count 1',
+      'bestie_message_ack_seconds_count{outcome="stored"} 1',
+      'bestie_message_ack_seconds_count{outcome="invalid_request"} 1',
+      'bestie_http_request_seconds_count{method="POST",route="/api/mitra/requests/:chat_session_id/accept",status="200"} 1',
+      'bestie_sockets 2',
+      'bestie_live_chats 1',
+      'bestie_searching 0',
+      'bestie_mitra_online 1',
+      'bestie_open_failures 1',
+      'bestie_overdue_windows 0',
+    ]),
+  )
+  expect(await scrape(world.internalUrl, 'nodejs_eventloop_lag_p99_seconds')).toHaveLength(1)
+})
+
+test('the public port tells none of it; a public or worker process does on a port of its own', async () => {
+  expect((await fetch(`${world.url}/metrics`)).headers.get('content-type')).not.toContain('text/plain')
+  const port = String(await freePort())
+  const role = await startRole('worker', { DATABASE_URL: world.databaseUrl, METRICS_PORT: port })
+  expect(await scrape(`http://127.0.0.1:${port}`, 'bestie_pool_connections{kind="open"}')).toHaveLength(1)
+  expect((await fetch(`http://127.0.0.1:${port}/ready`)).status).toBe(200)
+  expect(await role.end('SIGTERM')).toBe(0)
+})

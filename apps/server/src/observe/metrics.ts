@@ -1,0 +1,113 @@
+import type { ServerEventName } from '@bestie/contracts/events'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Told } from '../db/transact'
+
+/** Seconds from a twentieth of a commit to a window that a sweep had to close. */
+const fast = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+const slow = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300]
+
+/** What of an event's data is worth a label of its own: how things ended, never who it was about. */
+const outcomes: Partial<Record<ServerEventName, string>> = {
+  pairing_failed: 'cause_tag',
+  returning_unavailable: 'cause_tag',
+  payment_updated: 'status',
+  extension_resolved: 'outcome',
+  session_completed: 'ended_by',
+  chat_request_closed: 'reason',
+}
+
+/** What a process counts of its own doing, for Prometheus. Labels are names of the code, never of people. */
+export type Metrics = ReturnType<typeof openMetrics>
+
+/** Counters of one process in a registry of their own. Times are seconds. */
+export function openMetrics() {
+  const registry = new Registry()
+  const registers = [registry]
+  const events = new Counter({
+    name: 'bestie_events_total',
+    help: 'Events told after their commit, with how things ended: matches are pairing_matched, failures pairing_failed.',
+    labelNames: ['event', 'outcome'],
+    registers,
+  })
+  return {
+    registry,
+    /** Counts each event once, however many devices hear of it. */
+    told(told: Told[]): void {
+      for (const { name, data } of told) {
+        const field = outcomes[name]
+        events.inc({ event: name, outcome: field === undefined ? '' : String((data as Record<string, unknown>)[field]) })
+      }
+    },
+    requests: new Histogram({
+      name: 'bestie_http_request_seconds',
+      help: 'From a request to its answer.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: fast,
+      registers,
+    }),
+    acks: new Histogram({
+      name: 'bestie_message_ack_seconds',
+      help: 'From a message on the socket to its acknowledgement after the commit.',
+      labelNames: ['outcome'],
+      buckets: fast,
+      registers,
+    }),
+    timeToMatch: new Histogram({
+      name: 'bestie_time_to_match_seconds',
+      help: 'From a request to its accept.',
+      buckets: slow,
+      registers,
+    }),
+    jobs: new Histogram({
+      name: 'bestie_job_seconds',
+      help: 'How long a job ran.',
+      labelNames: ['task', 'outcome'],
+      buckets: fast,
+      registers,
+    }),
+    jobLateness: new Histogram({
+      name: 'bestie_job_lateness_seconds',
+      help: 'How long after its time a job began.',
+      labelNames: ['task'],
+      buckets: [...fast, 30, 60, 300],
+      registers,
+    }),
+    swept: new Counter({
+      name: 'bestie_swept_total',
+      help: 'Windows that a sweep had to close because their job had not.',
+      labelNames: ['window'],
+      registers,
+    }),
+    batches: new Counter({
+      name: 'bestie_bus_batches_total',
+      help: 'Batches of words to other processes, by what carried them; "none" were lost.',
+      labelNames: ['transport'],
+      registers,
+    }),
+    gaps: new Counter({
+      name: 'bestie_bus_gaps_total',
+      help: 'Times that words of other processes may have been missed, and every app here was made to connect again.',
+      registers,
+    }),
+    availabilityReads: new Counter({
+      name: 'bestie_availability_reads_total',
+      help: 'Times that this process asked the database whether a mitra is available.',
+      registers,
+    }),
+    /** A figure that is looked up when Prometheus asks. */
+    gauge(name: string, help: string, read: () => number | Record<string, number>, label = 'kind'): void {
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers,
+        collect() {
+          const found = read()
+          this.reset()
+          if (typeof found === 'number') this.set(found)
+          else for (const [of, value] of Object.entries(found)) this.set({ [label]: of }, value)
+        },
+      })
+    },
+  }
+}
