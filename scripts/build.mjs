@@ -31,9 +31,9 @@ const targets = [
   },
 ]
 
-/** Builds what is stale, at the same time. */
-export async function build() {
-  const present = targets.filter(({ folder }) => existsSync(join(root, folder, 'package.json')))
+/** Builds what is stale of these, at the same time; by default of all. */
+export async function build(names = targets.map(({ name }) => name)) {
+  const present = targets.filter(({ name, folder }) => names.includes(name) && existsSync(join(root, folder, 'package.json')))
   if (!present.some(isStale)) return
   // Asked again inside: another start may have built it meanwhile.
   await alone(() => Promise.all(present.filter(isStale).map(buildOne)))
@@ -123,5 +123,8 @@ function filesUnder(path) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await install().then(build).catch(fail)
+  const names = process.argv.slice(2)
+  await install()
+    .then(() => build(names.length > 0 ? names : undefined))
+    .catch(fail)
 }

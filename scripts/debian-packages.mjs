@@ -2,15 +2,19 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { attempt, Failure } from './run.mjs'
 
+const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+
 /** What the tests need that npm does not bring: the program that must be there, and Debian's package of it. */
 const needed = [
   { package: 'chromium', isThere: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') },
   { package: 'redis-server', isThere: () => isOnPath('redis-server') },
+  { package: 'nginx-light', isThere: () => existsSync('/usr/sbin/nginx') },
+  { package: 'libfaketime', isThere: () => existsSync(`/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`) },
 ]
 
-/** Installs what is missing from Debian where that is allowed, and otherwise says what to install. */
-export async function installDebianPackages() {
-  const missing = () => needed.filter(({ isThere }) => !isThere()).map((entry) => entry.package)
+/** Installs what is missing of these (by default of all) from Debian where that is allowed, and otherwise says what to install. */
+export async function installDebianPackages(wanted = needed.map((entry) => entry.package)) {
+  const missing = () => needed.filter((entry) => wanted.includes(entry.package) && !entry.isThere()).map((entry) => entry.package)
   if (missing().length === 0) return
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   const apt = async (...args) => {

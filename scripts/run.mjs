@@ -50,6 +50,15 @@ export async function runServer(args) {
   await import(pathToFileURL(main).href)
 }
 
+/** Runs one of our TypeScript tools in this very process, with the arguments that are left. */
+export async function runTool(path) {
+  const { register } = await import('tsx/esm/api')
+  register()
+  process.chdir(root)
+  process.env.BESTIE_ROOT = root
+  await import(pathToFileURL(join(root, path)).href)
+}
+
 function statusOf(code, signal) {
   return code ?? 128 + (constants.signals[signal] ?? 1)
 }

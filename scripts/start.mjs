@@ -4,6 +4,6 @@ import { install } from './install.mjs'
 import { fail, runServer } from './run.mjs'
 
 await install()
-  .then(build)
+  .then(() => build())
   .then(() => runServer(['demo', ...process.argv.slice(2)]))
   .catch(fail)

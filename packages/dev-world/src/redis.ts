@@ -11,7 +11,8 @@ export interface TestRedis {
   /** Stops answering without breaking a connection, until `resume`. */
   pause(): void
   resume(): void
-  stop(): Promise<void>
+  /** Ends it, and all that it held is gone. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
 /** A Redis server of one's own on a free loopback port, without anything on disk; `port` brings one back after a stop. */
@@ -30,10 +31,10 @@ export async function startRedis(port?: number): Promise<TestRedis> {
     url: `redis://127.0.0.1:${chosen}`,
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
-    async stop() {
+    async stop(signal = 'SIGTERM') {
       server.kill('SIGCONT')
       if (server.exitCode === null && server.signalCode === null) {
-        server.kill('SIGTERM')
+        server.kill(signal)
         await once(server, 'exit')
       }
       await rm(folder, { recursive: true, force: true })

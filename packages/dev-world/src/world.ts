@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Role } from '@bestie/contracts/auth'
 import type { ServerEvent, ServerEventName } from '@bestie/contracts/events'
 import type { Payment } from '@bestie/contracts/payment'
@@ -224,9 +226,11 @@ export async function ask(url: string, method: string, headers: Record<string, s
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-/** Connects a device, as an app would. Rejects with the server's code when it is refused. */
-export function openDevice(url: string, token: string): Promise<Device> {
+/** Connects a device, as an app would; `upgraded` gets the headers of the handshake's answer. Rejects with the server's code when it is refused. */
+export function openDevice(url: string, token: string, upgraded?: (headers: IncomingHttpHeaders) => void): Promise<Device> {
   const socket = io(url, { transports: ['websocket'], auth: { token }, forceNew: true, reconnection: false })
+  const { ws } = socket.io.engine.transport as unknown as { ws: EventEmitter }
+  ws.once('upgrade', ({ headers }: IncomingMessage) => upgraded?.(headers))
   const received: ServerEvent[] = []
   const waiting = new Set<() => void>()
   socket.onAny((name: ServerEventName, data) => {

@@ -1,0 +1,26 @@
+import type { Role } from '@bestie/contracts/auth'
+import { openTokens } from '@bestie/server/auth/tokens'
+import { openDatabase } from '@bestie/server/db/client'
+import type pg from 'pg'
+
+/** Somebody who can sign in, with a token of theirs. */
+export interface Account {
+  id: string
+  token: string
+}
+
+const tables = { customer: ['customers', 'call_name'], mitra: ['mitras', 'display_name'] } as const
+
+/** Opens an account by way of the database, for worlds whose server runs in processes of its own. A mitra is offline at first. */
+export async function openAccount(pool: pg.Pool, role: Role, name: string): Promise<Account> {
+  const query =
+    role === 'customer' || role === 'mitra'
+      ? { text: `insert into ${tables[role][0]} (${tables[role][1]}) values ($1) returning id`, values: [name] }
+      : {
+          text: 'insert into operators (email, role) values ($1, $2) returning id',
+          values: [`${name.toLowerCase()}@bestie.test`, role],
+        }
+  const { rows } = await pool.query<{ id: string }>(query)
+  const { id } = rows[0] as { id: string }
+  return { id, token: await openTokens(openDatabase(pool), undefined).issue({ id, role }) }
+}

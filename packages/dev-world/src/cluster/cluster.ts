@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { freePort } from '../free-port'
+import { type RoleProcess, startRole } from '../process'
+import { type Nginx, startNginx } from './nginx'
+
+type Role = 'public' | 'internal' | 'worker'
+
+/** One process of the cluster. It keeps its port, so it can go and come back one by one. */
+export interface Member {
+  name: string
+  role: Role
+  /** Where it can be reached itself, past nginx; empty for a worker. */
+  url: string
+  /** Undefined while it is not running. */
+  pid(): number | undefined
+  start(): Promise<void>
+  /** Resolves with the exit status once it is gone (null when the signal killed it). */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
+}
+
+export interface Cluster {
+  /** The public address: nginx. */
+  url: string
+  internalUrl: string
+  members: Member[]
+  /** The members of a role. */
+  of(role: Role): Member[]
+  stop(): Promise<void>
+}
+
+interface Options {
+  databaseUrl: string
+  valkeyUrl: string
+  publicPort?: number
+  internalPort?: number
+  /** What one member is told besides, such as another clock. */
+  envOf?(name: string): Record<string, string>
+  /** What the members say on stderr. */
+  said?(name: string, text: string): void
+  /** A member ended without being told to. */
+  died?(name: string, status: number | null): void
+}
+
+/** Who is in it: 1 to 3 public instances are what the names tell apart. */
+const roles: Record<string, Role> = {
+  'public-1': 'public',
+  'public-2': 'public',
+  'public-3': 'public',
+  internal: 'internal',
+  'worker-1': 'worker',
+  'worker-2': 'worker',
+}
+
+/** Starts nginx before three public instances, with one internal and two workers, on a migrated database. Needs a built server. */
+export async function startCluster({ databaseUrl, valkeyUrl, publicPort, internalPort, ...options }: Options): Promise<Cluster> {
+  const env = {
+    DATABASE_URL: databaseUrl,
+    VALKEY_URL: valkeyUrl,
+    HOST: '127.0.0.1',
+    GATEWAY_TOKEN: randomBytes(32).toString('hex'),
+  }
+  const members: Member[] = []
+  for (const [name, role] of Object.entries(roles)) {
+    const port = role === 'worker' ? 0 : (role === 'internal' && internalPort) || (await freePort())
+    members.push(openMember(name, role, port, { ...env, ...options.envOf?.(name) }, options))
+  }
+  const of = (role: Role) => members.filter((member) => member.role === role)
+  const instances = of('public').map(({ url }) => new URL(url).host)
+  let nginx: Nginx | undefined
+  const stop = async () => {
+    await nginx?.stop()
+    await Promise.all(members.map((member) => member.end('SIGTERM')))
+  }
+  try {
+    await Promise.all(members.map((member) => member.start()))
+    nginx = await startNginx(publicPort || (await freePort()), instances)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url: nginx.url, internalUrl: (of('internal')[0] as Member).url, members, of, stop }
+}
+
+function openMember(
+  name: string,
+  role: Role,
+  port: number,
+  env: Record<string, string>,
+  { said, died }: Pick<Options, 'said' | 'died'>,
+): Member {
+  let running: RoleProcess | undefined
+  return {
+    name,
+    role,
+    url: role === 'worker' ? '' : `http://127.0.0.1:${port}`,
+    pid: () => running?.pid,
+    async start() {
+      const portName = role === 'internal' ? 'INTERNAL_PORT' : 'PUBLIC_PORT'
+      const started = await startRole(
+        role,
+        { ...env, [portName]: String(port) },
+        { built: true, said: (text) => said?.(name, text) },
+      )
+      running = started
+      void started.gone.then((status) => {
+        if (running !== started) return
+        running = undefined
+        died?.(name, status)
+      })
+    },
+    async end(signal) {
+      const ending = running
+      running = undefined
+      return (await ending?.end(signal)) ?? null
+    },
+  }
+}
