@@ -102,7 +102,7 @@ const mutants = [
     file: `${server}/db/migrations/0001-bestie.sql`,
     from: 'create unique index repayments_once_per_payment',
     to: 'create index repayments_once_per_payment',
-    tests: [`${server}/operator/failed-pairings.test.ts`],
+    tests: [`${server}/operator/failures/failed-pairings.test.ts`],
   },
   {
     name: 'a goodbye is taken after its window',

@@ -16,8 +16,8 @@ export const periodFigures = z.object({
   funnel,
   time_to_match: z.object({ count: z.int(), p50_seconds: z.number().nullable(), p95_seconds: z.number().nullable() }),
   failures: z.array(z.object({ cause_tag: causeTag, count: z.int() })),
-  /** Charges booked, and what was given back of them. */
-  revenue: z.object({ charged: rupiah, refunded: rupiah, credited: rupiah }),
+  /** Charges booked, and what was given back of them; what a failed refund takes back counts on its own day, and may be negative there. */
+  revenue: z.object({ charged: z.int(), refunded: z.int(), credited: z.int() }),
   /** One per day, also the empty ones. */
   days: z.array(
     z.object({
@@ -27,8 +27,8 @@ export const periodFigures = z.object({
       matched: z.int(),
       completed: z.int(),
       failed: z.int(),
-      charged: rupiah,
-      given_back: rupiah,
+      charged: z.int(),
+      given_back: z.int(),
     }),
   ),
 })

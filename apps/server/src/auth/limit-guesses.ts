@@ -5,7 +5,7 @@ import { Refusal } from '../refusal'
 /** Tries before waiting begins: a person mistypes a few times, and an office shares an address. */
 const freeTries = { account: 5, address: 20 }
 /** The first and the longest wait between two tries, in seconds. */
-const [firstWait, longestWait] = [5, 900]
+const [firstWait, longestWait] = [30, 900]
 
 const subjectsOf = (email: string, address: string) => [`account:${email}`, `address:${address}`]
 

@@ -3,15 +3,20 @@ import type { Database } from '../db/tables'
 import { Refusal } from '../refusal'
 import type { User } from './tokens'
 
-/** The customer or mitra with this phone (E.164) or email; a mitra's number signs in the mitra. */
+/**
+ * The customer or mitra with this phone (E.164) or email; a mitra's number signs in the mitra. Refuses `account_suspended` and
+ * `account_blocked` for who may not come in.
+ */
 export async function findPerson(db: Kysely<Database>, destination: string): Promise<User | undefined> {
-  const { rows } = await sql<User>`
-    select id, 'mitra' as role from mitras where (phone = ${destination} or email = ${destination}) and suspended_at is null
+  const { rows } = await sql<User & { barred: boolean }>`
+    select id, 'mitra' as role, suspended_at is not null as barred from mitras where phone = ${destination} or email = ${destination}
     union all
-    select id, 'customer' as role from customers where phone = ${destination} or email = ${destination}
+    select id, 'customer' as role, blocked_at is not null as barred from customers where phone = ${destination} or email = ${destination}
     limit 1
   `.execute(db)
-  return rows[0]
+  const found = rows[0]
+  if (found?.barred) throw new Refusal(found.role === 'mitra' ? 'account_suspended' : 'account_blocked')
+  return found && { id: found.id, role: found.role }
 }
 
 /** The operator with this email, whatever their rank. */

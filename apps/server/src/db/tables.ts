@@ -44,6 +44,8 @@ interface Customers {
   language: Generated<Language>
   credit_balance: Generated<number>
   created_at: Generated<Date>
+  blocked_at: Date | null
+  erased_at: Date | null
 }
 
 interface Mitras {
@@ -56,6 +58,8 @@ interface Mitras {
   last_reached_at: Generated<Date>
   suspended_at: Date | null
   created_at: Generated<Date>
+  rating_sum: Generated<number>
+  rating_count: Generated<number>
 }
 
 interface Operators {

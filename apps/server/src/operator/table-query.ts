@@ -22,3 +22,19 @@ export function byCreation(table: string, sort: 'created_at' | '-created_at'): R
   const [at, id] = [sql.ref(`${table}.created_at`), sql.ref(`${table}.id`)]
   return sort === 'created_at' ? sql`${at}, ${id}` : sql`${at} desc, ${id} desc`
 }
+
+const lowest = '00000000-0000-0000-0000-000000000000'
+
+/** An id that begins with this text, as a range of the index; whatever is no beginning of an id finds nothing. */
+export function idFrom(column: RawBuilder<unknown>, text: string): RawBuilder<boolean> {
+  const beginning = text.toLowerCase()
+  const shape = lowest.slice(0, beginning.length).replaceAll('0', '[0-9a-f]')
+  if (beginning.length > lowest.length || !new RegExp(`^${shape}$`).test(beginning)) return sql<boolean>`false`
+  const last = beginning + lowest.slice(beginning.length).replaceAll('0', 'f')
+  return sql<boolean>`${column} between ${beginning + lowest.slice(beginning.length)}::uuid and ${last}::uuid`
+}
+
+/** Begins with this text, as a range of a `text_pattern_ops` index: a LIKE loses its index once its pattern is a parameter. */
+export function beginsWith(column: RawBuilder<unknown>, text: string): RawBuilder<boolean> {
+  return sql<boolean>`(${column} ~>=~ ${text} and ${column} ~<~ ${`${text}\u{10ffff}`})`
+}

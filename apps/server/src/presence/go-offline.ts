@@ -11,21 +11,24 @@ const always = sql<boolean>`true`
  * chat ends by it. Again changes nothing. `guard` is what the mitra's row must still say when the clock does the switching.
  */
 export async function goOffline(ctx: Ctx, mitraId: string, guard: RawBuilder<boolean> = always): Promise<void> {
-  await transact(ctx, async (tx) => {
-    const switched = await tx.db
-      .updateTable('mitras')
-      .set({ is_online: false })
-      .where('id', '=', mitraId)
-      .where('is_online', '=', true)
-      .where(guard)
-      .returning('id')
-      .execute()
-    if (switched.length === 0) return
-    tx.tell([mitraId], { name: 'mitra_status', data: { is_online: false } })
-    if (guard !== always) tx.schedule('send_push', { to: [mitraId], push: { kind: 'switched_off' } })
-    await closeCards(ctx, tx, mitraId)
-  })
+  await transact(ctx, (tx) => switchOff(ctx, tx, mitraId, guard))
   ctx.availability.changed()
+}
+
+/** The same inside a transaction of somebody else's, such as a suspension. */
+export async function switchOff(ctx: Ctx, tx: Tx, mitraId: string, guard: RawBuilder<boolean> = always): Promise<void> {
+  const switched = await tx.db
+    .updateTable('mitras')
+    .set({ is_online: false })
+    .where('id', '=', mitraId)
+    .where('is_online', '=', true)
+    .where(guard)
+    .returning('id')
+    .execute()
+  if (switched.length === 0) return
+  tx.tell([mitraId], { name: 'mitra_status', data: { is_online: false } })
+  if (guard !== always) tx.schedule('send_push', { to: [mitraId], push: { kind: 'switched_off' } })
+  await closeCards(ctx, tx, mitraId)
 }
 
 /** Closes every open card of a mitra who is off. The requests' rows are locked in order before their cards, as everywhere. */

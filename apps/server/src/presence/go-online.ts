@@ -11,6 +11,7 @@ export async function goOnline(ctx: Ctx, mitraId: string): Promise<void> {
       .set({ is_online: true, last_reached_at: sql<Date>`clock_timestamp()` })
       .where('id', '=', mitraId)
       .where('is_online', '=', false)
+      .where('suspended_at', 'is', null)
       .returning('id')
       .execute()
     if (switched.length > 0) tx.tell([mitraId], { name: 'mitra_status', data: { is_online: true } })

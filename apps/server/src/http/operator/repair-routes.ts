@@ -3,17 +3,21 @@ import {
   decideBody,
   failedPairing,
   failedPairings,
+  failedPairingsCsvQuery,
   failedPairingsQuery,
   reopenBody,
+  settingHistory,
   settingsList,
 } from '@bestie/contracts/operator'
 import { id } from '@bestie/contracts/values'
 import { z } from 'zod'
 import type { Ctx } from '../../ctx'
-import { changeSettings, listSettings } from '../../operator/change-settings'
-import { decideFailedPairing } from '../../operator/decide-failed-pairing'
-import { listFailedPairings } from '../../operator/list-failed-pairings'
-import { reopenFailedPairing } from '../../operator/reopen-failed-pairing'
+import { exportFailedPairings } from '../../operator/failures/csv'
+import { decideFailedPairing } from '../../operator/failures/decide-failed-pairing'
+import { listFailedPairings, readFailedPairing } from '../../operator/failures/list-failed-pairings'
+import { reopenFailedPairing } from '../../operator/failures/reopen-failed-pairing'
+import { changeSettings, listSettings } from '../../operator/settings/change-settings'
+import { readSettingHistory } from '../../operator/settings/read-setting-history'
 import type { BestieHttp } from '../server'
 import { actorOf } from './actor'
 
@@ -26,11 +30,30 @@ export function repairRoutes(ctx: Ctx, app: BestieHttp): void {
     changeSettings(ctx, actorOf(request), request.body),
   )
   app.get(
+    '/internal/config/:key/history',
+    { config, schema: { params: z.strictObject({ key: z.string().max(64) }), response: { 200: settingHistory } } },
+    (request) => readSettingHistory(ctx.db, request.params.key),
+  )
+  app.get(
     '/internal/failed-pairings',
     { config, schema: { querystring: failedPairingsQuery, response: { 200: failedPairings } } },
     (request) => listFailedPairings(ctx.db, request.query),
   )
+  app.get(
+    '/internal/failed-pairings.csv',
+    { config, schema: { querystring: failedPairingsCsvQuery, produces: ['text/csv'] } },
+    async (request, reply) => {
+      const csv = await exportFailedPairings(ctx, actorOf(request), request.query)
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="failed-pairings.csv"')
+        .send(csv)
+    },
+  )
   const params = z.strictObject({ id })
+  app.get('/internal/failed-pairings/:id', { config, schema: { params, response: { 200: failedPairing } } }, (request) =>
+    readFailedPairing(ctx.db, request.params.id),
+  )
   app.post(
     '/internal/failed-pairings/:id/action',
     { config, schema: { params, body: decideBody, response: { 200: failedPairing } } },

@@ -1,10 +1,10 @@
 import { type SettingKey, settings, type settingsList } from '@bestie/contracts/operator'
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { Ctx } from '../ctx'
-import { transact } from '../db/transact'
-import { Refusal } from '../refusal'
-import type { Actor } from './audit'
+import type { Ctx } from '../../ctx'
+import { transact } from '../../db/transact'
+import { Refusal } from '../../refusal'
+import type { Actor } from '../audit'
 
 type SettingsList = z.infer<typeof settingsList>
 

@@ -1,10 +1,10 @@
 import type { FailedPairing } from '@bestie/contracts/operator'
 import { sql } from 'kysely'
-import type { Ctx } from '../ctx'
-import { transact } from '../db/transact'
-import { repay } from '../payment/repay'
-import { Refusal } from '../refusal'
-import { type Actor, audit } from './audit'
+import type { Ctx } from '../../ctx'
+import { transact } from '../../db/transact'
+import { repay } from '../../payment/repay'
+import { Refusal } from '../../refusal'
+import { type Actor, audit } from '../audit'
 import { readFailedPairing } from './list-failed-pairings'
 
 interface Failure {

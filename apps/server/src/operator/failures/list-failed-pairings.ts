@@ -1,13 +1,13 @@
 import type { FailedPairing, failedPairings, failedPairingsQuery } from '@bestie/contracts/operator'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
-import type { Database } from '../db/tables'
-import { Refusal } from '../refusal'
-import { allOf, byCreation, madeOn, pageSize } from './table-query'
+import type { Database } from '../../db/tables'
+import { Refusal } from '../../refusal'
+import { allOf, byCreation, madeOn, pageSize } from '../table-query'
 
 type Row = Omit<FailedPairing, 'created_at' | 'actioned_at'> & { created_at: Date; actioned_at: Date | null }
 
-type Filters = Omit<z.output<typeof failedPairingsQuery>, 'page'>
+export type Filters = Omit<z.output<typeof failedPairingsQuery>, 'page'>
 
 /** What was paid or asked for and did not happen, 50 a page. Dates are whole days of Asia/Jakarta, both included. */
 export async function listFailedPairings(
@@ -30,6 +30,19 @@ function conditionOf({ cause_tags, from, to, customer_id, payment_session_id, is
     payment_session_id && sql`f.payment_session_id = ${payment_session_id}`,
     is_actioned === undefined ? undefined : is_actioned ? sql`f.operator_action is not null` : sql`f.operator_action is null`,
   )
+}
+
+/** The next rows after the one with id `last`, in the same order as the table: for reading all of them without counting past any. */
+export async function readFailedPairingsAfter(
+  db: Kysely<Database>,
+  filters: Filters,
+  last: string | undefined,
+  limit: number,
+): Promise<FailedPairing[]> {
+  const beyond = sql.raw(filters.sort === 'created_at' ? '>' : '<')
+  const after =
+    last && sql`(f.created_at, f.id) ${beyond} (select o.created_at, o.id from pairing_failures o where o.id = ${last})`
+  return await readRows(db, allOf(conditionOf(filters), after), { limit, offset: 0, sort: filters.sort })
 }
 
 /** One failure as its row in the table. Refuses `not_found`. */

@@ -1,0 +1,59 @@
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await bootWorld()
+})
+afterAll(() => world.stop())
+
+test('the audit log says who did what to whom, from where, before and after, and is searched by each', async () => {
+  const [operator, supervisor] = [await world.operator(), await world.operator('supervisor')]
+  await operator.patch('/internal/config', { extension_timeout_seconds: 6 })
+  await supervisor.patch('/internal/config', { extension_timeout_seconds: 8, pairing_blast_timeout_seconds: 30 })
+  expect((await operator.get('/internal/audit')).status).toBe(403)
+  const search = async (query: string) => (await supervisor.get(`/internal/audit?${query}`)).body
+  const [{ email }] = (await world.sql('select email from operators where id = $1', [operator.id])) as [{ email: string }]
+  expect(await search(`actor=${email}`)).toMatchObject({
+    total: 1,
+    items: [
+      {
+        actor: { id: operator.id, email },
+        actor_role: 'operator',
+        action: 'change_setting',
+        subject: 'app_config/extension_timeout_seconds',
+        address: '127.0.0.1',
+        before: '10',
+        after: '6',
+      },
+    ],
+  })
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+  expect((await search(`actor=${supervisor.id}`)).total).toBe(2)
+  expect((await search('subject=app_config/extension')).total).toBe(2)
+  expect((await search(`action=change_setting&from=${today}&to=${today}`)).total).toBe(3)
+  expect((await search('action=erase_customer')).total).toBe(0)
+  expect((await search('to=2020-01-01')).total).toBe(0)
+  for (const change of ["update audit_log set action = 'x'", 'delete from audit_log', 'truncate audit_log']) {
+    await expect(world.sql(change)).rejects.toThrow(/append-only/)
+  }
+})
+
+test('a setting says what it may be, who changed it last and from what, and all its changes', async () => {
+  const operator = await world.operator()
+  await operator.patch('/internal/config', { goodbye_window_seconds: 45 })
+  await operator.patch('/internal/config', { goodbye_window_seconds: 50 })
+  const { items } = (await operator.get('/internal/config')).body
+  expect(items.find((setting: { key: string }) => setting.key === 'goodbye_window_seconds')).toMatchObject({
+    value: '50',
+    default: '60',
+    changed_from: '45',
+    rule: { kind: 'whole', min: 1, max: 3600 },
+    updated_by: expect.stringContaining('operator'),
+  })
+  const history = (await operator.get('/internal/config/goodbye_window_seconds/history')).body.items
+  expect(history).toMatchObject([
+    { before: '45', after: '50' },
+    { before: '60', after: '45' },
+  ])
+})

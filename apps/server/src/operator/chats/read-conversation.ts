@@ -1,0 +1,32 @@
+import type { Conversation } from '@bestie/contracts/operator-chats'
+import { sql } from 'kysely'
+import type { Ctx } from '../../ctx'
+import { transact } from '../../db/transact'
+import { Refusal } from '../../refusal'
+import { type Actor, audit } from '../audit'
+
+const messagesPerPage = 500
+
+/** What was said in a chat, 500 messages from after `after_seq`; who read it, and why, is in the audit log. Refuses `not_found`. */
+export async function readConversation(
+  ctx: Ctx,
+  supervisor: Actor,
+  chatId: string,
+  { reason, after_seq }: { reason: string; after_seq: number },
+): Promise<Conversation> {
+  return await transact(ctx, async (tx) => {
+    const { rows: chats } = await sql`select from chat_sessions where id = ${chatId}`.execute(tx.db)
+    if (chats.length === 0) throw new Refusal('not_found')
+    await audit(tx.db, supervisor, {
+      action: 'read_conversation',
+      subject: `chat_sessions/${chatId}`,
+      after: { reason, after_seq },
+    })
+    const { rows } = await sql<{ seq: number; sender_role: 'customer' | 'mitra'; body: string; created_at: Date }>`
+      select seq, sender_role, body, created_at from messages
+      where chat_session_id = ${chatId} and seq > ${after_seq} order by seq limit ${messagesPerPage + 1}
+    `.execute(tx.db)
+    const items = rows.slice(0, messagesPerPage).map((row) => ({ ...row, created_at: row.created_at.toISOString() }))
+    return { items, next_after_seq: rows.length > messagesPerPage ? (items.at(-1)?.seq ?? null) : null }
+  })
+}

@@ -1,0 +1,123 @@
+import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { maskEmail, maskPhone } from './mask'
+
+let world: World
+let [operator, supervisor, admin, rani]: Person[] = []
+let number: string
+beforeEach(async () => {
+  world = await bootWorld()
+  ;[operator, supervisor, admin] = [await world.operator(), await world.operator('supervisor'), await world.operator('admin')]
+  rani = await world.customer('Rani')
+  number = ((await world.sql('select phone from customers where id = $1', [rani.id])) as [{ phone: string }])[0].phone
+})
+afterEach(async () => {
+  expect(await world.broken()).toEqual({})
+  await world.stop()
+})
+const by = (person: Person | undefined) => person as Person
+const of = (path = '') => `/internal/customers/${rani?.id}${path}`
+
+test('contact data is masked everywhere, found by whoever knows it whole, and shown with a reason that is kept', async () => {
+  expect([maskPhone('+6281100000001'), maskEmail('rani@example.id'), maskPhone(null)]).toEqual([
+    '+6281••••••001',
+    'r•••@example.id',
+    null,
+  ])
+  const found = await by(operator).get(`/internal/customers?q=${encodeURIComponent(number)}`)
+  expect(found.body).toMatchObject({ total: 1, items: [{ id: rani?.id, call_name: 'Rani' }] })
+  expect((await by(operator).get('/internal/customers?q=%2B628')).body.total).toBe(0)
+  expect((await by(operator).get('/internal/customers?q=ran')).body.total).toBe(1)
+  const profile = await by(operator).get(of())
+  for (const answer of [found, profile]) expect(JSON.stringify(answer.body)).not.toContain(number)
+  expect((await by(operator).post(of('/reveal'), { reason: 'x' })).status).toBe(403)
+  expect((await by(supervisor).post(of('/reveal'), {})).status).toBe(400)
+  expect((await by(supervisor).post(of('/reveal'), { reason: 'menelepon balik' })).body).toEqual({ phone: number, email: null })
+  expect(await world.sql("select actor_id, after, address from audit_log where action = 'reveal_contact'")).toEqual([
+    { actor_id: supervisor?.id, after: { reason: 'menelepon balik' }, address: '127.0.0.1' },
+  ])
+})
+
+test('a blocked customer neither pays nor signs in, and a live chat goes on', async () => {
+  const sari = await world.mitra('Sari')
+  const { chatId } = await world.match(by(rani), sari)
+  const blocked = await by(supervisor).post(of('/block'), { reason: 'kasar' })
+  expect(blocked.body).toMatchObject({ blocked_at: expect.any(String), block: { reason: 'kasar' } })
+  expect(await by(rani).post('/api/client/payments', { tier_id: await world.tier() })).toMatchObject({
+    status: 403,
+    body: { code: 'account_blocked' },
+  })
+  const phone = await by(rani).connect()
+  expect(await phone.say(chatId, 'masih bisa')).toMatchObject({ ok: true })
+  await ask(`${world.url}/api/auth/otp/request`, 'POST', {}, { phone: number })
+  const [{ code }] = (await ask(`${world.internalUrl}/dev/outbox?to=${encodeURIComponent(number)}`, 'GET')).body
+  expect(await ask(`${world.url}/api/auth/otp/verify`, 'POST', {}, { phone: number, code })).toMatchObject({
+    status: 403,
+    body: { code: 'account_blocked' },
+  })
+  expect((await by(operator).get('/internal/customers?is_blocked=true')).body.total).toBe(1)
+  expect((await by(supervisor).post(of('/unblock'), { reason: 'sudah bicara' })).body.blocked_at).toBeNull()
+  expect((await by(rani).post('/api/client/payments', { tier_id: await world.tier() })).status).toBe(200)
+})
+
+test('a customer’s data is given out whole, and that it was is kept', async () => {
+  const sari = await world.mitra('Sari')
+  const { chatId, paymentId } = await world.match(by(rani), sari)
+  await (await by(rani).connect()).say(chatId, 'isi hati')
+  const { body } = await by(supervisor).post(of('/export'), { reason: 'permintaan sendiri' })
+  expect(body).toMatchObject({
+    customer: { phone: number, call_name: 'Rani' },
+    payments: [{ id: paymentId, amount: 25_000 }],
+    chats: [{ id: chatId, bestie: 'Sari' }],
+    messages: [{ body: 'isi hati', sender_role: 'customer' }],
+  })
+  expect(body.ledger).toHaveLength(2)
+  expect(await world.sql("select subject from audit_log where action = 'export_customer'")).toEqual([
+    { subject: `customers/${rani?.id}` },
+  ])
+})
+
+test('a person is erased once nothing is live and no money is open, and the books still balance', async () => {
+  const sari = await world.mitra('Sari')
+  const { chatId } = await world.match(by(rani), sari)
+  await (await by(rani).connect()).say(chatId, 'isi hati')
+  const erase = (who = admin) => by(who).post(of('/erase'), { reason: 'permintaan sendiri' })
+  expect((await erase(supervisor)).status).toBe(403)
+  expect(await erase()).toMatchObject({ status: 409, body: { code: 'something_live', state: 'active' } })
+  await world.set('goodbye_window_seconds', 1)
+  await by(rani).post(`/api/client/chats/${chatId}/end`)
+  await by(rani).post(`/api/client/chats/${chatId}/goodbye`, { body: 'dah' })
+  await sari.post(`/api/mitra/chats/${chatId}/goodbye`, { body: 'dah' })
+  await by(rani).post(`/api/client/chats/${chatId}/rating`, { stars: 5, comment: 'aku Rani' })
+  const { payment_session_id } = await world.paid(by(rani))
+  expect(await erase()).toMatchObject({ status: 409, body: { code: 'money_open', state: 'payment' } })
+  await by(rani).post(`/api/client/payments/${payment_session_id}/cancel-search`)
+  expect(await erase()).toMatchObject({ body: { code: 'money_open', state: 'failure' } })
+  const [failure] = (await by(operator).get(`/internal/failed-pairings?customer_id=${rani?.id}`)).body.items
+  await by(operator).post(`/internal/failed-pairings/${failure.id}/action`, { action: 'credited' })
+  expect(await erase()).toMatchObject({ body: { code: 'money_open', state: 'credit' } })
+  await by(supervisor).post(`/internal/failed-pairings/${failure.id}/reopen`, { reason: 'uang saja' })
+  await by(operator).post(`/internal/failed-pairings/${failure.id}/action`, { action: 'refunded' })
+  await expect.poll(async () => (await erase()).status).toBe(200)
+  expect((await by(operator).get(of())).body).toMatchObject({
+    call_name: 'Teman',
+    phone_masked: null,
+    erased_at: expect.any(String),
+  })
+  expect((await by(rani).get('/api/me')).status).toBe(401)
+  const tables = (await world.sql(
+    "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
+  )) as {
+    table_name: string
+  }[]
+  for (const { table_name } of tables) {
+    const rows = JSON.stringify(await world.sql(`select t::text from ${table_name} t`))
+    for (const trace of [number, 'isi hati', 'aku Rani', '"Rani"'])
+      expect({ table_name, found: rows.includes(trace) }).toEqual({ table_name, found: false })
+  }
+  expect(await by(supervisor).post(of('/unblock'), { reason: 'x' })).toMatchObject({
+    status: 409,
+    body: { code: 'customer_erased' },
+  })
+  expect((await erase()).status).toBe(200)
+})

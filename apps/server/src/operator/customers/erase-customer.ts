@@ -1,0 +1,75 @@
+import type { CustomerProfile } from '@bestie/contracts/operator-customers'
+import { sql } from 'kysely'
+import type { Ctx } from '../../ctx'
+import { type Tx, transact } from '../../db/transact'
+import { Refusal } from '../../refusal'
+import { type Actor, audit } from '../audit'
+import { readCustomerProfile } from './read-customers'
+
+interface Standing {
+  phone: string | null
+  email: string | null
+  live: string | null
+  open: string | null
+}
+
+/**
+ * Erases a person: contact data, name, words and devices are gone. What was paid stays in the books under an id that leads to nobody.
+ * Again changes nothing. Refuses `not_found`; `something_live` while a search, a chat or an extension goes on; `money_open` while a
+ * payment, a failure, a repayment or credit is not settled.
+ */
+export async function eraseCustomer(ctx: Ctx, admin: Actor, customerId: string, reason: string): Promise<CustomerProfile> {
+  const { erased_at } = await readCustomerProfile(ctx.db, customerId)
+  if (erased_at === null) {
+    await transact(ctx, async (tx) => {
+      // Whoever opens a payment or a request looks this row up with a lock of their own, and waits.
+      await sql`select from customers where id = ${customerId} for update`.execute(tx.db)
+      const { phone, email, live, open } = await readStanding(tx, customerId)
+      if (live !== null) throw new Refusal('something_live', { state: live })
+      if (open !== null) throw new Refusal('money_open', { state: open })
+      await forget(
+        tx,
+        customerId,
+        [phone, email].filter((address) => address !== null),
+      )
+      await audit(tx.db, admin, { action: 'erase_customer', subject: `customers/${customerId}`, after: { reason } })
+    })
+  }
+  return await readCustomerProfile(ctx.db, customerId)
+}
+
+async function readStanding(tx: Tx, customerId: string): Promise<Standing> {
+  const { rows } = await sql<Standing>`
+    select u.phone, u.email, (
+      select c.status from chat_sessions c
+      where c.customer_id = u.id and c.status in ('searching', 'active', 'closing') limit 1) as live,
+      case
+        when exists (select from payment_sessions p where p.customer_id = u.id and p.status in ('pending', 'confirmed')) then 'payment'
+        when exists (
+          select from pairing_failures f where f.customer_id = u.id and f.operator_action is null and f.amount > 0
+            and not exists (select from payment_sessions p where p.id = f.payment_session_id and p.status = 'consumed')) then 'failure'
+        when exists (
+          select from repayments r join payment_sessions p on p.id = r.payment_session_id
+          where p.customer_id = u.id and r.status in ('requested', 'sent')) then 'repayment'
+        when u.credit_balance > 0 then 'credit'
+      end as open
+    from customers u where u.id = ${customerId}
+  `.execute(tx.db)
+  return rows[0] as Standing
+}
+
+async function forget(tx: Tx, customerId: string, addresses: string[]): Promise<void> {
+  const ofTheirs = sql`chat_session_id in (select id from chat_sessions where customer_id = ${customerId})`
+  await sql`
+    update customers set phone = null, email = null, call_name = 'Teman', language = 'id', erased_at = clock_timestamp(),
+      blocked_at = coalesce(blocked_at, clock_timestamp())
+    where id = ${customerId}
+  `.execute(tx.db)
+  await sql`update messages set body = '' where ${ofTheirs}`.execute(tx.db)
+  await sql`update ratings set comment = null where ${ofTheirs} and comment is not null`.execute(tx.db)
+  await sql`delete from access_tokens where user_id = ${customerId}`.execute(tx.db)
+  await sql`delete from push_subscriptions where user_id = ${customerId}`.execute(tx.db)
+  await sql`delete from idempotency_keys where user_id = ${customerId}`.execute(tx.db)
+  await sql`delete from sign_in_codes where destination = any(${addresses}::text[])`.execute(tx.db)
+  await sql`delete from dev_outbox where destination = any(${addresses}::text[])`.execute(tx.db)
+}

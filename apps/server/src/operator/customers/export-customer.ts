@@ -1,0 +1,40 @@
+import type { CustomerExport } from '@bestie/contracts/operator-customers'
+import { type RawBuilder, sql } from 'kysely'
+import type { Ctx } from '../../ctx'
+import { transact } from '../../db/transact'
+import { Refusal } from '../../refusal'
+import { type Actor, audit } from '../audit'
+
+type Rows = Record<string, unknown>[]
+
+/** All that is kept of a customer, for them to have; that it was asked for is in the audit log. Refuses `not_found`. */
+export async function exportCustomer(ctx: Ctx, supervisor: Actor, customerId: string, reason: string): Promise<CustomerExport> {
+  return await transact(ctx, async (tx) => {
+    const rowsOf = async (query: RawBuilder<Record<string, unknown>>): Promise<Rows> => (await query.execute(tx.db)).rows
+    const [customer] = await rowsOf(sql`
+      select id, phone, email, call_name, language, credit_balance, created_at, blocked_at from customers where id = ${customerId}`)
+    if (customer === undefined) throw new Refusal('not_found')
+    await audit(tx.db, supervisor, { action: 'export_customer', subject: `customers/${customerId}`, after: { reason } })
+    return {
+      exported_at: new Date().toISOString(),
+      customer,
+      payments: await rowsOf(sql`
+        select id, amount, credit_amount, charged_amount, duration_minutes, status, is_free_trial, is_extension, topic_sensitivity,
+          created_at, confirmed_at, consumed_at, ended_at
+        from payment_sessions where customer_id = ${customerId} order by id`),
+      chats: await rowsOf(sql`
+        select c.id, m.display_name as bestie, c.payment_session_id, c.request_type, c.topic_sensitivity, c.status, c.duration_minutes,
+          c.created_at, c.started_at, c.ended_at, c.ended_by
+        from chat_sessions c left join mitras m on m.id = c.mitra_id where c.customer_id = ${customerId} order by c.id`),
+      messages: await rowsOf(sql`
+        select g.chat_session_id, g.seq, g.sender_role, g.body, g.created_at
+        from chat_sessions c join messages g on g.chat_session_id = c.id where c.customer_id = ${customerId} order by c.id, g.seq`),
+      ratings: await rowsOf(sql`
+        select r.chat_session_id, r.stars, r.comment, r.created_at
+        from chat_sessions c join ratings r on r.chat_session_id = c.id where c.customer_id = ${customerId} order by c.id`),
+      ledger: await rowsOf(sql`
+        select transaction_id, kind, account, amount, payment_session_id, created_at
+        from ledger_entries where customer_id = ${customerId} order by id`),
+    }
+  })
+}

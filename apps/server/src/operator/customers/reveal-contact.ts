@@ -1,0 +1,21 @@
+import type { customerContact } from '@bestie/contracts/operator-customers'
+import type { z } from 'zod'
+import type { Ctx } from '../../ctx'
+import { transact } from '../../db/transact'
+import { Refusal } from '../../refusal'
+import { type Actor, audit } from '../audit'
+
+/** A customer's contact data; who saw it, and why, is in the audit log. Refuses `not_found`. */
+export async function revealContact(
+  ctx: Ctx,
+  supervisor: Actor,
+  customerId: string,
+  reason: string,
+): Promise<z.infer<typeof customerContact>> {
+  return await transact(ctx, async (tx) => {
+    const contact = await tx.db.selectFrom('customers').select(['phone', 'email']).where('id', '=', customerId).executeTakeFirst()
+    if (contact === undefined) throw new Refusal('not_found')
+    await audit(tx.db, supervisor, { action: 'reveal_contact', subject: `customers/${customerId}`, after: { reason } })
+    return contact
+  })
+}

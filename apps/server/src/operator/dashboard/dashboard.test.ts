@@ -1,0 +1,49 @@
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await bootWorld()
+})
+afterAll(() => world.stop())
+
+test('the dashboard says what is live, what became of the period’s payments, what is owed, and what was so before', async () => {
+  const [rani, dimas, tono, sari, operator] = [
+    await world.customer(),
+    await world.customer(),
+    await world.customer(),
+    await world.mitra('Sari'),
+    await world.operator(),
+  ]
+  await world.set('max_customers_per_mitra', 1)
+  const { chatId } = await world.match(rani, sari)
+  await world.sql("update chat_sessions set created_at = started_at - interval '4 seconds' where id = $1", [chatId])
+  const failed = (await world.paid(dimas)).payment_session_id
+  await dimas.post(`/api/client/payments/${failed}/cancel-search`)
+  const [failure] = (await operator.get('/internal/failed-pairings')).body.items
+  await operator.post(`/internal/failed-pairings/${failure.id}/action`, { action: 'credited' })
+  await tono.post('/api/client/payments', { tier_id: await world.tier() })
+  const yesterday = (await world.paid(tono)).payment_session_id
+  await world.sql("update payment_sessions set created_at = created_at - interval '1 day' where id = $1", [yesterday])
+  const searching = (await world.paid(tono)).payment_session_id
+  await tono.post('/api/client/chats/start', { payment_session_id: searching })
+
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+  const { status, body } = await operator.get(`/internal/dashboard?from=${today}&to=${today}`)
+  expect(status).toBe(200)
+  expect(body.live).toEqual({ searching: 1, active: 1, closing: 0, mitras: { online: 1, connected: 0, at_capacity: 1 } })
+  expect(body.period).toMatchObject({
+    funnel: { opened: 4, paid: 3, matched: 1, completed: 0 },
+    time_to_match: { count: 1, p50_seconds: 4, p95_seconds: 4 },
+    failures: [{ cause_tag: 'customer_cancelled', count: 1 }],
+    revenue: { charged: 100_000, refunded: 0, credited: 25_000 },
+    days: [{ day: today, opened: 4, failed: 1, charged: 100_000, given_back: 25_000 }],
+  })
+  expect(body.before).toMatchObject({ to: expect.not.stringContaining(today), funnel: { opened: 1, paid: 1, matched: 0 } })
+  expect(body.outstanding).toEqual({ open_failures: 0, refunds: { count: 0, amount: 0 }, credit_balance: 25_000 })
+  const wide = await operator.get('/internal/dashboard?from=2026-01-01&to=2026-03-31')
+  expect([wide.body.period.days.length, wide.body.before.days.length, wide.body.before.to]).toEqual([90, 90, '2025-12-31'])
+  for (const wrong of ['from=2026-01-02&to=2026-01-01', 'from=2025-01-01&to=2026-01-01', 'from=2026-01-01']) {
+    expect((await operator.get(`/internal/dashboard?${wrong}`)).status).toBe(400)
+  }
+})

@@ -1,0 +1,13 @@
+import { email, phone } from '@bestie/contracts/auth'
+import { type RawBuilder, sql } from 'kysely'
+import { beginsWith, idFrom } from './table-query'
+
+/** Somebody by what an operator typed: a whole phone or email, the beginning of an id, or of a name. Contact data must be known whole. */
+export function personFrom(table: string, nameColumn: string, typed: string): RawBuilder<boolean> {
+  const address = email.safeParse(typed)
+  if (address.success) return sql<boolean>`${sql.ref(`${table}.email`)} = ${address.data}`
+  const number = /^[\d+]/.test(typed) ? phone.safeParse(typed) : undefined
+  if (number?.success) return sql<boolean>`${sql.ref(`${table}.phone`)} = ${number.data}`
+  const name = sql`lower(${sql.ref(`${table}.${nameColumn}`)})`
+  return sql<boolean>`(${idFrom(sql.ref(`${table}.id`), typed)} or ${beginsWith(name, typed.toLowerCase())})`
+}

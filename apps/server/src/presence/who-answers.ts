@@ -1,0 +1,30 @@
+import type { Ctx } from '../ctx'
+
+/** How long the probes of one page may take together, in ms; they run at the same time and each has 2 s. */
+const patience = 3_000
+
+/**
+ * Which of these mitra answer a probe now. Only those with a socket somewhere are asked, all at once. Who could not be asked, or not
+ * in time, is missing: unknown, not gone.
+ */
+export async function whoAnswers(ctx: Ctx, mitraIds: string[]): Promise<Map<string, boolean>> {
+  const withSocket = await ctx.connected.among(mitraIds)
+  const known = new Map<string, boolean>()
+  const asking = mitraIds.map(async (id) => {
+    if (withSocket !== undefined && !withSocket.has(id)) return known.set(id, false)
+    try {
+      const answers = await ctx.realtime.isConnected(id)
+      // Where nobody knows who has a socket elsewhere, silence here says nothing.
+      if (answers || withSocket !== undefined) known.set(id, answers)
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'could not ask whether a mitra is connected')
+    }
+  })
+  let timeout: NodeJS.Timeout | undefined
+  const enough = new Promise<void>((resolve) => {
+    timeout = setTimeout(resolve, patience)
+  })
+  await Promise.race([Promise.all(asking), enough])
+  clearTimeout(timeout)
+  return new Map(known)
+}
