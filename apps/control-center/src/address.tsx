@@ -46,5 +46,8 @@ export function To({
 /** Go to an address of this app. */
 export function useGo(): (path: string) => void {
   const navigate = useNavigate()
-  return (path) => void navigate({ to: path as '/' })
+  return (path) => {
+    const [to = '/', search = ''] = path.split('?')
+    void navigate({ to: to as '/', search: parseQuery(search) as never })
+  }
 }

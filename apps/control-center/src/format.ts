@@ -15,3 +15,11 @@ export const formatDate = (iso: string, language: Language): string => format(is
 
 /** "15.46.07" */
 export const formatClock = (iso: string, language: Language): string => format(iso, language, { timeStyle: 'medium' })
+/** "22 Nov" of a day such as 2026-11-22. */
+export const formatShortDay = (day: string, language: Language): string =>
+  format(`${day}T12:00:00+07:00`, language, { day: 'numeric', month: 'short' })
+
+/** The day of Asia/Jakarta that is `daysAgo` days before this instant, such as 2026-11-22. */
+export function dayOf(instant: number, daysAgo = 0): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(instant - daysAgo * 86_400_000))
+}

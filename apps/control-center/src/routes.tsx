@@ -10,10 +10,21 @@ const page = (path: string, load: () => ReturnType<typeof lazyRouteComponent>) =
 
 const pages = [
   page('/', () => lazyRouteComponent(() => import('./dashboard/dashboard-page'), 'DashboardPage')),
-  page('/settings', () => lazyRouteComponent(() => import('./settings/settings-page'), 'SettingsPage')),
+  page('/mitras', () => lazyRouteComponent(() => import('./mitras/mitras-page'), 'MitrasPage')),
+  page('/mitras/$id', () => lazyRouteComponent(() => import('./mitras/mitra-page'), 'MitraPage')),
+  page('/sessions', () => lazyRouteComponent(() => import('./sessions/sessions-page'), 'SessionsPage')),
+  page('/sessions/$id', () => lazyRouteComponent(() => import('./sessions/session-page'), 'SessionPage')),
   page('/failed-pairings', () =>
     lazyRouteComponent(() => import('./failed-pairings/failed-pairings-page'), 'FailedPairingsPage'),
   ),
+  page('/users', () => lazyRouteComponent(() => import('./customers/customers-page'), 'CustomersPage')),
+  page('/users/$id', () => lazyRouteComponent(() => import('./customers/customer-page'), 'CustomerPage')),
+  page('/payments', () => lazyRouteComponent(() => import('./payments/payments-page'), 'PaymentsPage')),
+  page('/payments/$id', () => lazyRouteComponent(() => import('./payments/payment-page'), 'PaymentPage')),
+  page('/settings', () => lazyRouteComponent(() => import('./settings/settings-page'), 'SettingsPage')),
+  page('/audit', () => lazyRouteComponent(() => import('./audit/audit-page'), 'AuditPage')),
+  page('/operators', () => lazyRouteComponent(() => import('./operators/operators-page'), 'OperatorsPage')),
+  page('/account', () => lazyRouteComponent(() => import('./account/account-page'), 'AccountPage')),
 ]
 
 /** The app's addresses: a reload, or a link, opens the same page with the same filters. */

@@ -37,6 +37,7 @@ export const changePasswordBody = z.strictObject({ password, new_password: z.str
 export const beginTotpBody = z.strictObject({ password })
 /** What an authenticator app needs: the secret as base32, and the same as a QR code's address. */
 export const totpBegun = z.object({ secret: z.string(), otpauth_uri: z.string() })
+export type TotpBegun = z.infer<typeof totpBegun>
 /** The first code of the authenticator app proves that the secret arrived. */
 export const confirmTotpBody = z.strictObject({ totp })
 /** Removing the second factor takes both factors. */
@@ -51,5 +52,6 @@ export const operatorSession = z.object({
   user_agent: z.string().nullable(),
   is_current: z.boolean(),
 })
+export type OperatorSession = z.infer<typeof operatorSession>
 export const operatorSessions = z.object({ items: z.array(operatorSession) })
 export type OperatorSessions = z.infer<typeof operatorSessions>

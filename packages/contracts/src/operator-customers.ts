@@ -43,6 +43,7 @@ export type CustomerProfile = z.infer<typeof customerProfile>
 export const customerReasonBody = z.strictObject({ reason: writtenText(1000) })
 /** Contact data, shown with a reason. */
 export const customerContact = z.object({ phone: z.string().nullable(), email: z.string().nullable() })
+export type CustomerContact = z.infer<typeof customerContact>
 
 /** All that is kept of a person, as they may ask for it: each list holds rows as they are stored. */
 export const customerExport = z.object({

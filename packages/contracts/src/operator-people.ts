@@ -22,6 +22,7 @@ export const operatorPeopleQuery = z.strictObject({ page: tableQuery.page })
 /** A new colleague, by email; the answer carries the password for the first sign-in, once. */
 export const createOperatorBody = z.strictObject({ email, role: operatorRole })
 export const operatorWithPassword = operatorPerson.extend({ one_time_password: z.string() })
+export type OperatorWithPassword = z.infer<typeof operatorWithPassword>
 export const changeRoleBody = z.strictObject({ role: operatorRole })
 /** Whether this account must have a second factor. */
 export const requireTotpBody = z.strictObject({ required: z.boolean() })

@@ -1,11 +1,12 @@
 import type { FailedPairing } from '@bestie/contracts/operator'
 import { useTexts } from '@bestie/ui/texts'
-import { Button, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { ReasonButton } from '../dialog/reason-button'
 import { useMay } from '../shell/role'
 import { actionNames, failedPairingsTexts } from './texts'
 
 /** What was decided, how far the money is, why, and for supervisors the way back. */
-export function Decision({ failure, onReopen }: { failure: FailedPairing; onReopen: () => void }) {
+export function Decision({ failure }: { failure: FailedPairing }) {
   const texts = useTexts(failedPairingsTexts)
   const mayReopen = useMay('supervisor')
   const { operator_action: action, repayment, note, reopenable } = failure
@@ -29,9 +30,15 @@ export function Decision({ failure, onReopen }: { failure: FailedPairing; onReop
         </Text>
       )}
       {action !== null && reopenable && mayReopen && (
-        <Button size="compact-xs" variant="subtle" ml={-8} onClick={onReopen}>
-          {texts.reopen}
-        </Button>
+        <ReasonButton
+          path={`/internal/failed-pairings/${failure.id}/reopen`}
+          label={texts.reopen}
+          title={texts.reopenTitle}
+          about={texts.reopenText}
+          size="compact-xs"
+          variant="subtle"
+          ml={-8}
+        />
       )}
     </>
   )

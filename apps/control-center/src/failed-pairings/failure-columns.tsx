@@ -10,7 +10,7 @@ import { Decision } from './decision'
 import { columnNames, failedPairingsTexts } from './texts'
 
 /** The eight columns of the table of failures. */
-export function useFailureColumns(onReopen: (failure: FailedPairing) => void): Column<FailedPairing>[] {
+export function useFailureColumns(): Column<FailedPairing>[] {
   const texts = useTexts(failedPairingsTexts)
   const { cause } = useTexts(words)
   return [
@@ -51,8 +51,8 @@ export function useFailureColumns(onReopen: (failure: FailedPairing) => void): C
           </To>
         ),
     },
-    { header: columnNames.action, cell: (failure) => <Decision failure={failure} onReopen={() => onReopen(failure)} /> },
-    { header: columnNames.actionedBy, cell: ({ actioned_by }) => actioned_by },
+    { header: columnNames.action, cell: (failure) => <Decision failure={failure} /> },
+    { header: columnNames.actionedBy, isBreakable: true, cell: ({ actioned_by }) => actioned_by },
     { header: columnNames.actionedAt, cell: ({ actioned_at }) => actioned_at && <Moment at={actioned_at} /> },
   ]
 }

@@ -40,10 +40,8 @@ export const failedPairingsTexts = defineTexts({
     reopenTitle: 'Buka kembali keputusan ini?',
     reopenText:
       'Refund yang belum dikirim ditarik kembali, kredit yang belum dipakai diambil kembali, dan baris ini menunggu keputusan baru. Alasannya masuk audit log.',
-    reason: 'Alasan',
     note: 'Catatan (tidak wajib)',
     noteHint: 'Masuk audit log, tidak terlihat oleh customer.',
-    cancel: 'Batal',
     confirm: 'Konfirmasi',
     what: {
       refunded: (amount: string, who: string) =>
@@ -53,7 +51,6 @@ export const failedPairingsTexts = defineTexts({
     },
     nothingToMove: 'Tidak ada uang yang diambil, jadi keputusan ini hanya dicatat.',
     decided: (name: string, who: string) => `${who}: ${name}.`,
-    reopened: (who: string) => `${who}: menunggu keputusan baru.`,
     wasFirst: (by: string, action: string) => `${by} lebih dulu: ${action}. Barisnya sudah diperbarui.`,
     repayment: {
       requested: 'menunggu dikirim',
@@ -78,10 +75,8 @@ export const failedPairingsTexts = defineTexts({
     reopenTitle: 'Reopen this decision?',
     reopenText:
       'A refund that was not sent is withdrawn, a credit that was not spent is taken back, and the row waits for a new decision. The reason goes into the audit log.',
-    reason: 'Reason',
     note: 'Note (optional)',
     noteHint: 'Goes into the audit log; the customer does not see it.',
-    cancel: 'Cancel',
     confirm: 'Confirm',
     what: {
       refunded: (amount: string, who: string) =>
@@ -91,7 +86,6 @@ export const failedPairingsTexts = defineTexts({
     },
     nothingToMove: 'No money was taken, so this decision is only recorded.',
     decided: (name: string, who: string) => `${who}: ${name}.`,
-    reopened: (who: string) => `${who}: waiting for a new decision.`,
     wasFirst: (by: string, action: string) => `${by} was first: ${action}. The row is up to date now.`,
     repayment: {
       requested: 'waiting to be sent',

@@ -5,7 +5,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Paper, Stack, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { live } from '../live'
-import { Page } from '../shell/page'
+import { Page } from '../page/page'
 import { SettingRow } from './setting-row'
 import { type Group, groups, settingsTexts } from './texts'
 

@@ -18,10 +18,11 @@ export function FindPayment() {
         event.preventDefault()
         const id = written.trim().toLowerCase()
         const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
-        setWrong(!isId)
-        if (!isId) return
+        const isBeginning = /^[0-9a-f-]{4,35}$/.test(id)
+        setWrong(!isId && !isBeginning)
+        if (!isId && !isBeginning) return
         setWritten('')
-        go(`/payments/${id}`)
+        go(isId ? `/payments/${id}` : `/payments?q=${id}`)
       }}
     >
       <TextInput

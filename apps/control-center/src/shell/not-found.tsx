@@ -1,7 +1,7 @@
 import { Empty } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { To } from '../address'
-import { Page } from './page'
+import { Page } from '../page/page'
 import { shellTexts } from './texts'
 
 /** An address that leads nowhere. */

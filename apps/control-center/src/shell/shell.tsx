@@ -5,10 +5,12 @@ import { useTexts } from '@bestie/ui/texts'
 import { AppShell } from '@mantine/core'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
+import { useSelf } from '../account/use-self'
 import classes from './shell.module.css'
 import { Sidebar } from './sidebar'
 import { shellTexts } from './texts'
 
+const AccountPage = lazy(() => import('../account/account-page').then((module) => ({ default: module.AccountPage })))
 const SignInPage = lazy(() => import('./sign-in-page').then((module) => ({ default: module.SignInPage })))
 
 /** Around every page: signing in comes first and keeps the address that was asked for. */
@@ -30,7 +32,7 @@ function SignedIn() {
   // Nothing of theirs stays in memory after they leave.
   useEffect(() => () => queries.clear(), [queries])
   return (
-    <AppShell navbar={{ width: 224, breakpoint: 0 }} transitionDuration={0}>
+    <AppShell navbar={{ width: 212, breakpoint: 0 }} transitionDuration={0}>
       <a className={classes.skip} href="#page">
         {texts.skip}
       </a>
@@ -39,9 +41,21 @@ function SignedIn() {
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1} className={classes.page}>
         <ErrorBoundary key={pathname}>
-          <Outlet />
+          <Work />
         </ErrorBoundary>
       </AppShell.Main>
     </AppShell>
+  )
+}
+
+/** The page that was asked for; one's own account instead while something has to be done there first. */
+function Work() {
+  const hasDuties = (useSelf().data?.duties.length ?? 0) > 0
+  return hasDuties ? (
+    <Suspense fallback={<RowsLoading />}>
+      <AccountPage />
+    </Suspense>
+  ) : (
+    <Outlet />
   )
 }

@@ -14,7 +14,7 @@ import { shellTexts } from './texts'
 export function Sidebar() {
   const texts = useTexts(shellTexts)
   const { api, session } = useApp()
-  const isAdmin = useMay('admin')
+  const maySupervise = useMay('supervisor')
   const signOut = () => {
     api.post('/internal/auth/sign-out').catch(() => {})
     session.signOut()
@@ -33,8 +33,8 @@ export function Sidebar() {
         <Place to="/failed-pairings" icon={<FailedIcon />} name={texts.failedPairings} />
         <Place to="/users" icon={<UsersIcon />} name={texts.users} />
         <Place to="/settings" icon={<SettingsIcon />} name={texts.settings} />
-        <Place to="/audit" icon={<AuditIcon />} name={texts.audit} />
-        {isAdmin && <Place to="/operators" icon={<OperatorsIcon />} name={texts.operators} />}
+        {maySupervise && <Place to="/audit" icon={<AuditIcon />} name={texts.audit} />}
+        {maySupervise && <Place to="/operators" icon={<OperatorsIcon />} name={texts.operators} />}
         <Place to="/account" icon={<PersonIcon size={20} />} name={texts.account} />
       </nav>
       <Button mt="auto" variant="subtle" onClick={signOut}>

@@ -14,6 +14,8 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode
   /** Figures stand at the right, digit below digit. */
   isNumber?: boolean
+  /** Long words, such as addresses, may break anywhere. */
+  isBreakable?: boolean
   /** What the server sorts by, where it can. */
   sort?: string
   /** How the server sorts where nothing else is asked. */
@@ -29,10 +31,12 @@ type Props<Row> = {
   /** The last cell of a row: what can be done with it. It has no header of its own. */
   rowMenu?: (row: Row) => ReactNode
   menuLabel?: string
+  /** All rows are here: there is nothing to turn or to sort. */
+  isWhole?: boolean
 }
 
 /** A page of a table as the server filtered, sorted and cut it; it keeps what it shows while the next answer is on its way. */
-export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuLabel }: Props<Row>) {
+export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuLabel, isWhole = false }: Props<Row>) {
   const texts = useTexts(tableTexts)
   const [asked, change] = useQueryInAddress()
   const { data } = query
@@ -65,10 +69,10 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
           <Table.Thead>
             <Table.Tr>
               {columns.map((column) => (
-                <SortableHeader key={column.header} column={column} />
+                <SortableHeader key={column.header} column={isWhole ? { ...column, sort: undefined } : column} />
               ))}
               {rowMenu && (
-                <Table.Td>
+                <Table.Td className={classes.menu}>
                   <VisuallyHidden>{menuLabel}</VisuallyHidden>
                 </Table.Td>
               )}
@@ -78,7 +82,10 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
             {data.items.map((row) => (
               <Table.Tr key={rowKey(row)}>
                 {columns.map((column) => (
-                  <Table.Td key={column.header} className={column.isNumber ? classes.number : undefined}>
+                  <Table.Td
+                    key={column.header}
+                    className={column.isNumber ? classes.number : column.isBreakable ? classes.breakable : undefined}
+                  >
                     {column.cell(row)}
                   </Table.Td>
                 ))}
@@ -89,7 +96,7 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
         </Table>
         {data.items.length === 0 && <Empty title={texts.empty}>{Object.keys(asked).length > 0 && texts.emptyText}</Empty>}
       </Paper>
-      <Pager page={data.page} shown={data.items.length} total={data.total} />
+      {!isWhole && <Pager page={data.page} shown={data.items.length} total={data.total} />}
     </>
   )
 }

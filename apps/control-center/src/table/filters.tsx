@@ -1,6 +1,6 @@
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Checkbox, Group, NativeSelect, Popover, Stack, TextInput } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useQueryInAddress } from '../address'
 import { tableTexts } from './texts'
 
@@ -90,5 +90,31 @@ export function OneFilter({ name, label, choices }: Choices) {
       onChange={(event) => change({ [name]: event.currentTarget.value })}
       data={[{ value: '', label: texts.all }, ...Object.entries(choices).map(([value, words]) => ({ value, label: words }))]}
     />
+  )
+}
+
+/** What to look for, asked for with Enter. */
+export function SearchFilter({ name = 'q', label, hint }: { name?: string; label: string; hint?: string }) {
+  const [query, change] = useQueryInAddress()
+  const [draft, setDraft] = useState<string | null>(null)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        change({ [name]: (draft ?? query[name] ?? '').trim() })
+        setDraft(null)
+      }}
+    >
+      <TextInput
+        type="search"
+        name={name}
+        label={label}
+        placeholder={hint}
+        w={260}
+        value={draft ?? query[name] ?? ''}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onBlur={(event) => draft !== null && event.currentTarget.form?.requestSubmit()}
+      />
+    </form>
   )
 }

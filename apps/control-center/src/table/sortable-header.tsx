@@ -4,7 +4,7 @@ import { useQueryInAddress } from '../address'
 import classes from './table.module.css'
 import { tableTexts } from './texts'
 
-type Props = { column: { header: string; isNumber?: boolean; sort?: string; sorted?: 'ascending' | 'descending' } }
+type Props = { column: { header: string; isNumber?: boolean; sort?: string | undefined; sorted?: 'ascending' | 'descending' } }
 
 /** A column's header; where the server sorts by it, a click does, and another the other way. */
 export function SortableHeader({ column: { header, isNumber, sort, sorted: usual } }: Props) {

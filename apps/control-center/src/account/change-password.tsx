@@ -1,0 +1,67 @@
+import type { OperatorSelf } from '@bestie/contracts/operator-account'
+import { ApiProblem } from '@bestie/ui/api'
+import { useApp } from '@bestie/ui/app'
+import { useProblemText } from '@bestie/ui/problem-text'
+import { useTexts } from '@bestie/ui/texts'
+import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Section } from '../page/section'
+import { accountTexts } from './texts'
+
+/** Changes one's password; one's other devices are signed out by it. */
+export function ChangePassword() {
+  const { api, queries } = useApp()
+  const texts = useTexts(accountTexts)
+  const problemText = useProblemText()
+  const [password, setPassword] = useState('')
+  const [fresh, setFresh] = useState('')
+  const change = useMutation({
+    mutationFn: () => api.post<OperatorSelf>('/internal/me/password', { password, new_password: fresh }),
+    onSuccess: () => {
+      setPassword('')
+      setFresh('')
+      return queries.invalidateQueries()
+    },
+  })
+  const isTooShort = change.error instanceof ApiProblem && change.error.code === 'invalid_request'
+  return (
+    <Section title={texts.password}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (password !== '' && fresh !== '' && !change.isPending) change.mutate()
+        }}
+      >
+        <Stack maw={360} gap="sm">
+          {change.isError && !isTooShort && (
+            <Alert role="alert" color="clay">
+              {problemText(change.error)}
+            </Alert>
+          )}
+          <PasswordInput
+            label={texts.current}
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label={texts.new}
+            description={texts.newHint}
+            autoComplete="new-password"
+            error={isTooShort && texts.tooShort}
+            value={fresh}
+            onChange={(event) => setFresh(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={change.isPending} style={{ alignSelf: 'flex-start' }}>
+            {texts.change}
+          </Button>
+          <Text role="status" size="sm" c="var(--bestie-ink)">
+            {change.isSuccess && texts.changed}
+          </Text>
+        </Stack>
+      </form>
+    </Section>
+  )
+}

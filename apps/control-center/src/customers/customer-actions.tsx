@@ -1,0 +1,43 @@
+import type { CustomerContact, CustomerExport, CustomerProfile } from '@bestie/contracts/operator-customers'
+import { useTexts } from '@bestie/ui/texts'
+import { ReasonButton } from '../dialog/reason-button'
+import { saveAs } from '../save-as'
+import { useMay } from '../shell/role'
+import { customersTexts } from './texts'
+
+type Props = { customer: CustomerProfile; onContact: (contact: CustomerContact) => void }
+
+/** What may be done about a customer, each with a reason; nothing is left to do about one who was erased. */
+export function CustomerActions({ customer, onContact }: Props) {
+  const texts = useTexts(customersTexts)
+  const maySupervise = useMay('supervisor')
+  const mayErase = useMay('admin')
+  const path = `/internal/customers/${customer.id}`
+  if (!maySupervise || customer.erased_at !== null) return null
+  return (
+    <>
+      <ReasonButton<CustomerContact>
+        path={`${path}/reveal`}
+        label={texts.reveal}
+        title={texts.revealTitle}
+        about={texts.revealText}
+        onDone={onContact}
+      />
+      <ReasonButton<CustomerExport>
+        path={`${path}/export`}
+        label={texts.export}
+        title={texts.exportTitle}
+        about={texts.exportText}
+        onDone={(data) => saveAs(`customer-${customer.id}.json`, JSON.stringify(data, null, 2))}
+      />
+      {customer.blocked_at === null ? (
+        <ReasonButton path={`${path}/block`} label={texts.block} title={texts.blockTitle} about={texts.blockText} isDangerous />
+      ) : (
+        <ReasonButton path={`${path}/unblock`} label={texts.unblock} title={texts.unblockTitle} about={texts.unblockText} />
+      )}
+      {mayErase && (
+        <ReasonButton path={`${path}/erase`} label={texts.erase} title={texts.eraseTitle} about={texts.eraseText} isDangerous />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import { useApp } from '@bestie/ui/app'
+import { useProblemText } from '@bestie/ui/problem-text'
+import { sharedTexts } from '@bestie/ui/shared-texts'
+import { useTexts } from '@bestie/ui/texts'
+import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+
+type Props = {
+  title: string
+  confirm: string
+  /** The inputs; what is written in each goes by its name, empty ones do not. */
+  children: ReactNode
+  onSubmit: (given: Record<string, string>) => Promise<void>
+  onClose: () => void
+  /** There is a next step: whoever opened this one shows it. */
+  staysOpen?: boolean
+  /** The words for a refusal, where there are better ones than usual. */
+  refusal?: (problem: unknown) => string
+}
+
+/** A small form that is sent as one command. It closes by itself once that worked. */
+export function FormDialog({ title, confirm, children, onSubmit, onClose, staysOpen = false, refusal }: Props) {
+  const { queries } = useApp()
+  const shared = useTexts(sharedTexts)
+  const problemText = useProblemText()
+  const command = useMutation({
+    mutationFn: onSubmit,
+    onSuccess: () => !staysOpen && onClose(),
+    onSettled: () => queries.invalidateQueries(),
+  })
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': shared.close }}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          const written = [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value).trim()])
+          if (!command.isPending) command.mutate(Object.fromEntries(written.filter(([, value]) => value !== '')))
+        }}
+      >
+        <Stack gap="md">
+          {command.isError && (
+            <Alert role="alert" color="clay">
+              {(refusal ?? problemText)(command.error)}
+            </Alert>
+          )}
+          {children}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {shared.cancel}
+            </Button>
+            <Button type="submit" loading={command.isPending}>
+              {confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

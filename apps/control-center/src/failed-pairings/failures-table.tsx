@@ -1,0 +1,51 @@
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
+import { useTexts } from '@bestie/ui/texts'
+import { Text } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
+import { DataTable } from '../table/data-table'
+import { DecideDialog } from './decide-dialog'
+import { useFailureColumns } from './failure-columns'
+import { RowMenu } from './row-menu'
+import { failedPairingsTexts } from './texts'
+
+type Props = {
+  caption: string
+  isWhole?: boolean
+  failures: UseQueryResult<{ items: FailedPairing[]; page: number; total: number }>
+}
+
+/** Failures with what can be done about each. */
+export function FailuresTable({ caption, failures, isWhole = false }: Props) {
+  const texts = useTexts(failedPairingsTexts)
+  const [pending, setPending] = useState<{ failure: FailedPairing; action: OperatorAction } | null>(null)
+  const [done, setDone] = useState('')
+  const columns = useFailureColumns()
+  const finish = (said: string) => {
+    setDone(said)
+    setPending(null)
+  }
+  return (
+    <>
+      <Text role="status" size="sm" c="var(--bestie-ink)" fw={600}>
+        {done}
+      </Text>
+      <DataTable
+        caption={caption}
+        isWhole={isWhole}
+        query={failures}
+        columns={columns}
+        rowKey={(failure) => failure.id}
+        menuLabel={texts.menuColumn}
+        rowMenu={(failure) =>
+          failure.operator_action === null ? (
+            <RowMenu failure={failure} onChoose={(action) => setPending({ failure, action })} />
+          ) : (
+            '—'
+          )
+        }
+      />
+      {pending && <DecideDialog {...pending} onDone={finish} onClose={() => setPending(null)} />}
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+import type { MitraProfile } from '@bestie/contracts/operator-mitras'
+import { useApp } from '@bestie/ui/app'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { FormDialog } from '../dialog/form-dialog'
+import { ReasonButton } from '../dialog/reason-button'
+import { useMay } from '../shell/role'
+import { mitrasTexts } from './texts'
+
+/** What a supervisor may do about a mitra. */
+export function MitraActions({ mitra }: { mitra: MitraProfile }) {
+  const { api } = useApp()
+  const texts = useTexts(mitrasTexts)
+  const [isRenaming, setRenaming] = useState(false)
+  const path = `/internal/mitras/${mitra.id}`
+  if (!useMay('supervisor')) return null
+  return (
+    <>
+      <Button variant="default" onClick={() => setRenaming(true)}>
+        {texts.rename}
+      </Button>
+      {isRenaming && (
+        <FormDialog
+          title={texts.rename}
+          confirm={texts.save}
+          onClose={() => setRenaming(false)}
+          onSubmit={async (given) => void (await api.patch(path, given))}
+        >
+          <TextInput data-autofocus name="display_name" label={texts.name} maxLength={40} defaultValue={mitra.display_name} />
+        </FormDialog>
+      )}
+      {mitra.suspended_at === null ? (
+        <ReasonButton
+          path={`${path}/suspend`}
+          label={texts.suspend}
+          title={texts.suspendTitle}
+          about={texts.suspendText}
+          isDangerous
+        />
+      ) : (
+        <ReasonButton
+          path={`${path}/unsuspend`}
+          label={texts.unsuspend}
+          title={texts.unsuspendTitle}
+          about={texts.unsuspendText}
+        />
+      )}
+    </>
+  )
+}

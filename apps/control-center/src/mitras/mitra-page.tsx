@@ -1,0 +1,84 @@
+import type { ChatRow } from '@bestie/contracts/operator-chats'
+import type { MitraProfile } from '@bestie/contracts/operator-mitras'
+import { useApp } from '@bestie/ui/app'
+import { useTexts } from '@bestie/ui/texts'
+import { Alert, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { To } from '../address'
+import { live } from '../live'
+import { Facts } from '../page/facts'
+import { Loaded } from '../page/loaded'
+import { Page } from '../page/page'
+import { Section } from '../page/section'
+import { useSessionColumns } from '../sessions/session-columns'
+import { DataTable } from '../table/data-table'
+import { Moment } from '../table/moment'
+import { MitraActions } from './mitra-actions'
+import { ConnectedState, Load, OnlineState, Rating } from './presence'
+import { Ratings } from './ratings'
+import { mitrasTexts } from './texts'
+
+/** One mitra: the three facts, how they are rated, and their newest sessions. */
+export function MitraPage() {
+  const { api } = useApp()
+  const texts = useTexts(mitrasTexts)
+  const { id = '' } = useParams({ strict: false }) as { id?: string }
+  const mitra = useQuery({
+    queryKey: ['mitra', id],
+    queryFn: () => api.get<MitraProfile>(`/internal/mitras/${encodeURIComponent(id)}`),
+    ...live,
+  })
+  const sessions = useQuery({
+    queryKey: ['sessions-of', id],
+    queryFn: () =>
+      api.get<{ items: ChatRow[]; page: number; total: number }>(`/internal/sessions?mitra_id=${encodeURIComponent(id)}`),
+    ...live,
+  })
+  const columns = useSessionColumns()
+  return (
+    <Page title={mitra.data?.display_name ?? texts.list} actions={mitra.data && <MitraActions mitra={mitra.data} />}>
+      <Loaded query={mitra}>
+        {(profile) => (
+          <>
+            {profile.suspension && (
+              <Alert color="clay" variant="light">
+                {texts.suspendedBecause(profile.suspension.reason, profile.suspension.by)}
+              </Alert>
+            )}
+            <Section title={profile.display_name}>
+              <Facts
+                items={[
+                  [texts.online, <OnlineState key="online" mitra={profile} />],
+                  [texts.connected, <ConnectedState key="connected" mitra={profile} />],
+                  [texts.load, <Load key="load" mitra={profile} />],
+                  [texts.rating, <Rating key="rating" mitra={profile} />],
+                  [texts.chats, profile.chats_30_days],
+                  [texts.reached, <Moment key="reached" at={profile.last_reached_at} />],
+                  [texts.phone, profile.phone ?? '—'],
+                  [texts.email, profile.email ?? '—'],
+                  [texts.created, <Moment key="created" at={profile.created_at} />],
+                  [texts.id, profile.id],
+                ]}
+              />
+            </Section>
+            <section aria-label={texts.sessions}>
+              <Text fw={600} mb="xs">
+                {texts.sessions}
+              </Text>
+              <DataTable
+                caption={texts.sessions}
+                query={sessions}
+                columns={columns}
+                rowKey={(row) => row.chat_session_id}
+                isWhole
+              />
+              <To path={`/sessions?mitra_id=${id}`}>{texts.allSessions}</To>
+            </section>
+            <Ratings profile={profile} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}

@@ -1,0 +1,82 @@
+import type { OperatorPerson, OperatorWithPassword } from '@bestie/contracts/operator-people'
+import { useApp, useSession } from '@bestie/ui/app'
+import { useTexts } from '@bestie/ui/texts'
+import { ActionIcon, Menu } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { FormDialog } from '../dialog/form-dialog'
+import { ReasonCommand, type ReasonedCommand } from '../dialog/reason-command'
+import { MoreIcon } from '../shell/icons'
+import { useMay } from '../shell/role'
+import type { Told } from './operators-page'
+import { RoleInput } from './role-input'
+import { operatorsTexts } from './texts'
+
+type Props = { person: OperatorPerson; onTold: (told: Told) => void }
+
+/** What one may do about a colleague; about oneself it is done on one's own account. */
+export function OperatorMenu({ person, onTold }: Props) {
+  const { api, queries } = useApp()
+  const texts = useTexts(operatorsTexts)
+  const isAdmin = useMay('admin')
+  const self = useSession()?.user.id
+  const [open, setOpen] = useState<'role' | ReasonedCommand | null>(null)
+  const path = `/internal/operators/${person.id}`
+  const requireTotp = useMutation({
+    mutationFn: () => api.post(`${path}/require-totp`, { required: !person.totp_required }),
+    onSettled: () => queries.invalidateQueries(),
+  })
+  if (person.id === self) return null
+  const reasoned: ReasonedCommand[] = [
+    {
+      path: `${path}/reset-password`,
+      label: texts.resetPassword,
+      title: texts.resetPasswordTitle,
+      about: texts.resetPasswordText,
+    },
+    ...(person.totp_enabled
+      ? [{ path: `${path}/reset-totp`, label: texts.resetTotp, title: texts.resetTotpTitle, about: texts.resetTotpText }]
+      : []),
+    person.disabled_at === null
+      ? { path: `${path}/disable`, label: texts.disable, title: texts.disableTitle, about: texts.disableText, isDangerous: true }
+      : { path: `${path}/enable`, label: texts.enable, title: texts.enableTitle, about: texts.enableText },
+  ]
+  return (
+    <>
+      <Menu position="bottom-end" shadow="md">
+        <Menu.Target>
+          <ActionIcon aria-label={texts.menu(person.email)}>
+            <MoreIcon />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => requireTotp.mutate()}>{person.totp_required ? texts.freeTotp : texts.requireTotp}</Menu.Item>
+          {isAdmin && <Menu.Item onClick={() => setOpen('role')}>{texts.changeRole}</Menu.Item>}
+          {isAdmin &&
+            reasoned.map((command) => (
+              <Menu.Item key={command.path} onClick={() => setOpen(command)}>
+                {command.label}
+              </Menu.Item>
+            ))}
+        </Menu.Dropdown>
+      </Menu>
+      {open === 'role' && (
+        <FormDialog
+          title={texts.changeRole}
+          confirm={texts.save}
+          onClose={() => setOpen(null)}
+          onSubmit={async (given) => void (await api.patch(path, given))}
+        >
+          <RoleInput initial={person.role} />
+        </FormDialog>
+      )}
+      {open !== null && open !== 'role' && (
+        <ReasonCommand<Partial<OperatorWithPassword>>
+          {...open}
+          onDone={({ email, one_time_password }) => email && one_time_password && onTold({ email, one_time_password })}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  )
+}

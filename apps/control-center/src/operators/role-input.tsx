@@ -1,0 +1,14 @@
+import type { OperatorRole } from '@bestie/contracts/operator-account'
+import { useTexts } from '@bestie/ui/texts'
+import { NativeSelect } from '@mantine/core'
+import { accountTexts } from '../account/texts'
+import { operatorRoles } from '../shell/role'
+import { operatorsTexts } from './texts'
+
+/** Which rank; `initial` is the one to begin with. */
+export function RoleInput({ initial }: { initial: OperatorRole }) {
+  const texts = useTexts(operatorsTexts)
+  const { roles } = useTexts(accountTexts)
+  const choices = operatorRoles.map((value) => ({ value, label: roles[value] }))
+  return <NativeSelect name="role" label={texts.role} defaultValue={initial} data={choices} />
+}

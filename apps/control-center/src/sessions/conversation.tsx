@@ -1,0 +1,62 @@
+import type { Conversation as Words } from '@bestie/contracts/operator-chats'
+import { useTexts } from '@bestie/ui/texts'
+import { Button, Text } from '@mantine/core'
+import { useState } from 'react'
+import { ReasonButton } from '../dialog/reason-button'
+import { Section } from '../page/section'
+import { Moment } from '../table/moment'
+import classes from './sessions.module.css'
+import { sessionsTexts } from './texts'
+
+/** What was written, after one has said why one reads it. It is forgotten as soon as the page is left. */
+export function Conversation({ sessionId }: { sessionId: string }) {
+  const texts = useTexts(sessionsTexts)
+  const [words, setWords] = useState<Words | null>(null)
+  return (
+    <Section
+      title={texts.conversation}
+      actions={
+        words === null ? (
+          <ReasonButton<Words>
+            path={`/internal/sessions/${sessionId}/conversation`}
+            label={texts.read}
+            title={texts.readTitle}
+            about={texts.readText}
+            onDone={setWords}
+          />
+        ) : (
+          <Button variant="default" onClick={() => setWords(null)}>
+            {texts.hide}
+          </Button>
+        )
+      }
+    >
+      {words === null && (
+        <Text c="dimmed" size="sm">
+          {texts.conversationHint}
+        </Text>
+      )}
+      {words?.items.length === 0 && <Text c="dimmed">{texts.noMessages}</Text>}
+      {words && (
+        <ol className={classes.conversation}>
+          {words.items.map((message) => (
+            <li key={message.seq}>
+              <Moment at={message.created_at} />
+              <div>
+                <Text size="sm" fw={600}>
+                  {texts.from[message.sender_role]}
+                </Text>
+                <Text className={classes.body}>{message.body}</Text>
+              </div>
+            </li>
+          ))}
+        </ol>
+      )}
+      {words?.next_after_seq != null && (
+        <Text c="dimmed" size="sm">
+          {texts.cut}
+        </Text>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,46 @@
+import type { ChatRow } from '@bestie/contracts/operator-chats'
+import { useTexts } from '@bestie/ui/texts'
+import { To } from '../address'
+import { State } from '../page/badges'
+import type { Column } from '../table/data-table'
+import { Moment } from '../table/moment'
+import { words } from '../words'
+import { ChatState } from './chat-state'
+import { sessionsTexts } from './texts'
+
+/** The columns of a table of requests and chats. */
+export function useSessionColumns(): Column<ChatRow>[] {
+  const texts = useTexts(sessionsTexts)
+  const { request, sensitive, minutes, endedBy, none } = useTexts(words)
+  return [
+    {
+      header: texts.created,
+      sort: 'created_at',
+      sorted: 'descending',
+      cell: ({ chat_session_id: id, created_at }) => (
+        <To path={`/sessions/${id}`}>
+          <Moment at={created_at} />
+        </To>
+      ),
+    },
+    { header: texts.status, cell: ({ status }) => <ChatState status={status} /> },
+    { header: texts.customer, cell: ({ customer }) => <To path={`/users/${customer.id}`}>{customer.call_name}</To> },
+    {
+      header: texts.mitra,
+      cell: ({ mitra }) => (mitra ? <To path={`/mitras/${mitra.id}`}>{mitra.display_name}</To> : none),
+    },
+    {
+      header: texts.kind,
+      cell: (row) => (
+        <>
+          {request[row.request_type]} {row.topic_sensitivity === 'sensitive' && <State tone="bad">{sensitive}</State>}
+        </>
+      ),
+    },
+    { header: texts.duration, isNumber: true, cell: (row) => minutes(row.duration_minutes) },
+    { header: texts.messages, isNumber: true, cell: (row) => row.message_count },
+    { header: texts.ended, cell: ({ ended_at }) => <Moment at={ended_at} /> },
+    { header: texts.endedBy, cell: ({ ended_by }) => (ended_by ? endedBy[ended_by] : none) },
+    { header: texts.rating, isNumber: true, cell: ({ rating }) => rating ?? none },
+  ]
+}
