@@ -146,3 +146,33 @@ test('each app opens without a server, and goes on when it is back', async ({ wo
   await expect(startButton(customer)).toBeEnabled()
   await expect(mitra.getByText('Kamu online')).toBeVisible()
 })
+
+test('nobody is dazzled in the dark: page and logo have their colours before the app has started, by the choice that is kept or the phone', async ({
+  world,
+}) => {
+  for (const [app, path] of [
+    ['customer', '/'],
+    ['mitra', '/mitra/'],
+  ] as const) {
+    const page = await world.visit('/health', { serviceWorkers: 'block' })
+    await page.route('**/assets/*.js', (route) => route.abort())
+    const colours = async () => {
+      await page.goto(world.publicUrl + path)
+      const starting = page.locator('.starting')
+      await expect(starting).toBeVisible()
+      const behind = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+      return [behind, await starting.evaluate((element) => getComputedStyle(element).backgroundColor)]
+    }
+    const [light, dark] = [
+      ['rgb(234, 227, 217)', 'rgb(251, 248, 244)'],
+      ['rgb(19, 17, 16)', 'rgb(26, 24, 22)'],
+    ]
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await colours()).toEqual(dark)
+    await page.evaluate((key) => localStorage.setItem(key, 'light'), `bestie.${app}.theme`)
+    expect(await colours()).toEqual(light)
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.evaluate((key) => localStorage.setItem(key, 'dark'), `bestie.${app}.theme`)
+    expect(await colours()).toEqual(dark)
+  }
+})

@@ -6,6 +6,7 @@ const base = '/'
 export default defineConfig({
   ...webApp({
     base,
+    storageKey: 'bestie.customer',
     port: 5173,
     server: 'http://127.0.0.1:3000',
     plugins: [

@@ -6,6 +6,7 @@ const base = '/mitra/'
 export default defineConfig(
   webApp({
     base,
+    storageKey: 'bestie.mitra',
     port: 5174,
     server: 'http://127.0.0.1:3000',
     plugins: [

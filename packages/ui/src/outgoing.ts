@@ -1,5 +1,6 @@
 import type { MessageAck } from '@bestie/contracts/chat'
 import { randomId } from './random-id'
+import { serverNow } from './server-clock'
 import type { Stored } from './stored'
 
 /** A message that was written here and that the server has not yet said it has. */
@@ -127,7 +128,7 @@ export function createOutgoing({
         client_message_id: randomId(),
         chat_session_id: chatId,
         body,
-        typed_at: Math.max(Date.now(), last + 1),
+        typed_at: Math.max(Math.round(serverNow()), last + 1),
         refused: null,
       })
       void flush(chatId)

@@ -3,9 +3,12 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  Input,
   Loader,
   type MantineColorsTuple,
   Modal,
+  SegmentedControl,
+  Switch,
   TextInput,
   Title,
 } from '@mantine/core'
@@ -88,6 +91,17 @@ export const theme = createTheme({
       },
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { size: 44, radius: 'xl', variant: 'subtle' } }),
+    // The outline of what can be set or filled in is seen in the dark as well: 3:1 and more on page and surface.
+    Input: Input.extend({
+      styles: (_theme, { error }) => ({ wrapper: error ? {} : { '--input-bd': 'var(--bestie-outline)' } }),
+    }),
+    Switch: Switch.extend({ styles: { track: { boxShadow: 'inset 0 0 0 1.5px var(--bestie-outline)' } } }),
+    SegmentedControl: SegmentedControl.extend({
+      styles: {
+        root: { border: '1px solid var(--bestie-outline)' },
+        indicator: { boxShadow: 'inset 0 0 0 2px var(--bestie-ink)' },
+      },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'lg' } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { backgroundOpacity: 0.4 } },
@@ -113,6 +127,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bestie-surface': '#ffffff',
     '--bestie-line': gray[2],
     '--bestie-quiet': gray[6],
+    '--bestie-outline': gray[5],
     '--bestie-mine': pine[7],
     '--bestie-on-mine': '#ffffff',
     '--bestie-theirs': '#ffffff',
@@ -134,6 +149,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bestie-surface': dark[7],
     '--bestie-line': dark[5],
     '--bestie-quiet': dark[2],
+    '--bestie-outline': dark[3],
     '--bestie-mine': pine[7],
     '--bestie-on-mine': '#ffffff',
     '--bestie-theirs': dark[6],

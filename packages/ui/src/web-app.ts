@@ -1,15 +1,18 @@
 import react from '@vitejs/plugin-react'
-import type { PluginOption, UserConfig } from 'vite'
+import type { Plugin, PluginOption, UserConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 
 /** How every app is built, and during development served on a port of its own in front of a running server. */
 export function webApp({
   base,
+  storageKey,
   port,
   server,
   plugins = [],
 }: {
   base: string
+  /** The app's own, see `App`. */
+  storageKey: string
   port: number
   server: string
   plugins?: PluginOption[]
@@ -17,8 +20,41 @@ export function webApp({
   const proxied = ['/api', '/internal', '/dev'].map((path) => [path, server] as const)
   return {
     base,
-    plugins: [react(), ...plugins],
+    plugins: [react(), firstPaint(base, storageKey), ...plugins],
     server: { port, proxy: { ...Object.fromEntries(proxied), '/socket.io': { target: server, ws: true } } },
+  }
+}
+
+/**
+ * The colours before the app has started, so that nobody is dazzled in the dark: the choice that is kept, else the phone's. A file of
+ * its own, since the content security policy takes no script from the page itself.
+ */
+function firstPaint(base: string, storageKey: string): Plugin {
+  const fileName = 'first-paint.js'
+  const script = `(() => {
+  let scheme
+  try { scheme = localStorage.getItem('${storageKey}.theme') } catch {}
+  if (scheme !== 'light' && scheme !== 'dark') scheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  document.documentElement.dataset.mantineColorScheme = scheme
+})()
+`
+  // Backdrop and page of the theme, whose variables come only with the app.
+  const colours = `
+    html { color-scheme: light; background: #eae3d9 }
+    html[data-mantine-color-scheme=dark] { color-scheme: dark; background: #131110 }
+    .starting { display: grid; place-items: center; height: 100dvh; max-width: 480px; margin-inline: auto; background: #fbf8f4 }
+    html[data-mantine-color-scheme=dark] .starting { background: #1a1816 }
+    .starting svg { width: 88px; border-radius: 20px }
+  `
+  return {
+    name: 'first-paint',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName, source: script })
+    },
+    transformIndexHtml: (_html, { server }) => [
+      { tag: 'style', children: colours, injectTo: 'head-prepend' },
+      { tag: 'script', ...(server ? { children: script } : { attrs: { src: base + fileName } }), injectTo: 'head-prepend' },
+    ],
   }
 }
 

@@ -1,0 +1,144 @@
+import type { Page } from '@playwright/test'
+import { bubble, mark, requestCard, search, startButton, write } from './screens'
+import { finishChat, runOutTheClock } from './sessions'
+import { expect, test } from './world'
+
+// An end that was moved is settled by the sweeper.
+test.use({ environment: { SWEEP_SECONDS: '1' } })
+
+const timer = (page: Page) => page.getByRole('banner').getByRole('timer')
+const secondsLeft = async (page: Page) => {
+  const [, minutes = 0, seconds = 0] = /(\d+):(\d\d)$/.exec((await timer(page).getAttribute('aria-label')) ?? '') ?? []
+  return Number(minutes) * 60 + Number(seconds)
+}
+
+/** Everything that appears on the page and asks for attention: dialogs, alerts, and what a banner says. */
+async function watchForInterruptions(page: Page) {
+  await page.evaluate(() => {
+    const seen: string[] = []
+    Object.assign(window, { seen })
+    const interrupts = '[role="dialog"], [role="alertdialog"], [role="alert"], [role="status"]'
+    new MutationObserver((changes) => {
+      for (const { target, addedNodes } of changes) {
+        for (const node of [target, ...addedNodes]) {
+          const element = node instanceof Element ? node : node.parentElement
+          const found = element?.closest(interrupts) ?? (node === target ? null : element?.querySelector(interrupts))
+          if (found?.textContent) seen.push(found.textContent)
+        }
+      }
+    }).observe(document.body, { childList: true, subtree: true, characterData: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { seen: string[] }).seen)
+}
+
+test('[J1, J2, J4, J5, J6, J7, J8, J9] the mitra goes offline in the middle of a chat', async ({ world }) => {
+  test.setTimeout(180_000)
+  await world.set('max_customers_per_mitra', 2)
+  await world.set('extension_timeout_seconds', 4)
+  const [rani, dimas] = [await world.customer('Rani'), await world.customer('Dimas')]
+  const sari = await world.mitra('Sari')
+  await finishChat(world, rani, sari)
+  await finishChat(world, dimas, sari)
+  const first = await world.open(rani)
+  const second = await world.open(dimas)
+  const mitra = await world.open(sari)
+
+  await test.step('J1: the first customer pays, is matched and chats both ways', async () => {
+    await search(first, 'Bayar')
+    await requestCard(mitra).getByRole('button', { name: 'Terima', exact: true }).click()
+    await expect(first).toHaveURL(/\/chat\//)
+    await expect(mitra).toHaveURL(/\/mitra\/chats\//)
+    await mitra.getByRole('button', { name: 'Kembali ke beranda' }).click()
+    await write(first, 'Halo, aku ingin cerita')
+    await expect(mark(first, 'Halo, aku ingin cerita', 'Tersampaikan')).toBeVisible()
+    await mitra.getByRole('link', { name: /Rani/ }).click()
+    await expect(mark(first, 'Halo, aku ingin cerita', 'Dibaca')).toBeVisible()
+    await first.getByRole('button', { name: 'Kembali', exact: true }).click()
+    await write(mitra, 'Aku mendengarkan')
+    await expect(mark(mitra, 'Aku mendengarkan', 'Tersampaikan')).toBeVisible()
+    await first.getByRole('button', { name: 'Kembali ke sesi' }).click()
+    await expect(mark(mitra, 'Aku mendengarkan', 'Dibaca')).toBeVisible()
+  })
+  const chatId = new URL(first.url()).pathname.replace('/chat/', '')
+  const chatRow = () => world.sql('select status, ended_by from chat_sessions where id = $1', [chatId])
+
+  await test.step('J2: for the second customer there is still room', async () => {
+    await expect(startButton(second)).toBeEnabled()
+  })
+
+  const before = await secondsLeft(first)
+  const interruptions = await watchForInterruptions(first)
+  const dialogs: string[] = []
+  for (const page of [first, mitra]) page.on('dialog', (dialog) => dialogs.push(dialog.message()))
+
+  await test.step('J3: the mitra goes offline from inside the chat, and nothing stands in the way', async () => {
+    await mitra.getByRole('switch', { name: 'Online' }).click()
+    await expect(mitra.getByRole('switch', { name: 'Online' })).not.toBeChecked()
+    await expect(mitra.getByRole('dialog').or(mitra.getByRole('alertdialog'))).toHaveCount(0)
+    await expect(mitra.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+    const isOnline = async () => (await world.sql('select is_online from mitras where id = $1', [sari.id]))[0]
+    await expect.poll(isOnline).toEqual({ is_online: false })
+  })
+
+  await test.step('J5: within one poll there is nobody for the second customer', async () => {
+    const poll = () => world.call(dimas, 'GET', '/api/client/mitra-availability')
+    await expect.poll(async () => (await poll()).body).toEqual({ available: false })
+    // Whatever poll leaves from now on brings it.
+    await second.waitForRequest((request) => request.url().endsWith('/api/client/mitra-availability'))
+    await expect(startButton(second)).toBeDisabled()
+    await expect(second.getByText('Belum ada bestie tersedia')).toBeVisible()
+  })
+
+  await test.step('J4: the chat of the first customer goes on as if nothing had happened', async () => {
+    await write(first, 'Masih di situ?')
+    await expect(mark(first, 'Masih di situ?', 'Dibaca')).toBeVisible()
+    await write(mitra, 'Masih, tenang saja')
+    await expect(mark(mitra, 'Masih, tenang saja', 'Dibaca')).toBeVisible()
+    for (const text of ['Halo, aku ingin cerita', 'Aku mendengarkan', 'Masih di situ?', 'Masih, tenang saja']) {
+      await expect(bubble(first, text)).toHaveCount(1)
+    }
+    const elapsed = before - (await secondsLeft(first))
+    expect(elapsed).toBeGreaterThan(0)
+    await expect.poll(() => secondsLeft(first)).toBeLessThan(before - elapsed)
+    expect(await interruptions()).toEqual([])
+    expect(dialogs).toEqual([])
+    expect(await chatRow()).toEqual([{ status: 'active', ended_by: null }])
+  })
+
+  await test.step('J8: more time is asked for, and the safeguard trips', async () => {
+    await first.getByRole('button', { name: 'Tambah waktu', exact: true }).click()
+    await first.getByRole('button', { name: 'Minta tambahan waktu', exact: true }).click()
+    await expect(mitra.getByRole('region', { name: 'Rani ingin menambah waktu' })).toBeVisible()
+    await expect(first.getByText(/^Bestiemu sedang tidak terhubung, .* Kamu tidak dikenai biaya\.$/)).toBeVisible()
+    const outcome = 'select status from extensions where chat_session_id = $1'
+    expect(await world.sql(outcome, [chatId])).toEqual([{ status: 'safeguard_tripped' }])
+    const cause = 'select cause_tag, amount::int from pairing_failures where chat_session_id = $1'
+    expect(await world.sql(cause, [chatId])).toEqual([{ cause_tag: 'extension_safeguard_tripped', amount: 0 }])
+  })
+
+  await test.step('J9: the second customer asks for this very mitra, who is offline', async () => {
+    await second.getByRole('button', { name: 'Riwayat', exact: true }).click()
+    await second.getByRole('button', { name: 'Curhat lagi dengan Sari' }).first().click()
+    const answer = second.waitForResponse((response) => response.url().endsWith('/api/client/chats/returning'))
+    await second.getByRole('button', { name: 'Bayar', exact: true }).click()
+    expect((await answer).status()).toBe(409)
+    const popup = second.getByRole('dialog', { name: 'Bestie sedang tidak online' })
+    await expect(popup).toBeVisible()
+    await expect(popup.getByRole('button', { name: 'Chat dengan bestie lain' })).toHaveCount(0)
+    const cause = 'select cause_tag, targeted_mitra_id from pairing_failures where customer_id = $1'
+    expect(await world.sql(cause, [dimas.id])).toEqual([{ cause_tag: 'targeted_mitra_offline', targeted_mitra_id: sari.id }])
+    expect(await chatRow()).toEqual([{ status: 'active', ended_by: null }])
+  })
+
+  await test.step('J6, J7: the chat runs to its natural end, and both say goodbye', async () => {
+    await runOutTheClock(world, chatId)
+    await expect(first.getByText('Kamu masih bisa menulis satu salam perpisahan.')).toBeVisible()
+    await write(first, 'Terima kasih banyak', 'Tulis salam perpisahan')
+    await expect(bubble(mitra, 'Terima kasih banyak')).toHaveCount(1)
+    await write(mitra, 'Jaga dirimu', 'Tulis perpisahan')
+    await expect(first.getByText('Sesi selesai', { exact: true })).toBeVisible()
+    await expect(mitra.getByText('Chat selesai. Terima kasih sudah menemani.')).toBeVisible()
+    expect(await chatRow()).toEqual([{ status: 'completed', ended_by: 'timer' }])
+  })
+  await world.command('check')
+})
