@@ -42,7 +42,7 @@ export async function bestie(env: Env, [command, ...args]: string[]): Promise<nu
       console.log('The database is at the present schema.')
       return 0
     }
-    const pool = openPool(url, pino({ level: 'silent' }), 4)
+    const pool = openPool(url, pino({ level: 'silent' }), { max: 4 })
     try {
       return await run(openDatabase(pool), command, args)
     } finally {

@@ -8,6 +8,7 @@ import type { Env } from './env'
 import type { PaymentGateway } from './gateway/payment-gateway'
 import type { PushProvider } from './notify/push-provider'
 import type { Metrics } from './observe/metrics'
+import type { Tracing } from './observe/tracing'
 import type { Availability } from './presence/availability'
 import type { Connected } from './presence/connected'
 import type { Realtime } from './realtime/realtime'
@@ -18,6 +19,7 @@ export interface Ctx {
   env: Env
   log: Logger
   metrics: Metrics
+  tracing: Tracing
   pool: pg.Pool
   db: Kysely<Database>
   settings: Settings

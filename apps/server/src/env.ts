@@ -18,6 +18,8 @@ export interface Env {
   /** Where a role without an internal port tells its health and metrics; without a port it does not. */
   metricsHost: string
   metricsPort: number | undefined
+  /** An OpenTelemetry collector that takes traces. */
+  tracesTo: string | undefined
 }
 
 /** The checkout this process runs from; `scripts/` sets it, since the bundle does not know where it lies. */
@@ -43,6 +45,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     mockGateway: choice(source, 'MOCK_GATEWAY', ['instant', 'page']),
     gatewayToken: source.GATEWAY_TOKEN || undefined,
     metricsHost: source.METRICS_HOST || '127.0.0.1',
+    tracesTo: source.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
     metricsPort: source.METRICS_PORT ? wholeNumber(source, 'METRICS_PORT', 0, 0, 65_535) : undefined,
   }
 }

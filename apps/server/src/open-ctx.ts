@@ -15,6 +15,7 @@ import { isAllowedOrigin } from './http/server'
 import { loadPushKeys } from './notify/push-keys'
 import { webPushProvider } from './notify/push-provider'
 import { openMetrics } from './observe/metrics'
+import { openTracing } from './observe/tracing'
 import { openAvailability } from './presence/availability'
 import { connectedHere } from './presence/connected'
 import { connectedAnywhere } from './presence/connected-anywhere'
@@ -37,7 +38,8 @@ export async function openCtx(
 ): Promise<{ ctx: Ctx; close(): Promise<void> }> {
   if (env.production)
     throw new StartupError('NODE_ENV=production needs a real payment gateway and a real sender of codes; this build has neither.')
-  const pool = openPool(url, log, mostConnections)
+  const tracing = await openTracing(env.tracesTo)
+  const pool = openPool(url, log, { max: mostConnections, tracing })
   const db = openDatabase(pool)
   const notifications = await listenToDatabase(url, log)
   const valkey = env.valkeyUrl === undefined ? undefined : openValkey(env.valkeyUrl, log)
@@ -58,6 +60,7 @@ export async function openCtx(
     env,
     log,
     metrics,
+    tracing,
     pool,
     db,
     settings,
@@ -78,6 +81,7 @@ export async function openCtx(
       valkey?.stop()
       await notifications.stop()
       await pool.end()
+      await tracing.stop()
     },
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import type { Tracing } from '../observe/tracing'
 import type { Database } from './tables'
 
 /** PostgreSQL counts in bigint; nothing here outgrows a double. */
@@ -35,12 +36,37 @@ function nameOf(text: string): string {
   return name
 }
 
+/** The same with a span for each statement: its text has places for values, not the values. */
+function tracingClient(tracing: Tracing): typeof PreparingClient {
+  return class extends PreparingClient {
+    // biome-ignore lint/suspicious/noExplicitAny: the overloads of `query` cannot be told from outside
+    override query(...given: any[]): any {
+      const [first] = given
+      const { end } = tracing.begin('sql', { 'db.query.text': typeof first === 'string' ? first : (first?.text ?? '') })
+      const callback = given.at(-1)
+      if (typeof callback === 'function') {
+        const ending = (error: unknown, result: unknown) => {
+          end(error ?? undefined)
+          callback(error, result)
+        }
+        // biome-ignore lint/suspicious/noExplicitAny: as above
+        return (super.query as any).call(this, ...given.slice(0, -1), ending)
+      }
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+      const answer = (super.query as any).apply(this, given)
+      if (typeof answer?.then === 'function') answer.then(() => end(), end)
+      else end()
+      return answer
+    }
+  }
+}
+
 /** Opens a pool of at most `max` connections. A connection that breaks is logged and replaced, never thrown. */
-export function openPool(url: string, log: Logger, max: number): pg.Pool {
+export function openPool(url: string, log: Logger, { max, tracing }: { max: number; tracing?: Tracing }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    Client: PreparingClient,
+    Client: tracing?.on ? tracingClient(tracing) : PreparingClient,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,

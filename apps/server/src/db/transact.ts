@@ -43,6 +43,9 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
   const told: Told[] = []
   const jobs: ScheduledJob[] = []
   const eventsId = uuidv7()
+  // A job goes on in the trace of whoever scheduled it.
+  const trace_link = ctx.tracing.link()
+  const link = trace_link && { trace_link }
   try {
     const result = await ctx.db.transaction().execute(async (db) => {
       const value = await work({
@@ -50,7 +53,8 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
         tell: (to, event) => {
           if (to.length > 0) told.push({ ...event, to })
         },
-        schedule: (task, payload, when) => void jobs.push({ task, payload, run_at: when?.at ?? null, key: when?.key ?? null }),
+        schedule: (task, payload, when) =>
+          void jobs.push({ task, payload: { ...payload, ...link }, run_at: when?.at ?? null, key: when?.key ?? null }),
       })
       if (told.length > 0 || jobs.length > 0) await store(db, eventsId, told, jobs)
       return value

@@ -35,6 +35,7 @@ declare module 'fastify' {
     token: string
     /** The id for whatever the command makes, the same for every repeat under one Idempotency-Key. */
     madeId: string | undefined
+    traced: ReturnType<Ctx['tracing']['begin']> | undefined
   }
 }
 
@@ -84,6 +85,7 @@ export async function openHttp(ctx: Ctx, title: string) {
   app.decorateRequest('token', '')
   app.decorateRequest('user')
   app.decorateRequest('madeId')
+  app.decorateRequest('traced')
 
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
@@ -95,6 +97,19 @@ export async function openHttp(ctx: Ctx, title: string) {
       if (config?.access === undefined && method !== 'OPTIONS') throw new Error(`${method} ${url} does not say who may use it`)
     }
   })
+  if (ctx.tracing.on) {
+    app.addHook('onRequest', (request, _reply, done) => {
+      const { url: route } = request.routeOptions
+      request.traced = ctx.tracing.begin(`${request.method} ${route ?? 'none'}`, {
+        'http.route': route ?? 'none',
+        request_id: request.id,
+      })
+      request.traced.run(done)
+    })
+    app.addHook('onResponse', async (request, { statusCode }) => {
+      request.traced?.end(statusCode >= 500 ? new Error(String(statusCode)) : undefined)
+    })
+  }
   app.addHook('onRequest', async (request, reply) => {
     // Apps count time by the server's clock.
     reply.header('x-server-time', Date.now())

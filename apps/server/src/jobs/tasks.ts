@@ -29,11 +29,12 @@ export function taskList(ctx: Ctx): TaskList {
   return Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
       name,
-      async (payload: unknown, { job }: JobHelpers) => {
+      async (given: unknown, { job }: JobHelpers) => {
+        const { trace_link, ...payload } = given as { trace_link?: string }
         ctx.metrics.jobLateness.observe({ task: name }, Math.max(0, (Date.now() - job.run_at.getTime()) / 1000))
         const stop = ctx.metrics.jobs.startTimer({ task: name })
         try {
-          await task(ctx, payload as never)
+          await ctx.tracing.span(`job ${name}`, {}, () => task(ctx, payload as never) as Promise<unknown>, trace_link)
           stop({ outcome: 'done' })
         } catch (error) {
           stop({ outcome: 'failed' })

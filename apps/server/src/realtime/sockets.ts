@@ -48,11 +48,13 @@ export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
     }
     socket.on('message', (frame, ack) => {
       const stop = ctx.metrics.acks.startTimer()
-      void receiveMessage(ctx, writer, socket, frame).then((answer) => {
-        stop({ outcome: answer.ok ? 'stored' : answer.code })
-        // A client may leave the ack out; it then learns of the message by reading.
-        if (typeof ack === 'function') ack(answer)
-      })
+      void ctx.tracing
+        .span('socket message', {}, () => receiveMessage(ctx, writer, socket, frame))
+        .then((answer) => {
+          stop({ outcome: answer.ok ? 'stored' : answer.code })
+          // A client may leave the ack out; it then learns of the message by reading.
+          if (typeof ack === 'function') ack(answer)
+        })
     })
     socket.on('delivered', (frame) => void receiveCursor(ctx, socket, frame, 'delivered'))
     socket.on('read', (frame) => void receiveCursor(ctx, socket, frame, 'read'))

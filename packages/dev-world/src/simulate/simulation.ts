@@ -5,6 +5,7 @@ import { seedPrices } from '@bestie/server/demo-world'
 import { readEnv } from '@bestie/server/env'
 import { mockGateway } from '@bestie/server/gateway/mock-gateway'
 import { openMetrics } from '@bestie/server/observe/metrics'
+import { openTracing } from '@bestie/server/observe/tracing'
 import { Refusal } from '@bestie/server/refusal'
 import { sql } from 'kysely'
 import type pg from 'pg'
@@ -117,6 +118,8 @@ async function shrink(seed: number, failing: Step[]): Promise<Step[]> {
   return steps
 }
 
+const tracing = await openTracing(undefined)
+
 interface Lane {
   runs: number
   /** `recorded` takes every step as it is carried out; `given` steps are carried out instead of random ones. */
@@ -128,7 +131,7 @@ interface Lane {
 async function openLane(): Promise<Lane> {
   const database = await createTestDatabase()
   const log = pino({ level: 'silent' })
-  const pool = openPool(database.url, log, 12)
+  const pool = openPool(database.url, log, { max: 12 })
   await pool.query(`alter database ${new URL(database.url).pathname.slice(1)} set deadlock_timeout = '100ms'`)
   await pool.query("set deadlock_timeout = '100ms'")
   const db = openDatabase(pool)
@@ -228,6 +231,7 @@ async function openHistory(of: {
       env: readEnv({}),
       log: pino({ level: 'silent' }),
       metrics: openMetrics(),
+      tracing,
       pool,
       db,
       settings: {

@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+interface Span {
+  name: string
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+}
+
+/** A collector that keeps what it is sent. */
+let collector: Server
+let bodies: string[]
+let world: World
+beforeEach(async () => {
+  bodies = []
+  collector = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    bodies.push(body)
+    response.setHeader('content-type', 'application/json').end('{}')
+  })
+  await new Promise<void>((listening) => collector.listen(0, '127.0.0.1', listening))
+  world = await bootWorld({ tracesTo: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` })
+})
+afterEach(async () => {
+  await world.stop()
+  collector.close()
+})
+
+const spans = (): Span[] =>
+  bodies.flatMap((body) =>
+    JSON.parse(body).resourceSpans.flatMap(({ scopeSpans }: { scopeSpans: { spans: Span[] }[] }) =>
+      scopeSpans.flatMap((scope) => scope.spans),
+    ),
+  )
+const under = (parent: Span | undefined, name: string) =>
+  spans().find((span) => span.name === name && span.traceId === parent?.traceId && span.parentSpanId === parent.spanId)
+
+test('a request, its statements and the job that it scheduled are one trace, and so is a message; none quotes a person', async () => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await world.set('pairing_blast_timeout_seconds', 1)
+  const { chatId } = await world.match(rani, sari)
+  const phone = await rani.connect()
+  await phone.say(chatId, 'kata rahasia')
+  const { payment_session_id } = await world.paid(await world.customer(), {})
+  expect(payment_session_id).toBeDefined()
+
+  const started = () => spans().find(({ name }) => name === 'POST /api/client/chats/start')
+  await expect.poll(() => under(started(), 'job time_out_request'), { timeout: 15_000 }).toBeDefined()
+  expect(under(started(), 'sql')).toBeDefined()
+  expect(under(under(started(), 'job time_out_request'), 'sql')).toBeDefined()
+  expect(spans().some(({ name }) => name === 'socket message')).toBe(true)
+
+  const [{ phone: number }] = (await world.sql<{ phone: string }>('select phone from customers where id = $1', [rani.id])) as [
+    { phone: string },
+  ]
+  for (const secret of [number.slice(3), rani.token, 'kata rahasia']) {
+    expect(bodies.filter((body) => body.includes(secret))).toEqual([])
+  }
+})
