@@ -22,7 +22,7 @@ beforeAll(async () => {
   await buildServer()
   postgres = await startPostgres({ fsync: 'off', log_statement: 'all' })
   await migrate(postgres.url)
-  pool = openPool(postgres.url, openLog(), 4)
+  pool = openPool(postgres.url, openLog(), { max: 4 })
   await seedPrices(openDatabase(pool))
   redis = await startRedis()
   cluster = await startCluster({ databaseUrl: postgres.url, valkeyUrl: redis.url })

@@ -53,7 +53,7 @@ try {
 }
 
 async function seed(databaseUrl: string): Promise<void> {
-  const pool = openPool(databaseUrl, openLog(), 1)
+  const pool = openPool(databaseUrl, openLog(), { max: 1 })
   const db = openDatabase(pool)
   await seedPrices(db)
   await seedDemoWorld(db)
