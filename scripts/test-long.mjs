@@ -1,10 +1,15 @@
-// What takes too long for every npm test, which runs a share of it: npm run test:long [-- races|simulation|mutants].
+// What takes too long for every npm test, which runs a share of it: npm run test:long [-- races|history|simulation|mutants].
 import { install } from './install.mjs'
 import { attempt, Failure, fail } from './run.mjs'
 
 const vitest = ['node_modules/.bin/vitest', 'run']
 const parts = {
   races: ['node', [...vitest, 'apps/server/src/races'], { RACE_ROUNDS: '200' }],
+  history: [
+    'node',
+    [...vitest, 'apps/server/src/operator/history.test.ts', '--testTimeout=900000', '--hookTimeout=1800000'],
+    { HISTORY_PAYMENTS: '1000000' },
+  ],
   simulation: ['npm', ['run', '--silent', 'simulate', '--', '--runs', '2000'], {}],
   mutants: ['npm', ['run', '--silent', 'mutants'], {}],
 }

@@ -1,15 +1,22 @@
 import pg from 'pg'
 
-/**
- * The statements that this process sends while `work` runs, without what frames a transaction, and without the forgetting of delivered
- * events: that follows whatever was done before, in its own time.
- */
-export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const statements: string[] = []
+/** A statement as it was sent. */
+export interface Sent {
+  text: string
+  values: unknown[]
+}
+
+/** Everything that this process sends to PostgreSQL while `work` runs, in order. */
+export async function sentDuring(work: () => Promise<unknown>): Promise<Sent[]> {
+  const sent: Sent[] = []
   const { query } = pg.Client.prototype
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-    const [first] = given as [string | { text: string }]
-    statements.push(typeof first === 'string' ? first : first.text)
+    const [first, values] = given as [string | { text: string; values?: unknown[] }, unknown[]?]
+    sent.push(
+      typeof first === 'string'
+        ? { text: first, values: Array.isArray(values) ? values : [] }
+        : { text: first.text, values: first.values ?? [] },
+    )
     return Reflect.apply(query, this, given)
   } as typeof query
   try {
@@ -17,5 +24,14 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<string
   } finally {
     pg.Client.prototype.query = query
   }
+  return sent
+}
+
+/**
+ * The statements that this process sends while `work` runs, without what frames a transaction, and without the forgetting of delivered
+ * events: that follows whatever was done before, in its own time.
+ */
+export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const statements = (await sentDuring(work)).map(({ text }) => text)
   return statements.filter((statement) => !/^(begin|commit|rollback)$|^delete from undelivered_events/.test(statement))
 }
