@@ -8,7 +8,8 @@ export const startButton = (page: Page) => page.getByRole('button', { name: 'Mul
 export const requestCard = (page: Page) => page.getByRole('alertdialog', { name: 'Permintaan baru' })
 
 /** The bubbles of a message in a chat: one, unless something is lost or doubled. */
-export const bubble = (page: Page, text: string) => page.getByRole('log', { name: 'Pesan' }).locator('> div', { hasText: text })
+export const bubble = (page: Page, text: string | RegExp) =>
+  page.getByRole('log', { name: 'Pesan' }).locator('[data-seq], [data-waiting]', { hasText: text })
 
 /** How far a message got, as its writer sees it. */
 export const mark = (page: Page, text: string, name: 'Menunggu dikirim' | 'Terkirim' | 'Tersampaikan' | 'Dibaca') =>

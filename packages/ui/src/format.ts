@@ -5,20 +5,27 @@ const locale = (language: Language) => (language === 'id' ? 'id-ID' : 'en-GB')
 /** "Rp 50.000". Rupiah are written the Indonesian way in either language. */
 export const formatRupiah = (amount: number): string => `Rp ${new Intl.NumberFormat('id-ID').format(amount)}`
 
+/** Making a formatter costs far more than using it, and a long chat uses one for each of its messages. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+function formatter(language: Language, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${name}`
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(locale(language), options)
+  formatters.set(key, known)
+  return known
+}
+
 /** "14.30" */
 export const formatTime = (iso: string | number, language: Language): string =>
-  new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+  formatter(language, 'time', { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
 
 /** "Senin, 3 Maret" and, in another year, the year. */
 export function formatDay(iso: string | number, language: Language): string {
   const date = new Date(iso)
   const sameYear = date.getFullYear() === new Date().getFullYear()
-  return new Intl.DateTimeFormat(locale(language), {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    ...(sameYear ? {} : { year: 'numeric' as const }),
-  }).format(date)
+  const day = { weekday: 'long', day: 'numeric', month: 'long' } as const
+  return (sameYear ? formatter(language, 'day', day) : formatter(language, 'day of year', { ...day, year: 'numeric' })).format(
+    date,
+  )
 }
 
 /** "4:05", or "1:04:05" from an hour on. */

@@ -98,7 +98,7 @@ export const theme = createTheme({
     Switch: Switch.extend({ styles: { track: { boxShadow: 'inset 0 0 0 1.5px var(--bestie-outline)' } } }),
     SegmentedControl: SegmentedControl.extend({
       styles: {
-        root: { border: '1px solid var(--bestie-outline)' },
+        root: { flexWrap: 'wrap', maxWidth: '100%', border: '1px solid var(--bestie-outline)' },
         indicator: { boxShadow: 'inset 0 0 0 2px var(--bestie-ink)' },
       },
     }),

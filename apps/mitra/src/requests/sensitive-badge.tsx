@@ -6,7 +6,16 @@ import { requestTexts } from './texts'
 export function SensitiveBadge({ size = 'lg' }: { size?: 'sm' | 'lg' }) {
   const t = useTexts(requestTexts)
   return (
-    <Badge flex="none" color="clay.1" c="clay.8" size={size} leftSection={<span aria-hidden>⚠</span>} tt="none">
+    <Badge
+      h="auto"
+      maw="100%"
+      color="clay.1"
+      c="clay.8"
+      size={size}
+      leftSection={<span aria-hidden>⚠</span>}
+      tt="none"
+      styles={{ label: { whiteSpace: 'normal' } }}
+    >
       {t.sensitive}
     </Badge>
   )

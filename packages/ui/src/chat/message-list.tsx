@@ -1,34 +1,36 @@
+import type { Message } from '@bestie/contracts/chat'
 import { Button } from '@mantine/core'
-import { Fragment, useEffect, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useConnectionState } from '../bestie'
 import { ProblemNote, RowsLoading } from '../feedback'
-import { formatDay } from '../format'
 import { DownIcon } from '../icons'
-import { useLanguage, useTexts } from '../texts'
-import { Bubble, type Mark, WaitingBubble } from './bubble'
+import { useTexts } from '../texts'
+import { type Block, blocksOf } from './blocks'
+import { WaitingBubble } from './bubble'
 import classes from './chat.module.css'
 import { chatTexts } from './chat-texts'
+import { MessageBlock, within } from './message-block'
 import type { Chat } from './use-chat'
 import { useStickToEnd } from './use-stick-to-end'
 
 /** The messages of a chat, by day, with what is on its way, and the other side typing. */
 export function MessageList({ chat, otherName }: { chat: Chat; otherName: string }) {
   const texts = useTexts(chatTexts)
-  const language = useLanguage()
   const list = useRef<HTMLDivElement>(null)
   const { messages, waiting, theirs } = chat
+  const blocks = useBlocks(messages)
+  const width = useWidth(list)
   const lastSeq = messages.at(-1)?.seq ?? 0
   const contentKey = `${lastSeq} ${waiting.length} ${chat.otherIsTyping}`
   const { atEnd, toEnd } = useStickToEnd(list, messages[0]?.seq ?? 0, contentKey)
   useReadMarks(chat, atEnd)
+  const older = useNearSight(list, chat.loadOlder, messages[0]?.seq)
 
   // What one writes oneself is always shown.
   const written = waiting.at(-1)?.client_message_id
   useEffect(() => {
     if (written) toEnd()
   }, [written, toEnd])
-
-  const markOf = (seq: number): Mark => (seq <= theirs.read_seq ? 'read' : seq <= theirs.delivered_seq ? 'delivered' : 'sent')
 
   return (
     <div className={classes.listBox}>
@@ -37,24 +39,30 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
         {chat.isPending && <RowsLoading rows={4} height={52} />}
         {chat.error && <ProblemNote problem={chat.error} onRetry={() => chat.refetch()} />}
         {chat.hasOlder && (
-          <Button className={classes.older} variant="subtle" size="md" loading={chat.loadingOlder} onClick={chat.loadOlder}>
+          <Button
+            ref={older}
+            className={classes.older}
+            variant="subtle"
+            size="md"
+            loading={chat.loadingOlder}
+            onClick={chat.loadOlder}
+          >
             {texts.older}
           </Button>
         )}
         {!chat.isPending && !chat.error && messages.length + waiting.length === 0 && (
           <p className={classes.empty}>{texts.empty}</p>
         )}
-        {messages.map((message, index) => {
-          const mine = message.sender_role === chat.role
-          const day = formatDay(message.created_at, language)
-          const previous = messages[index - 1]
-          return (
-            <Fragment key={message.seq}>
-              {(!previous || formatDay(previous.created_at, language) !== day) && <p className={classes.day}>{day}</p>}
-              <Bubble message={message} mine={mine} mark={mine ? markOf(message.seq) : null} />
-            </Fragment>
-          )
-        })}
+        {blocks.map((block, index) => (
+          <MessageBlock
+            key={block.key}
+            messages={block.messages}
+            before={blocks[index - 1]?.messages.at(-1)?.created_at ?? null}
+            role={chat.role}
+            width={width}
+            {...within(block.messages, theirs)}
+          />
+        ))}
         {waiting.map((message) => (
           <WaitingBubble key={message.client_message_id} message={message} onRetry={chat.retry} onDiscard={chat.discard} />
         ))}
@@ -81,4 +89,49 @@ function useReadMarks(chat: Chat, atEnd: boolean): void {
     document.addEventListener('visibilitychange', mark)
     return () => document.removeEventListener('visibilitychange', mark)
   })
+}
+
+function useBlocks(messages: readonly Message[]): readonly Block[] {
+  const before = useRef<readonly Block[]>([])
+  const blocks = useMemo(() => blocksOf(messages, before.current), [messages])
+  useEffect(() => {
+    before.current = blocks
+  }, [blocks])
+  return blocks
+}
+
+function useWidth(list: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    if (!list.current) return
+    setWidth(list.current.clientWidth)
+    const observer = new ResizeObserver(([entry]) => entry && setWidth(entry.target.clientWidth))
+    observer.observe(list.current)
+    return () => observer.disconnect()
+  }, [list])
+  return width
+}
+
+/**
+ * Calls when the element that gets this ref is less than two screens above what is in sight, so that nobody has to wait for it; once
+ * more when `content` has changed and it still is, and not again and again where the call came to nothing.
+ */
+function useNearSight(list: RefObject<HTMLElement | null>, call: () => void, content: unknown) {
+  const latest = useRef(call)
+  useEffect(() => {
+    latest.current = call
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new observer looks anew
+  return useCallback(
+    (element: HTMLElement | null) => {
+      if (!element || !list.current) return
+      const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && latest.current(), {
+        root: list.current,
+        rootMargin: '200% 0px 0px',
+      })
+      observer.observe(element)
+      return () => observer.disconnect()
+    },
+    [list, content],
+  )
 }

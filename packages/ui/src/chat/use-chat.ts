@@ -20,6 +20,7 @@ export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = 
   const history = query.data
   const queue = useSyncExternalStore(outgoing.subscribe, () => outgoing.list(chatId))
   const [loadingOlder, setLoadingOlder] = useState(false)
+  const isLoadingOlder = useRef(false)
 
   const waiting = useMemo<readonly OutgoingMessage[]>(() => {
     const stored = new Set(history?.messages.map((message) => message.client_message_id))
@@ -46,11 +47,15 @@ export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = 
     hasOlder: (history?.messages[0]?.seq ?? 1) > 1,
     loadingOlder,
     loadOlder: () => {
-      if (loadingOlder) return
+      if (isLoadingOlder.current) return
+      isLoadingOlder.current = true
       setLoadingOlder(true)
       readOlder(bestie, chatId)
         .catch(() => {})
-        .finally(() => setLoadingOlder(false))
+        .finally(() => {
+          isLoadingOlder.current = false
+          setLoadingOlder(false)
+        })
     },
     otherIsTyping: useOtherIsTyping(chatId, history),
     send: (body: string) => {

@@ -1,0 +1,58 @@
+import type { Message, ReaderCursor, SenderRole } from '@bestie/contracts/chat'
+import { Fragment, memo, useLayoutEffect, useRef } from 'react'
+import { formatDay } from '../format'
+import { useLanguage } from '../texts'
+import { Bubble, type Mark } from './bubble'
+import classes from './chat.module.css'
+
+type Props = {
+  messages: readonly Message[]
+  /** When the message before this block was written. */
+  before: string | null
+  role: SenderRole
+  readSeq: number
+  deliveredSeq: number
+  /** Width of the list in px: with another one, words break differently. */
+  width: number
+}
+
+/**
+ * Some messages after one another. Out of sight they are not laid out again, however long the history is: the block stands in for
+ * them with the very height that they had, so that nothing moves under the eyes of who reads.
+ */
+export const MessageBlock = memo(function MessageBlock({ messages, before, role, readSeq, deliveredSeq, width }: Props) {
+  const language = useLanguage()
+  const block = useRef<HTMLDivElement>(null)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of these may change the height
+  useLayoutEffect(() => {
+    const style = block.current?.style
+    if (!block.current || !style) return
+    style.contentVisibility = 'visible'
+    style.containIntrinsicBlockSize = `${block.current.getBoundingClientRect().height}px`
+    style.contentVisibility = 'auto'
+  }, [messages, before, language, width])
+
+  const markOf = (seq: number): Mark => (seq <= readSeq ? 'read' : seq <= deliveredSeq ? 'delivered' : 'sent')
+  return (
+    <div ref={block} className={classes.block}>
+      {messages.map((message, index) => {
+        const mine = message.sender_role === role
+        const previous = messages[index - 1]?.created_at ?? before
+        const day = formatDay(message.created_at, language)
+        return (
+          <Fragment key={message.seq}>
+            {(previous === null || formatDay(previous, language) !== day) && <p className={classes.day}>{day}</p>}
+            <Bubble message={message} mine={mine} mark={mine ? markOf(message.seq) : null} />
+          </Fragment>
+        )
+      })}
+    </div>
+  )
+})
+
+/** How far a cursor reaches into these messages; the same for all blocks that it has passed or not come to. */
+export const within = (messages: readonly Message[], { read_seq, delivered_seq }: ReaderCursor) => {
+  const clamp = (seq: number) => Math.min(Math.max(seq, (messages[0]?.seq ?? 1) - 1), messages.at(-1)?.seq ?? 0)
+  return { readSeq: clamp(read_seq), deliveredSeq: clamp(delivered_seq) }
+}
