@@ -2,16 +2,10 @@ import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './accessible'
 import { openControlCenter, row, visitControlCenter } from './control-center'
 import { finishChat, startSearch } from './sessions'
-import { expect, test } from './world'
+import { expect, test, type World } from './world'
 
-// It walks through every page, and axe takes its time on each, twice.
+// They walk through every page, and axe takes its time on each.
 test.describe.configure({ timeout: 300_000 })
-
-/** Nothing serious on what is shown now, in light and in dark, without waiting for what moves. */
-async function expectBothAccessible(page: Page, name: string) {
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  await expectAccessible(page, name)
-}
 
 /** Presses a key, again and again, until this has the focus. */
 async function pressUntilFocused(page: Page, key: string, target: Locator) {
@@ -24,16 +18,14 @@ async function pressUntilFocused(page: Page, key: string, target: Locator) {
 }
 
 test('[G13] signing in and deciding a failure by keyboard alone; every input has its label', async ({ world }) => {
-  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
-  await finishChat(world, rani, sari)
-  const { chatId } = await startSearch(world, rani)
-  await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
+  const { page: other } = await failed(world)
+  await other.context().close()
 
   // Whoever comes by a link signs in and is where the link leads.
   const page = await visitControlCenter(world, '/failed-pairings?cause_tags=all_mitras_rejected')
   await expect(page.getByRole('textbox', { name: 'Email', exact: true })).toBeVisible()
   await expect(page.getByLabel('Kata sandi', { exact: true })).toBeVisible()
-  await expectBothAccessible(page, 'sign-in')
+  await expectAccessible(page, 'sign-in')
   await page.getByRole('textbox', { name: 'Email', exact: true }).focus()
   await page.keyboard.type('supervisor@bestie.test')
   await page.keyboard.press('Tab')
@@ -55,7 +47,7 @@ test('[G13] signing in and deciding a failure by keyboard alone; every input has
   await pressUntilFocused(page, 'ArrowDown', page.getByRole('menuitem', { name: 'Mark as no-action' }))
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Mark as no-action' }).getByRole('textbox')).toBeFocused()
-  await expectBothAccessible(page, 'deciding')
+  await expectAccessible(page, 'deciding')
   await page.keyboard.type('Customer sudah dihubungi')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
@@ -64,19 +56,56 @@ test('[G13] signing in and deciding a failure by keyboard alone; every input has
   await expect(row(page, 'Rani')).toContainText('Customer sudah dihubungi')
 })
 
-test('[G13] axe finds nothing serious on any page of the control center, light and dark', async ({ world }) => {
+/** A failure, with whoever is about to look at it. */
+async function failed(world: World) {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   await finishChat(world, rani, sari)
-  const { chatId } = await startSearch(world, rani)
+  const { chatId, paymentId } = await startSearch(world, rani)
   await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
-  const page = await openControlCenter(world, await world.operator('admin'), '/failed-pairings')
+  return {
+    rani,
+    sari,
+    chatId,
+    paymentId,
+    page: await openControlCenter(world, await world.operator('admin'), '/failed-pairings'),
+  }
+}
+
+/** Opens each of these addresses, waits for what it shows, and has axe look at it. */
+async function expectAllAccessible(world: World, page: Page, places: readonly (readonly [path: string, shown: string])[]) {
+  for (const [path, shown] of places) {
+    await page.goto(world.internalUrl + path)
+    await expect(page.getByRole('main').getByText(shown).locator('visible=true').first()).toBeVisible()
+    await expectAccessible(page, path)
+  }
+}
+
+test('[G13] axe finds nothing serious on what operators work with: failures, payments, sessions, mitra', async ({ world }) => {
+  const { sari, chatId, paymentId, page } = await failed(world)
   await expect(row(page, 'Rani')).toHaveCount(1)
-  await expectBothAccessible(page, 'failed pairings')
   await page.getByRole('button', { name: /^Cause/ }).click()
   await expect(page.getByRole('checkbox').first()).toBeVisible()
-  await expectBothAccessible(page, 'filter by cause')
-  await page.keyboard.press('Escape')
-  await page.getByRole('link', { name: 'Settings' }).click()
-  await expect(page.getByRole('spinbutton').first()).toBeVisible()
-  await expectBothAccessible(page, 'settings')
+  await expectAccessible(page, 'failed pairings, with the filter by cause')
+  await expectAllAccessible(world, page, [
+    ['/', 'Per hari'],
+    ['/payments', 'Rani'],
+    [`/payments/${paymentId}`, 'Gateway mengambil Rp 25.000.'],
+    ['/sessions', 'Ditolak'],
+    [`/sessions/${chatId}`, 'Pencarian berakhir: Ditolak (oleh bestie).'],
+    ['/mitras', 'Sari'],
+    [`/mitras/${sari.id}`, 'Semua sesinya'],
+  ])
+})
+
+test('[G13] axe finds nothing serious on users, settings, the audit log, colleagues and one’s own account', async ({ world }) => {
+  const { rani, page } = await failed(world)
+  await expectAllAccessible(world, page, [
+    ['/users', 'Rani'],
+    [`/users/${rani.id}`, 'Semua sesinya'],
+    ['/settings', 'Batas Waktu Blast Pairing'],
+    ['/audit', 'Siapa melakukan apa'],
+    ['/operators', 'supervisor@bestie.test'],
+    ['/account', 'Perangkat ini'],
+    ['/nowhere', 'Halaman ini tidak ada'],
+  ])
 })

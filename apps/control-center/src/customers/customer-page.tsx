@@ -44,7 +44,7 @@ export function CustomerPage() {
                 {texts.because(profile.block.reason, profile.block.by)}
               </Alert>
             )}
-            <Section title={profile.call_name}>
+            <Section title={texts.profile}>
               <Facts
                 items={[
                   [texts.state, <CustomerState key="state" customer={profile} />],

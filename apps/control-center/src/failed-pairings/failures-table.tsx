@@ -1,6 +1,6 @@
 import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
 import { useTexts } from '@bestie/ui/texts'
-import { Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { DataTable } from '../table/data-table'
@@ -26,7 +26,7 @@ export function FailuresTable({ caption, failures, isWhole = false }: Props) {
     setPending(null)
   }
   return (
-    <>
+    <Stack gap="xs">
       <Text role="status" size="sm" c="var(--bestie-ink)" fw={600}>
         {done}
       </Text>
@@ -46,6 +46,6 @@ export function FailuresTable({ caption, failures, isWhole = false }: Props) {
         }
       />
       {pending && <DecideDialog {...pending} onDone={finish} onClose={() => setPending(null)} />}
-    </>
+    </Stack>
   )
 }

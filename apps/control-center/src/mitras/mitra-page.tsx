@@ -2,7 +2,7 @@ import type { ChatRow } from '@bestie/contracts/operator-chats'
 import type { MitraProfile } from '@bestie/contracts/operator-mitras'
 import { useApp } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
-import { Alert, Text } from '@mantine/core'
+import { Alert } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { To } from '../address'
@@ -46,7 +46,7 @@ export function MitraPage() {
                 {texts.suspendedBecause(profile.suspension.reason, profile.suspension.by)}
               </Alert>
             )}
-            <Section title={profile.display_name}>
+            <Section title={texts.profile}>
               <Facts
                 items={[
                   [texts.online, <OnlineState key="online" mitra={profile} />],
@@ -62,10 +62,7 @@ export function MitraPage() {
                 ]}
               />
             </Section>
-            <section aria-label={texts.sessions}>
-              <Text fw={600} mb="xs">
-                {texts.sessions}
-              </Text>
+            <Section title={texts.sessions} actions={<To path={`/sessions?mitra_id=${id}`}>{texts.allSessions}</To>}>
               <DataTable
                 caption={texts.sessions}
                 query={sessions}
@@ -73,8 +70,7 @@ export function MitraPage() {
                 rowKey={(row) => row.chat_session_id}
                 isWhole
               />
-              <To path={`/sessions?mitra_id=${id}`}>{texts.allSessions}</To>
-            </section>
+            </Section>
             <Ratings profile={profile} />
           </>
         )}

@@ -46,6 +46,7 @@ export const mitrasTexts = defineTexts({
     noRatings: 'Belum ada penilaian.',
     stars: (count: number) => `${count} bintang`,
     id: 'ID',
+    profile: 'Profil',
     wrongContact: 'Isi nama, dan nomor HP atau email yang benar.',
   },
   en: {
@@ -91,6 +92,7 @@ export const mitrasTexts = defineTexts({
     noRatings: 'No ratings yet.',
     stars: (count: number) => `${count} stars`,
     id: 'ID',
+    profile: 'Profile',
     wrongContact: 'Give a name, and a valid mobile number or email.',
   },
 })

@@ -101,7 +101,7 @@ function PaymentFacts({ life }: { life: PaymentLife }) {
                 ] as const,
               ]
             : []),
-          ...life.balances.map(({ account, amount }) => [account, formatRupiah(amount)] as const),
+          ...life.balances.map(({ account, amount }) => [texts.inBooks(account), formatRupiah(amount)] as const),
           [texts.id, life.payment_session_id],
         ]}
       />

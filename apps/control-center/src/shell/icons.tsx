@@ -26,4 +26,4 @@ export const UsersIcon = icon(
 export const SettingsIcon = icon(<path d="M4 7h9M19 7h1M4 17h1M11 17h9M16 4.500v5M8 14.500v5" />)
 export const AuditIcon = icon(<path d="M6 3.500h9l4 4V20.500H6zM9 11.500h7M9 15.500h7" />)
 export const OperatorsIcon = icon(<path d="M12 3.500l7 2.500v5.500c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9V6z" />)
-export const MoreIcon = icon(<path d="M5 12h.01M12 12h.01M19 12h.01" />)
+export const MoreIcon = icon(<path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth="3.2" />)

@@ -62,7 +62,7 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
         </Alert>
       )}
       <Paper withBorder bg="var(--bestie-surface)" radius="md" className={classes.frame} aria-busy={query.isPlaceholderData}>
-        <Table verticalSpacing={9} horizontalSpacing="sm" highlightOnHover className={classes.table ?? ''}>
+        <Table verticalSpacing={9} horizontalSpacing={8} highlightOnHover className={classes.table ?? ''}>
           <caption>
             <VisuallyHidden>{caption}</VisuallyHidden>
           </caption>

@@ -1,0 +1,79 @@
+import { openControlCenter, row } from './control-center'
+import { bubble, write } from './screens'
+import { finishChat, startChat, startSearch } from './sessions'
+import { expect, test } from './world'
+
+test('[J3, J10] a mitra who goes offline inside a chat: the control center shows them offline, and their session active', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  const operator = await world.operator('operator')
+  const mitras = await openControlCenter(world, operator, '/mitras')
+  const sessions = await openControlCenter(world, operator, '/sessions')
+  await sessions.getByText('Sedang berlangsung', { exact: true }).click()
+  const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
+  await expect(mitra.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+  const cell = (name: string) => row(mitras, 'Sari').last().getByRole('cell', { name, exact: true })
+  await expect(cell('Online')).toBeVisible()
+  await expect(cell('1 dari 3')).toBeVisible()
+  await expect(row(sessions, 'Rani')).toContainText('Aktif')
+
+  await mitra.getByRole('switch', { name: 'Online' }).click()
+  await expect(mitra.getByRole('dialog')).toHaveCount(0)
+  // Nobody reloads: the pages tell by themselves. Connected and in session are other facts.
+  await expect(cell('Offline')).toBeVisible()
+  await expect(cell('Ya')).toBeVisible()
+  await expect(cell('1 dari 3')).toBeVisible()
+  await write(mitra, 'Aku masih di sini')
+  await expect(bubble(mitra, 'Aku masih di sini')).toBeVisible()
+  await sessions.reload()
+  await expect(row(sessions, 'Rani')).toContainText('Aktif')
+  await expect(row(sessions, 'Rani')).toContainText('Sari')
+
+  // Its words are not for operators; a supervisor says why, and that is on record.
+  const page = await openControlCenter(world, await world.operator('supervisor'), `/sessions/${chatId}`)
+  await page.getByRole('button', { name: 'Baca percakapan' }).click()
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Baca percakapan' })).toBeDisabled()
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Alasan' }).fill('Keluhan customer')
+  await page.getByRole('dialog').getByRole('button', { name: 'Baca percakapan' }).click()
+  await expect(page.getByText('Aku masih di sini')).toBeVisible()
+  await page.getByRole('link', { name: 'Audit log' }).click()
+  await expect(row(page, 'membaca percakapan')).toContainText('Keluhan customer')
+  await sessions
+    .getByRole('link', { name: /^22|\d/ })
+    .first()
+    .click()
+  await expect(sessions.getByText('menerima. Sesi dimulai.')).toBeVisible()
+  await expect(sessions.getByRole('button', { name: 'Baca percakapan' })).toHaveCount(0)
+  await expect(sessions.getByRole('link', { name: 'Audit log' })).toHaveCount(0)
+})
+
+test('one failed payment, from the dashboard to the settled refund, without leaving the app', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await finishChat(world, rani, sari)
+  const page = await openControlCenter(world, await world.operator('operator'))
+  const open = page.getByRole('definition').filter({ hasText: /^\d+$/ })
+  await expect(page.getByText('Failed Pairings belum diputuskan')).toBeVisible()
+  const { chatId, paymentId } = await startSearch(world, rani)
+  await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
+  await expect(open.last()).toHaveText('1')
+
+  await page.getByRole('link', { name: 'Failed Pairings belum diputuskan' }).click()
+  await page.getByRole('link', { name: 'Buka pembayaran Rp 25.000' }).click()
+  await expect(page).toHaveURL(new RegExp(`/payments/${paymentId}$`))
+  await expect(page.getByText('Customer memilih 15 menit, Rp 25.000.')).toBeVisible()
+  await expect(page.getByText('1 bestie diminta: 0 menerima, 1 menolak, 0 ditutup, 0 belum menjawab.')).toBeVisible()
+  await expect(page.getByText('Gagal: Semua bestie menolak. Nilainya Rp 25.000.')).toBeVisible()
+  await page.getByRole('button', { name: 'Tindakan untuk Rani, Rp 25.000' }).click()
+  await page.getByRole('menuitem', { name: 'Mark as refunded' }).click()
+  await page.getByRole('button', { name: 'Konfirmasi' }).click()
+  await expect(page.getByText('Pengembalian sudah diterima.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Pembukuan: uang dikembalikan.')).toBeVisible()
+
+  // The same page by its ID, as it stands in a log or on a receipt.
+  await page.getByRole('link', { name: 'Dashboard' }).click()
+  await page.getByRole('searchbox', { name: 'Cari pembayaran' }).fill(paymentId)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Pengembalian sudah diterima.')).toBeVisible()
+})
