@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
+import { openControlCenter, row } from './control-center'
 import { mark, requestCard, startButton, write } from './screens'
-import { startChat, startSearch } from './sessions'
+import { finishChat, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
 
 const pictures = join(dirname(import.meta.dirname), 'docs/pictures')
@@ -64,4 +65,24 @@ test('what a mitra sees: someone who asks for them', async ({ world }) => {
   const accept = requestCard(mitra).getByRole('button', { name: 'Terima', exact: true })
   await expect(accept).toHaveAttribute('aria-disabled', 'false')
   await draw(mitra, 'mitra.png')
+})
+
+test('what an operator sees: what did not happen, and what was decided about it', async ({ world }) => {
+  const [sari, operator] = [await world.mitra('Sari'), await world.operator('operator')]
+  for (const name of ['Bintang', 'Tono', 'Dimas', 'Rani']) {
+    const customer = await world.customer(name)
+    await finishChat(world, customer, sari)
+    const { chatId } = await startSearch(world, customer)
+    if (name === 'Tono') await world.call(customer, 'POST', `/api/client/chats/${chatId}/cancel`)
+    else await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
+  }
+  const { body } = await world.call(operator, 'GET', '/internal/failed-pairings')
+  const [, , tono, bintang] = body.items as { id: string }[]
+  await world.call(operator, 'POST', `/internal/failed-pairings/${tono?.id}/action`, { action: 'credited' })
+  const refund = { action: 'refunded', note: 'Sudah ditelepon, minta maaf.' }
+  await world.call(operator, 'POST', `/internal/failed-pairings/${bintang?.id}/action`, refund)
+  const page = await openControlCenter(world, operator, '/failed-pairings')
+  await page.setViewportSize({ width: 1280, height: 640 })
+  await expect(row(page, 'sudah diterima')).toHaveCount(2)
+  await draw(page, 'control-center.png')
 })
