@@ -6,7 +6,7 @@ import { instant, rupiah } from './values'
 /** The days to look at, both included; at most 92. */
 export const dashboardQuery = z.strictObject({ from: day, to: day })
 
-/** From opened to completed: of the payments opened in the period (extensions apart), how many were paid, matched, completed. */
+/** Payments opened in the period (extensions apart), how many of them were paid and matched, and how many of its chats are completed. */
 export const funnel = z.object({ opened: z.int(), paid: z.int(), matched: z.int(), completed: z.int() })
 
 /** What one period amounts to. Money is in rupiah, times to match in seconds. */

@@ -68,7 +68,7 @@ const pages = () => [
   ...['is_extension=true', 'is_extension=false&statuses=abandoned', month, `${month}&statuses=failed_pairing&page=3`].map(
     (query) => `/internal/payments?${query}`,
   ),
-  ...[`q=${some.payment}`, `q=${some.payment.slice(0, 8)}`, `customer_id=${some.customer}`].map(
+  ...[`q=${some.payment}`, `q=${some.payment.slice(0, 13)}`, `customer_id=${some.customer}`].map(
     (query) => `/internal/payments?${query}`,
   ),
   `/internal/payments/${some.payment}`,

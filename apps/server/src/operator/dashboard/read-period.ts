@@ -10,19 +10,23 @@ interface Days {
 }
 type Day = PeriodFigures['days'][number]
 
-const dayOf = (column: string) => sql.raw(`to_char(${column} at time zone 'Asia/Jakarta', 'YYYY-MM-DD')`)
+const dayOf = (column: string) => sql.raw(`(${column} at time zone 'Asia/Jakarta')::date`)
+/** Only the days' own few rows are made into text. */
+const asText = sql.raw("to_char(day, 'YYYY-MM-DD') as day")
 
 /** What whole days of Asia/Jakarta amount to: each question reads one index of history, and no more of it than these days. */
 export async function readPeriod(db: Kysely<Database>, { from, to }: Days): Promise<PeriodFigures> {
-  const [opened, time_to_match, failed, booked] = await Promise.all([
+  const [opened, completed, time_to_match, failed, booked] = await Promise.all([
     readOpened(db, { from, to }),
+    readCompleted(db, { from, to }),
     readTimeToMatch(db, { from, to }),
     readFailures(db, { from, to }),
     readBooked(db, { from, to }),
   ])
   const days = eachDay(from, to).map(
     (day): Day => ({
-      ...(opened.get(day) ?? { opened: 0, paid: 0, matched: 0, completed: 0 }),
+      ...(opened.get(day) ?? { opened: 0, paid: 0, matched: 0 }),
+      completed: completed.get(day) ?? 0,
       day,
       failed: failed.filter((row) => row.day === day).reduce((sum, row) => sum + row.count, 0),
       charged: booked.get(day)?.charged ?? 0,
@@ -51,21 +55,30 @@ function eachDay(from: string, to: string): string[] {
   return days
 }
 
-/** Payments by the day they were opened on, and how far each came. Its chat was asked for within a day of that, or not for this count. */
-async function readOpened(db: Kysely<Database>, { from, to }: Days): Promise<Map<string, Omit<Day, 'day' | 'failed'>>> {
-  const { rows } = await sql<Omit<Day, 'failed'>>`
-    select ${dayOf('p.created_at')} as day, count(*) as opened, count(p.confirmed_at) as paid, count(p.consumed_at) as matched,
-      count(c.payment_session_id) as completed
-    from payment_sessions p
-    left join (
-      select c.payment_session_id from chat_sessions c
-      where c.status = 'completed' and ${madeOn(sql`c.created_at`, from, undefined)}
-        and c.created_at < (${to}::date + 2)::timestamp at time zone 'Asia/Jakarta'
-    ) c on c.payment_session_id = p.id
-    where not p.is_extension and ${madeOn(sql`p.created_at`, from, to)}
-    group by 1
+interface Opened {
+  opened: number
+  paid: number
+  matched: number
+}
+
+/** Payments by the day they were opened on, and how far each came. */
+async function readOpened(db: Kysely<Database>, { from, to }: Days): Promise<Map<string, Opened>> {
+  const { rows } = await sql<Opened & { day: string }>`
+    select ${asText}, opened, paid, matched from (
+      select ${dayOf('p.created_at')} as day, count(*) as opened, count(p.confirmed_at) as paid, count(p.consumed_at) as matched
+      from payment_sessions p where not p.is_extension and ${madeOn(sql`p.created_at`, from, to)} group by 1) days
   `.execute(db)
   return new Map(rows.map(({ day, ...figures }) => [day, figures]))
+}
+
+/** Chats that are over in good order, by the day they were asked for. */
+async function readCompleted(db: Kysely<Database>, { from, to }: Days): Promise<Map<string, number>> {
+  const { rows } = await sql<{ day: string; completed: number }>`
+    select ${asText}, completed from (
+      select ${dayOf('c.created_at')} as day, count(*) as completed
+      from chat_sessions c where c.status = 'completed' and ${madeOn(sql`c.created_at`, from, to)} group by 1) days
+  `.execute(db)
+  return new Map(rows.map(({ day, completed }) => [day, completed]))
 }
 
 async function readTimeToMatch(db: Kysely<Database>, { from, to }: Days): Promise<PeriodFigures['time_to_match']> {
@@ -83,8 +96,9 @@ async function readFailures(
   { from, to }: Days,
 ): Promise<{ day: string; cause_tag: CauseTag; count: number }[]> {
   const { rows } = await sql<{ day: string; cause_tag: CauseTag; count: number }>`
-    select ${dayOf('f.created_at')} as day, f.cause_tag, count(*) as count
-    from pairing_failures f where ${madeOn(sql`f.created_at`, from, to)} group by 1, 2
+    select ${asText}, cause_tag, count from (
+      select ${dayOf('f.created_at')} as day, f.cause_tag, count(*) as count
+      from pairing_failures f where ${madeOn(sql`f.created_at`, from, to)} group by 1, 2) days
   `.execute(db)
   return rows
 }
@@ -98,11 +112,12 @@ interface Booked {
 /** What was charged and given back, by the day of its booking; a booking that was taken back counts against its own day. */
 async function readBooked(db: Kysely<Database>, { from, to }: Days): Promise<Map<string, Booked>> {
   const { rows } = await sql<Booked & { day: string }>`
-    select ${dayOf('l.created_at')} as day,
-      coalesce(-sum(l.amount) filter (where l.kind = 'charge'), 0)::bigint as charged,
-      coalesce(sum(l.amount) filter (where l.kind = 'refund'), 0)::bigint as refunded,
-      coalesce(sum(l.amount) filter (where l.kind = 'credit'), 0)::bigint as credited
-    from ledger_entries l where l.account = 'sales' and ${madeOn(sql`l.created_at`, from, to)} group by 1
+    select ${asText}, charged, refunded, credited from (
+      select ${dayOf('l.created_at')} as day,
+        coalesce(-sum(l.amount) filter (where l.kind = 'charge'), 0)::bigint as charged,
+        coalesce(sum(l.amount) filter (where l.kind = 'refund'), 0)::bigint as refunded,
+        coalesce(sum(l.amount) filter (where l.kind = 'credit'), 0)::bigint as credited
+      from ledger_entries l where l.account = 'sales' and ${madeOn(sql`l.created_at`, from, to)} group by 1) days
   `.execute(db)
   return new Map(rows.map(({ day, ...booked }) => [day, booked]))
 }

@@ -65,7 +65,9 @@ export async function readMitraProfile(ctx: Ctx, mitraId: string): Promise<Mitra
       from mitras m where m.id = ${mitraId}
     `.execute(ctx.db),
     sql<{ stars: number; count: number }>`
-      select r.stars, count(*) from chat_sessions c join ratings r on r.chat_session_id = c.id
+      select r.stars, count(*) from chat_sessions c
+      -- By the mitra's own chats one by one, never by everybody's ratings.
+      cross join lateral (select r.stars from ratings r where r.chat_session_id = c.id offset 0) r
       where c.mitra_id = ${mitraId} group by r.stars
     `.execute(ctx.db),
     sql<{ chat_session_id: string; stars: number; comment: string | null; created_at: Date }>`
