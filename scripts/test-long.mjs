@@ -1,4 +1,4 @@
-// What takes too long for every npm test, which runs a share of it: npm run test:long [-- races|history|simulation|mutants].
+// What takes too long for every npm test, which runs a share of it: npm run test:long [-- races|history|simulation|mutants|chaos].
 import { install } from './install.mjs'
 import { attempt, Failure, fail } from './run.mjs'
 
@@ -12,6 +12,7 @@ const parts = {
   ],
   simulation: ['npm', ['run', '--silent', 'simulate', '--', '--runs', '2000'], {}],
   mutants: ['npm', ['run', '--silent', 'mutants'], {}],
+  chaos: ['npm', ['run', '--silent', 'chaos', '--', '--minutes', '10'], {}],
 }
 
 const [wanted] = process.argv.slice(2)

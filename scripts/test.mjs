@@ -1,4 +1,4 @@
-// Runs everything that must hold: npm test [-- --only checks|unit|journeys [options of vitest or Playwright]].
+// Runs everything that must hold: npm test [-- --only checks|unit|journeys|chaos [options of vitest, Playwright or chaos]].
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
@@ -16,12 +16,13 @@ if (only === undefined || only === 'unit')
   await runTests('unit', ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=.reports/vitest.json'])
 if (only === undefined || only === 'journeys')
   await runTests('journeys', ['playwright', 'test', '--config=journeys', '--pass-with-no-tests'])
+if (only === undefined || only === 'chaos') await runChaos()
 summarise()
 
 function readArguments([flag, kind, ...rest]) {
   if (flag === undefined) return { options: [] }
-  if (flag === '--only' && ['checks', 'unit', 'journeys'].includes(kind)) return { only: kind, options: rest }
-  return fail(new Failure('Usage: npm test [-- --only checks|unit|journeys [options of vitest or Playwright]]'))
+  if (flag === '--only' && ['checks', 'unit', 'journeys', 'chaos'].includes(kind)) return { only: kind, options: rest }
+  return fail(new Failure('Usage: npm test [-- --only checks|unit|journeys|chaos [options of vitest, Playwright or chaos]]'))
 }
 
 async function prepare() {
@@ -47,6 +48,13 @@ async function runTests(kind, [program, ...args]) {
   const { result } = await step(kind, `node_modules/.bin/${program}`, [...args, ...options])
   // A runner that fell over before it could write its report has failed at least once.
   result.tests = readReport(kind) ?? [{ title: `${kind} left no report`, result: 'failed' }]
+}
+
+/** A minute of the commonest faults; npm run test:long has all of them. */
+async function runChaos() {
+  const faults = 'kill,restart,postgres,valkey,replies'
+  const plan = ['--seed', '1', '--minutes', '1', '--faults', faults, '--customers', '6', '--mitras', '4']
+  await step('chaos', 'npm', ['run', '--silent', 'chaos', '--', ...plan, ...options])
 }
 
 async function step(name, command, args, options) {

@@ -1,4 +1,5 @@
-import { run, Logger as WorkerLogger } from 'graphile-worker'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
 import type { Ctx } from './ctx'
 import { sweep } from './jobs/sweep'
 import { taskList } from './jobs/tasks'
@@ -8,18 +9,12 @@ const pollInterval = 250
 /** How often events of processes that died are looked for, in ms. */
 const relayInterval = 1_000
 
+/** How long a runner that ended by itself is left alone before the next one takes its place, in ms. */
+const restartAfter = 500
+
 /** The worker role: runs timers and jobs, and sweeps at once and then every `SWEEP_SECONDS`. Answers how to stop it. */
 export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
-  const runner = await run({
-    pgPool: ctx.pool,
-    taskList: taskList(ctx),
-    concurrency: 8,
-    pollInterval,
-    noHandleSignals: true,
-    logger: new WorkerLogger(() => (level, message, meta) => {
-      if (level === 'error' || level === 'warning') ctx.log.warn({ meta }, message)
-    }),
-  })
+  const running = await keepRunning(ctx)
   const sweeping = every(
     ctx.env.sweepMs,
     () => sweep(ctx),
@@ -33,7 +28,54 @@ export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   return {
     async stop() {
       await Promise.all([sweeping.stop(), relaying.stop()])
-      await runner.stop()
+      await running.stop()
+    },
+  }
+}
+
+function startRunner(ctx: Ctx): Promise<Runner> {
+  return run({
+    pgPool: ctx.pool,
+    taskList: taskList(ctx),
+    concurrency: 8,
+    noHandleSignals: true,
+    logger: new WorkerLogger(() => (level, message, meta) => {
+      if (level === 'error' || level === 'warning') ctx.log.warn({ meta }, message)
+    }),
+    // In batches, a job that could not be reported as done ends its runner; alone, it would end the process.
+    preset: { worker: { pollInterval, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  })
+}
+
+/**
+ * A runner that loses the database while it reports a job ends itself; another takes its place. The job it was at is settled by the
+ * sweeper. Throws if the first cannot be started.
+ */
+async function keepRunning(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
+  let isStopping = false
+  let runner = await startRunner(ctx)
+  async function replace(): Promise<void> {
+    while (!isStopping) {
+      await runner.promise.catch((error) => ctx.log.warn({ err: error }, 'the runner of jobs ended; another takes its place'))
+      while (!isStopping) {
+        await sleep(restartAfter)
+        try {
+          runner = await startRunner(ctx)
+          break
+        } catch (error) {
+          ctx.log.warn({ err: error }, 'no runner of jobs could be started')
+        }
+      }
+    }
+    await runner.stop().catch(() => {})
+  }
+  const replacing = replace()
+  return {
+    async stop() {
+      isStopping = true
+      // One that has just ended by itself refuses to be stopped.
+      await runner.stop().catch(() => {})
+      await replacing
     },
   }
 }

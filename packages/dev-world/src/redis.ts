@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 import { freePort } from './free-port'
 
 export interface TestRedis {
@@ -11,6 +12,8 @@ export interface TestRedis {
   /** Stops answering without breaking a connection, until `resume`. */
   pause(): void
   resume(): void
+  /** Forgets all that it holds. */
+  flush(): Promise<void>
   /** Ends it, and all that it held is gone. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
@@ -31,6 +34,9 @@ export async function startRedis(port?: number): Promise<TestRedis> {
     url: `redis://127.0.0.1:${chosen}`,
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
+    async flush() {
+      await promisify(execFile)('redis-cli', ['-p', String(chosen), 'flushall'])
+    },
     async stop(signal = 'SIGTERM') {
       server.kill('SIGCONT')
       if (server.exitCode === null && server.signalCode === null) {

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startRedis } from '../redis'
+import type { Random } from '../simulate/random'
+import { openRawSocket, type RawSocket } from './raw-socket'
+import type { Stage } from './stage'
+
+/** Does it, and resolves when it is over: what was ended is running again, what was broken is whole. */
+type Fault = (stage: Stage, random: Random) => Promise<void>
+
+/** How many come back at the same time in a storm. */
+const storming = 5_000
+
+/** What can happen, by name; `clock` holds for the whole run (see stage.ts). */
+export const faults: Record<string, Fault> = {
+  async kill({ cluster }, random) {
+    const member = random.pick(cluster.members)
+    await member.end('SIGKILL')
+    await member.start()
+  },
+
+  async restart({ cluster }, random) {
+    const member = random.pick(cluster.members)
+    await member.end('SIGTERM')
+    await member.start()
+  },
+
+  async rolling({ cluster }) {
+    for (const member of cluster.of('public')) {
+      await member.end('SIGTERM')
+      await member.start()
+    }
+  },
+
+  postgres: ({ postgres }) => postgres.crash(),
+
+  async valkey(stage, random) {
+    const port = Number(new URL(stage.redis.url).port)
+    await stage.redis.stop('SIGKILL')
+    await sleep(500 + random.whole(3_000))
+    stage.redis = await startRedis(port)
+  },
+
+  async 'valkey-flush'({ redis }) {
+    await redis.flush()
+  },
+
+  async 'valkey-pause'({ redis }, random) {
+    redis.pause()
+    await sleep(2_000 + random.whole(6_000))
+    redis.resume()
+  },
+
+  async delay({ proxy }, random) {
+    proxy.delay(50 + random.whole(250))
+    await sleep(5_000)
+    proxy.delay(0)
+  },
+
+  async cut({ proxy }, random) {
+    proxy.cut()
+    await sleep(500 + random.whole(3_000))
+    proxy.mend()
+  },
+
+  async replies({ proxy }) {
+    proxy.dropReplies(20)
+    await sleep(5_000)
+    proxy.dropReplies(0)
+  },
+
+  /** Second devices of everybody, which take nothing of what is sent to them: one for a while, the rest for ever. */
+  async stalled({ cluster, customers, mitras, probe }) {
+    const devices = [probe.mitra, ...customers, ...mitras].map(({ token }) => openRawSocket(cluster.url, token))
+    await Promise.all(devices.map(({ entered }) => entered))
+    for (const device of devices) device.stall()
+    await sleep(8_000)
+    for (const device of devices) device.close()
+  },
+
+  /** All of them lose their connection at once, and come back at once. Whoever is turned away tries again. */
+  async storm({ cluster, customers }) {
+    const comeIn = async (number: number): Promise<RawSocket> => {
+      for (;;) {
+        const socket = openRawSocket(cluster.url, (customers[number % customers.length] as { token: string }).token)
+        if (await socket.entered) return socket
+        await sleep(500 + Math.random() * 1_000)
+      }
+    }
+    const everybody = Array.from({ length: storming }, (_, number) => number)
+    const before: RawSocket[] = []
+    // The first time they come as people do, some after others.
+    while (before.length < storming)
+      before.push(...(await Promise.all(everybody.slice(before.length, before.length + 250).map(comeIn))))
+    for (const socket of before) socket.close()
+    const after = await Promise.all(everybody.map(comeIn))
+    for (const socket of after) socket.close()
+  },
+
+  async push({ push }) {
+    push.hang(true)
+    await sleep(8_000)
+    push.hang(false)
+  },
+}

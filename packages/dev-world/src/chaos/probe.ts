@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Account } from '../accounts'
+import { type App, openApp } from './app'
+
+/** One look at whether the service serves: its beginning and end (`performance.now`), and whether all of it worked. */
+export interface Look {
+  startedAt: number
+  endedAt: number
+  ok: boolean
+}
+
+export interface Probe {
+  apps: App[]
+  looks: Look[]
+  stop(): Promise<void>
+}
+
+const patience = 3_000
+const interval = 250
+
+/**
+ * A customer and a mitra in a long chat, who look again and again whether all is well: the state is read, and a message is
+ * acknowledged on one side and held on the other. Each look is one try; nothing in it is repeated.
+ */
+export async function startProbe(url: string, { customer, mitra }: { customer: Account; mitra: Account }): Promise<Probe> {
+  const [ours, theirs] = [openApp(url, 'client', customer), openApp(url, 'mitra', mitra)]
+  const looks: Look[] = []
+  const chatId = await match(ours, theirs)
+  let isOver = false
+
+  const look = async (): Promise<boolean> => {
+    try {
+      const answer = await fetch(`${url}/api/client/chats/current`, {
+        headers: { authorization: `Bearer ${customer.token}` },
+        signal: AbortSignal.timeout(patience),
+      })
+      await answer.arrayBuffer()
+      if (answer.status !== 200) return false
+      const frame = { chat_session_id: chatId, client_message_id: crypto.randomUUID(), body: 'apakah semua baik?' }
+      const ack = await ours.socket.timeout(patience).emitWithAck('message', frame)
+      if (!ack.ok) return false
+      const conversation = theirs.follow(chatId)
+      const arrived = () => (conversation.messages.at(-1)?.seq ?? 0) >= ack.seq
+      const deadline = performance.now() + patience
+      while (!arrived() && performance.now() < deadline) {
+        await theirs.hint(500)
+        // The event is a hint; reading is the truth.
+        if (!arrived()) await Promise.race([theirs.catchUp(chatId), sleep(deadline - performance.now())])
+      }
+      return arrived()
+    } catch {
+      return false
+    }
+  }
+
+  const running = (async () => {
+    while (!isOver) {
+      const startedAt = performance.now()
+      const ok = await look()
+      looks.push({ startedAt, endedAt: performance.now(), ok })
+      await sleep(interval)
+    }
+  })()
+  return {
+    apps: [ours, theirs],
+    looks,
+    async stop() {
+      isOver = true
+      await running
+    },
+  }
+}
+
+/** Two people alone on the stage, in the longest chat there is. */
+async function match(customer: App, mitra: App): Promise<string> {
+  await mitra.command('/api/mitra/status/online')
+  const { tiers } = (await customer.read('/api/client/pricing')).body
+  const { payment_session_id } = (await customer.command('/api/client/payments', { tier_id: tiers.at(-1).id })).body
+  await customer.command(`/api/client/payments/${payment_session_id}/confirm`)
+  const { chat_session_id } = (await customer.command('/api/client/chats/start', { payment_session_id })).body
+  await mitra.command(`/api/mitra/requests/${chat_session_id}/accept`)
+  await mitra.command('/api/mitra/status/offline')
+  for (const app of [customer, mitra]) app.follow(chat_session_id)
+  return chat_session_id
+}

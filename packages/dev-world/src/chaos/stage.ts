@@ -1,0 +1,149 @@
+import { createECDH, randomBytes } from 'node:crypto'
+import { createServer, type Socket } from 'node:net'
+import { openDatabase, openPool } from '@bestie/server/db/client'
+import { migrate } from '@bestie/server/db/migrate'
+import { seedPrices } from '@bestie/server/demo-world'
+import { openLog } from '@bestie/server/observe/log'
+import type pg from 'pg'
+import { type Account, openAccount } from '../accounts'
+import { type Cluster, startCluster } from '../cluster/cluster'
+import { startPostgres, type TestPostgres } from '../postgres'
+import { startRedis, type TestRedis } from '../redis'
+import { type DatabaseProxy, openProxy } from './proxy'
+
+/** How often the workers sweep, in seconds. */
+export const sweepSeconds = 5
+
+/** Windows that are over soon, so that many of them end in a run. */
+const settings = {
+  pairing_blast_timeout_seconds: '6',
+  returning_chat_confirmation_timeout_seconds: '4',
+  extension_timeout_seconds: '4',
+  goodbye_window_seconds: '4',
+  payment_session_timeout_minutes: '1',
+}
+
+/** Everything that a fault can be done to, and the people who live through it. */
+export interface Stage {
+  postgres: TestPostgres
+  redis: TestRedis
+  /** `public-2` and `worker-2` reach the database through it. */
+  proxy: DatabaseProxy
+  cluster: Cluster
+  /** Past everything, for those who watch. */
+  pool: pg.Pool
+  push: PushService
+  customers: Account[]
+  mitras: Account[]
+  probe: { customer: Account; mitra: Account }
+  /** Members that ended without being told to, and what they said last. */
+  deaths: string[]
+  stop(): Promise<void>
+}
+
+const shifted = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`
+
+/** Builds the stage. With `clock`, `public-3` lives five minutes ahead. */
+export async function openStage(people: { customers: number; mitras: number; clock: boolean }): Promise<Stage> {
+  const postgres = await startPostgres({})
+  await migrate(postgres.url)
+  const pool = openPool(postgres.url, openLog(), { max: 4 })
+  await seedPrices(openDatabase(pool))
+  await pool.query(`
+    insert into pricing_tiers (kind, duration_minutes, amount) values ('chat', 1, 5000), ('extension', 1, 3000), ('chat', 600, 99000)`)
+  for (const [key, value] of Object.entries(settings)) {
+    await pool.query('update app_config set value = $2 where key = $1', [key, value])
+  }
+  const accounts = (count: number, role: 'customer' | 'mitra') =>
+    Promise.all(Array.from({ length: count }, (_, number) => openAccount(pool, role, `${role} ${number}`)))
+  const customers = await accounts(people.customers, 'customer')
+  const mitras = await accounts(people.mitras, 'mitra')
+  const [probeCustomer, probeMitra] = [await openAccount(pool, 'customer', 'probe'), await openAccount(pool, 'mitra', 'probe')]
+
+  const push = await openPushService()
+  for (const { id } of mitras) await subscribe(pool, id, 'mitra', push.port)
+  for (const { id } of customers) await subscribe(pool, id, 'customer', push.port)
+
+  const redis = await startRedis()
+  const proxy = await openProxy(postgres.url)
+  const deaths: string[] = []
+  const lastWords = new Map<string, string>()
+  const cluster = await startCluster({
+    databaseUrl: postgres.url,
+    valkeyUrl: redis.url,
+    envOf: (name) => ({
+      SWEEP_SECONDS: String(sweepSeconds),
+      ...(name.endsWith('-2') && { DATABASE_URL: proxy.url }),
+      ...(people.clock && name === 'public-3' && { LD_PRELOAD: shifted, FAKETIME: '+5m', DONT_FAKE_MONOTONIC: '1' }),
+    }),
+    said(name, text) {
+      lastWords.set(name, ((lastWords.get(name) ?? '') + text).slice(-2_000))
+      if (process.env.CHAOS_LOG) process.stderr.write(text.replace(/^(?=.)/gm, `${name}  `))
+    },
+    died: (name, status) => deaths.push(`${name} ended by itself with status ${status}: ${lastWords.get(name) ?? ''}`),
+  })
+  const stage: Stage = {
+    postgres,
+    redis,
+    proxy,
+    cluster,
+    pool,
+    push,
+    customers,
+    mitras,
+    probe: { customer: probeCustomer, mitra: probeMitra },
+    deaths,
+    async stop() {
+      await cluster.stop()
+      await pool.end()
+      await proxy.stop()
+      await push.stop()
+      await stage.redis.stop()
+      await postgres.stop()
+    },
+  }
+  return stage
+}
+
+/** Where pushes go. It takes none: it hangs up at once, or lets everyone wait. */
+interface PushService {
+  port: number
+  hang(isHanging: boolean): void
+  stop(): Promise<void>
+}
+
+async function openPushService(): Promise<PushService> {
+  const waiting = new Set<Socket>()
+  let isHanging = false
+  const server = createServer((socket) => {
+    socket.on('error', () => {}).on('close', () => waiting.delete(socket))
+    if (isHanging) waiting.add(socket)
+    else socket.destroy()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const letGo = () => {
+    for (const socket of waiting) socket.destroy()
+  }
+  return {
+    port: (server.address() as { port: number }).port,
+    hang(given) {
+      isHanging = given
+      if (!given) letGo()
+    },
+    async stop() {
+      letGo()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function subscribe(pool: pg.Pool, userId: string, role: string, port: number): Promise<void> {
+  const key = createECDH('prime256v1').generateKeys('base64url')
+  await pool.query('insert into push_subscriptions (user_id, role, endpoint, p256dh, auth) values ($1, $2, $3, $4, $5)', [
+    userId,
+    role,
+    `https://127.0.0.1:${port}/${userId}`,
+    key,
+    randomBytes(16).toString('base64url'),
+  ])
+}
