@@ -1,4 +1,4 @@
-// What takes too long for every npm test, which runs a share of it: npm run test:long [-- races|history|simulation|mutants|chaos].
+// What takes too long for every npm test, which runs a share of it: npm run test:long [-- the name of a part].
 import { install } from './install.mjs'
 import { attempt, Failure, fail } from './run.mjs'
 
@@ -10,6 +10,7 @@ const parts = {
     [...vitest, 'apps/server/src/operator/history.test.ts', '--testTimeout=900000', '--hookTimeout=1800000'],
     { HISTORY_PAYMENTS: '1000000' },
   ],
+  fuzz: ['node', [...vitest, 'apps/server/src/security', '--testTimeout=900000'], { FUZZ_RUNS: '1000' }],
   simulation: ['npm', ['run', '--silent', 'simulate', '--', '--runs', '2000'], {}],
   mutants: ['npm', ['run', '--silent', 'mutants'], {}],
   chaos: ['npm', ['run', '--silent', 'chaos', '--', '--minutes', '10'], {}],

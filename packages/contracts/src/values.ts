@@ -21,14 +21,12 @@ export type Language = z.infer<typeof language>
 /** A lone surrogate is no character: PostgreSQL cannot store it and JSON cannot carry it. */
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
+/** Whether the database can keep this text: no NUL, no half of a character. */
+export const isStorableText = (text: string): boolean => !text.includes('\0') && !loneSurrogate.test(text)
+
 /** Text that people wrote: trimmed, not empty, without NUL or lone surrogates, at most `max` characters. */
 export const writtenText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((text) => !text.includes('\0') && !loneSurrogate.test(text), { error: 'contains characters that cannot be stored' })
+  z.string().trim().min(1).max(max).refine(isStorableText, { error: 'contains characters that cannot be stored' })
 
 export const messageBody = writtenText(4000)
 

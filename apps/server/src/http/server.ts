@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Role } from '@bestie/contracts/auth'
 import { type Problem, problem } from '@bestie/contracts/errors'
+import { isStorableText } from '@bestie/contracts/values'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
@@ -71,7 +72,8 @@ export async function openHttp(ctx: Ctx, title: string) {
     bodyLimit: 64 * 1024,
     genReqId: ({ headers }) => given(headers['x-request-id']) ?? randomUUID(),
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 128 },
+    // Longer than Node takes an address: what is too long for an id is the schema's to refuse.
+    routerOptions: { maxParamLength: 20_000 },
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -82,6 +84,12 @@ export async function openHttp(ctx: Ctx, title: string) {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parseJson(request, body as string, done),
   )
+  app.addHook('preValidation', async (request) => {
+    for (const part of ['params', 'query', 'body'] as const) {
+      if (!isStorable(request[part]))
+        throw new Refusal('invalid_request', { fields: [{ path: `/${part}`, message: 'text that cannot be stored' }] })
+    }
+  })
   app.decorateRequest('token', '')
   app.decorateRequest('user')
   app.decorateRequest('madeId')
@@ -174,6 +182,13 @@ export function isAllowedOrigin({ env }: Pick<Ctx, 'env'>, origin: string | unde
   if (origin === undefined) return false
   if (env.corsOrigins.includes(origin)) return true
   return !env.production && env.corsOrigins.length === 0 && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin)
+}
+
+/** Whether every text in what was sent, names too, is one that the database can keep; nothing that we take is nested deeply. */
+function isStorable(given: unknown, depth = 0): boolean {
+  if (typeof given === 'string') return isStorableText(given)
+  if (typeof given !== 'object' || given === null) return true
+  return depth < 16 && Object.entries(given).every(([name, value]) => isStorableText(name) && isStorable(value, depth + 1))
 }
 
 /** An id that a proxy in front gave the request, if it looks like one. */
