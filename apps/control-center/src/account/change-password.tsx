@@ -3,9 +3,10 @@ import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
 import { useProblemText } from '@bestie/ui/problem-text'
 import { useTexts } from '@bestie/ui/texts'
-import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core'
+import { Alert, Button, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Password } from '../input/password'
 import { Section } from '../page/section'
 import { accountTexts } from './texts'
 
@@ -40,13 +41,13 @@ export function ChangePassword() {
               {problemText(change.error)}
             </Alert>
           )}
-          <PasswordInput
+          <Password
             label={texts.current}
             autoComplete="current-password"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
-          <PasswordInput
+          <Password
             label={texts.new}
             description={texts.newHint}
             autoComplete="new-password"

@@ -1,9 +1,10 @@
 import type { OperatorSelf } from '@bestie/contracts/operator-account'
 import { useApp } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
-import { Button, PasswordInput, Text, TextInput } from '@mantine/core'
+import { Button, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { FormDialog } from '../dialog/form-dialog'
+import { Password } from '../input/password'
 import { Section } from '../page/section'
 import { SetUpTotp } from './set-up-totp'
 import { accountTexts } from './texts'
@@ -36,7 +37,7 @@ export function SecondFactor({ self }: { self: OperatorSelf }) {
           onClose={close}
           onSubmit={async (given) => void (await api.post('/internal/me/totp/remove', given))}
         >
-          <PasswordInput data-autofocus name="password" label={texts.current} autoComplete="current-password" />
+          <Password data-autofocus name="password" label={texts.current} autoComplete="current-password" />
           <TextInput name="totp" label={texts.code} inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
         </FormDialog>
       )}

@@ -3,9 +3,10 @@ import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
 import { useProblemText } from '@bestie/ui/problem-text'
 import { useTexts } from '@bestie/ui/texts'
-import { PasswordInput, Text, TextInput } from '@mantine/core'
+import { Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { FormDialog } from '../dialog/form-dialog'
+import { Password } from '../input/password'
 import { QrCode } from './qr-code'
 import { accountTexts } from './texts'
 
@@ -24,7 +25,7 @@ export function SetUpTotp({ onClose }: { onClose: () => void }) {
         staysOpen
         onSubmit={async (given) => setBegun(await api.post<TotpBegun>('/internal/me/totp', given))}
       >
-        <PasswordInput data-autofocus name="password" label={texts.current} autoComplete="current-password" />
+        <Password data-autofocus name="password" label={texts.current} autoComplete="current-password" />
       </FormDialog>
     )
   return (

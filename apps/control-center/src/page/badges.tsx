@@ -10,7 +10,7 @@ export function State({ tone, children }: { tone: 'good' | 'busy' | 'bad' | 'qui
     quiet: { color: 'gray', variant: 'default' },
   }
   return (
-    <Badge radius="sm" tt="none" fw={600} {...looks[tone]}>
+    <Badge radius="sm" miw="max-content" tt="none" fw={600} {...looks[tone]}>
       {children}
     </Badge>
   )

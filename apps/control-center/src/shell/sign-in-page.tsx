@@ -6,9 +6,10 @@ import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
 import type { Session } from '@bestie/ui/session'
 import { DemoPeople } from '@bestie/ui/sign-in/demo-people.tsx'
 import { switchLanguage, useTexts } from '@bestie/ui/texts'
-import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { Password } from '../input/password'
 import { operatorRoles } from './role'
 import classes from './shell.module.css'
 import { signInTexts } from './texts'
@@ -84,7 +85,7 @@ export function SignInPage() {
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
-          <PasswordInput
+          <Password
             size="md"
             name="password"
             label={texts.password}
