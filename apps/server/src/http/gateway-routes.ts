@@ -15,11 +15,13 @@ export function gatewayRoutes(ctx: Ctx, app: BestieHttp, gatewayToken: string): 
     '/api/gateway/notifications',
     {
       config: { access: 'gateway' },
+      onRequest: async (request) => {
+        const given = (request.headers.authorization ?? '').replace(/^Bearer /i, '')
+        if (!isSame(given, gatewayToken)) throw new Refusal('unauthenticated')
+      },
       schema: { body: gatewayNotificationBody, response: { 200: z.object({ status: z.literal('noted') }) } },
     },
     async (request) => {
-      const given = (request.headers.authorization ?? '').replace(/^Bearer /i, '')
-      if (!isSame(given, gatewayToken)) throw new Refusal('unauthenticated')
       const { reference } = request.body
       const charge = await ctx.gateway.look(reference)
       if (charge.status === 'captured') {
