@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { CodeSender } from './auth/code-sender'
 import type { Tokens } from './auth/tokens'
+import type { DatabaseClock } from './db/database-clock'
 import type { Database } from './db/tables'
 import type { Env } from './env'
 import type { PaymentGateway } from './gateway/payment-gateway'
@@ -22,6 +23,7 @@ export interface Ctx {
   tracing: Tracing
   pool: pg.Pool
   db: Kysely<Database>
+  clock: DatabaseClock
   settings: Settings
   tokens: Tokens
   availability: Availability

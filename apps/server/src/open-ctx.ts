@@ -8,6 +8,7 @@ import { openValkey } from './bus/valkey'
 import { valkeyTransport } from './bus/valkey-transport'
 import type { Ctx } from './ctx'
 import { openDatabase, openPool } from './db/client'
+import { openDatabaseClock } from './db/database-clock'
 import { listenToDatabase } from './db/notifications'
 import type { Env } from './env'
 import { mockGateway } from './gateway/mock-gateway'
@@ -41,6 +42,7 @@ export async function openCtx(
   const tracing = await openTracing(env.tracesTo)
   const pool = openPool(url, log, { max: mostConnections, tracing })
   const db = openDatabase(pool)
+  const clock = await openDatabaseClock(db, log)
   const notifications = await listenToDatabase(url, log)
   const valkey = env.valkeyUrl === undefined ? undefined : openValkey(env.valkeyUrl, log)
   const inDatabase = databaseTransport(pool, notifications)
@@ -63,6 +65,7 @@ export async function openCtx(
     tracing,
     pool,
     db,
+    clock,
     settings,
     tokens: openTokens(db, notifications),
     availability: openAvailability({ db, settings, bus, shared: valkey && sharedAvailability(valkey), log, metrics }),
@@ -79,6 +82,7 @@ export async function openCtx(
       await connected.stop()
       await bus.stop()
       valkey?.stop()
+      clock.stop()
       await notifications.stop()
       await pool.end()
       await tracing.stop()

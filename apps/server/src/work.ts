@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
 import type { Ctx } from './ctx'
@@ -11,6 +12,8 @@ const relayInterval = 1_000
 
 /** How long a runner that ended by itself is left alone before the next one takes its place, in ms. */
 const restartAfter = 500
+/** How long the end of a runner is waited for, in ms. What it leaves undone, another worker or the sweeper does. */
+const mostPatience = 10_000
 
 /** The worker role: runs timers and jobs, and sweeps at once and then every `SWEEP_SECONDS`. Answers how to stop it. */
 export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
@@ -48,36 +51,40 @@ function startRunner(ctx: Ctx): Promise<Runner> {
 }
 
 /**
- * A runner that loses the database while it reports a job ends itself; another takes its place. The job it was at is settled by the
- * sweeper. Throws if the first cannot be started.
+ * A runner that loses the database while it reports a job ends itself, which may take it long; another takes its place at once. The
+ * job it was at is settled by the sweeper. Throws if the first cannot be started.
  */
 async function keepRunning(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   let isStopping = false
   let runner = await startRunner(ctx)
   async function replace(): Promise<void> {
     while (!isStopping) {
-      await runner.promise.catch((error) => ctx.log.warn({ err: error }, 'the runner of jobs ended; another takes its place'))
-      while (!isStopping) {
+      await Promise.race([runner.promise.catch(() => {}), once(runner.events, 'pool:gracefulShutdown')])
+      const ended = runner
+      while (!isStopping && runner === ended) {
+        ctx.log.warn('the runner of jobs ended; another takes its place')
         await sleep(restartAfter)
-        try {
-          runner = await startRunner(ctx)
-          break
-        } catch (error) {
+        runner = await startRunner(ctx).catch((error) => {
           ctx.log.warn({ err: error }, 'no runner of jobs could be started')
-        }
+          return ended
+        })
       }
     }
-    await runner.stop().catch(() => {})
+    await end(runner)
   }
   const replacing = replace()
   return {
     async stop() {
       isStopping = true
-      // One that has just ended by itself refuses to be stopped.
-      await runner.stop().catch(() => {})
-      await replacing
+      await end(runner)
+      await Promise.race([replacing, sleep(mostPatience)])
     },
   }
+}
+
+/** Lets the jobs under way come to their end. A runner that has ended by itself refuses to be stopped. */
+async function end(runner: Runner): Promise<void> {
+  await Promise.race([runner.stop().catch(() => {}), sleep(mostPatience)])
 }
 
 /** Runs `task` now and then `interval` ms after it was last started, one run at a time. */

@@ -59,7 +59,10 @@ export function valkeyTransport(valkey: Valkey, log: Logger): Transport {
   }
 
   async function reconnected(): Promise<void> {
-    while (!stopped && reader.status !== 'ready') await sleep(20)
+    // At least once: a connection that was given up counts as ready until the other end hangs up, and fails in the same turn. To go
+    // round with no turn in between would leave nothing else of this process to run.
+    do await sleep(20)
+    while (!stopped && reader.status !== 'ready')
   }
 
   /** Whether the last batch that was read still lies in the stream; if not, others may have gone with it. */

@@ -119,8 +119,8 @@ export async function openHttp(ctx: Ctx, title: string) {
     })
   }
   app.addHook('onRequest', async (request, reply) => {
-    // Apps count time by the server's clock.
-    reply.header('x-server-time', Date.now())
+    // Apps count time by the clock of the deadlines.
+    reply.header('x-server-time', ctx.clock.now())
     reply.header('x-request-id', request.id)
     await admit(ctx, request)
   })

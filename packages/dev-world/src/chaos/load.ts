@@ -17,7 +17,7 @@ export interface Load {
   deeds: Deeds
   /** What a good client should never have met, such as a refusal of what was right. */
   complaints: string[]
-  /** Begins nothing new; resolves once all stories that were under way have come to their end. */
+  /** Begins nothing new; resolves once all stories that were under way have come to their end, or could not within three minutes. */
   finish(): Promise<void>
 }
 
@@ -53,7 +53,8 @@ export function startLoad(customers: App[], mitras: App[], random: Random): Load
     complaints,
     async finish() {
       state.finishing = true
-      await Promise.all(customersRun)
+      const ended = Promise.all(customersRun).then(() => true)
+      if (!(await Promise.race([ended, sleep(180_000, false, { ref: false })]))) complain('some story did not come to its end')
       state.customersDone = true
       await Promise.all(mitrasRun)
     },
@@ -116,11 +117,15 @@ async function talk(app: App, chat: CustomerChat, random: Random, deeds: Deeds, 
   const id = chat.chat_session_id
   app.follow(id)
   deeds.chats += 1
-  const endsItself = random.chance(0.3)
+  const endsItself = random.chance(0.15)
+  let mayAsk = random.chance(0.3)
   for (let rounds = 4 + random.whole(10); (rounds > 0 || endsItself) && !state.finishing; rounds -= 1) {
     if (!(await app.say(id, `halo ${rounds}`))) break
     deeds.messages += 1
-    if (random.chance(0.04)) await askForMoreTime(app, id, deeds)
+    if (mayAsk && random.chance(0.3)) {
+      mayAsk = false
+      await askForMoreTime(app, id, deeds)
+    }
     await app.hint(200 + random.whole(1_500))
     app.socket.emit('read', { chat_session_id: id, up_to_seq: app.follow(id).messages.at(-1)?.seq ?? 0 })
   }

@@ -9,6 +9,7 @@ import { type Account, openAccount } from '../accounts'
 import { type Cluster, startCluster } from '../cluster/cluster'
 import { startPostgres, type TestPostgres } from '../postgres'
 import { startRedis, type TestRedis } from '../redis'
+import { shiftedClock } from '../shifted-clock'
 import { type DatabaseProxy, openProxy } from './proxy'
 
 /** How often the workers sweep, in seconds. */
@@ -41,8 +42,6 @@ export interface Stage {
   stop(): Promise<void>
 }
 
-const shifted = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`
-
 /** Builds the stage. With `clock`, `public-3` lives five minutes ahead. */
 export async function openStage(people: { customers: number; mitras: number; clock: boolean }): Promise<Stage> {
   const postgres = await startPostgres({})
@@ -74,7 +73,7 @@ export async function openStage(people: { customers: number; mitras: number; clo
     envOf: (name) => ({
       SWEEP_SECONDS: String(sweepSeconds),
       ...(name.endsWith('-2') && { DATABASE_URL: proxy.url }),
-      ...(people.clock && name === 'public-3' && { LD_PRELOAD: shifted, FAKETIME: '+5m', DONT_FAKE_MONOTONIC: '1' }),
+      ...(people.clock && name === 'public-3' && shiftedClock('+5m')),
     }),
     said(name, text) {
       lastWords.set(name, ((lastWords.get(name) ?? '') + text).slice(-2_000))
