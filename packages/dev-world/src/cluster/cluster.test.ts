@@ -6,9 +6,13 @@ import { openLog } from '@bestie/server/observe/log'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Account, openAccount } from '../accounts'
+import { openApp } from '../chaos/app'
+import { startLoad } from '../chaos/load'
+import { findLosses } from '../chaos/losses'
 import { startPostgres, type TestPostgres } from '../postgres'
 import { buildServer } from '../process'
 import { startRedis, type TestRedis } from '../redis'
+import { randomFrom } from '../simulate/random'
 import { type Answer, ask, type Device, openDevice } from '../world'
 import { type Cluster, startCluster } from './cluster'
 
@@ -102,6 +106,33 @@ test('a chat whose sides are on different instances goes all the way through ngi
   for (const side of [phone, mitra]) expect(await side.event('session_completed')).toMatchObject({ ended_by: 'customer' })
   await call(sari, 'POST', '/api/mitra/status/offline')
 }, 60_000)
+
+test('a rolling restart of all public instances under load drops no chat and loses no acknowledged message', async () => {
+  const accounts = (role: 'customer' | 'mitra', count: number) =>
+    Promise.all(Array.from({ length: count }, (_, number) => openAccount(pool, role, `${role} ${number}`)))
+  const customers = (await accounts('customer', 4)).map((account) => openApp(cluster.url, 'client', account))
+  const mitras = (await accounts('mitra', 3)).map((account) => openApp(cluster.url, 'mitra', account))
+  await pool.query("update app_config set value = '2' where key = 'goodbye_window_seconds'")
+  const load = startLoad(customers, mitras, randomFrom(1))
+  await expect.poll(() => load.deeds.messages, { timeout: 30_000 }).toBeGreaterThan(5)
+  const before = (await pool.query("select id from chat_sessions where status = 'active'")).rows.map(({ id }) => id)
+  for (const instance of cluster.of('public')) {
+    expect(await instance.end('SIGTERM')).toBe(0)
+    await instance.start()
+  }
+  const said = load.deeds.messages
+  await expect.poll(() => load.deeds.messages, { timeout: 30_000 }).toBeGreaterThan(said)
+  await load.finish()
+  expect(load.complaints).toEqual([])
+  expect(await findLosses(pool, [...customers, ...mitras])).toEqual([])
+  const { rows } = await pool.query('select id from chat_sessions where id = any($1) and ended_by = any($2)', [
+    before,
+    ['operator', 'system'],
+  ])
+  expect(rows).toEqual([])
+  for (const app of mitras) await app.command('/api/mitra/status/offline')
+  for (const app of [...customers, ...mitras]) app.close()
+}, 180_000)
 
 test('[A8] polls on three instances cost at most one query in 10 seconds', async () => {
   const rani = await openAccount(pool, 'customer', 'Rani')
