@@ -29,7 +29,7 @@ export const customersTexts = defineTexts({
     block: 'Blokir',
     blockTitle: 'Blokir customer ini?',
     blockText:
-      'Customer keluar dari semua perangkat dan tidak bisa masuk atau membayar lagi. Sesi yang sedang berjalan tidak diakhiri.',
+      'Customer tidak bisa masuk atau membayar lagi. Di perangkatnya sekarang, sesi yang berjalan dan yang sudah dibayar tetap bisa dipakai.',
     unblock: 'Buka blokir',
     unblockTitle: 'Buka blokir customer ini?',
     unblockText: 'Customer bisa masuk dan membayar lagi.',
@@ -73,7 +73,8 @@ export const customersTexts = defineTexts({
     revealText: 'Only where you need to reach them.',
     block: 'Block',
     blockTitle: 'Block this customer?',
-    blockText: 'They are signed out everywhere and can neither sign in nor pay any more. A session under way is not ended.',
+    blockText:
+      'They can neither sign in nor pay any more. Where they are signed in, what runs or was paid for can still be used.',
     unblock: 'Unblock',
     unblockTitle: 'Unblock this customer?',
     unblockText: 'They can sign in and pay again.',

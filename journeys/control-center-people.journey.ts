@@ -1,0 +1,132 @@
+import type { Page } from '@playwright/test'
+import { TOTP } from 'otpauth'
+import { openControlCenter, row, visitControlCenter } from './control-center'
+import { expect, test } from './world'
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const inDialog = (page: Page) => page.getByRole('dialog')
+
+async function signIn(page: Page, email: string, password: string) {
+  await page.getByRole('textbox', { name: 'Email' }).fill(email)
+  await page.getByRole('textbox', { name: 'Kata sandi' }).fill(password)
+  await button(page, 'Masuk').click()
+}
+
+/** Takes a command with its reason, from the button to the closed dialog. */
+async function withReason(page: Page, command: string, reason: string) {
+  await button(page, command).click()
+  await inDialog(page).getByRole('textbox', { name: 'Alasan' }).fill(reason)
+  await inDialog(page).getByRole('button', { name: command }).click()
+  await expect(inDialog(page)).toHaveCount(0)
+}
+
+test('a new colleague: a password for once, an own one, the required second factor, and from then on a code at each sign-in', async ({
+  world,
+}) => {
+  const admin = await openControlCenter(world, await world.operator('admin'), '/operators')
+  await button(admin, 'Tambah operator').click()
+  await inDialog(admin).getByRole('textbox', { name: 'Email' }).fill('baru@journeys.test')
+  await inDialog(admin).getByRole('button', { name: 'Tambah operator' }).click()
+  const told = admin.getByRole('alert').filter({ hasText: 'Kata sandi sementara untuk baru@journeys.test' })
+  const once = (await told.locator('p').first().textContent()) ?? ''
+  await button(admin, 'Tindakan untuk baru@journeys.test').click()
+  await admin.getByRole('menuitem', { name: 'Wajibkan autentikator', exact: true }).click()
+  await expect(row(admin, 'baru@journeys.test')).toContainText('Wajib, belum terpasang')
+
+  const page = await visitControlCenter(world, '/failed-pairings')
+  await signIn(page, 'baru@journeys.test', once)
+  // Nothing else opens before the duties are done, whatever address is asked for.
+  await expect(page.getByText('Ganti kata sandi sementara Anda.')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Kata sandi sekarang' }).fill(once)
+  await page.getByRole('textbox', { name: 'Kata sandi baru' }).fill('rumah-pohon-di-tepi-sungai')
+  await button(page, 'Ganti kata sandi').click()
+  await expect(page.getByText('Ganti kata sandi sementara Anda.')).toHaveCount(0)
+
+  await button(page, 'Pasang autentikator').click()
+  await inDialog(page).getByRole('textbox', { name: 'Kata sandi sekarang' }).fill('rumah-pohon-di-tepi-sungai')
+  await inDialog(page).getByRole('button', { name: 'Pasang autentikator' }).click()
+  await expect(inDialog(page).getByRole('img', { name: 'Kode QR untuk aplikasi autentikator' })).toBeVisible()
+  const secret = /kuncinya: ([A-Z2-7]+)/.exec((await inDialog(page).textContent()) ?? '')?.[1] ?? ''
+  const totp = new TOTP({ secret })
+  await inDialog(page).getByRole('textbox', { name: 'Kode 6 angka' }).fill('000000')
+  await inDialog(page).getByRole('button', { name: 'Aktifkan' }).click()
+  await expect(inDialog(page).getByText('Kodenya tidak cocok.')).toBeVisible()
+  const first = totp.generate()
+  await inDialog(page).getByRole('textbox', { name: 'Kode 6 angka' }).fill(first)
+  await inDialog(page).getByRole('button', { name: 'Aktifkan' }).click()
+  // With the last duty done, the page that was asked for opens.
+  await expect(page.getByRole('heading', { name: 'Failed Pairings' })).toBeVisible()
+  await page.getByRole('link', { name: 'Akun saya' }).click()
+  await expect(page.getByText('Terpasang. Setiap masuk meminta kode 6 angka.')).toBeVisible()
+  await expect(button(page, 'Lepas autentikator')).toHaveCount(0)
+
+  await button(page, 'Keluar').click()
+  await signIn(page, 'baru@journeys.test', 'rumah-pohon-di-tepi-sungai')
+  const code = page.getByRole('textbox', { name: 'Kode autentikator' })
+  // Whoever looked over a shoulder: a code that was used opens nothing.
+  await code.fill(first)
+  await button(page, 'Masuk').click()
+  await expect(page.getByRole('alert')).toBeVisible()
+  await code.fill(totp.generate({ timestamp: Date.now() + 30_000 }))
+  await button(page, 'Masuk').click()
+  await expect(page.getByRole('link', { name: 'Dashboard' })).toBeVisible()
+})
+
+test('a mitra is taken in, suspended and taken back; a customer is looked at, blocked and erased; each with its reason on record', async ({
+  world,
+}) => {
+  const mawar = await world.customer('Mawar')
+  const page = await openControlCenter(world, await world.operator('admin'), '/mitras')
+  await button(page, 'Tambah mitra').click()
+  await inDialog(page).getByRole('textbox', { name: 'Nama' }).fill('Tika')
+  await inDialog(page).getByRole('textbox', { name: 'Nomor HP' }).fill('081277700001')
+  await inDialog(page).getByRole('button', { name: 'Tambah mitra' }).click()
+  await expect(page.getByRole('heading', { name: 'Tika' })).toBeVisible()
+  const tika = { phone: '+6281277700001' }
+  const code = async () => {
+    await fetch(`${world.publicUrl}/api/auth/otp/request`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(tika),
+    })
+    const [sent] = await world.sql<{ code: string }>(
+      'SELECT code FROM dev_outbox WHERE destination = $1 ORDER BY created_at DESC LIMIT 1',
+      [tika.phone],
+    )
+    const answer = await fetch(`${world.publicUrl}/api/auth/otp/verify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...tika, code: sent?.code }),
+    })
+    return answer.status
+  }
+  expect(await code()).toBe(200)
+  await withReason(page, 'Tangguhkan', 'Tidak hadir tiga kali')
+  await expect(page.getByText(/^Ditangguhkan .*Tidak hadir tiga kali$/)).toBeVisible()
+  expect(await code()).not.toBe(200)
+  await withReason(page, 'Aktifkan kembali', 'Sudah bicara')
+  await expect(button(page, 'Tangguhkan')).toBeVisible()
+  expect(await code()).toBe(200)
+
+  await page.getByRole('link', { name: 'Users' }).click()
+  await page.getByRole('searchbox', { name: 'Cari customer' }).fill('Mawar')
+  await page.getByRole('link', { name: 'Mawar' }).click()
+  await expect(page.getByRole('heading', { name: 'Mawar' })).toBeVisible()
+  await expect(page.getByText(mawar.contact)).toHaveCount(0)
+  await withReason(page, 'Lihat kontak', 'Menelepon balik')
+  await expect(page.getByText(mawar.contact)).toBeVisible()
+  await withReason(page, 'Blokir', 'Ancaman')
+  await expect(page.getByText(/^Diblokir .*Ancaman$/)).toBeVisible()
+  const [tier] = await world.sql<{ id: string }>("SELECT id FROM pricing_tiers WHERE kind = 'chat' LIMIT 1")
+  expect(await world.call(mawar, 'POST', '/api/client/payments', { tier_id: tier?.id })).toMatchObject({
+    body: { code: 'account_blocked' },
+  })
+  await withReason(page, 'Hapus data', 'Permintaan sendiri')
+  await expect(page.getByText('Dihapus').first()).toBeVisible()
+  expect(await world.sql('SELECT phone, email FROM customers WHERE id = $1', [mawar.id])).toEqual([{ phone: null, email: null }])
+
+  await page.getByRole('link', { name: 'Audit log' }).click()
+  for (const reason of ['Tidak hadir tiga kali', 'Sudah bicara', 'Menelepon balik', 'Ancaman', 'Permintaan sendiri']) {
+    await expect(row(page, reason)).toHaveCount(1)
+  }
+})
