@@ -10,6 +10,9 @@ export interface RawSocket {
   close(): void
 }
 
+/** How long one waits to be let in, in ms. */
+const patience = 15_000
+
 /** Opens one for this token at `url`. It answers pings. */
 export function openRawSocket(url: string, token: string): RawSocket {
   const { hostname, port, host } = new URL(url)
@@ -23,16 +26,26 @@ export function openRawSocket(url: string, token: string): RawSocket {
           `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
       ),
     )
+    // An answer may come in pieces, or never.
+    let text = ''
+    let hasAsked = false
+    const giveUp = setTimeout(() => socket.destroy(), patience)
+    socket.on('close', () => clearTimeout(giveUp))
+    const settle = (isIn: boolean) => {
+      clearTimeout(giveUp)
+      resolve(isIn)
+      if (!isIn) socket.destroy()
+    }
     socket.on('data', (bytes) => {
-      const text = bytes.toString('latin1')
-      if (text.includes('0{"sid"')) socket.write(frame(`40${JSON.stringify({ token })}`))
-      if (text.includes('40{"sid"')) resolve(true)
-      if (text.includes('44{')) {
-        resolve(false)
-        socket.destroy()
+      text = (text + bytes.toString('latin1')).slice(-1_000)
+      if (!hasAsked && text.includes('0{"sid"')) {
+        hasAsked = true
+        socket.write(frame(`40${JSON.stringify({ token })}`))
       }
+      if (text.includes('40{"sid"')) settle(true)
+      if (text.includes('44{')) settle(false)
       // Engine.IO's ping is a frame of one sign.
-      if (text.includes('\x81\x012')) socket.write(frame('3'))
+      if (bytes.toString('latin1').includes('\x81\x012')) socket.write(frame('3'))
     })
   })
   return { entered, stall: () => void socket.pause(), close: () => void socket.destroy() }
