@@ -58,7 +58,7 @@ async function processWith(...kinds: (() => Promise<Transport>)[]): Promise<{ bu
 async function until(heard: string[], from: Bus, word = 'ready'): Promise<void> {
   await expect
     .poll(async () => {
-      await from.say('probe_answered', { id: word })
+      await from.say('probe_answered', { id: word, answers: true })
       return heard.includes(word)
     })
     .toBe(true)
@@ -76,7 +76,7 @@ describe.each([
     for (const { heard } of [two, three]) await until(heard, one.bus)
     await until(one.heard, two.bus, 'hello')
     const words = numbered(3_000)
-    expect(await Promise.all(words.map((id) => one.bus.say('probe_answered', { id })))).not.toContain(false)
+    expect(await Promise.all(words.map((id) => one.bus.say('probe_answered', { id, answers: true })))).not.toContain(false)
     for (const { heard } of [two, three]) {
       await expect.poll(() => heard.filter((word) => word.startsWith('word'))).toEqual(words)
     }
@@ -87,7 +87,7 @@ describe.each([
     const [one, two] = [await processWith(...kinds), await processWith(...kinds)]
     await until(two.heard, one.bus)
     const long = 'Aku di sini 💛 '.repeat(5_000)
-    await one.bus.say('probe_answered', { id: long })
+    await one.bus.say('probe_answered', { id: long, answers: true })
     await expect.poll(() => two.heard.includes(long)).toBe(true)
   })
 })
@@ -95,13 +95,13 @@ describe.each([
 test('a process that is alone hears nothing and says nothing', async () => {
   const { bus } = await processWith()
   expect(bus.reachesOthers).toBe(false)
-  expect(await bus.say('probe_answered', { id: 'anyone?' })).toBe(true)
+  expect(await bus.say('probe_answered', { id: 'anyone?', answers: true })).toBe(true)
 })
 
 describe('when Valkey fails', () => {
   const kinds = [overValkey, overDatabase]
   const said = async (from: Bus, words: string[]) => {
-    for (const id of words) expect(await from.say('probe_answered', { id })).toBe(true)
+    for (const id of words) expect(await from.say('probe_answered', { id, answers: true })).toBe(true)
   }
 
   test.each<[string, (words: () => Promise<void>) => Promise<void>]>([
@@ -144,7 +144,7 @@ describe('when Valkey fails', () => {
     for (const [index, word] of words.entries()) {
       if (index % 40 === 0) await valkey.commands.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
       // The speaker's own connection is cut as well; it says the word again until it is taken.
-      await expect.poll(() => one.bus.say('probe_answered', { id: word })).toBe(true)
+      await expect.poll(() => one.bus.say('probe_answered', { id: word, answers: true })).toBe(true)
     }
     await expect.poll(() => [...new Set(two.heard.filter((word) => word.startsWith('word')))]).toEqual(words)
     expect(two.gaps).toEqual([])

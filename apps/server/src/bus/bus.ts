@@ -9,7 +9,7 @@ export interface Words {
   events: Told[]
   /** Whether a device of this person answers a probe. */
   probe: { id: string; user_id: string }
-  probe_answered: { id: string }
+  probe_answered: { id: string; answers: boolean }
   /** What a process has just read; `read_at` is the database's clock, in ms. */
   availability: { available: boolean; read_at: number }
 }

@@ -5,6 +5,9 @@ import type { Logger } from 'pino'
 const channels = ['config_changed', 'token_revoked', 'bus'] as const
 export type Channel = (typeof channels)[number]
 
+/** The name of the connection that each process listens on: as many as there are, so many processes are. */
+export const listenerName = 'bestie-listen'
+
 /** Listens for as long as the process lives. `reconnected` means that something may have been missed. */
 export interface Notifications {
   on(channel: Channel, handler: (payload: string) => void): void
@@ -21,7 +24,7 @@ export async function listenToDatabase(url: string, log: Logger): Promise<Notifi
   let stopped = false
 
   async function connect(): Promise<void> {
-    const fresh = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'bestie-listen' })
+    const fresh = new pg.Client({ connectionString: url, keepAlive: true, application_name: listenerName })
     const lost = (error?: Error) => {
       if (stopped || client !== fresh) return
       client = undefined

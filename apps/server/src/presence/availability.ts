@@ -11,7 +11,9 @@ import type { SharedAvailability } from './shared-availability'
 export const freshFor = 10_000
 /** After a change was read, further ones are gathered for this long, in ms: a storm of accepts costs a few queries. */
 const gatherFor = 200
-/** How long to wait for what another process is just reading, in ms. */
+/** How much longer, in ms, a copy answers while another process is reading the next one: changes are told at once anyway. */
+const whileOtherReads = 5_000
+/** How long to wait for that where there is no such copy, in ms. */
 const waitForOther = 1_000
 
 /** Whether any mitra can take a customer now. A copy in the process answers; the database is asked seldom. */
@@ -75,6 +77,7 @@ export function openAvailability({ db, settings, bus, shared, log, metrics }: Av
     const found = (await shared?.claim()) ?? 'ours'
     if (found === 'ours') return await read()
     if (found !== 'being read') return keep(found, found.age)
+    if (performance.now() - copiedAt < freshFor + whileOtherReads) return
     await new Promise<void>((resolve) => {
       const stop = () => {
         clearTimeout(patience)

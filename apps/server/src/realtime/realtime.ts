@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { Server } from 'socket.io'
 import type { User } from '../auth/tokens'
 import type { Bus } from '../bus/bus'
+import { listenerName } from '../db/notifications'
 import type { Database } from '../db/tables'
 import type { Told } from '../db/transact'
 import type { Metrics } from '../observe/metrics'
@@ -65,7 +66,7 @@ export function openRealtime({ db, bus, log, metrics, corsOrigin }: RealtimePart
   })
   const delivered: string[] = []
   /** Probes that other processes were asked for, by id. */
-  const probes = new Map<string, () => void>()
+  const probes = new Map<string, (answers: boolean) => void>()
   let forgetting: Promise<void> | undefined
 
   function sendHere({ to, ...event }: Told, exceptSocket?: string): void {
@@ -104,29 +105,49 @@ export function openRealtime({ db, bus, log, metrics, corsOrigin }: RealtimePart
     return (await Promise.all(answers)).includes(true)
   }
 
-  /** Asks the other processes. Nobody knows how many there are, so silence counts only when the time is up. */
+  /** Asks the other processes: one "yes" is enough, and "no" takes that of all of them, or that the time is up. */
   function answersElsewhere(userId: string): Promise<boolean> {
     if (!bus.reachesOthers) return Promise.resolve(false)
     return new Promise((resolve) => {
       const id = randomUUID()
+      let refusals = 0
+      let others = Number.POSITIVE_INFINITY
       const settle = (answered: boolean) => {
         clearTimeout(patience)
         probes.delete(id)
         resolve(answered)
       }
       const patience = setTimeout(settle, probeTimeout, false)
-      probes.set(id, () => settle(true))
+      probes.set(id, (answers) => {
+        if (!answers) refusals += 1
+        if (answers || refusals >= others) settle(answers)
+      })
       void bus.say('probe', { id, user_id: userId })
+      countOthers().then(
+        (count) => {
+          others = count
+          if (refusals >= others) settle(false)
+        },
+        () => {},
+      )
     })
+  }
+
+  /** Every process listens to the database on one connection of this name. */
+  async function countOthers(): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) - 1 as count from pg_stat_activity where datname = current_database() and application_name = ${listenerName}
+    `.execute(db)
+    return rows[0]?.count ?? Number.POSITIVE_INFINITY
   }
 
   bus.on('events', (told) => {
     for (const each of told) sendHere(each)
   })
   bus.on('probe', async ({ id, user_id }) => {
-    if (await answersHere(user_id)) void bus.say('probe_answered', { id })
+    void bus.say('probe_answered', { id, answers: await answersHere(user_id) })
   })
-  bus.on('probe_answered', ({ id }) => probes.get(id)?.())
+  bus.on('probe_answered', ({ id, answers }) => probes.get(id)?.(answers))
   bus.onGap(() => {
     metrics.gaps.inc()
     log.warn('events of other processes may have been missed: every app connects again and reads what it missed')
