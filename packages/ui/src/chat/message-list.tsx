@@ -24,7 +24,7 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
   const contentKey = `${lastSeq} ${waiting.length} ${chat.otherIsTyping}`
   const { atEnd, toEnd } = useStickToEnd(list, messages[0]?.seq ?? 0, contentKey)
   useReadMarks(chat, atEnd)
-  const older = useNearSight(list, chat.loadOlder, messages[0]?.seq)
+  const older = useNearSight(list, chat.loadOlder, `${messages[0]?.seq} ${useConnectionState()}`)
 
   // What one writes oneself is always shown.
   const written = waiting.at(-1)?.client_message_id

@@ -18,6 +18,8 @@ export function messagesQuery(bestie: Bestie, chatId: string, lastSeq = 0) {
   return queryOptions({
     queryKey: key,
     gcTime: Number.POSITIVE_INFINITY,
+    // It compares lists by place: with one message more at the front, it would take all the others for new ones.
+    structuralSharing: false,
     queryFn: async (): Promise<ChatHistory> => {
       const before = bestie.queries.getQueryData<ChatHistory>(key)
       const fetched = await readAfter(bestie, chatId, before ? contiguousSeq(before.messages) : Math.max(0, lastSeq - opening))

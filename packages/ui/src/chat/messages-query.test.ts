@@ -1,0 +1,38 @@
+import type { Message } from '@bestie/contracts/chat'
+import { QueryClient } from '@tanstack/react-query'
+import { expect, it } from 'vitest'
+import type { Bestie } from '../bestie'
+import { type Block, blockSize, blocksOf } from './blocks'
+import type { ChatHistory } from './history'
+import { messagesKey, messagesQuery, readOlder } from './messages-query'
+
+const last = 10_000
+const page = 200
+const nothing = { delivered_seq: 0, read_seq: 0 }
+
+/** A server with this many messages, 200 a page. */
+const get = async (path: string) => {
+  const after = Number(new URL(path, 'http://bestie.test').searchParams.get('after_seq'))
+  const items = Array.from({ length: Math.min(page, last - after) }, (_, index) => ({ seq: after + 1 + index }) as Message)
+  return { items, next_cursor: after + page < last ? String(after + page) : null, mine: nothing, theirs: nothing }
+}
+
+it('older messages come page by page, to the very first one, and those that are here stay untouched', async () => {
+  const queries = new QueryClient()
+  const bestie = { prefix: '/api/client', queries, api: { get } } as unknown as Bestie
+  const messages = () => queries.getQueryData<ChatHistory>(messagesKey('long'))?.messages ?? []
+  await queries.fetchQuery(messagesQuery(bestie, 'long', last))
+  let blocks: Block[] = blocksOf(messages())
+  let pages = 0
+  for (; messages()[0]?.seq !== 1; pages += 1) {
+    await readOlder(bestie, 'long')
+    const now = blocksOf(messages(), blocks)
+    // The first one may have been filled up.
+    const kept = blocks.slice(1)
+    expect(now.slice(now.length - kept.length).every((block, index) => block === kept[index])).toBe(true)
+    expect(now.length - blocks.length).toBeLessThanOrEqual(page / blockSize)
+    blocks = now
+  }
+  expect(pages).toBe(Math.ceil((last - 60) / page))
+  expect(messages().map(({ seq }) => seq)).toEqual(Array.from({ length: last }, (_, index) => index + 1))
+})
