@@ -15,6 +15,8 @@ export function ThemeSwitch() {
       aria-label={t.label}
       size="md"
       radius="xl"
+      // In large letters the longest takes a line of its own, and a second one.
+      styles={{ control: { flex: '1 1 auto' }, label: { whiteSpace: 'normal' } }}
       value={colorScheme}
       onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
       data={[

@@ -22,25 +22,27 @@ export function SessionHeader({ chat, name, due }: { chat: CustomerChat; name: s
   const heading = useFocusOnArrival<HTMLHeadingElement>()
   const over = chat.status === 'completed'
   return (
-    <Group gap={6} wrap="nowrap">
-      <ActionIcon aria-label={shared.back} onClick={() => navigate({ to: over ? '/history' : '/', replace: true })}>
-        <BackIcon />
-      </ActionIcon>
-      <Avatar name={name} color="clay" radius="xl" aria-hidden="true" />
-      <div className={classes.who}>
-        <Title order={1} size="h4" lineClamp={1} ref={heading} tabIndex={-1}>
-          {name}
-        </Title>
-        <Text size="sm" c="dimmed">
-          {over && chat.started_at ? formatDay(chat.started_at, language) : null}
-          {chat.status === 'closing' ? texts.closing : null}
-          {chat.status === 'active' ? (
-            <span className={classes.time}>
-              <ClockIcon size={16} />
-              <Countdown until={chat.ends_at} label={words.timeLeft} />
-            </span>
-          ) : null}
-        </Text>
+    <Group gap={6}>
+      <div className={classes.withWhom}>
+        <ActionIcon aria-label={shared.back} onClick={() => navigate({ to: over ? '/history' : '/', replace: true })}>
+          <BackIcon />
+        </ActionIcon>
+        <Avatar name={name} color="clay" radius="xl" aria-hidden="true" />
+        <div className={classes.who}>
+          <Title order={1} size="h4" lineClamp={1} ref={heading} tabIndex={-1}>
+            {name}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {over && chat.started_at ? formatDay(chat.started_at, language) : null}
+            {chat.status === 'closing' ? texts.closing : null}
+            {chat.status === 'active' ? (
+              <span className={classes.time}>
+                <ClockIcon size={16} />
+                <Countdown until={chat.ends_at} label={words.timeLeft} />
+              </span>
+            ) : null}
+          </Text>
+        </div>
       </div>
       {chat.may_end_early && chat.status === 'active' && !due && <EndEarly chatId={chat.chat_session_id} />}
     </Group>

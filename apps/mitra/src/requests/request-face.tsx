@@ -36,29 +36,31 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
       aria-describedby="request-warning request-about"
       className={styles.face}
     >
-      <Text className={styles.kind}>{returning ? t.returning : t.general}</Text>
-      <Title order={2} id="request-title" className={styles.title}>
-        {t.newRequest}
-      </Title>
-      {sensitive && (
-        <div id="request-warning" className={styles.warning}>
-          <SensitiveBadge />
-          <p className={styles.hint}>{t.sensitiveHint}</p>
-        </div>
-      )}
-
-      <div className={styles.middle}>
-        {returning ? (
-          <RequestCountdown card={card} />
-        ) : (
-          <div className={styles.initial} aria-hidden>
-            {card.call_name.slice(0, 1).toUpperCase()}
+      <div className={styles.request}>
+        <Text className={styles.kind}>{returning ? t.returning : t.general}</Text>
+        <Title order={2} id="request-title" className={styles.title}>
+          {t.newRequest}
+        </Title>
+        {sensitive && (
+          <div id="request-warning" className={styles.warning}>
+            <SensitiveBadge />
+            <p className={styles.hint}>{t.sensitiveHint}</p>
           </div>
         )}
-        <div id="request-about" className={styles.about}>
-          <p className={styles.name}>{card.call_name}</p>
-          <p className={styles.duration}>{t.minutes(card.duration_minutes)}</p>
-          <p className={styles.hint}>{returning ? t.returningHint : t.generalHint}</p>
+
+        <div className={styles.middle}>
+          {returning ? (
+            <RequestCountdown card={card} />
+          ) : (
+            <div className={styles.initial} aria-hidden>
+              {card.call_name.slice(0, 1).toUpperCase()}
+            </div>
+          )}
+          <div id="request-about" className={styles.about}>
+            <p className={styles.name}>{card.call_name}</p>
+            <p className={styles.duration}>{t.minutes(card.duration_minutes)}</p>
+            <p className={styles.hint}>{returning ? t.returningHint : t.generalHint}</p>
+          </div>
         </div>
       </div>
 
