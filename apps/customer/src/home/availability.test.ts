@@ -38,15 +38,18 @@ it('a failed poll means that nobody is available', async () => {
   expect(changes).toEqual(['yes', 'no'])
 })
 
-it('a poll without an answer means the same, until the answer comes', async () => {
+it('a poll without an answer takes back a yes, and never says no, until the answer comes', async () => {
   let answer = (_: boolean) => {}
   const { watch, changes } = begin(() => new Promise((resolve) => (answer = resolve)))
   watch.poll()
-  await vi.advanceTimersByTimeAsync(2_500)
-  expect(changes).toEqual(['no'])
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect([watch.get(), changes]).toEqual(['unknown', []])
   answer(true)
-  await vi.advanceTimersByTimeAsync(0)
-  expect(changes).toEqual(['no', 'yes'])
+  await vi.advanceTimersByTimeAsync(4_500)
+  expect(changes).toEqual(['yes', 'unknown'])
+  answer(false)
+  await vi.advanceTimersByTimeAsync(4_500)
+  expect(changes).toEqual(['yes', 'unknown', 'no'])
 })
 
 it('sends nothing while stopped, and one poll at once when it goes on', async () => {

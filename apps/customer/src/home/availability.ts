@@ -4,14 +4,14 @@ type Options = {
   read: (signal: AbortSignal) => Promise<boolean>
   /** From the start of one poll to the start of the next, in ms; its answer must be on the screen within 5 s. */
   every?: number
-  /** An answer that takes longer counts as "no" until it comes. */
+  /** Where an answer takes longer, nothing is known until it comes. */
   patience?: number
 }
 
 /**
- * Whether a bestie is available, asked every 5 s, just short of it, while it runs. A failed poll means no, and so does one that is not
- * answered soon: nobody should pay on stale hope. Watchers hear of changes only, so that a poll that changes nothing
- * renders nothing.
+ * Whether a bestie is available, asked every 5 s, just short of it, while it runs. A failed poll means no, and one that is
+ * not answered soon takes back a yes: nobody should pay on stale hope, or read that nobody is there because the network is slow.
+ * Watchers hear of changes only, so that a poll that changes nothing renders nothing.
  */
 export function createAvailability({ read, every = 4_750, patience = 2_000 }: Options) {
   let current: Availability = 'unknown'
@@ -31,7 +31,7 @@ export function createAvailability({ read, every = 4_750, patience = 2_000 }: Op
     next = setTimeout(poll, every)
     const mine = new AbortController()
     asking = mine
-    const late = setTimeout(() => become('no'), patience)
+    const late = setTimeout(() => current === 'yes' && become('unknown'), patience)
     mine.signal.addEventListener('abort', () => clearTimeout(late))
     read(mine.signal)
       .then(
