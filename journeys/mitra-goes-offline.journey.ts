@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { openControlCenter, row } from './control-center'
 import { bubble, mark, requestCard, search, startButton, write } from './screens'
 import { finishChat, runOutTheClock } from './sessions'
 import { expect, test } from './world'
@@ -31,7 +32,7 @@ async function watchForInterruptions(page: Page) {
   return () => page.evaluate(() => (window as unknown as { seen: string[] }).seen)
 }
 
-test('[J1, J2, J4, J5, J6, J7, J8, J9] the mitra goes offline in the middle of a chat', async ({ world }) => {
+test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the mitra goes offline in the middle of a chat', async ({ world }) => {
   test.setTimeout(180_000)
   await world.set('max_customers_per_mitra', 2)
   await world.set('extension_timeout_seconds', 4)
@@ -42,6 +43,10 @@ test('[J1, J2, J4, J5, J6, J7, J8, J9] the mitra goes offline in the middle of a
   const first = await world.open(rani)
   const second = await world.open(dimas)
   const mitra = await world.open(sari)
+  const operator = await world.operator()
+  const mitras = await openControlCenter(world, operator, '/mitras')
+  const sessions = await openControlCenter(world, operator, '/sessions')
+  await sessions.getByText('Sedang berlangsung', { exact: true }).click()
 
   await test.step('J1: the first customer pays, is matched and chats both ways', async () => {
     await search(first, 'Bayar')
@@ -71,13 +76,14 @@ test('[J1, J2, J4, J5, J6, J7, J8, J9] the mitra goes offline in the middle of a
   const dialogs: string[] = []
   for (const page of [first, mitra]) page.on('dialog', (dialog) => dialogs.push(dialog.message()))
 
-  await test.step('J3: the mitra goes offline from inside the chat, and nothing stands in the way', async () => {
+  await test.step('J3: the mitra goes offline from inside the chat, nothing stands in the way, and operators see it', async () => {
+    const toggle = (name: string) => row(mitras, /^Sari/).getByRole('cell', { name, exact: true })
+    await expect(toggle('Online')).toBeVisible()
     await mitra.getByRole('switch', { name: 'Online' }).click()
     await expect(mitra.getByRole('switch', { name: 'Online' })).not.toBeChecked()
     await expect(mitra.getByRole('dialog').or(mitra.getByRole('alertdialog'))).toHaveCount(0)
     await expect(mitra.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
-    const isOnline = async () => (await world.sql('select is_online from mitras where id = $1', [sari.id]))[0]
-    await expect.poll(isOnline).toEqual({ is_online: false })
+    await expect(toggle('Offline')).toBeVisible()
   })
 
   await test.step('J5: within one poll there is nobody for the second customer', async () => {
@@ -128,6 +134,13 @@ test('[J1, J2, J4, J5, J6, J7, J8, J9] the mitra goes offline in the middle of a
     const cause = 'select cause_tag, targeted_mitra_id from pairing_failures where customer_id = $1'
     expect(await world.sql(cause, [dimas.id])).toEqual([{ cause_tag: 'targeted_mitra_offline', targeted_mitra_id: sari.id }])
     expect(await chatRow()).toEqual([{ status: 'active', ended_by: null }])
+  })
+
+  await test.step('J10: for operators the session of the first customer is as active as ever', async () => {
+    await sessions.reload()
+    await expect(row(sessions, 'Rani')).toHaveCount(1)
+    await expect(row(sessions, 'Rani')).toContainText('Aktif')
+    await expect(row(sessions, 'Rani')).toContainText('Sari')
   })
 
   await test.step('J6, J7: the chat runs to its natural end, and both say goodbye', async () => {
