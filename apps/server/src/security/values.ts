@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: such texts are what is tried
 import fc from 'fast-check'
 
 /** As much of JSON Schema as the documents use. */
