@@ -1,6 +1,7 @@
 // Runs everything that must hold: npm test [-- --only checks|unit|journeys|chaos [options of vitest, Playwright or chaos]].
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { build } from './build.mjs'
 import { installDebianPackages } from './debian-packages.mjs'
 import { install } from './install.mjs'
@@ -47,7 +48,7 @@ async function runTests(kind, [program, ...args]) {
   rmSync(join(root, reportFile[kind]), { force: true })
   const { result } = await step(kind, `node_modules/.bin/${program}`, [...args, ...options])
   // A runner that fell over before it could write its report has failed at least once.
-  result.tests = readReport(kind) ?? [{ title: `${kind} left no report`, result: 'failed' }]
+  result.tests = readReport(kind) ?? [{ title: `${kind} left no report`, result: 'failed', why: '' }]
 }
 
 /** A minute of the commonest faults; npm run test:long has all of them. */
@@ -69,6 +70,8 @@ async function step(name, command, args, options) {
 function summarise() {
   const count = (tests, wanted) => tests.filter(({ result }) => result === wanted).length
   const all = results.flatMap(({ tests = [] }) => tests)
+  for (const { title, why } of all.filter(({ result }) => result === 'failed'))
+    console.log(`\nFAILED: ${title}\n${beginning(why)}`)
   console.log('')
   for (const { name, ok, seconds, tests } of results) {
     const counts = tests
@@ -78,4 +81,9 @@ function summarise() {
   }
   console.log(`${count(all, 'passed')} passed, ${count(all, 'failed')} failed`)
   process.exitCode = results.every(({ ok }) => ok) ? 0 : 1
+}
+
+/** What went wrong, without the colours and the page it happened on. */
+function beginning(why) {
+  return stripVTControlCharacters(why).split('\n').slice(0, 15).join('\n')
 }

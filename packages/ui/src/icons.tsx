@@ -2,9 +2,10 @@ import type { ReactNode } from 'react'
 
 type Props = { size?: number }
 
-const icon =
-  (paths: ReactNode) =>
-  ({ size = 24 }: Props) => (
+/** An icon of one stroke on a 24 × 24 grid; `usual` is its size (px) where none is given. */
+export const icon =
+  (paths: ReactNode, usual = 24) =>
+  ({ size = usual }: Props) => (
     <svg
       width={size}
       height={size}

@@ -31,9 +31,10 @@ export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymen
     select ${paymentId}, ${customerId}, case when ${isFreeTrial} then 0 else amount end, duration_minutes, ${isFreeTrial}, ${isExtension},
       ${wish.chat_session_id ?? null}, ${wish.targeted_mitra_id ?? null}, ${wish.topic_sensitivity ?? lastTopic ?? 'regular'},
       clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
-    from pricing_tiers
-    where id = ${wish.tier_id} and active and kind = ${isExtension ? 'extension' : 'chat'}
-      and not exists (select from customers c where c.id = ${customerId} and c.blocked_at is not null)
+    from pricing_tiers t
+    -- Locked as the foreign key would: whoever is being erased is waited for, and then looked at again.
+    cross join (select from customers where id = ${customerId} and blocked_at is null for key share) c
+    where t.id = ${wish.tier_id} and active and kind = ${isExtension ? 'extension' : 'chat'}
     on conflict do nothing
   `.execute(ctx.db)
   if (opened.numAffectedRows !== 1n && !(await isOpened(ctx, customerId, paymentId)))

@@ -1,4 +1,5 @@
 import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { maskEmail, maskPhone } from './mask'
 
@@ -75,6 +76,20 @@ test('a customer’s data is given out whole, and that it was is kept', async ()
   expect(await world.sql("select subject from audit_log where action = 'export_customer'")).toEqual([
     { subject: `customers/${rani?.id}` },
   ])
+})
+
+test('a payment that is opened while its customer is being erased is not opened', async () => {
+  const eraser = new pg.Client({ connectionString: world.databaseUrl })
+  await eraser.connect()
+  await eraser.query('begin')
+  await eraser.query('select from customers where id = $1 for update', [rani?.id])
+  const opening = by(rani).post('/api/client/payments', { tier_id: await world.tier() })
+  await expect.poll(() => world.sql('select from pg_locks where not granted')).not.toEqual([])
+  await eraser.query('update customers set erased_at = now(), blocked_at = now() where id = $1', [rani?.id])
+  await eraser.query('commit')
+  await eraser.end()
+  expect(await opening).toMatchObject({ body: { code: 'account_blocked' } })
+  expect(await world.sql('select from payment_sessions')).toEqual([])
 })
 
 test('a person is erased once nothing is live and no money is open, and the books still balance', async () => {
