@@ -7,6 +7,7 @@ import type { DatabaseClock } from './db/database-clock'
 import type { Database } from './db/tables'
 import type { Env } from './env'
 import type { PaymentGateway } from './gateway/payment-gateway'
+import type { RateLimits } from './limits/rate-limits'
 import type { PushProvider } from './notify/push-provider'
 import type { Metrics } from './observe/metrics'
 import type { Tracing } from './observe/tracing'
@@ -25,6 +26,7 @@ export interface Ctx {
   db: Kysely<Database>
   clock: DatabaseClock
   settings: Settings
+  rateLimits: RateLimits
   tokens: Tokens
   availability: Availability
   connected: Connected

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { StartupError } from './startup-error'
 
 /** What the process is told from outside. What operators tune lives in `settings.ts`. */
@@ -9,6 +10,8 @@ export interface Env {
   databaseUrl: string | undefined
   valkeyUrl: string | undefined
   corsOrigins: readonly string[]
+  /** Whose word on where a request comes from (`X-Forwarded-For`) is taken: addresses, networks, `loopback`, `uniquelocal`. */
+  trustedProxies: readonly string[]
   /** How often overdue things are swept up, in milliseconds. */
   sweepMs: number
   production: boolean
@@ -36,10 +39,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     dataDir: source.DATA_DIR ?? './data',
     databaseUrl: source.DATABASE_URL || undefined,
     valkeyUrl: source.VALKEY_URL || undefined,
-    corsOrigins: (source.CORS_ORIGINS ?? '')
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ''),
+    corsOrigins: list(source.CORS_ORIGINS),
+    trustedProxies: proxies(source.TRUSTED_PROXIES ?? 'loopback'),
     sweepMs: wholeNumber(source, 'SWEEP_SECONDS', 60, 1, 3600) * 1000,
     production: source.NODE_ENV === 'production',
     mockGateway: choice(source, 'MOCK_GATEWAY', ['instant', 'page']),
@@ -48,6 +49,23 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     tracesTo: source.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
     metricsPort: source.METRICS_PORT ? wholeNumber(source, 'METRICS_PORT', 0, 0, 65_535) : undefined,
   }
+}
+
+const list = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+/** A network of everyone is none of proxies: whoever is in it could say that they are anybody. */
+function proxies(text: string): string[] {
+  for (const proxy of list(text)) {
+    const [address = '', bits = '32', ...more] = proxy.split('/')
+    const isNetwork = isIP(address) !== 0 && /^\d+$/.test(bits) && Number(bits) >= 8 && more.length === 0
+    const fits = ['loopback', 'linklocal', 'uniquelocal'].includes(proxy) || isNetwork
+    if (!fits) throw new StartupError(`TRUSTED_PROXIES must be addresses or networks of proxies, not "${proxy}".`)
+  }
+  return list(text)
 }
 
 function wholeNumber(source: NodeJS.ProcessEnv, name: string, fallback: number, min: number, max: number): number {

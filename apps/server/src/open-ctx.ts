@@ -13,6 +13,7 @@ import { listenToDatabase } from './db/notifications'
 import type { Env } from './env'
 import { mockGateway } from './gateway/mock-gateway'
 import { isAllowedOrigin } from './http/server'
+import { openRateLimits } from './limits/rate-limits'
 import { loadPushKeys } from './notify/push-keys'
 import { webPushProvider } from './notify/push-provider'
 import { openMetrics } from './observe/metrics'
@@ -67,6 +68,7 @@ export async function openCtx(
     db,
     clock,
     settings,
+    rateLimits: openRateLimits({ settings, valkey, metrics, log }),
     tokens: openTokens(db, notifications),
     availability: openAvailability({ db, settings, bus, shared: valkey && sharedAvailability(valkey), log, metrics }),
     connected,

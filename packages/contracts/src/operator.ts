@@ -64,6 +64,9 @@ export const settings = {
   early_end_customer_enabled: { kind: 'choice', of: ['true', 'false'], default: 'true' },
   early_end_mitra_enabled: { kind: 'choice', of: ['true', 'false'], default: 'true' },
   mitra_unreachable_minutes: { kind: 'whole', min: 1, max: 1440, default: '30' },
+  codes_per_address_in_10_minutes: { kind: 'whole', min: 10, max: 1_000_000, default: '3000' },
+  wrong_codes_per_address_in_10_minutes: { kind: 'whole', min: 10, max: 1_000_000, default: '500' },
+  codes_per_day: { kind: 'whole', min: 100, max: 10_000_000, default: '20000' },
 } as const satisfies Record<
   string,
   { default: string } & ({ kind: 'whole'; min: number; max: number } | { kind: 'choice'; of: readonly string[] })

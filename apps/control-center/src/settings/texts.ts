@@ -21,7 +21,14 @@ export const settingsTexts = defineTexts<{
   id: {
     title: 'Settings',
     about: 'Berlaku dalam satu detik di semua server, tanpa restart. Yang sedang berjalan tetap memakai nilai lama.',
-    groups: { search: 'Pencarian', payment: 'Pembayaran', extension: 'Extension', session: 'Sesi', mitra: 'Bestie' },
+    groups: {
+      search: 'Pencarian',
+      payment: 'Pembayaran',
+      extension: 'Extension',
+      session: 'Sesi',
+      mitra: 'Bestie',
+      signIn: 'Masuk',
+    },
     rows: {
       pairing_blast_timeout_seconds: {
         label: 'Batas Waktu Blast Pairing',
@@ -75,6 +82,22 @@ export const settingsTexts = defineTexts<{
         explanation: 'Bestie yang selama ini tidak tersambung dan tidak menerima notifikasi dijadikan offline, dan diberi tahu.',
         unit: 'menit',
       },
+      codes_per_address_in_10_minutes: {
+        label: 'Permintaan Kode per Alamat',
+        explanation:
+          'Berapa kode masuk boleh diminta dari satu alamat internet dalam 10 menit. Satu operator seluler dapat memakai satu alamat untuk ribuan orang; turunkan hanya saat ada penyalahgunaan.',
+        unit: 'kode',
+      },
+      wrong_codes_per_address_in_10_minutes: {
+        label: 'Kode Salah per Alamat',
+        explanation: 'Berapa kode salah boleh dicoba dari satu alamat internet dalam 10 menit. Kode yang benar tidak dihitung.',
+        unit: 'percobaan',
+      },
+      codes_per_day: {
+        label: 'Batas Kode per Hari',
+        explanation: 'Berapa kode masuk dikirim dalam 24 jam untuk semua orang. Sesudahnya tidak ada yang bisa meminta kode.',
+        unit: 'kode',
+      },
     },
     save: 'Simpan',
     saved: 'Tersimpan dan berlaku.',
@@ -89,7 +112,14 @@ export const settingsTexts = defineTexts<{
   en: {
     title: 'Settings',
     about: 'In force within a second on every server, without a restart. What is already running keeps its old value.',
-    groups: { search: 'Search', payment: 'Payment', extension: 'Extension', session: 'Session', mitra: 'Bestie' },
+    groups: {
+      search: 'Search',
+      payment: 'Payment',
+      extension: 'Extension',
+      session: 'Session',
+      mitra: 'Bestie',
+      signIn: 'Sign-in',
+    },
     rows: {
       pairing_blast_timeout_seconds: {
         label: 'Batas Waktu Blast Pairing',
@@ -143,6 +173,22 @@ export const settingsTexts = defineTexts<{
         explanation: 'A bestie who was neither connected nor took a notification for this long is switched offline, and told.',
         unit: 'minutes',
       },
+      codes_per_address_in_10_minutes: {
+        label: 'Codes per address',
+        explanation:
+          'How many sign-in codes may be asked for from one internet address in 10 minutes. A mobile carrier may use one address for thousands of people; lower it only while it is being abused.',
+        unit: 'codes',
+      },
+      wrong_codes_per_address_in_10_minutes: {
+        label: 'Wrong codes per address',
+        explanation: 'How many wrong codes may be tried from one internet address in 10 minutes. Right ones do not count.',
+        unit: 'tries',
+      },
+      codes_per_day: {
+        label: 'Codes per day',
+        explanation: 'How many sign-in codes are sent in 24 hours to everybody together. After that nobody can ask for one.',
+        unit: 'codes',
+      },
     },
     save: 'Save',
     saved: 'Saved and in force.',
@@ -156,7 +202,7 @@ export const settingsTexts = defineTexts<{
   },
 })
 
-export type Group = 'search' | 'payment' | 'extension' | 'session' | 'mitra'
+export type Group = 'search' | 'payment' | 'extension' | 'session' | 'mitra' | 'signIn'
 
 /** Which settings stand together. */
 export const groups: Record<Group, readonly SettingKey[]> = {
@@ -165,4 +211,5 @@ export const groups: Record<Group, readonly SettingKey[]> = {
   extension: ['extension_timeout_seconds', 'extension_default_action_on_timeout'],
   mitra: ['max_customers_per_mitra', 'mitra_unreachable_minutes'],
   session: ['goodbye_window_seconds', 'early_end_customer_enabled', 'early_end_mitra_enabled'],
+  signIn: ['codes_per_address_in_10_minutes', 'wrong_codes_per_address_in_10_minutes', 'codes_per_day'],
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables'
+import { networkOf } from '../limits/network-of'
 import { Refusal } from '../refusal'
 
 /** Tries before waiting begins: a person mistypes a few times, and an office shares an address. */
@@ -7,7 +8,7 @@ const freeTries = { account: 5, address: 20 }
 /** The first and the longest wait between two tries, in seconds. */
 const [firstWait, longestWait] = [30, 900]
 
-const subjectsOf = (email: string, address: string) => [`account:${email}`, `address:${address}`]
+const subjectsOf = (email: string, address: string) => [`account:${email}`, `address:${networkOf(address)}`]
 
 /**
  * Lets one guess at a secret through, by account and by address, and counts it beforehand, so that many at once are counted too. Past

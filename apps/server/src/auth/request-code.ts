@@ -1,43 +1,73 @@
 import { createHash, randomInt } from 'node:crypto'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Ctx } from '../ctx'
+import type { Database } from '../db/tables'
+import { transact } from '../db/transact'
+import { networkOf } from '../limits/network-of'
 import { Refusal } from '../refusal'
 
 const validMinutes = 10
 /** Per destination: enough for a person whose messages arrive late, too little for guessing or for a bill. */
 const mostPerTenMinutes = 5
 const mostPerDay = 20
+/** What all sends of a day are counted under. */
+const everyone = 'everyone'
 
 /** How a code is kept: bound to where it was sent, so that it opens nothing else. */
 export function hashOfCode(destination: string, code: string): Buffer {
   return createHash('sha256').update(`${destination} ${code}`).digest()
 }
 
-/**
- * Sends a six-digit code, valid for 10 minutes and for one use, to a phone or an email address. A phone that nobody knows
- * becomes a customer when the code comes back; an email must be known, but the caller is not told which it was.
- * Refuses `rate_limited` after 5 codes in 10 minutes or 20 in a day.
- */
-export async function requestCode(ctx: Ctx, destination: string): Promise<void> {
-  const code = randomInt(1_000_000).toString().padStart(6, '0')
-  const { rows } = await sql<{ id: string }>`
-    insert into sign_in_codes (destination, code_hash, expires_at)
-    select ${destination}, ${hashOfCode(destination, code)}, clock_timestamp() + make_interval(mins => ${validMinutes})
-    from (
-      select count(*) as day, count(*) filter (where created_at > clock_timestamp() - interval '10 minutes') as lately
-      from sign_in_codes where destination = ${destination} and created_at > clock_timestamp() - interval '1 day'
-    ) sent
-    where sent.lately < ${mostPerTenMinutes} and sent.day < ${mostPerDay}
-    returning id
-  `.execute(ctx.db)
-  if (rows.length === 0) throw new Refusal('rate_limited')
-  if (destination.includes('@') && !(await isKnownEmail(ctx, destination))) return
-  await ctx.codeSender.send({ to: destination, code, text: `${code} adalah kode masuk Bestie. Jangan berikan kepada siapa pun.` })
+/** Six digits, each code as likely as any other, from the system's source of chance. */
+export function newCode(): string {
+  return randomInt(1_000_000).toString().padStart(6, '0')
 }
 
-async function isKnownEmail(ctx: Ctx, email: string): Promise<boolean> {
+/**
+ * Sends a six-digit code, valid for 10 minutes and for one use, to a phone or an email address, for somebody at `address`. A phone that
+ * nobody knows becomes a customer when the code comes back; an email must be known, but the caller is not told which it was. Refuses
+ * `rate_limited` with `retry_after_seconds`: after 5 codes in 10 minutes or 20 in a day to one destination, and after what the settings
+ * allow an address and all of a day.
+ */
+export async function requestCode(ctx: Ctx, destination: string, address: string): Promise<void> {
+  await ctx.rateLimits.take('codes_per_address', networkOf(address))
+  await ctx.rateLimits.take('codes_per_day', everyone)
+  const code = newCode()
+  await keepCode(ctx, destination, code).catch(async (error) => {
+    // Nothing is sent.
+    await ctx.rateLimits.giveBack('codes_per_day', everyone)
+    throw error
+  })
+  const isWanted = !destination.includes('@') || (await isKnownEmail(ctx.db, destination))
+  const text = `${code} adalah kode masuk Bestie. Jangan berikan kepada siapa pun.`
+  await ctx.codeSender.send({ to: destination, code, text, isWanted })
+}
+
+async function keepCode(ctx: Ctx, destination: string, code: string): Promise<void> {
+  await transact(ctx, async ({ db }) => {
+    // Requests for one destination queue up, so that many at once are counted one after another.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`code ${destination}`}, 0))`.execute(db)
+    const { rows } = await sql<{ wait: number | null }>`
+      with sent as (
+        select created_at, row_number() over (order by created_at desc) as place from sign_in_codes where destination = ${destination}
+        and created_at > clock_timestamp() - interval '1 day'
+      )
+      select ceil(extract(epoch from max(created_at + case place when ${mostPerDay} then interval '1 day' else interval '10 minutes' end)
+        - clock_timestamp()))::integer as wait
+      from sent where place in (${mostPerTenMinutes}, ${mostPerDay})
+    `.execute(db)
+    const wait = rows[0]?.wait ?? 0
+    if (wait > 0) throw new Refusal('rate_limited', { retry_after_seconds: wait })
+    await sql`
+      insert into sign_in_codes (destination, code_hash, expires_at)
+      values (${destination}, ${hashOfCode(destination, code)}, clock_timestamp() + make_interval(mins => ${validMinutes}))
+    `.execute(db)
+  })
+}
+
+async function isKnownEmail(db: Kysely<Database>, email: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from customers where email = ${email} union all select 1 from mitras where email = ${email}
-  `.execute(ctx.db)
+  `.execute(db)
   return rows.length > 0
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
+import { networkOf } from '../limits/network-of'
 import { Refusal } from '../refusal'
 import { findOrCreateCustomer, findPerson } from './people'
 import { hashOfCode } from './request-code'
@@ -8,10 +9,18 @@ import type { User } from './tokens'
 const mostAttempts = 5
 
 /**
- * Turns a code that was sent to `destination` into a token. The newest code alone counts, once, within its 10 minutes and for
- * at most 5 tries. An unknown phone becomes a customer. Refuses `code_invalid`, whatever was wrong.
+ * Turns a code that was sent to `destination` into a token, for somebody at `address`. The newest code alone counts, once, within its 10
+ * minutes and for at most 5 tries. An unknown phone becomes a customer. Refuses `code_invalid`, whatever was wrong, and `rate_limited` with
+ * `retry_after_seconds` where too many wrong codes came from.
  */
-export async function verifyCode(ctx: Ctx, destination: string, code: string): Promise<{ token: string; user: User }> {
+export async function verifyCode(
+  ctx: Ctx,
+  destination: string,
+  code: string,
+  address: string,
+): Promise<{ token: string; user: User }> {
+  // Counted beforehand, so that many guesses at once are counted too; a right one is given back.
+  await ctx.rateLimits.take('wrong_codes_per_address', networkOf(address))
   const { rows } = await sql<{ matched: boolean }>`
     update sign_in_codes set
       attempts = attempts + 1,
@@ -21,6 +30,7 @@ export async function verifyCode(ctx: Ctx, destination: string, code: string): P
     returning used_at is not null as matched
   `.execute(ctx.db)
   if (!rows[0]?.matched) throw new Refusal('code_invalid')
+  await ctx.rateLimits.giveBack('wrong_codes_per_address', networkOf(address))
   const user = (await findPerson(ctx.db, destination)) ?? (await findOrCreateCustomer(ctx.db, destination))
   return { token: await ctx.tokens.issue(user), user }
 }

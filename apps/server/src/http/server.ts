@@ -68,7 +68,7 @@ export async function openHttp(ctx: Ctx, title: string) {
   const app = Fastify({
     loggerInstance: ctx.log.child({}, { level: 'warn' }) as never,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: 'loopback',
+    trustProxy: [...ctx.env.trustedProxies],
     bodyLimit: 64 * 1024,
     genReqId: ({ headers }) => given(headers['x-request-id']) ?? randomUUID(),
     forceCloseConnections: 'idle',
@@ -153,7 +153,7 @@ export async function openHttp(ctx: Ctx, title: string) {
   await app.register(cors, {
     origin: (origin, answer) => answer(null, isAllowedOrigin(ctx, origin)),
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['x-server-time', 'x-request-id'],
+    exposedHeaders: ['x-server-time', 'x-request-id', 'retry-after'],
     maxAge: 600,
   })
   await app.register(swagger, {

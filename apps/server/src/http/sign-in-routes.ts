@@ -17,14 +17,14 @@ export function signInRoutes(ctx: Ctx, app: BestieHttp): void {
       schema: { body: requestCodeBody, response: { 202: z.object({ status: z.literal('sent') }) } },
     },
     async (request, reply) => {
-      await requestCode(ctx, destinationOf(request.body))
+      await requestCode(ctx, destinationOf(request.body), request.ip)
       return reply.code(202).send({ status: 'sent' })
     },
   )
   app.post(
     '/api/auth/otp/verify',
     { config: { access: 'anyone' }, schema: { body: verifyCodeBody, response: { 200: signedIn } } },
-    (request) => verifyCode(ctx, destinationOf(request.body), request.body.code),
+    (request) => verifyCode(ctx, destinationOf(request.body), request.body.code, request.ip),
   )
   app.post(
     '/api/auth/sign-out',

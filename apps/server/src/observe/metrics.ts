@@ -89,6 +89,12 @@ export function openMetrics() {
       help: 'Times that words of other processes may have been missed, and every app here was made to connect again.',
       registers,
     }),
+    limited: new Counter({
+      name: 'bestie_rate_limited_total',
+      help: 'Requests refused because a limit was reached, by the limit.',
+      labelNames: ['limit'],
+      registers,
+    }),
     availabilityReads: new Counter({
       name: 'bestie_availability_reads_total',
       help: 'Times that this process asked the database whether a mitra is available.',

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { readEnv } from './env'
+
+test('only addresses and networks can be trusted as proxies, and never everybody', () => {
+  expect(readEnv({}).trustedProxies).toEqual(['loopback'])
+  const trustedProxies = ['10.1.0.0/16', 'loopback', '2001:db8::7']
+  expect(readEnv({ TRUSTED_PROXIES: trustedProxies.join(', ') })).toMatchObject({ trustedProxies })
+  expect(readEnv({ TRUSTED_PROXIES: '' }).trustedProxies).toEqual([])
+  for (const wrong of ['0.0.0.0/0', '::/0', 'true', 'nginx', '10.0.0.0/8/8']) {
+    expect(() => readEnv({ TRUSTED_PROXIES: wrong })).toThrow(/TRUSTED_PROXIES/)
+  }
+})

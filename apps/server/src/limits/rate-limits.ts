@@ -1,0 +1,56 @@
+import type { SettingKey } from '@bestie/contracts/operator'
+import type { Logger } from 'pino'
+import type { Valkey } from '../bus/valkey'
+import type { Metrics } from '../observe/metrics'
+import { Refusal } from '../refusal'
+import type { Settings } from '../settings'
+import { openLimiter } from './limiter'
+
+const tenMinutes = 600
+const day = 86_400
+
+/** What is limited besides what the database counts, each by a setting. */
+const limits = {
+  codes_per_address: { seconds: tenMinutes, setting: 'codes_per_address_in_10_minutes' },
+  wrong_codes_per_address: { seconds: tenMinutes, setting: 'wrong_codes_per_address_in_10_minutes' },
+  codes_per_day: { seconds: day, setting: 'codes_per_day' },
+} as const satisfies Record<string, { seconds: number; setting: SettingKey }>
+export type LimitName = keyof typeof limits
+
+/** How often things may be done, over all processes. */
+export interface RateLimits {
+  /** Counts one for this subject. Refuses `rate_limited` with `retry_after_seconds`. */
+  take(name: LimitName, subject: string): Promise<void>
+  /** Takes one back that turned out not to count. */
+  giveBack(name: LimitName, subject: string): Promise<void>
+}
+
+interface Parts {
+  settings: Settings
+  valkey: Valkey | undefined
+  metrics: Metrics
+  log: Logger
+}
+
+/** The limits with what operators have set, in force with their next change. */
+export function openRateLimits({ settings, valkey, metrics, log }: Parts): RateLimits {
+  const open = (name: LimitName) => {
+    const { seconds, setting } = limits[name]
+    return openLimiter(name, { seconds, most: () => settings.whole(setting), valkey, log })
+  }
+  const limiters = {
+    codes_per_address: open('codes_per_address'),
+    wrong_codes_per_address: open('wrong_codes_per_address'),
+    codes_per_day: open('codes_per_day'),
+  }
+  for (const limit of Object.keys(limits)) metrics.limited.inc({ limit }, 0)
+  return {
+    async take(name, subject) {
+      const wait = await limiters[name].take(subject)
+      if (wait === undefined) return
+      metrics.limited.inc({ limit: name })
+      throw new Refusal('rate_limited', { retry_after_seconds: wait })
+    },
+    giveBack: (name, subject) => limiters[name].giveBack(subject),
+  }
+}
