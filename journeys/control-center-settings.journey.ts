@@ -62,25 +62,27 @@ test('[G1, G2, G3, G4, G4b, G14] every setting has its row; a save is a PATCH of
 })
 
 test('[G5, D4, E4, E10] what is saved by clicking is in force on the next request, without a restart', async ({ world }) => {
+  test.setTimeout(150_000)
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   await finishChat(world, rani, sari)
   const settings = await openControlCenter(world, await world.operator('supervisor'), '/settings')
-  await setNumber(settings, 'Batas Waktu Konfirmasi Chat Lanjutan', 7)
+  await setNumber(settings, 'Batas Waktu Konfirmasi Chat Lanjutan', 70)
 
   const page = await world.open(rani, { path: '/history' })
   const shown = await watchCountdown(page)
   await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).click()
   await page.getByRole('button', { name: 'Bayar', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Menunggu konfirmasi bestie...' })).toBeVisible()
-  await expect.poll(async () => (await shown())[0]?.left).toBe(7)
+  // Less only by what the way took.
+  await expect.poll(async () => String((await shown())[0])).toMatch(/^(6\d|70)$/)
 
   const [dimas, budi] = [await world.customer('Dimas'), await world.mitra('Budi')]
   const { chatId } = await startChat(world, dimas, budi)
   const mitra = await world.open(budi, { path: `/mitra/chats/${chatId}` })
   const card = mitra.getByRole('region', { name: 'Dimas ingin menambah waktu' })
-  await setNumber(settings, 'Batas Waktu Persetujuan Extension', 6)
+  await setNumber(settings, 'Batas Waktu Persetujuan Extension', 15)
   await askForMoreTime(world, dimas, chatId)
-  await expect(card).toContainText('Tidak menjawab dalam 6 detik = otomatis disetujui')
+  await expect(card).toContainText('Tidak menjawab dalam 15 detik = otomatis disetujui')
   await card.getByRole('button', { name: 'Setujui', exact: true }).click()
   await expect(card).toHaveCount(0)
 
@@ -89,6 +91,6 @@ test('[G5, D4, E4, E10] what is saved by clicking is in force on the next reques
   await expect(settings.getByText('dari Auto-approve ke Auto-reject')).toBeVisible()
   await askForMoreTime(world, dimas, chatId)
   await settings.getByRole('link', { name: 'Failed Pairings' }).click()
-  await expect(row(settings, 'extension_rejected')).toHaveCount(1, { timeout: 20_000 })
+  await expect(row(settings, 'extension_rejected')).toHaveCount(1, { timeout: 60_000 })
   await expect(row(settings, 'extension_rejected')).toContainText('Dimas')
 })

@@ -35,7 +35,7 @@ async function watchForInterruptions(page: Page) {
 test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the mitra goes offline in the middle of a chat', async ({ world }) => {
   test.setTimeout(180_000)
   await world.set('max_customers_per_mitra', 2)
-  await world.set('extension_timeout_seconds', 4)
+  await world.set('extension_timeout_seconds', 10)
   const [rani, dimas] = [await world.customer('Rani'), await world.customer('Dimas')]
   const sari = await world.mitra('Sari')
   await finishChat(world, rani, sari)
@@ -115,7 +115,9 @@ test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the mitra goes offline in the mi
     await first.getByRole('button', { name: 'Tambah waktu', exact: true }).click()
     await first.getByRole('button', { name: 'Minta tambahan waktu', exact: true }).click()
     await expect(mitra.getByRole('region', { name: 'Rani ingin menambah waktu' })).toBeVisible()
-    await expect(first.getByText(/^Bestiemu sedang tidak terhubung, .* Kamu tidak dikenai biaya\.$/)).toBeVisible()
+    await expect(first.getByText(/^Bestiemu sedang tidak terhubung, .* Kamu tidak dikenai biaya\.$/)).toBeVisible({
+      timeout: 30_000,
+    })
     const outcome = 'select status from extensions where chat_session_id = $1'
     expect(await world.sql(outcome, [chatId])).toEqual([{ status: 'safeguard_tripped' }])
     const cause = 'select cause_tag, amount::int from pairing_failures where chat_session_id = $1'

@@ -40,17 +40,15 @@ export async function signInByCode(world: World, page: Page, contact: string) {
   await code.fill(sent?.code ?? '')
 }
 
-/** Everything that the page's countdown ever shows, with when. */
+/** The seconds that the page's countdown ever shows, in order. */
 export async function watchCountdown(page: Page) {
   await page.evaluate(() => {
-    const shown: { left: number; at: number }[] = []
+    const shown: number[] = []
     Object.assign(window, { shown })
     new MutationObserver(() => {
       const words = document.querySelector('[role="timer"][aria-label$="detik lagi"]')?.getAttribute('aria-label')
-      if (words && shown.at(-1)?.left !== Number.parseInt(words, 10)) {
-        shown.push({ left: Number.parseInt(words, 10), at: performance.now() })
-      }
+      if (words && shown.at(-1) !== Number.parseInt(words, 10)) shown.push(Number.parseInt(words, 10))
     }).observe(document.body, { childList: true, subtree: true, attributes: true })
   })
-  return () => page.evaluate(() => (window as unknown as { shown: { left: number; at: number }[] }).shown)
+  return () => page.evaluate(() => (window as unknown as { shown: number[] }).shown)
 }
