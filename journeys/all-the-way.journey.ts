@@ -76,13 +76,14 @@ test('[B2, J1, J6, J7, F1] a customer pays, is found, chats both ways over lost 
         await expect(bubble(page, text)).toHaveCount(1)
       }
     }
-    const stored = await world.sql('SELECT seq::int, body FROM messages WHERE chat_session_id = $1 ORDER BY seq', [chatId])
-    expect(stored).toEqual([
-      { seq: 1, body: 'Halo, aku ingin cerita' },
-      { seq: 2, body: 'Halo Rani, aku mendengarkan' },
-      { seq: 3, body: 'Kamu masih di sana?' },
-      { seq: 4, body: 'Pertama tanpa sinyal' },
-      { seq: 5, body: 'Kedua tanpa sinyal' },
+    const { body: stored } = await world.call(rani, 'GET', `/api/client/chats/${chatId}/messages`)
+    const items = stored.items as { seq: number; body: string }[]
+    expect(items.map(({ seq, body }) => `${seq} ${body}`)).toEqual([
+      '1 Halo, aku ingin cerita',
+      '2 Halo Rani, aku mendengarkan',
+      '3 Kamu masih di sana?',
+      '4 Pertama tanpa sinyal',
+      '5 Kedua tanpa sinyal',
     ])
   })
 

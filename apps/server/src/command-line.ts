@@ -14,6 +14,9 @@ import { migrate } from './db/migrate'
 import { reachDatabase } from './db/reach-database'
 import type { Database } from './db/tables'
 import type { Env } from './env'
+import { addKeyTo } from './sealing/key-file'
+import { openMasterKeys } from './sealing/master-keys'
+import { isAnythingUnderOlderKeys, rotateMasterKey } from './sealing/rotate-master-key'
 import { StartupError } from './startup-error'
 
 const usage = `npm run bestie -- <command>
@@ -23,6 +26,7 @@ const usage = `npm run bestie -- <command>
   create-operator <email> <role>       print {id, token} of an operator, supervisor or admin
   one-time-password <email>            print {one_time_password} for an operator's next sign-in, to be changed there
   token <phone or email>               print a token for an account
+  rotate-master-key                    put every chat's key under the newest master key
   check                                run the queries of what must always be true`
 
 type Db = Kysely<Database>
@@ -44,7 +48,8 @@ export async function bestie(env: Env, [command, ...args]: string[]): Promise<nu
     }
     const pool = openPool(url, pino({ level: 'silent' }), { max: 4 })
     try {
-      return await run(openDatabase(pool), command, args)
+      const db = openDatabase(pool)
+      return command === 'rotate-master-key' ? await rotate(env, db) : await run(db, command, args)
     } finally {
       await pool.end()
     }
@@ -124,6 +129,20 @@ async function printToken(db: Db, [who = '']: string[]): Promise<number> {
   if (user === undefined) throw new StartupError(`Nobody has an account under ${who}.`)
   console.log(await openTokens(db, undefined).issue(user))
   return 0
+}
+
+/** Goes on with a rotation that was interrupted; else a key of ours in a file gets a successor, while `MASTER_KEYS` names its own. */
+async function rotate(env: Env, db: Db): Promise<number> {
+  let keys = await openMasterKeys(env, db)
+  if (keys.file !== undefined && !(await isAnythingUnderOlderKeys(db, keys))) {
+    await addKeyTo(keys.file)
+    keys = await openMasterKeys(env, db)
+  }
+  const { chatKeys, secrets } = await rotateMasterKey(db, keys)
+  console.log(`${chatKeys} keys of chats and ${secrets} secrets of operators are now under the master key "${keys.newest().id}".`)
+  if (!(await isAnythingUnderOlderKeys(db, keys))) return 0
+  console.log('Some are still under an older one: a process may not know the new key yet. Run this again.')
+  return 1
 }
 
 async function check(db: Db): Promise<number> {

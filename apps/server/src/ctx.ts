@@ -14,6 +14,8 @@ import type { Tracing } from './observe/tracing'
 import type { Availability } from './presence/availability'
 import type { Connected } from './presence/connected'
 import type { Realtime } from './realtime/realtime'
+import type { ChatKeys } from './sealing/chat-keys'
+import type { MasterKeys } from './sealing/master-keys'
 import type { Settings } from './settings'
 
 /** All that a transition may touch besides its arguments. Handed on explicitly; nothing is ambient. */
@@ -24,6 +26,8 @@ export interface Ctx {
   tracing: Tracing
   pool: pg.Pool
   db: Kysely<Database>
+  masterKeys: MasterKeys
+  chatKeys: ChatKeys
   clock: DatabaseClock
   settings: Settings
   rateLimits: RateLimits

@@ -9,6 +9,8 @@ export interface Env {
   dataDir: string
   databaseUrl: string | undefined
   valkeyUrl: string | undefined
+  /** `id:base64` of 32 bytes each, newest first. Without it a file in the data folder holds them. */
+  masterKeys: string | undefined
   corsOrigins: readonly string[]
   /** Whose word on where a request comes from (`X-Forwarded-For`) is taken: addresses, networks, `loopback`, `uniquelocal`. */
   trustedProxies: readonly string[]
@@ -39,6 +41,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     dataDir: source.DATA_DIR ?? './data',
     databaseUrl: source.DATABASE_URL || undefined,
     valkeyUrl: source.VALKEY_URL || undefined,
+    masterKeys: source.MASTER_KEYS || undefined,
     corsOrigins: list(source.CORS_ORIGINS),
     trustedProxies: proxies(source.TRUSTED_PROXIES ?? 'loopback'),
     sweepMs: wholeNumber(source, 'SWEEP_SECONDS', 60, 1, 3600) * 1000,

@@ -23,6 +23,8 @@ import { connectedHere } from './presence/connected'
 import { connectedAnywhere } from './presence/connected-anywhere'
 import { sharedAvailability } from './presence/shared-availability'
 import { openRealtime } from './realtime/realtime'
+import { openChatKeys } from './sealing/chat-keys'
+import { openMasterKeys } from './sealing/master-keys'
 import { loadSettings } from './settings'
 import { StartupError } from './startup-error'
 
@@ -57,7 +59,9 @@ export async function openCtx(
   const bus = openBus(transports, { log, metrics })
   const settings = await loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log)
   const corsOrigin = (origin: string | undefined) => origin === undefined || isAllowedOrigin({ env }, origin)
-  const realtime = openRealtime({ db, bus, log, metrics, corsOrigin })
+  const masterKeys = await openMasterKeys(env, db, notifications)
+  const chatKeys = openChatKeys(db, masterKeys, notifications)
+  const realtime = openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin })
   const connected = valkey ? connectedAnywhere(valkey, log) : connectedHere({ alone })
   const ctx: Ctx = {
     env,
@@ -66,6 +70,8 @@ export async function openCtx(
     tracing,
     pool,
     db,
+    masterKeys,
+    chatKeys,
     clock,
     settings,
     rateLimits: openRateLimits({ settings, valkey, metrics, log }),

@@ -69,6 +69,9 @@ export interface World {
   stop(): Promise<void>
 }
 
+/** What every world is sealed with, unless its `env` says otherwise. */
+export const testMasterKeys = `test:${Buffer.alloc(32, 'bestie').toString('base64')}`
+
 /**
  * Boots a world. `env` changes its environment; windows of minutes are shortened by `set` or by moving what is stored. `alone: false`
  * is for one that other instances join.
@@ -78,7 +81,7 @@ export async function bootWorld(
   { alone = true, log = quietLog() }: { alone?: boolean; log?: ReturnType<typeof openLog> } = {},
 ): Promise<World> {
   const database = await createTestDatabase()
-  const settled: Env = { ...readEnv({}), publicPort: 0, internalPort: 0, sweepMs: 60_000, ...env }
+  const settled: Env = { ...readEnv({}), masterKeys: testMasterKeys, publicPort: 0, internalPort: 0, sweepMs: 60_000, ...env }
   const { ctx, close } = await openCtx(settled, database.url, log, { alone })
   await seedPrices(ctx.db)
   const publicRole = await servePublic(ctx, { demo: false })
@@ -202,7 +205,7 @@ function quietLog() {
 
 /** One more public instance on this world's database, with a ctx of its own; `env` as for the world. */
 export async function openInstance(world: World, env: Partial<Env> = {}): Promise<Pick<World, 'url' | 'ctx' | 'stop'>> {
-  const settled: Env = { ...readEnv({}), publicPort: 0, internalPort: 0, ...env }
+  const settled: Env = { ...readEnv({}), masterKeys: testMasterKeys, publicPort: 0, internalPort: 0, ...env }
   const { ctx, close } = await openCtx(settled, world.databaseUrl, quietLog(), { alone: false })
   const serving = await servePublic(ctx, { demo: false })
   return {

@@ -43,7 +43,7 @@ export async function signInOperator(
   }
   const hasTotp = operator.totp_confirmed_at !== null
   if (hasTotp && totp === undefined) throw new Refusal('totp_required')
-  if (hasTotp && !(await takeTotp(ctx.db, operator.id, totp as string))) {
+  if (hasTotp && !(await takeTotp(ctx, operator.id, totp as string))) {
     await audit(ctx.db, { ...operator, ...from }, { action: 'sign_in_failed', subject: `operators/${operator.id}` })
     throw new Refusal('totp_wrong')
   }

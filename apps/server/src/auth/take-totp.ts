@@ -1,11 +1,18 @@
-import { type Kysely, sql } from 'kysely'
-import type { Database } from '../db/tables'
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+import { openTotpSecret } from '../sealing/totp-secret'
 import { stepOfCode } from './totp'
 
 /** Uses an operator's code up; answers whether it was right and unused. The step in the UPDATE lets only one of two takers have it. */
-export async function takeTotp(db: Kysely<Database>, operatorId: string, code: string): Promise<boolean> {
+export async function takeTotp(
+  { db, masterKeys }: Pick<Ctx, 'db' | 'masterKeys'>,
+  operatorId: string,
+  code: string,
+): Promise<boolean> {
   const account = await db.selectFrom('operators').select('totp_secret').where('id', '=', operatorId).executeTakeFirst()
-  const step = account?.totp_secret ? stepOfCode(account.totp_secret, code) : undefined
+  const step = account?.totp_secret
+    ? stepOfCode(await openTotpSecret(masterKeys, operatorId, account.totp_secret), code)
+    : undefined
   if (step === undefined) return false
   const { numAffectedRows } = await sql`
     update operators set totp_last_step = ${step} where id = ${operatorId} and totp_last_step < ${step}

@@ -1,7 +1,9 @@
 import type { CustomerChat, Message, Messages, MitraChat, ReaderCursor, SenderRole } from '@bestie/contracts/chat'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Ctx } from '../ctx'
 import type { ChatSessions, Database } from '../db/tables'
 import { Refusal } from '../refusal'
+import { openBody } from '../sealing/chat-keys'
 import type { Settings } from '../settings'
 
 type Row = {
@@ -201,12 +203,18 @@ export async function loadPart(db: Kysely<Database>, userId: string, chatId: str
  * The messages after `afterSeq`, oldest first, 200 a page (`next_cursor` is the `after_seq` to go on with), and how far both sides
  * have read. Refuses `not_found` for anybody who has no part in the chat.
  */
-export async function readMessages(db: Kysely<Database>, userId: string, chatId: string, afterSeq: number): Promise<Messages> {
+export async function readMessages(
+  { db, chatKeys }: Pick<Ctx, 'db' | 'chatKeys'>,
+  userId: string,
+  chatId: string,
+  afterSeq: number,
+): Promise<Messages> {
   const { side } = await loadPart(db, userId, chatId)
-  const [rows, cursors] = await Promise.all([
+  const [keys, rows, cursors] = await Promise.all([
+    chatKeys.forReading([chatId]),
     db
       .selectFrom('messages')
-      .select(['chat_session_id', 'id', 'seq', 'client_message_id', 'sender_role', 'body', 'created_at'])
+      .select(['chat_session_id', 'id', 'seq', 'client_message_id', 'sender_role', 'body', 'sealed', 'created_at'])
       .where('chat_session_id', '=', chatId)
       .where('seq', '>', afterSeq)
       .orderBy('seq')
@@ -222,7 +230,11 @@ export async function readMessages(db: Kysely<Database>, userId: string, chatId:
     const found = cursors.find((cursor) => cursor.reader_role === reader)
     return found === undefined ? nothingYet : { delivered_seq: found.delivered_seq, read_seq: found.read_seq }
   }
-  const items: Message[] = rows.slice(0, messagesPerPage).map((row) => ({ ...row, created_at: row.created_at.toISOString() }))
+  const items: Message[] = rows.slice(0, messagesPerPage).map(({ sealed, ...row }) => ({
+    ...row,
+    body: openBody(keys, { ...row, sealed }),
+    created_at: row.created_at.toISOString(),
+  }))
   return {
     items,
     next_cursor: rows.length > messagesPerPage ? String(items.at(-1)?.seq) : null,

@@ -5,16 +5,25 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { Refusal } from '../refusal'
+import { openBody, sealBody } from '../sealing/chat-keys'
 import { complete } from './complete-session'
 
+/** What this side said before. */
+interface Before {
+  client_message_id: string
+  body: string
+  sealed: boolean
+}
+
 interface Decision {
-  outcome: 'said' | 'said_before' | RefusalCode
+  outcome: 'said' | RefusalCode
   status: 'active' | 'closing' | 'completed'
   other: string
   both: boolean
   id: string | null
   seq: number | null
   created_at: Date | null
+  before: Before | null
 }
 
 /**
@@ -33,6 +42,12 @@ export async function sayGoodbye(
   const me = sql.ref(user.role === 'customer' ? 'customer_id' : 'mitra_id')
   const other = sql.ref(user.role === 'customer' ? 'mitra_id' : 'customer_id')
   const clientMessageId = goodbye.client_message_id ?? uuidv7()
+  const place = { chat_session_id: chatId.toLowerCase(), sender_role: user.role, client_message_id: clientMessageId }
+  const keys = await ctx.chatKeys.forWriting([chatId])
+  const key = keys.get(place.chat_session_id)
+  const sealed = key === undefined ? null : sealBody(key, goodbye.body, place)
+  const isRepeat = (before: Before) =>
+    before.client_message_id === clientMessageId || openBody(keys, { ...place, ...before }) === goodbye.body
   await transact(ctx, async (tx) => {
     // Locked first and looked at after: of the same tap twice at once, the second's snapshot has the first's message.
     await sql`select from chat_sessions where id = ${chatId} and ${me} = ${user.id} for no key update`.execute(tx.db)
@@ -44,9 +59,6 @@ export async function sayGoodbye(
         for no key update
       ), decision as materialized (
         select chat.*, case
-          when mine is not null and exists (
-            select from messages m where m.chat_session_id = chat.id and m.seq = chat.mine
-              and (m.client_message_id = ${clientMessageId} or m.body = ${goodbye.body})) then 'said_before'
           when mine is not null then 'goodbye_already_said'
           when status <> 'closing' then 'chat_not_closing'
           when goodbye_deadline_at <= clock_timestamp() then 'deadline_passed'
@@ -57,16 +69,18 @@ export async function sayGoodbye(
         update chat_sessions c set last_seq = c.last_seq + 1, ${mine} = c.last_seq + 1
         from decision where c.id = decision.id and decision.outcome = 'said'
       ), written as (
-        insert into messages (chat_session_id, seq, sender_role, client_message_id, body, created_at)
-        select id, last_seq + 1, ${user.role}, ${clientMessageId}, ${goodbye.body}, clock_timestamp() from decision where outcome = 'said'
+        insert into messages (chat_session_id, seq, sender_role, client_message_id, body, sealed, created_at)
+        select id, last_seq + 1, ${user.role}, ${clientMessageId}, ${sealed}, true, clock_timestamp() from decision where outcome = 'said'
         returning id, seq, created_at
       )
-      select decision.outcome, decision.status, decision.other, decision.theirs is not null as both, written.id, written.seq, written.created_at
+      select decision.outcome, decision.status, decision.other, decision.theirs is not null as both, written.id, written.seq, written.created_at,
+        (select json_build_object('client_message_id', m.client_message_id, 'body', m.body, 'sealed', m.sealed)
+          from messages m where m.chat_session_id = decision.id and m.seq = decision.mine) as before
       from decision left join written on true
     `.execute(tx.db)
     const decision = rows[0]
     if (decision === undefined) throw new Refusal('not_found')
-    if (decision.outcome === 'said_before') return
+    if (decision.before !== null && isRepeat(decision.before)) return
     if (decision.outcome !== 'said') throw new Refusal(decision.outcome, { state: decision.status })
     const message: Message = {
       chat_session_id: chatId,
@@ -77,7 +91,7 @@ export async function sayGoodbye(
       body: goodbye.body,
       created_at: (decision.created_at as Date).toISOString(),
     }
-    tx.tell([decision.other, user.id], { name: 'message', data: message })
+    tx.tell([decision.other, user.id], { name: 'message', data: message }, sealed as string)
     if (decision.both) await complete(tx, chatId)
   })
   ctx.availability.changed()

@@ -2,6 +2,7 @@ import type { Message, SenderRole } from '@bestie/contracts/chat'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
+import { type KeysByChat, sealBody } from '../sealing/chat-keys'
 
 /** A message as its sender's app gave it; `senderId` is who the socket's token says. */
 export interface Draft {
@@ -108,16 +109,8 @@ interface Row {
  * chats' rows are locked first, in order, so a close waits for the message or the message finds the chat closed.
  */
 async function store(ctx: Ctx, drafts: Draft[], retried = false): Promise<(Stored | Refusal)[]> {
-  const given = JSON.stringify(
-    drafts.map((draft, position) => ({
-      position,
-      chat: draft.chatId,
-      sender: draft.senderId,
-      role: draft.senderRole,
-      client_id: draft.clientMessageId,
-      body: draft.body,
-    })),
-  )
+  const keys = await ctx.chatKeys.forWriting(drafts.map((draft) => draft.chatId))
+  const given = JSON.stringify(drafts.map((draft, position) => ({ position, ...asGiven(draft, keys) })))
   try {
     const { rows } = await sql<Row>`
       with given as materialized (
@@ -144,8 +137,8 @@ async function store(ctx: Ctx, drafts: Draft[], retried = false): Promise<(Store
         from (select chat, max(seq) as seq from fresh group by chat) grown
         where c.id = grown.chat
       ), written as (
-        insert into messages (chat_session_id, seq, sender_role, client_message_id, body, created_at)
-        select chat, seq, role, client_id, body, clock_timestamp() from fresh
+        insert into messages (chat_session_id, seq, sender_role, client_message_id, body, sealed, created_at)
+        select chat, seq, role, client_id, body, true, clock_timestamp() from fresh
         returning id, chat_session_id, seq, sender_role, client_message_id, created_at
       )
       select given.position, message.status as chat_status, message.other,
@@ -164,6 +157,14 @@ async function store(ctx: Ctx, drafts: Draft[], retried = false): Promise<(Store
     if (!retried && (error as { constraint?: string }).constraint === 'messages_sent_once') return await store(ctx, drafts, true)
     throw error
   }
+}
+
+/** A draft as the statement takes it. One in a chat that is over or never was has no key and no body, and is not stored. */
+function asGiven({ chatId, senderId, senderRole, clientMessageId, body }: Draft, keys: KeysByChat) {
+  const chat = chatId.toLowerCase()
+  const key = keys.get(chat)
+  const place = { chat_session_id: chat, sender_role: senderRole, client_message_id: clientMessageId }
+  return { chat, sender: senderId, role: senderRole, client_id: clientMessageId, body: key && sealBody(key, body, place) }
 }
 
 function outcomeOf(row: Row, draft: Draft): Stored | Refusal {

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 
 /** What the database tells every process: a setting changed, a token was revoked, words of another process. */
-const channels = ['config_changed', 'token_revoked', 'bus'] as const
+const channels = ['config_changed', 'token_revoked', 'bus', 'master_key_added', 'chat_key_destroyed'] as const
 export type Channel = (typeof channels)[number]
 
 /** The name of the connection that each process listens on: as many as there are, so many processes are. */

@@ -21,6 +21,8 @@ export interface Database {
   chat_sessions: ChatSessions
   chat_request_notifications: ChatRequestNotifications
   messages: Messages
+  master_keys: MasterKeys
+  chat_keys: ChatKeys
   chat_cursors: ChatCursors
   extensions: Extensions
   pairing_failures: PairingFailures
@@ -203,6 +205,21 @@ interface Messages {
   sender_role: SenderRole
   client_message_id: Generated<string>
   body: string
+  created_at: Generated<Date>
+  /** Whether `body` is sealed with the chat's key. */
+  sealed: Generated<boolean>
+}
+
+interface MasterKeys {
+  id: string
+  proof: Buffer
+  first_used_at: Generated<Date>
+}
+
+interface ChatKeys {
+  chat_session_id: string
+  wrapped: Buffer
+  master_key_id: string
   created_at: Generated<Date>
 }
 

@@ -6,6 +6,7 @@ import type { Ctx } from '../ctx'
 import type { TaskName, TaskPayload } from '../jobs/tasks'
 import { pushOf } from '../notify/push-of-event'
 import { Refusal } from '../refusal'
+import { type StoredEvent, toStore } from '../sealing/stored-events'
 import type { Database } from './tables'
 
 /** An event and the people whose devices are to get it. */
@@ -21,8 +22,11 @@ interface ScheduledJob {
 /** One short transaction: its statements, and what is to happen once it has committed. */
 export interface Tx {
   db: Transaction<Database>
-  /** Tells these people's devices, after the commit. The event is stored with the change, so a crash in between loses nothing. */
-  tell(to: string[], event: ServerEvent): void
+  /**
+   * Tells these people's devices, after the commit. The event is stored with the change, so a crash in between loses nothing; of a
+   * message, `sealedBody` is stored.
+   */
+  tell(to: string[], event: ServerEvent, sealedBody?: string): void
   /** Runs a task at `at` (default: as soon as possible) in some worker. A later job under the same key replaces this one. */
   schedule<Name extends TaskName>(task: Name, payload: TaskPayload<Name>, when?: { at?: Date; key?: string }): void
 }
@@ -41,6 +45,7 @@ const refusalOfConstraint: Record<string, [RefusalCode, string]> = {
  */
 export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const told: Told[] = []
+  const stored: StoredEvent[] = []
   const jobs: ScheduledJob[] = []
   const eventsId = uuidv7()
   // A job goes on in the trace of whoever scheduled it.
@@ -50,13 +55,15 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
     const result = await ctx.db.transaction().execute(async (db) => {
       const value = await work({
         db,
-        tell: (to, event) => {
-          if (to.length > 0) told.push({ ...event, to })
+        tell: (to, event, sealedBody) => {
+          if (to.length === 0) return
+          told.push({ ...event, to })
+          stored.push(toStore({ ...event, to }, sealedBody))
         },
         schedule: (task, payload, when) =>
           void jobs.push({ task, payload: { ...payload, ...link }, run_at: when?.at ?? null, key: when?.key ?? null }),
       })
-      if (told.length > 0 || jobs.length > 0) await store(db, eventsId, told, jobs)
+      if (told.length > 0 || jobs.length > 0) await store(db, eventsId, stored, jobs)
       return value
     })
     if (told.length > 0) ctx.realtime.deliver(eventsId, told)
@@ -67,8 +74,8 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
 }
 
 /** One statement for all: the outbox row, every job of the transaction, and a push for the events that are worth one. */
-async function store(db: Transaction<Database>, eventsId: string, told: Told[], jobs: ScheduledJob[]): Promise<void> {
-  const pushes = told.flatMap(({ to, ...event }) => {
+async function store(db: Transaction<Database>, eventsId: string, told: StoredEvent[], jobs: ScheduledJob[]): Promise<void> {
+  const pushes = told.flatMap(({ to, sealed: _, ...event }) => {
     const push = pushOf(event)
     return push === undefined ? [] : [{ to, push }]
   })

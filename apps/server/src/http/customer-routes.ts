@@ -117,7 +117,7 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get(
     '/api/client/chats/:id/messages',
     { config, schema: { params, querystring: messagesQuery, response: { 200: messages } } },
-    (request) => readMessages(ctx.db, request.user.id, request.params.id, request.query.after_seq),
+    (request) => readMessages(ctx, request.user.id, request.params.id, request.query.after_seq),
   )
   app.post('/api/client/chats/:id/cancel', { config: command, schema: { params, response: { 200: customerChat } } }, (request) =>
     cancelRequest(ctx, request.user.id, request.params.id),

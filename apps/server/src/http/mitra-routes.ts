@@ -85,7 +85,7 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get(
     '/api/mitra/chats/:id/messages',
     { config, schema: { params, querystring: messagesQuery, response: { 200: messages } } },
-    (request) => readMessages(ctx.db, request.user.id, request.params.id, request.query.after_seq),
+    (request) => readMessages(ctx, request.user.id, request.params.id, request.query.after_seq),
   )
   app.post('/api/mitra/chats/:id/end', { config: command, schema: { params, response: { 200: mitraChat } } }, async (request) => {
     await endSession(ctx, { id: request.user.id, role: 'mitra' }, request.params.id)

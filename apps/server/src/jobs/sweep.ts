@@ -7,6 +7,7 @@ import { timeOutRequest } from '../pairing/time-out-request'
 import { expirePayments } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
 import { switchOffUnreachable } from '../presence/reached'
+import { sealTheRest } from '../sealing/seal-the-rest'
 
 /** Most overdue rows of one kind in one sweep; the rest waits for the next. */
 const mostAtOnce = 1000
@@ -21,7 +22,7 @@ const settle = {
 }
 
 /** What one sweep does, in this order. A step that fails, such as one that asks the gateway, keeps none of the others from running. */
-const steps = [expirePayments, settleOverdue, freeLostJobs, switchOffUnreachable, forgetExpired]
+const steps = [expirePayments, settleOverdue, freeLostJobs, switchOffUnreachable, forgetExpired, sealTheRest]
 
 /**
  * Picks up whatever is overdue: payments, and every window whose job was lost with the worker that had it. Sweeping too often, or

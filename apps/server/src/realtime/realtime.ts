@@ -10,6 +10,8 @@ import { listenerName } from '../db/notifications'
 import type { Database } from '../db/tables'
 import type { Told } from '../db/transact'
 import type { Metrics } from '../observe/metrics'
+import type { ChatKeys } from '../sealing/chat-keys'
+import { fromStore, type StoredEvent } from '../sealing/stored-events'
 
 /** What the server keeps beside each socket. */
 export interface SocketData {
@@ -47,6 +49,7 @@ export const roomOf = (userId: string): string => `user:${userId}`
 
 interface RealtimeParts {
   db: Kysely<Database>
+  chatKeys: ChatKeys
   bus: Bus
   log: Logger
   metrics: Metrics
@@ -54,7 +57,7 @@ interface RealtimeParts {
 }
 
 /** Opens the sockets' server; `letPeopleIn` in sockets.ts lets people in. Other processes' events come, and ours go, over the bus. */
-export function openRealtime({ db, bus, log, metrics, corsOrigin }: RealtimeParts): Realtime {
+export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: RealtimeParts): Realtime {
   const io: BestieServer = new Server({
     path: '/socket.io',
     transports: ['websocket', 'polling'],
@@ -170,14 +173,19 @@ export function openRealtime({ db, bus, log, metrics, corsOrigin }: RealtimePart
       })
     },
     async deliverForgotten() {
-      const { rows } = await sql<{ events: Told[] }>`
+      const { rows } = await sql<{ events: StoredEvent[] }>`
         delete from undelivered_events
         where id in (
           select id from undelivered_events
           where created_at < clock_timestamp() - make_interval(secs => ${forgottenAfter / 1000}) order by id limit 500 for update skip locked)
         returning events
       `.execute(db)
-      await sendAll(rows.flatMap((row) => row.events))
+      await sendAll(
+        await fromStore(
+          chatKeys,
+          rows.flatMap((row) => row.events),
+        ),
+      )
     },
     async isConnected(userId) {
       const here = answersHere(userId)

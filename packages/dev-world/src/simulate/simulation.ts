@@ -7,11 +7,14 @@ import { mockGateway } from '@bestie/server/gateway/mock-gateway'
 import { openMetrics } from '@bestie/server/observe/metrics'
 import { openTracing } from '@bestie/server/observe/tracing'
 import { Refusal } from '@bestie/server/refusal'
+import { openChatKeys } from '@bestie/server/sealing/chat-keys'
+import { type MasterKeys, openMasterKeys } from '@bestie/server/sealing/master-keys'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import pino from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { createTestDatabase } from '../database'
+import { testMasterKeys } from '../world'
 import { commands } from './commands'
 import { expectation, explain, type Side } from './explain'
 import { Crash, type Deeds, openProcess } from './faulty-process'
@@ -198,7 +201,7 @@ async function openHistory(of: {
   for (const name of mitras.names) model.mitras[name] = { online: false, connected: false, reached: 0 }
   /** Everything that may be true now; they differ only in what does not show yet. `model` is the first of them. */
   let models: Model[] = [model]
-  const ctx = contextOf()
+  const ctx = contextOf(await openMasterKeys({ masterKeys: testMasterKeys, dataDir: '' }, db))
 
   async function addPeople(count: number, prefix: string, table: 'customers' | 'mitras' | 'operators') {
     const people = { ids: [] as string[], names: [] as string[] }
@@ -215,7 +218,7 @@ async function openHistory(of: {
     return people
   }
 
-  function contextOf(): Ctx {
+  function contextOf(masterKeys: MasterKeys): Ctx {
     const { capacity, autoApprove, page, canHold } = model.rules
     const windows: Record<string, number> = {
       payment_session_timeout_minutes: 20,
@@ -234,6 +237,8 @@ async function openHistory(of: {
       tracing,
       pool,
       db,
+      masterKeys,
+      chatKeys: openChatKeys(db, masterKeys),
       settings: {
         whole: (key: string) => windows[key] as number,
         flag: () => true,

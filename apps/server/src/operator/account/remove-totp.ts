@@ -17,7 +17,7 @@ export async function removeTotp(
   if (self.totp_required) throw new Refusal('totp_obligatory', { state: 'required' })
   if (!self.totp_enabled) throw new Refusal('totp_not_begun', { state: 'none' })
   await provePassword(ctx, operator, password)
-  if (!(await takeTotp(ctx.db, operator.id, totp))) throw new Refusal('code_invalid')
+  if (!(await takeTotp(ctx, operator.id, totp))) throw new Refusal('code_invalid')
   await transact(ctx, async (tx) => {
     const removed = await tx.db
       .updateTable('operators')

@@ -5,6 +5,7 @@ import { newTotpSecret, otpauthUri, stepOfCode } from '../../auth/totp'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
+import { openTotpSecret, sealTotpSecret } from '../../sealing/totp-secret'
 import { type Actor, audit } from '../audit'
 import { provePassword } from './prove-password'
 import { readSelf } from './read-self'
@@ -19,7 +20,7 @@ export async function beginTotp(
   const secret = newTotpSecret()
   const begun = await ctx.db
     .updateTable('operators')
-    .set({ totp_secret: secret })
+    .set({ totp_secret: sealTotpSecret(ctx.masterKeys, operator.id, secret) })
     .where('id', '=', operator.id)
     .where('totp_confirmed_at', 'is', null)
     .executeTakeFirst()
@@ -40,7 +41,7 @@ export async function confirmTotp(ctx: Ctx, operator: Actor & { id: string }, co
   if (totp_confirmed_at !== null) throw new Refusal('totp_enabled', { state: 'enabled' })
   if (totp_secret === null) throw new Refusal('totp_not_begun', { state: 'none' })
   await countGuess(ctx.db, email, operator.address)
-  const step = stepOfCode(totp_secret, code)
+  const step = stepOfCode(await openTotpSecret(ctx.masterKeys, operator.id, totp_secret), code)
   if (step === undefined) throw new Refusal('code_invalid')
   await transact(ctx, async (tx) => {
     const { numAffectedRows } = await sql`

@@ -65,7 +65,9 @@ async function forget(tx: Tx, customerId: string, addresses: string[]): Promise<
       blocked_at = coalesce(blocked_at, clock_timestamp())
     where id = ${customerId}
   `.execute(tx.db)
-  await sql`update messages set body = '' where ${ofTheirs}`.execute(tx.db)
+  // Without the key no copy of the words can be read, wherever it lies; the rows stay, since a chat's numbers have no gap.
+  await sql`delete from chat_keys where ${ofTheirs}`.execute(tx.db)
+  await sql`update messages set body = '', sealed = false where ${ofTheirs} and body <> ''`.execute(tx.db)
   await sql`update ratings set comment = null where ${ofTheirs} and comment is not null`.execute(tx.db)
   await sql`delete from access_tokens where user_id = ${customerId}`.execute(tx.db)
   await sql`delete from push_subscriptions where user_id = ${customerId}`.execute(tx.db)

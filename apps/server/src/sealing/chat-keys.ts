@@ -1,0 +1,131 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import type { SenderRole } from '@bestie/contracts/chat'
+import { type Kysely, sql } from 'kysely'
+import type { Notifications } from '../db/notifications'
+import type { Database } from '../db/tables'
+import type { MasterKeys } from './master-keys'
+import { open, seal } from './seal'
+
+/** Each is a few hundred bytes; far more chats than one process ever has going on. */
+const mostKept = 10_000
+
+/** The keys of some chats, by chat. A chat without one is missing: nothing can be sealed or read there. */
+export type KeysByChat = ReadonlyMap<string, KeyObject>
+
+/** Keys that messages are sealed with, one for each chat, unwrapped once and kept in the process. */
+export interface ChatKeys {
+  /** The keys of these chats, by lower-case id; made in the same statement where a chat that is not over has none. Known ones cost nothing. */
+  forWriting(chatIds: string[]): KeysByChat | Promise<KeysByChat>
+  /** The same also for chats that are over, to seal what was said before there were keys. */
+  forSealing(chatIds: string[]): Promise<KeysByChat>
+  /** The keys of these chats as far as they exist. */
+  forReading(chatIds: string[]): Promise<KeysByChat>
+}
+
+/** A stored message's place, which its body is bound to: moved to another, it does not open. */
+interface Place {
+  chat_session_id: string
+  sender_role: SenderRole
+  client_message_id: string
+}
+
+const placeOf = ({ chat_session_id, sender_role, client_message_id }: Place) =>
+  `${chat_session_id} ${sender_role} ${client_message_id}`
+
+/** A body as it is stored in `messages.body`. */
+export function sealBody(key: KeyObject, body: string, place: Place): string {
+  return seal(key, Buffer.from(body), placeOf(place)).toString('base64')
+}
+
+/** What was said; empty where the chat's key was destroyed. Throws where the row is not as it was written. */
+export function openBody(keys: KeysByChat, row: Place & { body: string; sealed: boolean }): string {
+  if (!row.sealed || row.body === '') return row.body
+  const key = keys.get(row.chat_session_id)
+  return key === undefined ? '' : open(key, Buffer.from(row.body, 'base64'), placeOf(row)).toString()
+}
+
+interface Row {
+  chat_session_id: string
+  wrapped: Buffer
+  master_key_id: string
+}
+
+/** The keys of chats over `db`. A key that is destroyed, in whatever process, is forgotten here. */
+export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notifications?: Notifications): ChatKeys {
+  // A Map keeps its order: the first is the one that was not used for longest.
+  const kept = new Map<string, KeyObject>()
+  notifications?.on('chat_key_destroyed', (chatId) => void kept.delete(chatId))
+  notifications?.onReconnected(() => kept.clear())
+
+  function keep(chatId: string, key: KeyObject): void {
+    kept.delete(chatId)
+    kept.set(chatId, key)
+    if (kept.size > mostKept) kept.delete(kept.keys().next().value as string)
+  }
+
+  /** Those that are kept, and what is missing. */
+  function look(chatIds: string[]): { found: Map<string, KeyObject>; missing: string[] } {
+    const found = new Map<string, KeyObject>()
+    const missing: string[] = []
+    for (const chatId of new Set(chatIds.map((id) => id.toLowerCase()))) {
+      const key = kept.get(chatId)
+      if (key === undefined) missing.push(chatId)
+      else {
+        found.set(chatId, key)
+        keep(chatId, key)
+      }
+    }
+    return { found, missing }
+  }
+
+  async function complete(found: Map<string, KeyObject>, rows: Row[]): Promise<KeysByChat> {
+    for (const { chat_session_id, wrapped, master_key_id } of rows) {
+      const key = createSecretKey(open((await master.byId(master_key_id)).key, wrapped, chat_session_id))
+      found.set(chat_session_id, key)
+      keep(chat_session_id, key)
+    }
+    return found
+  }
+
+  async function make(chatIds: string[], evenIfOver: boolean): Promise<Row[]> {
+    const { id, key } = master.newest()
+    const wrapped = chatIds.map((chatId) => seal(key, randomBytes(32), chatId))
+    const { rows } = await sql<Row>`
+      with made as (
+        insert into chat_keys (chat_session_id, wrapped, master_key_id)
+        select c.id, given.wrapped, ${id}
+        from unnest(${chatIds}::uuid[], ${wrapped}::bytea[]) as given (chat, wrapped)
+        join chat_sessions c on c.id = given.chat
+        where c.status in ('searching', 'active', 'closing') or ${evenIfOver}::boolean
+        order by c.id
+        -- An update that changes nothing gives back the key that another process made a moment ago.
+        on conflict (chat_session_id) do update set master_key_id = chat_keys.master_key_id
+        returning chat_session_id, wrapped, master_key_id
+      )
+      select * from made
+      union all
+      select chat_session_id, wrapped, master_key_id from chat_keys
+      where chat_session_id = any(${chatIds}::uuid[]) and chat_session_id not in (select chat_session_id from made)
+    `.execute(db)
+    return rows
+  }
+
+  return {
+    forWriting(chatIds) {
+      const { found, missing } = look(chatIds)
+      return missing.length === 0 ? found : make(missing, false).then((rows) => complete(found, rows))
+    },
+    async forSealing(chatIds) {
+      const { found, missing } = look(chatIds)
+      return missing.length === 0 ? found : await complete(found, await make(missing, true))
+    },
+    async forReading(chatIds) {
+      const { found, missing } = look(chatIds)
+      if (missing.length === 0) return found
+      const { rows } = await sql<Row>`
+        select chat_session_id, wrapped, master_key_id from chat_keys where chat_session_id = any(${missing}::uuid[])
+      `.execute(db)
+      return await complete(found, rows)
+    },
+  }
+}

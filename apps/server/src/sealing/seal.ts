@@ -1,0 +1,33 @@
+import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from 'node:crypto'
+
+const algorithm = 'aes-256-gcm'
+const nonceBytes = 12
+const tagBytes = 16
+
+/** Random bytes are asked of the system for many nonces at once: one by one, that costs as much as the cipher. */
+const nonces = Buffer.alloc(nonceBytes * 256)
+let used = nonces.length
+
+function freshNonce(): Buffer {
+  if (used === nonces.length) {
+    randomFillSync(nonces)
+    used = 0
+  }
+  used += nonceBytes
+  return nonces.subarray(used - nonceBytes, used)
+}
+
+/** Seals bytes with AES-256-GCM as nonce, ciphertext and tag. They open only under the same key and what they were bound to. */
+export function seal(key: KeyObject, clear: Buffer, boundTo: string): Buffer {
+  const nonce = freshNonce()
+  const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(boundTo))
+  return Buffer.concat([nonce, cipher.update(clear), cipher.final(), cipher.getAuthTag()])
+}
+
+/** Opens what `seal` made. Throws for another key, another place, or a changed byte. */
+export function open(key: KeyObject, sealed: Buffer, boundTo: string): Buffer {
+  const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
+    .setAAD(Buffer.from(boundTo))
+    .setAuthTag(sealed.subarray(-tagBytes))
+  return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()])
+}
