@@ -29,6 +29,7 @@ export const auditAction = z.enum([
   'rename_mitra',
   'suspend_mitra',
   'unsuspend_mitra',
+  'erase_mitra',
   'reveal_contact',
   'block_customer',
   'unblock_customer',

@@ -13,6 +13,7 @@ export const mitraRow = z.object({
   live_customers: z.int(),
   max_customers: z.int(),
   suspended_at: instant.nullable(),
+  erased_at: instant.nullable(),
   rating_average: z.number().nullable(),
   rating_count: z.int(),
   chats_30_days: z.int(),
@@ -64,5 +65,5 @@ export const createMitraBody = z
   .strictObject({ display_name: writtenText(40), phone: phone.optional(), email: email.optional() })
   .refine((body) => body.phone !== undefined || body.email !== undefined, { error: 'give a phone or an email' })
 export const renameMitraBody = z.strictObject({ display_name: writtenText(40) })
-/** Why a mitra is suspended or let back. */
+/** Why a mitra is suspended, let back or erased. */
 export const suspendMitraBody = z.strictObject({ reason: writtenText(1000) })

@@ -8,13 +8,15 @@ import { ReasonButton } from '../dialog/reason-button'
 import { useMay } from '../shell/role'
 import { mitrasTexts } from './texts'
 
-/** What a supervisor may do about a mitra. */
+/** What may be done about a mitra; nothing is left to do about one who was erased. */
 export function MitraActions({ mitra }: { mitra: MitraProfile }) {
   const { api } = useApp()
   const texts = useTexts(mitrasTexts)
   const [isRenaming, setRenaming] = useState(false)
   const path = `/internal/mitras/${mitra.id}`
-  if (!useMay('supervisor')) return null
+  const maySupervise = useMay('supervisor')
+  const mayErase = useMay('admin')
+  if (!maySupervise || mitra.erased_at !== null) return null
   return (
     <>
       <Button variant="default" onClick={() => setRenaming(true)}>
@@ -45,6 +47,9 @@ export function MitraActions({ mitra }: { mitra: MitraProfile }) {
           title={texts.unsuspendTitle}
           about={texts.unsuspendText}
         />
+      )}
+      {mayErase && (
+        <ReasonButton path={`${path}/erase`} label={texts.erase} title={texts.eraseTitle} about={texts.eraseText} isDangerous />
       )}
     </>
   )

@@ -43,7 +43,10 @@ export function MitraPage() {
           <>
             {profile.suspension && (
               <Alert color="clay" variant="light">
-                {texts.suspendedBecause(profile.suspension.reason, profile.suspension.by)}
+                {(profile.erased_at === null ? texts.suspendedBecause : texts.erasedBecause)(
+                  profile.suspension.reason,
+                  profile.suspension.by,
+                )}
               </Alert>
             )}
             <Section title={texts.profile}>

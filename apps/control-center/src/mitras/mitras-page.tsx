@@ -1,7 +1,6 @@
 import type { MitraRow } from '@bestie/contracts/operator-mitras'
 import { useTexts } from '@bestie/ui/texts'
 import { To } from '../address'
-import { State } from '../page/badges'
 import { Page } from '../page/page'
 import { useMay } from '../shell/role'
 import { type Column, DataTable } from '../table/data-table'
@@ -9,6 +8,7 @@ import { Filters, OneFilter, SearchFilter } from '../table/filters'
 import { Moment } from '../table/moment'
 import { useTable } from '../table/use-table'
 import { CreateMitra } from './create-mitra'
+import { MitraState } from './mitra-state'
 import { ConnectedState, Load, OnlineState, Rating } from './presence'
 import { mitrasTexts } from './texts'
 
@@ -30,10 +30,7 @@ export function MitrasPage() {
     { header: texts.rating, sort: 'rating_average', isNumber: true, cell: (mitra) => <Rating mitra={mitra} /> },
     { header: texts.chats, sort: 'chats_30_days', isNumber: true, cell: (mitra) => mitra.chats_30_days },
     { header: texts.reached, sort: 'last_reached_at', cell: (mitra) => <Moment at={mitra.last_reached_at} /> },
-    {
-      header: texts.state,
-      cell: (mitra) => (mitra.suspended_at === null ? texts.active : <State tone="bad">{texts.suspended}</State>),
-    },
+    { header: texts.state, cell: (mitra) => <MitraState mitra={mitra} /> },
   ]
   return (
     <Page title={texts.list} about={texts.about} actions={mayCreate && <CreateMitra />}>

@@ -59,6 +59,7 @@ interface Mitras {
   is_online: Generated<boolean>
   last_reached_at: Generated<Date>
   suspended_at: Date | null
+  erased_at: Date | null
   created_at: Generated<Date>
   rating_sum: Generated<number>
   rating_count: Generated<number>

@@ -10,13 +10,18 @@ import { id } from '@bestie/contracts/values'
 import { z } from 'zod'
 import type { Ctx } from '../../ctx'
 import { createMitra } from '../../operator/mitras/create-mitra'
+import { eraseMitra } from '../../operator/mitras/erase-mitra'
 import { listMitras, readMitraProfile } from '../../operator/mitras/read-mitras'
 import { renameMitra } from '../../operator/mitras/rename-mitra'
 import { suspendMitra, unsuspendMitra } from '../../operator/mitras/suspend-mitra'
 import type { BestieHttp } from '../server'
 import { actorOf } from './actor'
 
-const [operator, supervisor] = [{ access: 'operator' } as const, { access: 'supervisor' } as const]
+const [operator, supervisor, admin] = [
+  { access: 'operator' } as const,
+  { access: 'supervisor' } as const,
+  { access: 'admin' } as const,
+]
 const params = z.strictObject({ id })
 const response = { 200: mitraProfile }
 
@@ -45,5 +50,8 @@ export function mitraTableRoutes(ctx: Ctx, app: BestieHttp): void {
     '/internal/mitras/:id/unsuspend',
     { config: supervisor, schema: { params, body: suspendMitraBody, response } },
     (request) => unsuspendMitra(ctx, actorOf(request), request.params.id, request.body.reason),
+  )
+  app.post('/internal/mitras/:id/erase', { config: admin, schema: { params, body: suspendMitraBody, response } }, (request) =>
+    eraseMitra(ctx, actorOf(request), request.params.id, request.body.reason),
   )
 }

@@ -113,6 +113,7 @@ test('a person is erased once nothing is live and no money is open, and the book
   expect(await erase()).toMatchObject({ body: { code: 'money_open', state: 'credit' } })
   await by(supervisor).post(`/internal/failed-pairings/${failure.id}/reopen`, { reason: 'uang saja' })
   await by(operator).post(`/internal/failed-pairings/${failure.id}/action`, { action: 'refunded' })
+  const copies = await world.sql<{ chat_session_id: string; seq: number; body: string }>('select * from messages')
   await expect.poll(async () => (await erase()).status).toBe(200)
   expect((await by(operator).get(of())).body).toMatchObject({
     call_name: 'Teman',
@@ -130,6 +131,22 @@ test('a person is erased once nothing is live and no money is open, and the book
     for (const trace of [number, 'isi hati', 'aku Rani', '"Rani"'])
       expect({ table_name, found: rows.includes(trace) }).toEqual({ table_name, found: false })
   }
+  expect(
+    await world.sql('select account, sum(amount) from ledger_entries group by account having sum(amount) <> 0'),
+  ).toHaveLength(2)
+  expect((await world.sql<{ sum: number }>('select sum(amount)::int as sum from ledger_entries'))[0]?.sum).toBe(0)
+  // A copy of the messages, from wherever, says nothing any more: neither to those who were in the chat nor to who holds the master key.
+  for (const { chat_session_id, seq, body } of copies) {
+    expect(body).not.toBe('')
+    await world.sql('update messages set body = $3, sealed = true where chat_session_id = $1 and seq = $2', [
+      chat_session_id,
+      seq,
+      body,
+    ])
+  }
+  expect(
+    (await sari.get(`/api/mitra/chats/${chatId}/messages`)).body.items.map((message: { body: string }) => message.body),
+  ).toEqual(['', '', ''])
   expect(await by(supervisor).post(of('/unblock'), { reason: 'x' })).toMatchObject({
     status: 409,
     body: { code: 'customer_erased' },

@@ -14,7 +14,7 @@ interface Standing {
 }
 
 /**
- * Erases a person: contact data, name, words and devices are gone. What was paid stays in the books under an id that leads to nobody.
+ * Erases a person: contact data, name, words with the keys to them, and devices are gone. What was paid stays in the books under an id that leads to nobody.
  * Again changes nothing. Refuses `not_found`; `something_live` while a search, a chat or an extension goes on; `money_open` while a
  * payment, a failure, a repayment or credit is not settled.
  */
@@ -34,6 +34,7 @@ export async function eraseCustomer(ctx: Ctx, admin: Actor, customerId: string, 
       )
       await audit(tx.db, admin, { action: 'erase_customer', subject: `customers/${customerId}`, after: { reason } })
     })
+    ctx.log.info({ customer_id: customerId }, 'a customer was erased; after restoring an older backup, erase them again')
   }
   return await readCustomerProfile(ctx.db, customerId)
 }

@@ -116,3 +116,35 @@ test('a suspended mitra is off and signed out, their cards close, running chats 
   expect((await budi.post(`/api/mitra/requests/${request.chat_session_id}/accept`)).status).toBe(200)
   expect((await by(supervisor).post(`/internal/mitras/${rani.id}/suspend`, { reason: 'x' })).status).toBe(404)
 })
+
+test('a mitra is erased once no chat of theirs goes on; what was said stays the customer’s', async () => {
+  const [rani, sari, admin] = [await world.customer('Rani'), await world.mitra('Sari Indah'), await world.operator('admin')]
+  const [{ phone }] = (await world.sql('select phone from mitras where id = $1', [sari.id])) as [{ phone: string }]
+  const erase = (who: Person) => who.post(`/internal/mitras/${sari.id}/erase`, { reason: 'berhenti' })
+  const { chatId } = await world.match(rani, sari)
+  await (await sari.connect()).say(chatId, 'aku dengar')
+  expect((await erase(by(supervisor))).status).toBe(403)
+  expect(await erase(admin)).toMatchObject({ status: 409, body: { code: 'something_live', state: 'active' } })
+  expect((await sari.get('/api/mitra/status')).body.is_online).toBe(true)
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  for (const [person, role] of [[rani, 'client'] as const, [sari, 'mitra'] as const])
+    await person.post(`/api/${role}/chats/${chatId}/goodbye`, { body: 'dah' })
+  await ask(`${world.url}/api/auth/otp/request`, 'POST', {}, { phone })
+  expect((await erase(admin)).body).toMatchObject({
+    display_name: 'Bestie',
+    phone: null,
+    is_online: false,
+    erased_at: expect.any(String),
+    suspension: { reason: 'berhenti' },
+  })
+  expect((await sari.get('/api/mitra/status')).status).toBe(401)
+  expect((await rani.get('/api/client/chats')).body.items).toMatchObject([{ mitra: { display_name: 'Bestie' } }])
+  expect((await rani.get(`/api/client/chats/${chatId}/messages`)).body.items[0]).toMatchObject({ body: 'aku dengar' })
+  const tables = await world.sql<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'")
+  for (const { name } of tables) {
+    const rows = JSON.stringify(await world.sql(`select t::text from ${name} t`))
+    for (const trace of [phone, 'Sari Indah']) expect([name, rows.includes(trace)]).toEqual([name, false])
+  }
+  expect((await by(supervisor).post(`/internal/mitras/${sari.id}/unsuspend`, { reason: 'x' })).body.suspended_at).not.toBeNull()
+  expect((await erase(admin)).status).toBe(200)
+})

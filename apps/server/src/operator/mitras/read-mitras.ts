@@ -8,8 +8,9 @@ import { personFrom } from '../search-people'
 import { allOf, pageSize } from '../table-query'
 
 type Query = z.output<typeof mitrasQuery>
-type Row = Omit<MitraRow, 'suspended_at' | 'last_reached_at' | 'created_at' | 'connected' | 'max_customers'> & {
+type Row = Omit<MitraRow, 'suspended_at' | 'erased_at' | 'last_reached_at' | 'created_at' | 'connected' | 'max_customers'> & {
   suspended_at: Date | null
+  erased_at: Date | null
   last_reached_at: Date
   created_at: Date
 }
@@ -61,7 +62,7 @@ export async function readMitraProfile(ctx: Ctx, mitraId: string): Promise<Mitra
         select json_build_object('reason', a.after ->> 'reason', 'by', o.email,
           'at', to_char(m.suspended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
         from audit_log a left join operators o on o.id = a.actor_id
-        where a.subject = 'mitras/' || m.id and a.action = 'suspend_mitra' order by a.created_at desc limit 1) end as suspension
+        where a.subject = 'mitras/' || m.id and a.action in ('suspend_mitra', 'erase_mitra') order by a.created_at desc limit 1) end as suspension
       from mitras m where m.id = ${mitraId}
     `.execute(ctx.db),
     sql<{ stars: number; count: number }>`
@@ -90,7 +91,7 @@ async function readMitraRows(
   { sort = 'display_name', offset = 0 }: { sort?: Query['sort']; offset?: number },
 ): Promise<MitraRow[]> {
   const { rows } = await sql<Row>`
-    select m.id, m.display_name, m.is_online, m.suspended_at, m.last_reached_at, m.created_at, m.rating_count,
+    select m.id, m.display_name, m.is_online, m.suspended_at, m.erased_at, m.last_reached_at, m.created_at, m.rating_count,
       ${ratingAverage} as rating_average, ${liveCustomers} as live_customers, ${chatsLately} as chats_30_days
     from (
       select m.id, row_number() over (order by ${orderOf(sort)}) as place from mitras m where ${condition}
@@ -108,6 +109,7 @@ async function readMitraRows(
     connected: connected.get(row.id) ?? null,
     max_customers,
     suspended_at: row.suspended_at?.toISOString() ?? null,
+    erased_at: row.erased_at?.toISOString() ?? null,
     last_reached_at: row.last_reached_at.toISOString(),
     created_at: row.created_at.toISOString(),
   }))

@@ -25,7 +25,7 @@ export async function suspendMitra(ctx: Ctx, supervisor: Actor, mitraId: string,
   return await readMitraProfile(ctx, mitraId)
 }
 
-/** Lets a suspended mitra back, who signs in and switches on by themselves. Again changes nothing. Refuses `not_found`. */
+/** Lets a suspended mitra back, who signs in and switches on by themselves. Again, or of one who was erased, changes nothing. Refuses `not_found`. */
 export async function unsuspendMitra(ctx: Ctx, supervisor: Actor, mitraId: string, reason: string): Promise<MitraProfile> {
   await transact(ctx, async (tx) => {
     const { numUpdatedRows } = await tx.db
@@ -33,6 +33,7 @@ export async function unsuspendMitra(ctx: Ctx, supervisor: Actor, mitraId: strin
       .set({ suspended_at: null })
       .where('id', '=', mitraId)
       .where('suspended_at', 'is not', null)
+      .where('erased_at', 'is', null)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return
     await audit(tx.db, supervisor, { action: 'unsuspend_mitra', subject: `mitras/${mitraId}`, after: { reason } })

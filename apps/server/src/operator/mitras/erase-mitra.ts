@@ -1,0 +1,52 @@
+import type { MitraProfile } from '@bestie/contracts/operator-mitras'
+import { sql } from 'kysely'
+import type { Ctx } from '../../ctx'
+import { type Tx, transact } from '../../db/transact'
+import { switchOff } from '../../presence/go-offline'
+import { Refusal } from '../../refusal'
+import { type Actor, audit } from '../audit'
+import { readMitraProfile } from './read-mitras'
+
+/**
+ * Erases a mitra as a person: contact data, name and devices are gone, and they never come back. What was said with customers is the
+ * customers' too and stays theirs; stars stay, under an id that leads to nobody. Again changes nothing. Refuses `not_found`;
+ * `something_live` while a chat goes on.
+ */
+export async function eraseMitra(ctx: Ctx, admin: Actor, mitraId: string, reason: string): Promise<MitraProfile> {
+  const { erased_at } = await readMitraProfile(ctx, mitraId)
+  if (erased_at === null) {
+    await transact(ctx, async (tx) => {
+      // An accept waits for this row, and then finds that its card is closed.
+      const { rows } = await sql<{ phone: string | null; email: string | null }>`
+        select phone, email from mitras where id = ${mitraId} for no key update
+      `.execute(tx.db)
+      await switchOff(ctx, tx, mitraId)
+      const live = await tx.db
+        .selectFrom('chat_sessions')
+        .select('status')
+        .where('mitra_id', '=', mitraId)
+        .where('status', 'in', ['active', 'closing'])
+        .executeTakeFirst()
+      if (live !== undefined) throw new Refusal('something_live', { state: live.status })
+      const addresses = rows.flatMap(({ phone, email }) => [phone, email]).filter((address) => address !== null)
+      await forget(tx, mitraId, addresses)
+      await audit(tx.db, admin, { action: 'erase_mitra', subject: `mitras/${mitraId}`, after: { reason } })
+    })
+    ctx.log.info({ mitra_id: mitraId }, 'a mitra was erased; after restoring an older backup, erase them again')
+    ctx.availability.changed()
+  }
+  return await readMitraProfile(ctx, mitraId)
+}
+
+async function forget(tx: Tx, mitraId: string, addresses: string[]): Promise<void> {
+  await sql`
+    update mitras set phone = null, email = null, display_name = 'Bestie', language = 'id', erased_at = clock_timestamp(),
+      suspended_at = coalesce(suspended_at, clock_timestamp())
+    where id = ${mitraId}
+  `.execute(tx.db)
+  await sql`delete from access_tokens where user_id = ${mitraId}`.execute(tx.db)
+  await sql`delete from push_subscriptions where user_id = ${mitraId}`.execute(tx.db)
+  await sql`delete from idempotency_keys where user_id = ${mitraId}`.execute(tx.db)
+  await sql`delete from sign_in_codes where destination = any(${addresses}::text[])`.execute(tx.db)
+  await sql`delete from dev_outbox where destination = any(${addresses}::text[])`.execute(tx.db)
+}
