@@ -1,17 +1,20 @@
 import {
-  ActionIcon,
-  Button,
+  type ActionIcon,
+  type Button,
   type CSSVariablesResolver,
   createTheme,
-  Input,
-  Loader,
+  type Input,
+  type Loader,
   type MantineColorsTuple,
-  Modal,
-  SegmentedControl,
-  Switch,
-  TextInput,
-  Title,
+  type Modal,
+  type SegmentedControl,
+  type Switch,
+  type TextInput,
+  type Title,
 } from '@mantine/core'
+
+/** How a component looks, checked without loading any of its code: `Component.extend` would put all of them into the first load. */
+type Looks<Component extends { extend: (looks: never) => unknown }> = Parameters<Component['extend']>[0]
 
 /** Deep pine: steady and unhurried. Carries what a person can do. */
 const pine: MantineColorsTuple = [
@@ -82,37 +85,37 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     // Nothing that is tapped is lower than a thumb: 44px and more.
-    Button: Button.extend({
+    Button: {
       defaultProps: { size: 'lg', radius: 'xl' },
       // Words that do not fit, on a small screen or in large text, take a second line and are not cut off.
       styles: {
         root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
         label: { whiteSpace: 'normal', lineHeight: 1.3 },
       },
-    }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { size: 44, radius: 'xl', variant: 'subtle' } }),
+    } satisfies Looks<typeof Button>,
+    ActionIcon: { defaultProps: { size: 44, radius: 'xl', variant: 'subtle' } } satisfies Looks<typeof ActionIcon>,
     // The outline of what can be set or filled in is seen in the dark as well: 3:1 and more on page and surface.
-    Input: Input.extend({
+    Input: {
       styles: (_theme, { error }) => ({ wrapper: error ? {} : { '--input-bd': 'var(--bestie-outline)' } }),
-    }),
-    Switch: Switch.extend({ styles: { track: { boxShadow: 'inset 0 0 0 1.5px var(--bestie-outline)' } } }),
-    SegmentedControl: SegmentedControl.extend({
+    } satisfies Looks<typeof Input>,
+    Switch: { styles: { track: { boxShadow: 'inset 0 0 0 1.5px var(--bestie-outline)' } } } satisfies Looks<typeof Switch>,
+    SegmentedControl: {
       styles: {
         root: { flexWrap: 'wrap', maxWidth: '100%', border: '1px solid var(--bestie-outline)' },
         indicator: { boxShadow: 'inset 0 0 0 2px var(--bestie-ink)' },
       },
-    }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'lg' } }),
-    Modal: Modal.extend({
+    } satisfies Looks<typeof SegmentedControl>,
+    TextInput: { defaultProps: { size: 'lg' } } satisfies Looks<typeof TextInput>,
+    Modal: {
       defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { backgroundOpacity: 0.4 } },
       styles: {
         content: { background: 'var(--bestie-surface)', border: '1px solid var(--bestie-line)' },
         header: { background: 'inherit' },
         title: { fontSize: 'var(--mantine-h3-font-size)', fontWeight: 650, lineHeight: 1.35, textWrap: 'balance' },
       },
-    }),
-    Loader: Loader.extend({ defaultProps: { type: 'dots' } }),
-    Title: Title.extend({ defaultProps: { order: 2 } }),
+    } satisfies Looks<typeof Modal>,
+    Loader: { defaultProps: { type: 'dots' } } satisfies Looks<typeof Loader>,
+    Title: { defaultProps: { order: 2 } } satisfies Looks<typeof Title>,
   },
 })
 

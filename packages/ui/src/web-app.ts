@@ -20,7 +20,7 @@ export function webApp({
   const proxied = ['/api', '/internal', '/dev'].map((path) => [path, server] as const)
   return {
     base,
-    plugins: [react(), firstPaint(base, storageKey), ...plugins],
+    plugins: [react(), firstPaint(base, storageKey), scriptsAfterPaint, ...plugins],
     server: { port, proxy: { ...Object.fromEntries(proxied), '/socket.io': { target: server, ws: true } } },
   }
 }
@@ -56,6 +56,16 @@ function firstPaint(base: string, storageKey: string): Plugin {
       { tag: 'script', ...(server ? { children: script } : { attrs: { src: base + fileName } }), injectTo: 'head-prepend' },
     ],
   }
+}
+
+/** What is seen first needs no script: on a slow line its few kilobytes come before those of the app. */
+const scriptsAfterPaint: Plugin = {
+  name: 'scripts-after-paint',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => html.replaceAll(/<(script type="module"|link rel="modulepreload")/g, '<$1 fetchpriority="low"'),
+  },
 }
 
 /** An app that is installed on a phone, with a service worker of its own. `files` are kept on the phone. */

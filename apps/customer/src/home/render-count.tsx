@@ -6,9 +6,12 @@ declare global {
   }
 }
 
-/** Counts how often React renders home, for whoever sets `localStorage.bestieProfile`. */
+/** Whoever sets `localStorage.bestieProfile` wants renders of home counted from the next load on. */
+export const countsRenders = wanted()
+
+/** Counts how often React renders home into `window.__homeRenders`, if wanted. */
 export function RenderCount({ children }: { children: ReactNode }) {
-  if (!wanted()) return children
+  if (!countsRenders) return children
   return (
     <Profiler
       id="home"
