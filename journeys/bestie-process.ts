@@ -8,6 +8,12 @@ import { promisify } from 'node:util'
 
 const root = dirname(import.meta.dirname)
 const main = join(root, 'apps/server/dist/main.js')
+/** What is started: everything in one process, or a process for each part, three of them for the apps, behind nginx. */
+const programs = {
+  demo: ['--enable-source-maps', main, 'demo'],
+  cluster: ['--import', 'tsx', join(root, 'packages/dev-world/src/cluster/main.ts')],
+}
+export type Program = keyof typeof programs
 
 /** A whole Bestie as its users run it: a process of its own, on a data folder and ports of its own. */
 export interface BestieProcess {
@@ -29,7 +35,7 @@ export interface BestieProcess {
 }
 
 /** Starts a Bestie with these environment variables on top, and waits until it serves. */
-export async function startBestie(env: Record<string, string> = {}): Promise<BestieProcess> {
+export async function startBestie(env: Record<string, string> = {}, program: Program = 'demo'): Promise<BestieProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'bestie-journey-'))
   await chmod(folder, 0o755)
   const spoken: string[] = []
@@ -43,7 +49,7 @@ export async function startBestie(env: Record<string, string> = {}): Promise<Bes
   const environment = () => ({ ...process.env, BESTIE_ROOT: root, DATA_DIR: folder, ...ports(), ...env })
 
   const start = async () => {
-    const started = spawn(process.execPath, ['--enable-source-maps', main, 'demo'], { cwd: root, env: environment() })
+    const started = spawn(process.execPath, programs[program], { cwd: root, env: environment() })
     child = started
     const lines = [createInterface({ input: started.stdout }), createInterface({ input: started.stderr })]
     address = await new Promise((resolve, reject) => {

@@ -2,10 +2,7 @@ import type { Page } from '@playwright/test'
 import { openControlCenter, row } from './control-center'
 import { bubble, mark, requestCard, search, startButton, write } from './screens'
 import { finishChat, runOutTheClock } from './sessions'
-import { expect, test } from './world'
-
-// An end that was moved is settled by the sweeper.
-test.use({ environment: { SWEEP_SECONDS: '1' } })
+import { expect, test, type World } from './world'
 
 const timer = (page: Page) => page.getByRole('banner').getByRole('timer')
 const secondsLeft = async (page: Page) => {
@@ -32,8 +29,8 @@ async function watchForInterruptions(page: Page) {
   return () => page.evaluate(() => (window as unknown as { seen: string[] }).seen)
 }
 
-test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the mitra goes offline in the middle of a chat', async ({ world }) => {
-  test.setTimeout(180_000)
+/** The mitra goes offline in the middle of a chat, from the payment to the goodbyes. `prepare` gets the apps of both sides, just opened. */
+async function goOfflineInAChat(world: World, prepare: (customer: Page, mitra: Page) => Promise<void> = async () => {}) {
   await world.set('max_customers_per_mitra', 2)
   await world.set('extension_timeout_seconds', 10)
   const [rani, dimas] = [await world.customer('Rani'), await world.customer('Dimas')]
@@ -43,6 +40,7 @@ test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the mitra goes offline in the mi
   const first = await world.open(rani)
   const second = await world.open(dimas)
   const mitra = await world.open(sari)
+  await prepare(first, mitra)
   const operator = await world.operator()
   const mitras = await openControlCenter(world, operator, '/mitras')
   const sessions = await openControlCenter(world, operator, '/sessions')
@@ -156,4 +154,43 @@ test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the mitra goes offline in the mi
     expect(await chatRow()).toEqual([{ status: 'completed', ended_by: 'timer' }])
   })
   await world.command('check')
+}
+
+// An end that was moved is settled by the sweeper.
+test.use({ environment: { SWEEP_SECONDS: '1' } })
+
+test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the mitra goes offline in the middle of a chat', async ({ world }) => {
+  test.setTimeout(180_000)
+  await goOfflineInAChat(world)
+})
+
+test.describe('over three instances', () => {
+  test.use({ program: 'cluster' })
+
+  /** Which instance nginx gave this page's live connection to, each time that it connects. */
+  async function watchInstance(page: Page) {
+    let instance = ''
+    const network = await page.context().newCDPSession(page)
+    network.on('Network.webSocketHandshakeResponseReceived', ({ response }) => {
+      instance = response.headers['X-Served-By'] ?? response.headers['x-served-by'] ?? ''
+    })
+    await network.send('Network.enable')
+    return async () => {
+      instance = ''
+      await page.reload()
+      await expect.poll(() => instance).not.toBe('')
+      return instance
+    }
+  }
+
+  test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the same through nginx, with the two sides on different instances', async ({
+    world,
+  }) => {
+    test.setTimeout(300_000)
+    await goOfflineInAChat(world, async (customer, mitra) => {
+      const [connectCustomer, connectMitra] = [await watchInstance(customer), await watchInstance(mitra)]
+      const instance = await connectCustomer()
+      await expect.poll(connectMitra, { timeout: 60_000 }).not.toBe(instance)
+    })
+  })
 })

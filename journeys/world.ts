@@ -1,6 +1,6 @@
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
 import pg from 'pg'
-import { type BestieProcess, startBestie } from './bestie-process'
+import { type BestieProcess, type Program, startBestie } from './bestie-process'
 
 export { expect } from '@playwright/test'
 
@@ -34,11 +34,12 @@ export interface World extends BestieProcess {
   set(key: string, value: string | number | boolean): Promise<void>
 }
 
-/** The test of a journey: it gets a `world` of its own, started with the variables of `environment`. */
-export const test = base.extend<{ environment: Record<string, string>; world: World }>({
+/** The test of a journey: it gets a `world` of its own, in one process or as a cluster, started with the variables of `environment`. */
+export const test = base.extend<{ environment: Record<string, string>; program: Program; world: World }>({
   environment: [{}, { option: true }],
-  world: async ({ browser, environment }, use, testInfo) => {
-    const bestie = await startBestie(environment)
+  program: ['demo', { option: true }],
+  world: async ({ browser, environment, program }, use, testInfo) => {
+    const bestie = await startBestie(environment, program)
     const pool = new pg.Pool({ connectionString: bestie.databaseUrl, max: 2 })
     // A journey may kill the server, and PostgreSQL ends with it in the end.
     pool.on('error', () => {})
