@@ -67,6 +67,10 @@ export const settings = {
   codes_per_address_in_10_minutes: { kind: 'whole', min: 10, max: 1_000_000, default: '3000' },
   wrong_codes_per_address_in_10_minutes: { kind: 'whole', min: 10, max: 1_000_000, default: '500' },
   codes_per_day: { kind: 'whole', min: 100, max: 10_000_000, default: '20000' },
+  retention_messages_days: { kind: 'whole', min: 1, max: 3650, default: '365' },
+  retention_codes_days: { kind: 'whole', min: 1, max: 90, default: '7' },
+  retention_sign_ins_days: { kind: 'whole', min: 1, max: 90, default: '90' },
+  retention_audit_days: { kind: 'whole', min: 365, max: 3650, default: '1825' },
 } as const satisfies Record<
   string,
   { default: string } & ({ kind: 'whole'; min: number; max: number } | { kind: 'choice'; of: readonly string[] })

@@ -46,7 +46,7 @@ export function Conversation({ sessionId }: { sessionId: string }) {
                 <Text size="sm" fw={600}>
                   {texts.from[message.sender_role]}
                 </Text>
-                <Text className={classes.body}>{message.body}</Text>
+                <Text className={classes.body}>{message.body || <em>{texts.notKept}</em>}</Text>
               </div>
             </li>
           ))}

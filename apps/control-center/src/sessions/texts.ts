@@ -2,6 +2,7 @@ import { defineTexts } from '@bestie/ui/texts'
 
 export const sessionsTexts = defineTexts({
   id: {
+    notKept: 'sudah tidak disimpan',
     list: 'Sesi',
     about: 'Yang sedang berlangsung dan yang sudah lewat.',
     show: 'Tampilkan',
@@ -42,6 +43,7 @@ export const sessionsTexts = defineTexts({
     hide: 'Tutup percakapan',
   },
   en: {
+    notKept: 'not kept any more',
     list: 'Sessions',
     about: 'What is under way and what is past.',
     show: 'Show',

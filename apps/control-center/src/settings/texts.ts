@@ -28,6 +28,7 @@ export const settingsTexts = defineTexts<{
       session: 'Sesi',
       mitra: 'Bestie',
       signIn: 'Masuk',
+      kept: 'Penyimpanan data',
     },
     rows: {
       pairing_blast_timeout_seconds: {
@@ -98,6 +99,27 @@ export const settingsTexts = defineTexts<{
         explanation: 'Berapa kode masuk dikirim dalam 24 jam untuk semua orang. Sesudahnya tidak ada yang bisa meminta kode.',
         unit: 'kode',
       },
+      retention_messages_days: {
+        label: 'Simpan Isi Percakapan',
+        explanation:
+          'Berapa lama isi chat dan komentar penilaian disimpan sesudah sesi selesai. Sesudahnya kuncinya dimusnahkan dan tidak ada yang bisa membacanya lagi.',
+        unit: 'hari',
+      },
+      retention_codes_days: {
+        label: 'Simpan Kode Masuk',
+        explanation: 'Berapa lama catatan kode masuk yang dikirim disimpan. Kodenya sendiri berlaku 10 menit.',
+        unit: 'hari',
+      },
+      retention_sign_ins_days: {
+        label: 'Ingat Perangkat yang Masuk',
+        explanation: 'Sesudah selama ini orang harus masuk lagi dengan kode baru, juga di tengah sesi.',
+        unit: 'hari',
+      },
+      retention_audit_days: {
+        label: 'Simpan Audit Log',
+        explanation: 'Berapa lama baris audit log disimpan. Paling sedikit satu tahun; database menolak menghapus lebih awal.',
+        unit: 'hari',
+      },
     },
     save: 'Simpan',
     saved: 'Tersimpan dan berlaku.',
@@ -119,6 +141,7 @@ export const settingsTexts = defineTexts<{
       session: 'Session',
       mitra: 'Bestie',
       signIn: 'Sign-in',
+      kept: 'How long data is kept',
     },
     rows: {
       pairing_blast_timeout_seconds: {
@@ -189,6 +212,27 @@ export const settingsTexts = defineTexts<{
         explanation: 'How many sign-in codes are sent in 24 hours to everybody together. After that nobody can ask for one.',
         unit: 'codes',
       },
+      retention_messages_days: {
+        label: 'Keep conversations',
+        explanation:
+          'How long what was said, and the comment of a rating, is kept once a session is over. Then its key is destroyed and nobody can read it again.',
+        unit: 'days',
+      },
+      retention_codes_days: {
+        label: 'Keep sign-in codes',
+        explanation: 'How long the record of a sign-in code that was sent is kept. The code itself is good for 10 minutes.',
+        unit: 'days',
+      },
+      retention_sign_ins_days: {
+        label: 'Remember signed-in devices',
+        explanation: 'After this long people must sign in again with a new code, also in the middle of a session.',
+        unit: 'days',
+      },
+      retention_audit_days: {
+        label: 'Keep the audit log',
+        explanation: 'How long lines of the audit log are kept. At least a year: the database refuses to delete sooner.',
+        unit: 'days',
+      },
     },
     save: 'Save',
     saved: 'Saved and in force.',
@@ -202,7 +246,7 @@ export const settingsTexts = defineTexts<{
   },
 })
 
-export type Group = 'search' | 'payment' | 'extension' | 'session' | 'mitra' | 'signIn'
+export type Group = 'search' | 'payment' | 'extension' | 'session' | 'mitra' | 'signIn' | 'kept'
 
 /** Which settings stand together. */
 export const groups: Record<Group, readonly SettingKey[]> = {
@@ -212,4 +256,5 @@ export const groups: Record<Group, readonly SettingKey[]> = {
   mitra: ['max_customers_per_mitra', 'mitra_unreachable_minutes'],
   session: ['goodbye_window_seconds', 'early_end_customer_enabled', 'early_end_mitra_enabled'],
   signIn: ['codes_per_address_in_10_minutes', 'wrong_codes_per_address_in_10_minutes', 'codes_per_day'],
+  kept: ['retention_messages_days', 'retention_codes_days', 'retention_sign_ins_days', 'retention_audit_days'],
 }

@@ -7,6 +7,7 @@ import { timeOutRequest } from '../pairing/time-out-request'
 import { expirePayments } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
 import { switchOffUnreachable } from '../presence/reached'
+import { forgetWhatIsOld } from '../retention/forget-what-is-old'
 import { sealTheRest } from '../sealing/seal-the-rest'
 
 /** Most overdue rows of one kind in one sweep; the rest waits for the next. */
@@ -22,7 +23,7 @@ const settle = {
 }
 
 /** What one sweep does, in this order. A step that fails, such as one that asks the gateway, keeps none of the others from running. */
-const steps = [expirePayments, settleOverdue, freeLostJobs, switchOffUnreachable, forgetExpired, sealTheRest]
+const steps = [expirePayments, settleOverdue, freeLostJobs, switchOffUnreachable, forgetExpired, sealTheRest, forgetWhatIsOld]
 
 /**
  * Picks up whatever is overdue: payments, and every window whose job was lost with the worker that had it. Sweeping too often, or
@@ -66,7 +67,6 @@ async function freeLostJobs(ctx: Ctx): Promise<void> {
 }
 
 async function forgetExpired(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom('access_tokens').where('expires_at', '<', sql<Date>`clock_timestamp()`).execute()
   await ctx.db.deleteFrom('idempotency_keys').where('created_at', '<', sql<Date>`clock_timestamp() - interval '1 day'`).execute()
   await ctx.db
     .deleteFrom('sign_in_guesses')

@@ -92,8 +92,9 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
     const wrapped = chatIds.map((chatId) => seal(key, randomBytes(32), chatId))
     const { rows } = await sql<Row>`
       with made as (
-        insert into chat_keys (chat_session_id, wrapped, master_key_id)
-        select c.id, given.wrapped, ${id}
+        insert into chat_keys (chat_session_id, wrapped, master_key_id, created_at)
+        -- As old as its chat, which is what it is forgotten by.
+        select c.id, given.wrapped, ${id}, c.created_at
         from unnest(${chatIds}::uuid[], ${wrapped}::bytea[]) as given (chat, wrapped)
         join chat_sessions c on c.id = given.chat
         where c.status in ('searching', 'active', 'closing') or ${evenIfOver}::boolean

@@ -13,10 +13,11 @@ export type Mark = 'sent' | 'delivered' | 'read'
 /** A message that the server has. Its text is inert: shown as it was written, in the direction it was written in. */
 export const Bubble = memo(function Bubble({ message, mine, mark }: { message: Message; mine: boolean; mark: Mark | null }) {
   const language = useLanguage()
+  const texts = useTexts(chatTexts)
   return (
     <div className={mine ? classes.mine : classes.theirs} data-seq={message.seq}>
       <p className={classes.body} dir="auto">
-        {message.body}
+        {message.body === '' ? <em>{texts.notKept}</em> : message.body}
       </p>
       <span className={classes.meta}>
         <time dateTime={message.created_at}>{formatTime(message.created_at, language)}</time>

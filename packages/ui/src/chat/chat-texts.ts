@@ -2,6 +2,7 @@ import { defineTexts } from '../texts'
 
 export const chatTexts = defineTexts({
   id: {
+    notKept: 'Pesan ini sudah tidak disimpan.',
     messages: 'Pesan',
     write: 'Tulis pesan',
     send: 'Kirim',
@@ -22,6 +23,7 @@ export const chatTexts = defineTexts({
     you: 'Kamu',
   },
   en: {
+    notKept: 'This message is not kept any more.',
     messages: 'Messages',
     write: 'Write a message',
     send: 'Send',
