@@ -40,13 +40,14 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
   const texts = useTexts(tableTexts)
   const [asked, change] = useQueryInAddress()
   const { data } = query
+  const isFiltered = Object.keys(asked).length > 0
   const clear = () => change(Object.fromEntries(Object.keys(asked).map((name) => [name, ''])))
   if (!data) {
     if (!query.isError) return <RowsLoading rows={8} height={44} />
     return (
       <div>
         <ProblemNote problem={query.error} onRetry={() => query.refetch()} />
-        {Object.keys(asked).length > 0 && (
+        {isFiltered && (
           <Button mt="md" variant="light" onClick={clear}>
             {texts.clear}
           </Button>
@@ -94,7 +95,9 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
             ))}
           </Table.Tbody>
         </Table>
-        {data.items.length === 0 && <Empty title={texts.empty}>{Object.keys(asked).length > 0 && texts.emptyText}</Empty>}
+        {data.items.length === 0 && (
+          <Empty title={isFiltered ? texts.noMatch : texts.none}>{isFiltered && texts.noMatchText}</Empty>
+        )}
       </Paper>
       {!isWhole && <Pager page={data.page} shown={data.items.length} total={data.total} />}
     </>

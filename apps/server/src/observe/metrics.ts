@@ -100,18 +100,18 @@ export function openMetrics() {
       help: 'Times that this process asked the database whether a mitra is available.',
       registers,
     }),
-    /** A figure that is looked up when Prometheus asks. */
-    gauge(name: string, help: string, read: () => number | Record<string, number>, label = 'kind'): void {
+    /** A figure that is looked up when Prometheus asks, whole or by kind. */
+    gauge(name: string, help: string, read: () => number | Record<string, number>): void {
       new Gauge({
         name,
         help,
-        labelNames: [label],
+        labelNames: ['kind'],
         registers,
         collect() {
           const found = read()
           this.reset()
           if (typeof found === 'number') this.set(found)
-          else for (const [of, value] of Object.entries(found)) this.set({ [label]: of }, value)
+          else for (const [kind, value] of Object.entries(found)) this.set({ kind }, value)
         },
       })
     },

@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useBestie } from '../bestie'
 import { SendIcon } from '../icons'
 import { stored } from '../stored'
@@ -44,7 +45,8 @@ export function Composer({ draftKey, label, onSend, onTyping }: Props) {
   const send = () => {
     if (text.trim() === '') return
     onSend(text)
-    change('')
+    // Before anything else can be tapped, so that what was written is sent once.
+    flushSync(() => change(''))
     area.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
