@@ -42,7 +42,7 @@ module.exports = {
       name: 'server-ships-without-test-world',
       severity: 'error',
       from: { path: '^apps/server/src/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(packages/(dev-world|ui)|journeys)/' },
+      to: { path: '^(packages/(dev-world|ui)|journeys|bench)/' },
     },
     {
       name: 'the-domain-knows-no-http',

@@ -5,16 +5,24 @@ import { attempt, Failure } from './run.mjs'
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
 
 /** What the tests need that npm does not bring: the program that must be there, and Debian's package of it. */
-const needed = [
+const forTests = [
   { package: 'chromium', isThere: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') },
   { package: 'redis-server', isThere: () => isOnPath('redis-server') },
   { package: 'nginx-light', isThere: () => existsSync('/usr/sbin/nginx') },
   { package: 'libfaketime', isThere: () => existsSync(`/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`) },
 ]
 
-/** Installs what is missing of these (by default of all) from Debian where that is allowed, and otherwise says what to install. */
-export async function installDebianPackages(wanted = needed.map((entry) => entry.package)) {
-  const missing = () => needed.filter((entry) => wanted.includes(entry.package) && !entry.isThere()).map((entry) => entry.package)
+/** What only the bench needs: the database and the peer that it measures beside. */
+const forBench = [
+  { package: 'postgresql-15', isThere: () => existsSync('/usr/lib/postgresql/15/bin/postgres') },
+  { package: 'ejabberd', isThere: () => existsSync('/usr/sbin/ejabberdctl') },
+  { package: 'erlang-p1-pgsql', isThere: () => existsSync('/usr/share/doc/erlang-p1-pgsql') },
+]
+
+/** Installs what is missing of these (by default what the tests need) from Debian where that is allowed, and otherwise says what to install. */
+export async function installDebianPackages(wanted = forTests.map((entry) => entry.package)) {
+  const missing = () =>
+    [...forTests, ...forBench].filter((entry) => wanted.includes(entry.package) && !entry.isThere()).map((entry) => entry.package)
   if (missing().length === 0) return
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   const apt = async (...args) => {
@@ -26,7 +34,7 @@ export async function installDebianPackages(wanted = needed.map((entry) => entry
     await apt('update')
     await apt('install', '-y', '--no-install-recommends', ...missing())
   }
-  if (missing().length > 0) throw new Failure(`The tests need ${missing().join(' and ')}: apt-get install ${missing().join(' ')}`)
+  if (missing().length > 0) throw new Failure(`This needs ${missing().join(' and ')}: apt-get install ${missing().join(' ')}`)
 }
 
 function isOnPath(program) {

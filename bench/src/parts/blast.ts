@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Measured } from '../figures'
+import { cpuOf } from '../stage/cpu'
+import type { HelperProcess } from '../stage/helper-process'
+import { makePayments, makePeople } from '../stage/people'
+import type { Stage } from '../stage/stage'
+import { inTurn } from '../turns'
+
+/** How many connected mitra, and how many blasts of a turn, so that each turn costs enough to be measured. */
+const sizes = [
+  { count: 100, blasts: 20 },
+  { count: 1_000, blasts: 6 },
+  { count: 5_000, blasts: 2 },
+]
+
+/** What a request costs for each connected mitra that it goes to, beside one bare broadcast; and how the time grows with their number. */
+export async function blast(stage: Stage): Promise<Measured[]> {
+  const bestie = await stage.bestie()
+  const peer = stage.helper('peers/bare.ts')
+  const peerUrl: string = await peer.ask('open')
+  const driver = stage.helper('drivers/crowd.ts')
+  const customer = (await makePeople(bestie.pool, 'customer', 1))[0] as { id: string; token: string }
+  const times = new Map<number, number[]>()
+  const measured: Measured[] = []
+  let connected = 0
+  for (const { count, blasts } of sizes) {
+    const mitras = await makePeople(bestie.pool, 'mitra', count - connected)
+    await driver.ask('connect', { side: 'ours', url: bestie.url, auths: mitras.map(({ token }) => ({ token })) })
+    await driver.ask('connect', { side: 'bare', url: peerUrl, auths: mitras.map(() => ({})) })
+    connected = count
+    await bestie.pool.query('analyze')
+    await sleep(1_000)
+    const took: number[] = []
+    times.set(count, took)
+
+    const ours = async () => {
+      const payments = await makePayments(bestie.pool, Array(blasts).fill(customer))
+      let cpu = 0
+      for (const payment_session_id of payments) {
+        const before = await cpuOf(bestie.pid)
+        const { ms, text } = await driver.ask('tell', {
+          side: 'ours',
+          path: '/api/client/chats/start',
+          token: customer.token,
+          body: { payment_session_id },
+        })
+        await settled(bestie.pid)
+        cpu += (await cpuOf(bestie.pid)) - before
+        took.push(ms)
+        await driver.ask('tell', {
+          side: 'ours',
+          path: `/api/client/chats/${JSON.parse(text).chat_session_id}/cancel`,
+          token: customer.token,
+        })
+        await settled(bestie.pid)
+      }
+      return (cpu * 1_000) / (blasts * count)
+    }
+    const card = {
+      chat_session_id: customer.id,
+      request_type: 'general',
+      topic_sensitivity: 'regular',
+      call_name: 'Teman 1',
+      duration_minutes: 15,
+      deadline_at: new Date().toISOString(),
+    }
+    const bare = async () => {
+      const before = await cpuOf(peer.pid)
+      for (let said = 0; said < blasts; said += 1) await broadcast(driver, peer, card)
+      await settled(peer.pid)
+      return ((await cpuOf(peer.pid)) - before) * (1_000 / (blasts * count))
+    }
+    measured.push({
+      metric: `7 · blast to ${count} mitra, the server's CPU for each`,
+      unit: 'µs',
+      ...(await inTurn(ours, bare)),
+      target: { sign: '≤', ratio: 1.3 },
+    })
+  }
+  const last = (count: number) =>
+    (times.get(count) as number[]).slice(-5 * (sizes.find((size) => size.count === count)?.blasts ?? 1))
+  // A turn's share of each: the two sizes were not measured in the same turns.
+  const share = (all: number[], turn: number) => all.slice((turn * all.length) / 5, ((turn + 1) * all.length) / 5)
+  const mean = (all: number[]) => all.reduce((sum, ms) => sum + ms, 0) / all.length
+  const turns = [0, 1, 2, 3, 4]
+  measured.push({
+    metric: '7 · blast, from the start to the last of 1,000 mitra, beside 100',
+    unit: 'ms',
+    ours: turns.map((turn) => mean(share(last(1_000), turn))),
+    reference: turns.map((turn) => mean(share(last(100), turn))),
+    target: { sign: '≤', ratio: 3 },
+  })
+  return measured
+}
+
+async function broadcast(driver: HelperProcess, peer: HelperProcess, data: object): Promise<void> {
+  const heard = driver.ask('hear', 'bare')
+  await peer.ask('broadcast', { event: 'chat_request', data })
+  await heard
+}
+
+/** Resolves once the process has nothing left to do, such as forgetting what it delivered. */
+async function settled(pid: number): Promise<void> {
+  for (let before = await cpuOf(pid); ; ) {
+    await sleep(120)
+    const now = await cpuOf(pid)
+    if (now - before < 3) return
+    before = now
+  }
+}

@@ -1,0 +1,17 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Server } from 'socket.io'
+import { answer } from '../stage/answer'
+
+const http = createServer()
+const io = new Server(http, { transports: ['websocket'], serveClient: false })
+
+answer({
+  /** A bare socket.io that lets everybody in. */
+  async open() {
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+    return `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+  },
+  /** One event to everybody who is connected. */
+  broadcast: ({ event, data }: { event: string; data: object }) => void io.emit(event, data),
+})

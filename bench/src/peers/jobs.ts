@@ -1,0 +1,35 @@
+import { type Runner, run, runMigrations } from 'graphile-worker'
+import pg from 'pg'
+import { answer } from '../stage/answer'
+
+let pool: pg.Pool
+let runner: Runner
+let lateness: number[] = []
+
+answer({
+  /** A bare worker, set up as ours is, whose task only notes how late it began. */
+  async open(databaseUrl: string) {
+    await runMigrations({ connectionString: databaseUrl })
+    pool = new pg.Pool({ connectionString: databaseUrl, max: 20 })
+    runner = await run({
+      pgPool: pool,
+      concurrency: 8,
+      noHandleSignals: true,
+      taskList: { note: async (_payload, { job }) => void lateness.push(Date.now() - job.run_at.getTime()) },
+      preset: { worker: { pollInterval: 250, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    })
+    runner.promise.catch(() => {})
+  },
+  /** So many jobs, due evenly over `ms` from `inMs` on. Answers how late each began, in ms. */
+  async run({ count, inMs, ms }: { count: number; inMs: number; ms: number }) {
+    lateness = []
+    await pool.query(
+      `select graphile_worker.add_job('note', '{}'::json,
+          run_at => clock_timestamp() + make_interval(secs => ($2 + $3 * g / $1::float8) / 1000), job_key => 'note:' || g)
+        from generate_series(1, $1) g`,
+      [count, inMs, ms],
+    )
+    while (lateness.length < count) await new Promise((resolve) => setTimeout(resolve, 100))
+    return lateness
+  },
+})

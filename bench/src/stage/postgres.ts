@@ -1,0 +1,92 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { freePort } from '@bestie/dev-world/free-port'
+import pg from 'pg'
+import { debianUser } from './debian-user'
+
+const run = promisify(execFile)
+const bin = '/usr/lib/postgresql/15/bin'
+
+/** A PostgreSQL 15 of Debian in a folder of its own, which commits as one in real use does: to disk, before it says so. */
+export interface Postgres {
+  port: number
+  pid: number
+  urlOf(database: string): string
+  create(database: string): Promise<string>
+  /** How many bytes of WAL were written so far. */
+  wal(): Promise<number>
+  stop(): Promise<void>
+}
+
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  max_connections: '300',
+  shared_buffers: '512MB',
+  // No checkpoint falls into one side's turn only because the other filled the WAL.
+  max_wal_size: '8GB',
+  checkpoint_timeout: '30min',
+  autovacuum_naptime: '10s',
+  timezone: 'UTC',
+}
+
+/** Starts it on a free port of loopback. Its files are under /var/tmp, on a disk, and go with it. */
+export async function startPostgres(): Promise<Postgres> {
+  const folder = await mkdtemp('/var/tmp/bestie-bench-')
+  const user = await debianUser('postgres')
+  if (user !== undefined) await chown(folder, user.uid, user.gid)
+  await run(
+    `${bin}/initdb`,
+    ['--pgdata', join(folder, 'data'), '--username=bench', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8'],
+    user,
+  )
+  const port = await freePort()
+  const options = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const server = spawn(`${bin}/postgres`, ['-D', join(folder, 'data'), ...options], {
+    ...user,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    server.stderr.on('data', (chunk) => {
+      said = (said + chunk).slice(-20_000)
+      if (said.includes('ready to accept connections')) resolve()
+    })
+    server.once('exit', (status) => reject(new Error(`PostgreSQL ended with status ${status}: ${said}`)))
+  })
+  const urlOf = (database: string) => `postgres://bench@127.0.0.1:${port}/${database}`
+  return {
+    port,
+    pid: server.pid as number,
+    urlOf,
+    async create(database) {
+      await ask(urlOf('postgres'), `create database ${database}`)
+      return urlOf(database)
+    },
+    async wal() {
+      const [row] = await ask(urlOf('postgres'), "select pg_current_wal_lsn() - '0/0' as bytes")
+      return Number((row as { bytes: string }).bytes)
+    },
+    async stop() {
+      const gone = once(server, 'exit')
+      server.kill('SIGINT')
+      await gone
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function ask(url: string, statement: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end()
+  }
+}

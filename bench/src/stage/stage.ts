@@ -1,0 +1,54 @@
+import pg from 'pg'
+import { type Bestie, startBestie } from './bestie'
+import { type HelperProcess, startHelper } from './helper-process'
+import { type Postgres, startPostgres } from './postgres'
+
+/** What every part stands on: one PostgreSQL, and on it the product as it is asked for. All of it ends with the part. */
+export interface Stage {
+  postgres: Postgres
+  /** The product on an empty database of its own, or on the one that is named, with a way to that database past it. */
+  bestie(options?: {
+    env?: Record<string, string>
+    nodeOptions?: string[]
+    databaseUrl?: string
+  }): Promise<Bestie & { pool: pg.Pool }>
+  /** Another process of the bench. */
+  helper(file: string, execArgv?: string[]): HelperProcess
+  /** An empty database for a reference. */
+  database(): Promise<string>
+  /** Whatever else is to be given back in the end. */
+  atEnd(stop: () => Promise<unknown>): void
+}
+
+/** Builds a stage, lets `work` play on it, and clears it away whatever happens. */
+export async function withStage<Result>(work: (stage: Stage) => Promise<Result>): Promise<Result> {
+  const stops: (() => Promise<unknown>)[] = []
+  const postgres = await startPostgres()
+  stops.push(postgres.stop)
+  let databases = 0
+  const stage: Stage = {
+    postgres,
+    async bestie({ env, nodeOptions, databaseUrl } = {}) {
+      const bestie = await startBestie(databaseUrl ?? (await stage.database()), env, nodeOptions)
+      const pool = new pg.Pool({ connectionString: bestie.databaseUrl, max: 4 })
+      pool.on('error', () => {})
+      stops.push(async () => {
+        await pool.end()
+        await bestie.stop()
+      })
+      return { ...bestie, pool }
+    },
+    helper(file, execArgv) {
+      const helper = startHelper(file, execArgv)
+      stops.push(helper.stop)
+      return helper
+    },
+    database: () => postgres.create(`bench_${++databases}`),
+    atEnd: (stop) => void stops.push(stop),
+  }
+  try {
+    return await work(stage)
+  } finally {
+    for (const stop of stops.reverse()) await stop().catch((error) => console.error(error))
+  }
+}

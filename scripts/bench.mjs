@@ -1,0 +1,11 @@
+// Speed and cost beside peers, in turn in the same run: npm run bench [-- part …]; how they hold with years of history: npm run bench:history.
+import { build } from './build.mjs'
+import { installDebianPackages } from './debian-packages.mjs'
+import { install } from './install.mjs'
+import { fail, runTool } from './run.mjs'
+
+await install()
+  .then(() => installDebianPackages(['postgresql-15', 'ejabberd', 'erlang-p1-pgsql']))
+  .then(() => build())
+  .then(() => runTool('bench/src/main.ts'))
+  .catch(fail)
