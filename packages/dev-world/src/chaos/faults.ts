@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Member } from '../cluster/cluster'
 import { startRedis } from '../redis'
 import type { Random } from '../simulate/random'
 import { openRawSocket, type RawSocket } from './raw-socket'
@@ -18,17 +19,10 @@ export const faults: Record<string, Fault> = {
     await member.start()
   },
 
-  async restart({ cluster }, random) {
-    const member = random.pick(cluster.members)
-    await member.end('SIGTERM')
-    await member.start()
-  },
+  restart: (stage, random) => restart(stage, random.pick(stage.cluster.members)),
 
-  async rolling({ cluster }) {
-    for (const member of cluster.of('public')) {
-      await member.end('SIGTERM')
-      await member.start()
-    }
+  async rolling(stage) {
+    for (const member of stage.cluster.of('public')) await restart(stage, member)
   },
 
   postgres: ({ postgres }) => postgres.crash(),
@@ -101,4 +95,16 @@ export const faults: Record<string, Fault> = {
     await sleep(8_000)
     push.hang(false)
   },
+}
+
+/** How long a member may take to give back what it holds, in ms. */
+const mostToEnd = 15_000
+
+async function restart({ slowEnds }: Stage, member: Member): Promise<void> {
+  const toldAt = performance.now()
+  const status = await member.end('SIGTERM')
+  const took = performance.now() - toldAt
+  if (status !== 0 || took > mostToEnd)
+    slowEnds.push(`${member.name} ended with status ${status} after ${(took / 1000).toFixed(1)} s`)
+  await member.start()
 }

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../accounts'
 import { type App, openApp } from './app'
 
-/** One look at whether the service serves: its beginning and end (`performance.now`), and whether all of it worked. */
+/** One look at whether the service serves: its beginning and end (`performance.now`), whether all of it worked, and if not, what did not. */
 export interface Look {
   startedAt: number
   endedAt: number
   ok: boolean
+  failed?: string
 }
 
 export interface Probe {
@@ -28,36 +29,37 @@ export async function startProbe(url: string, { customer, mitra }: { customer: A
   const chatId = await match(ours, theirs)
   let isOver = false
 
-  const look = async (): Promise<boolean> => {
-    try {
-      const answer = await fetch(`${url}/api/client/chats/current`, {
-        headers: { authorization: `Bearer ${customer.token}` },
-        signal: AbortSignal.timeout(patience),
-      })
-      await answer.arrayBuffer()
-      if (answer.status !== 200) return false
-      const frame = { chat_session_id: chatId, client_message_id: crypto.randomUUID(), body: 'apakah semua baik?' }
-      const ack = await ours.socket.timeout(patience).emitWithAck('message', frame)
-      if (!ack.ok) return false
-      const conversation = theirs.follow(chatId)
-      const arrived = () => (conversation.messages.at(-1)?.seq ?? 0) >= ack.seq
-      const deadline = performance.now() + patience
-      while (!arrived() && performance.now() < deadline) {
-        await theirs.hint(500)
-        // The event is a hint; reading is the truth.
-        if (!arrived()) await Promise.race([theirs.catchUp(chatId), sleep(deadline - performance.now())])
-      }
-      return arrived()
-    } catch {
-      return false
+  /** What did not work. */
+  const look = async (): Promise<string | undefined> => {
+    const answer = await fetch(`${url}/api/client/chats/current`, {
+      headers: { authorization: `Bearer ${customer.token}` },
+      signal: AbortSignal.timeout(patience),
+    }).catch((error: Error) => error)
+    if (answer instanceof Error) return `the state was not read (${answer.name})`
+    await answer.arrayBuffer().catch(() => {})
+    if (answer.status !== 200) return `the state was not read (${answer.status})`
+    const frame = { chat_session_id: chatId, client_message_id: crypto.randomUUID(), body: 'apakah semua baik?' }
+    const ack = await ours.socket
+      .timeout(patience)
+      .emitWithAck('message', frame)
+      .catch(() => undefined)
+    if (!ack?.ok) return `the message was not acknowledged (${ours.socket.connected ? (ack?.code ?? 'late') : 'no connection'})`
+    const conversation = theirs.follow(chatId)
+    const arrived = () => (conversation.messages.at(-1)?.seq ?? 0) >= ack.seq
+    const deadline = performance.now() + patience
+    while (!arrived() && performance.now() < deadline) {
+      await theirs.hint(500)
+      // The event is a hint; reading is the truth.
+      if (!arrived()) await Promise.race([theirs.catchUp(chatId).catch(() => {}), sleep(deadline - performance.now())])
     }
+    return arrived() ? undefined : 'the message did not arrive'
   }
 
   const running = (async () => {
     while (!isOver) {
       const startedAt = performance.now()
-      const ok = await look()
-      looks.push({ startedAt, endedAt: performance.now(), ok })
+      const failed = await look()
+      looks.push({ startedAt, endedAt: performance.now(), ok: failed === undefined, ...(failed !== undefined && { failed }) })
       await sleep(interval)
     }
   })()

@@ -4,7 +4,7 @@ import { openApp } from './app'
 import { faults } from './faults'
 import { startLoad } from './load'
 import { findLosses } from './losses'
-import { type Probe, startProbe } from './probe'
+import { type Look, type Probe, startProbe } from './probe'
 import { type Injection, mostRecovery, recoveryOf, table } from './report'
 import { openStage } from './stage'
 import { startWatch } from './watch'
@@ -54,7 +54,8 @@ export async function runChaos(plan: Plan): Promise<boolean> {
       console.log(
         `${((startedAt + plan.minutes * 60_000 - endsAt) / 1000).toFixed(0).padStart(5)} s  ${fault.padEnd(14)} back after ${told}`,
       )
-      if (recovery === undefined || recovery > mostRecovery) failures.push(`the service was back ${told} after ${fault}`)
+      if (recovery === undefined || recovery > mostRecovery)
+        failures.push(`the service was back ${told} after ${fault}: ${whatFailed(probe.looks, injection.endedAt)}`)
       await sleep(rest)
     }
     await load.finish()
@@ -64,7 +65,7 @@ export async function runChaos(plan: Plan): Promise<boolean> {
     const losses = await findLosses(stage.pool, apps)
     for (const app of apps) app.close()
 
-    failures.push(...watch.violations, ...load.complaints, ...stage.deaths, ...losses.map(({ what }) => what))
+    failures.push(...watch.violations, ...load.complaints, ...stage.deaths, ...stage.slowEnds, ...losses.map(({ what }) => what))
     const { payments, chats, messages, extensions } = load.deeds
     const memory = [...watch.memory].map(([name, held]) => `${name} ${held.toFixed(0)}`).join(', ')
     console.log(`\n${table(injections, probe.looks, losses)}\n`)
@@ -97,4 +98,12 @@ async function recovered(injection: Injection, { looks }: Probe): Promise<number
   }
   while (!isBack() && performance.now() < injection.endedAt + giveUp) await sleep(100)
   return recoveryOf(injection, looks)
+}
+
+/** What did not work since then, and how often. */
+function whatFailed(looks: Look[], since: number): string {
+  const counts = new Map<string, number>()
+  for (const { startedAt, failed } of looks)
+    if (startedAt >= since && failed !== undefined) counts.set(failed, (counts.get(failed) ?? 0) + 1)
+  return [...counts].map(([what, times]) => `${times} × ${what}`).join(', ')
 }

@@ -39,6 +39,8 @@ export interface Stage {
   probe: { customer: Account; mitra: Account }
   /** Members that ended without being told to, and what they said last. */
   deaths: string[]
+  /** Members that were told to end and did not do so in order or in time. */
+  slowEnds: string[]
   stop(): Promise<void>
 }
 
@@ -92,6 +94,7 @@ export async function openStage(people: { customers: number; mitras: number; clo
     mitras,
     probe: { customer: probeCustomer, mitra: probeMitra },
     deaths,
+    slowEnds: [],
     async stop() {
       await cluster.stop()
       await pool.end()
