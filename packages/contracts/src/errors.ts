@@ -14,6 +14,7 @@ export const statusOfCode = {
   password_change_required: 403,
   totp_setup_required: 403,
   account_blocked: 403,
+  account_restricted: 403,
   account_suspended: 403,
   not_found: 404,
   payment_not_pending: 409,

@@ -33,6 +33,8 @@ export const auditAction = z.enum([
   'reveal_contact',
   'block_customer',
   'unblock_customer',
+  'restrict_customer',
+  'unrestrict_customer',
   'export_customer',
   'erase_customer',
 ])

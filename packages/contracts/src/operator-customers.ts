@@ -14,6 +14,8 @@ export const customerRow = z.object({
   delivered_chats: z.int(),
   created_at: instant,
   blocked_at: instant.nullable(),
+  /** Since when their data is kept and nothing else is done with it. */
+  restricted_at: instant.nullable(),
   erased_at: instant.nullable(),
 })
 export type CustomerRow = z.infer<typeof customerRow>
@@ -33,13 +35,15 @@ export const customerProfile = customerRow.extend({
   free_trial_used: z.boolean(),
   /** Why they are blocked, and who did it. */
   block: z.object({ reason: z.string(), by: z.string().nullable(), at: instant }).nullable(),
+  /** The version of the text that they agree to now, and since when. */
+  consent: z.object({ version: z.string(), given_at: instant }).nullable(),
   payments: z.array(paymentRow),
   sessions: z.array(chatRow),
   ratings: z.array(z.object({ chat_session_id: id, stars: z.int(), comment: z.string().nullable(), created_at: instant })),
 })
 export type CustomerProfile = z.infer<typeof customerProfile>
 
-/** Why contact data is shown, a customer blocked, let back or erased. */
+/** Why contact data is shown, a customer blocked, restricted, let back or erased. */
 export const customerReasonBody = z.strictObject({ reason: writtenText(1000) })
 /** Contact data, shown with a reason. */
 export const customerContact = z.object({ phone: z.string().nullable(), email: z.string().nullable() })
@@ -49,6 +53,7 @@ export type CustomerContact = z.infer<typeof customerContact>
 export const customerExport = z.object({
   exported_at: instant,
   customer: z.record(z.string(), z.unknown()),
+  consents: z.array(z.record(z.string(), z.unknown())),
   payments: z.array(z.record(z.string(), z.unknown())),
   chats: z.array(z.record(z.string(), z.unknown())),
   messages: z.array(z.record(z.string(), z.unknown())),

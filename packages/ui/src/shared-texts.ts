@@ -22,6 +22,8 @@ export const sharedTexts = defineTexts({
       invalid_request: 'Isiannya belum bisa kami terima. Coba periksa lagi.',
       not_found: 'Yang kamu cari tidak ada di sini.',
       forbidden: 'Akun ini tidak bisa membuka halaman ini.',
+      account_restricted:
+        'Atas permintaanmu datamu hanya kami simpan, jadi belum bisa mulai sesi baru. Hubungi kami untuk membukanya lagi.',
       payment_failed: 'Pembayarannya belum berhasil, dan kamu tidak dikenai biaya. Coba lagi ya.',
       payment_not_pending: 'Pembayaran ini sudah selesai diproses.',
       payment_not_confirmed: 'Pembayaran ini sudah tidak bisa dipakai.',
@@ -60,6 +62,7 @@ export const sharedTexts = defineTexts({
       invalid_request: 'We could not take that as it is. Please have another look.',
       not_found: 'What you are looking for is not here.',
       forbidden: 'This account cannot open this page.',
+      account_restricted: 'At your request we only keep your data, so no new session can start. Contact us to lift this.',
       payment_failed: 'The payment did not go through, and you were not charged. Please try again.',
       payment_not_pending: 'This payment has already been processed.',
       payment_not_confirmed: 'This payment can no longer be used.',

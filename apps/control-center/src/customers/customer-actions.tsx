@@ -35,6 +35,22 @@ export function CustomerActions({ customer, onContact }: Props) {
       ) : (
         <ReasonButton path={`${path}/unblock`} label={texts.unblock} title={texts.unblockTitle} about={texts.unblockText} />
       )}
+      {customer.restricted_at === null ? (
+        <ReasonButton
+          path={`${path}/restrict`}
+          label={texts.restrict}
+          title={texts.restrictTitle}
+          about={texts.restrictText}
+          isDangerous
+        />
+      ) : (
+        <ReasonButton
+          path={`${path}/unrestrict`}
+          label={texts.unrestrict}
+          title={texts.unrestrictTitle}
+          about={texts.unrestrictText}
+        />
+      )}
       {mayErase && (
         <ReasonButton path={`${path}/erase`} label={texts.erase} title={texts.eraseTitle} about={texts.eraseText} isDangerous />
       )}

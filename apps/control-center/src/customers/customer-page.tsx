@@ -53,6 +53,16 @@ export function CustomerPage() {
                   [texts.credit, formatRupiah(profile.credit_balance)],
                   [texts.chats, profile.delivered_chats],
                   [texts.trial, profile.free_trial_used ? texts.trialUsed : texts.trialOpen],
+                  [
+                    texts.consent,
+                    profile.consent === null ? (
+                      texts.noConsent
+                    ) : (
+                      <span key="consent">
+                        {texts.consentOf(profile.consent.version)} <Moment at={profile.consent.given_at} />
+                      </span>
+                    ),
+                  ],
                   [texts.language, profile.language === 'id' ? 'Indonesia' : 'English'],
                   [texts.created, <Moment key="created" at={profile.created_at} />],
                   [texts.id, profile.id],

@@ -23,6 +23,7 @@ export interface Database {
   messages: Messages
   master_keys: MasterKeys
   chat_keys: ChatKeys
+  consents: Consents
   chat_cursors: ChatCursors
   extensions: Extensions
   pairing_failures: PairingFailures
@@ -48,6 +49,15 @@ interface Customers {
   created_at: Generated<Date>
   blocked_at: Date | null
   erased_at: Date | null
+  restricted_at: Date | null
+}
+
+interface Consents {
+  id: Generated<string>
+  customer_id: string
+  version: string
+  given_at: Generated<Date>
+  withdrawn_at: Date | null
 }
 
 interface Mitras {

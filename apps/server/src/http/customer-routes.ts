@@ -20,6 +20,7 @@ import { giveUpPayment } from '../payment/give-up-payment'
 import { openPayment } from '../payment/open-payment'
 import { readPricing } from '../payment/pricing'
 import { listPayments, readPaymentNow, readWaitingPayments } from '../payment/reads'
+import { privacyRoutes } from './privacy-routes'
 import { type BestieHttp, isAllowedOrigin } from './server'
 
 const config = { access: 'customer' } as const
@@ -40,6 +41,7 @@ export function customerRoutes(ctx: Ctx, app: BestieHttp): void {
   )
   paymentRoutes(ctx, app)
   chatRoutes(ctx, app)
+  privacyRoutes(ctx, app)
 }
 
 function paymentRoutes(ctx: Ctx, app: BestieHttp): void {

@@ -7,6 +7,7 @@ import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
 import { readPayment } from '../payment/reads'
 import { availableMitras } from '../presence/available-mitras'
+import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
 import { graceMinutes } from './end-returning-request'
 import { cardOf } from './request-card'
@@ -22,7 +23,7 @@ interface Outcome {
 /**
  * Asks the one mitra that a confirmed payment is bound to, for `returning_chat_confirmation_timeout_seconds`. Whether they can be
  * asked depends on them alone: online, and below capacity counted without this very customer. Asking again while the window is open
- * answers the same request. Refuses `not_found`, `payment_not_confirmed`, `already_searching`; and `targeted_mitra_offline` or
+ * answers the same request. Refuses `not_found`, `payment_not_confirmed`, `already_searching`, `account_restricted`; and `targeted_mitra_offline` or
  * `targeted_mitra_at_capacity`, each of which leaves its failure row, with the payment still `confirmed`.
  */
 export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
@@ -36,6 +37,7 @@ export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: stri
     const now = await readPayment(ctx.db, customerId, paymentId)
     const begun = await openReturning(ctx, customerId, now)
     if (begun !== undefined) return begun
+    await refuseRestricted(ctx.db, customerId)
     throw new Refusal(now.status === 'confirmed' ? 'payment_in_use' : 'payment_not_confirmed', { state: now.status })
   }
   const { refused, other_available } = outcome
@@ -78,6 +80,7 @@ async function ask(
       from mitra
       where p.id = ${paymentId} and p.customer_id = ${customerId} and p.status = 'confirmed' and not p.is_extension
         and p.open_request_id is null and p.expires_at > clock_timestamp()
+        and exists (select from customers u where u.id = p.customer_id and u.restricted_at is null)
       returning p.*, mitra.refused
     ), request as (
       insert into chat_sessions (id, customer_id, mitra_id, payment_session_id, request_type, topic_sensitivity, status,

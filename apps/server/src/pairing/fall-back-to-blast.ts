@@ -2,13 +2,14 @@ import type { CustomerChat } from '@bestie/contracts/chat'
 import { readCustomerChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { readPayment } from '../payment/reads'
+import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
 import { askLateJoiners } from './ask-late-joiners'
 import { blast } from './start-blast'
 
 /**
  * After an attempt at one mitra came to nothing: a general blast on the same payment, nothing charged again. Refuses `not_found`,
- * `already_searching` while one is searching, `payment_not_confirmed`.
+ * `already_searching` while one is searching, `payment_not_confirmed`, `account_restricted`.
  */
 export async function fallBackToBlast(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
   await readPayment(ctx.db, customerId, paymentId)
@@ -16,6 +17,7 @@ export async function fallBackToBlast(ctx: Ctx, customerId: string, paymentId: s
   if (chatId === undefined) {
     const { status, chat_session_id } = await readPayment(ctx.db, customerId, paymentId)
     if (status === 'confirmed' && chat_session_id !== null) throw new Refusal('already_searching', { state: 'searching' })
+    await refuseRestricted(ctx.db, customerId)
     throw new Refusal('payment_not_confirmed', { state: status })
   }
   await askLateJoiners(ctx, { chatId })

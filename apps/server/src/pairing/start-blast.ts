@@ -6,6 +6,7 @@ import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { readPayment } from '../payment/reads'
 import { availableMitras } from '../presence/available-mitras'
+import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
 import { askLateJoiners } from './ask-late-joiners'
 import { cardOf } from './request-card'
@@ -13,7 +14,7 @@ import { cardOf } from './request-card'
 /**
  * Starts the search that a confirmed payment is for: the request goes to every available mitra at once, and stays open for
  * `pairing_blast_timeout_seconds`. One statement, however many mitra. Starting again while it searches answers the same request.
- * Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer).
+ * Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer), `account_restricted`.
  */
 export async function startBlast(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
   const before = await readPayment(ctx.db, customerId, paymentId)
@@ -34,6 +35,7 @@ export async function blast(ctx: Ctx, customerId: string, paymentId: string): Pr
         update payment_sessions set open_request_id = ${chatId}
         where id = ${paymentId} and customer_id = ${customerId} and status = 'confirmed' and not is_extension
           and open_request_id is null and expires_at > clock_timestamp()
+          and exists (select from customers u where u.id = customer_id and u.restricted_at is null)
         returning *
       ), request as (
         insert into chat_sessions (id, customer_id, payment_session_id, request_type, topic_sensitivity, status, duration_minutes,
@@ -64,5 +66,6 @@ export async function blast(ctx: Ctx, customerId: string, paymentId: string): Pr
 async function alreadyStarted(ctx: Ctx, customerId: string, paymentId: string): Promise<string> {
   const payment = await readPayment(ctx.db, customerId, paymentId)
   if (payment.status === 'confirmed' && payment.chat_session_id !== null) return payment.chat_session_id
+  await refuseRestricted(ctx.db, customerId)
   throw new Refusal('payment_not_confirmed', { state: payment.status })
 }

@@ -10,7 +10,7 @@ import { readPayment } from './reads'
  * Opens a `pending` payment for a tier at the server's price, read now; a free trial costs 0. It stays open for
  * `payment_session_timeout_minutes`. Under a `madeId` of the caller's, opening again answers what was opened before.
  * Refuses `not_found` (unknown tier, a mitra one never talked with, somebody else's chat), `free_trial_not_for_extensions`,
- * `free_trial_used`, `free_trial_open`, `chat_not_active`, `account_blocked`.
+ * `free_trial_used`, `free_trial_open`, `chat_not_active`, `account_blocked`, `account_restricted`.
  */
 export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymentBody, madeId?: string): Promise<Payment> {
   const paymentId = madeId ?? uuidv7()
@@ -33,7 +33,7 @@ export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymen
       clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
     from pricing_tiers t
     -- Locked as the foreign key would: whoever is being erased is waited for, and then looked at again.
-    cross join (select from customers where id = ${customerId} and blocked_at is null for key share) c
+    cross join (select from customers where id = ${customerId} and blocked_at is null and restricted_at is null for key share) c
     where t.id = ${wish.tier_id} and active and kind = ${isExtension ? 'extension' : 'chat'}
     on conflict do nothing
   `.execute(ctx.db)
@@ -73,12 +73,13 @@ async function topicOfLastChat(ctx: Ctx, customerId: string, mitraId: string): P
 }
 
 async function reasonNotOpened(ctx: Ctx, customerId: string, isFreeTrial: boolean): Promise<Refusal> {
-  const { blocked_at } = await ctx.db
+  const { blocked_at, restricted_at } = await ctx.db
     .selectFrom('customers')
-    .select('blocked_at')
+    .select(['blocked_at', 'restricted_at'])
     .where('id', '=', customerId)
     .executeTakeFirstOrThrow()
   if (blocked_at !== null) return new Refusal('account_blocked')
+  if (restricted_at !== null) return new Refusal('account_restricted')
   const trial = !isFreeTrial
     ? undefined
     : await ctx.db

@@ -20,8 +20,14 @@ interface Rule {
 
 /** Every batch locks what it takes and passes over what somebody else has locked: two workers share the work, and nobody waits long. */
 const rules: Rule[] = [
-  { of: 'messages', days: 'retention_messages_days', most: chatsPerBatch, batch: forgetWords },
+  {
+    of: 'messages',
+    days: 'retention_messages_days',
+    most: chatsPerBatch,
+    batch: (before, most) => forgetWords(olderThan(before), most),
+  },
   { of: 'comments', days: 'retention_messages_days', most: perBatch, batch: forgetComments },
+  { of: 'messages_of_withdrawn', most: chatsPerBatch, batch: (_, most) => forgetWords(ofWithdrawn, most) },
   { of: 'sign_in_codes', days: 'retention_codes_days', most: perBatch, batch: deletion('sign_in_codes', 'id', 'created_at') },
   { of: 'outbox', days: 'retention_codes_days', most: perBatch, batch: deletion('dev_outbox', 'id', 'created_at') },
   { of: 'sign_ins', days: 'retention_sign_ins_days', most: perBatch, batch: deletion('access_tokens', 'id', 'created_at') },
@@ -53,13 +59,23 @@ function deletion(table: string, key: string, age: string): Rule['batch'] {
   `
 }
 
-/** What was said in chats that were over by then: the key goes, and the words with it. The rows stay, for a chat's numbers have no gap. */
-function forgetWords(before: RawBuilder<Date>, most: number): RawBuilder<unknown> {
+/** Of a restricted customer, everything is kept until the restriction is lifted. */
+const isRestricted = sql<boolean>`exists (select from customers u where u.id = c.customer_id and u.restricted_at is not null)`
+
+const olderThan = (before: RawBuilder<Date>) => sql<boolean>`
+  k.created_at < ${before} and coalesce(c.completed_at, c.ended_at) < ${before}`
+
+/** Chats of customers who took their consent back and did not give it again. */
+const ofWithdrawn = sql<boolean>`c.customer_id in (
+  select w.customer_id from consents w where w.withdrawn_at is not null
+    and not exists (select from consents g where g.customer_id = w.customer_id and g.withdrawn_at is null))`
+
+/** What was said in such chats, once they are over: the key goes, and the words with it. The rows stay, for a chat's numbers have no gap. */
+function forgetWords(which: RawBuilder<boolean>, most: number): RawBuilder<unknown> {
   return sql`
     with old as materialized (
       select k.chat_session_id from chat_keys k join chat_sessions c on c.id = k.chat_session_id
-      where k.created_at < ${before} and c.status not in ('searching', 'active', 'closing')
-        and coalesce(c.completed_at, c.ended_at) < ${before}
+      where ${which} and c.status not in ('searching', 'active', 'closing') and not ${isRestricted}
       order by k.created_at limit ${most} for update of k skip locked
     ), words as (
       update messages m set body = '', sealed = false from old where m.chat_session_id = old.chat_session_id
@@ -71,8 +87,9 @@ function forgetWords(before: RawBuilder<Date>, most: number): RawBuilder<unknown
 function forgetComments(before: RawBuilder<Date>, most: number): RawBuilder<unknown> {
   return sql`
     update ratings set comment = null where chat_session_id in (
-      select chat_session_id from ratings where comment is not null and created_at < ${before}
-      order by created_at limit ${most} for update skip locked)
+      select r.chat_session_id from ratings r join chat_sessions c on c.id = r.chat_session_id
+      where r.comment is not null and r.created_at < ${before} and not ${isRestricted}
+      order by r.created_at limit ${most} for update of r skip locked)
     returning chat_session_id
   `
 }

@@ -13,6 +13,7 @@ import { blockCustomer, unblockCustomer } from '../../operator/customers/block-c
 import { eraseCustomer } from '../../operator/customers/erase-customer'
 import { exportCustomer } from '../../operator/customers/export-customer'
 import { listCustomers, readCustomerProfile } from '../../operator/customers/read-customers'
+import { restrictCustomer, unrestrictCustomer } from '../../operator/customers/restrict-customer'
 import { revealContact } from '../../operator/customers/reveal-contact'
 import type { BestieHttp } from '../server'
 import { actorOf } from './actor'
@@ -46,6 +47,12 @@ export function customerTableRoutes(ctx: Ctx, app: BestieHttp): void {
   )
   app.post('/internal/customers/:id/unblock', { config: supervisor, schema: { ...withReason, response } }, (request) =>
     unblockCustomer(ctx, actorOf(request), request.params.id, request.body.reason),
+  )
+  app.post('/internal/customers/:id/restrict', { config: supervisor, schema: { ...withReason, response } }, (request) =>
+    restrictCustomer(ctx, actorOf(request), request.params.id, request.body.reason),
+  )
+  app.post('/internal/customers/:id/unrestrict', { config: supervisor, schema: { ...withReason, response } }, (request) =>
+    unrestrictCustomer(ctx, actorOf(request), request.params.id, request.body.reason),
   )
   app.post(
     '/internal/customers/:id/export',

@@ -2,6 +2,7 @@ import type { Conversation } from '@bestie/contracts/operator-chats'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
+import { refuseRestricted } from '../../privacy/refuse-restricted'
 import { Refusal } from '../../refusal'
 import { openBody } from '../../sealing/chat-keys'
 import { type Actor, audit } from '../audit'
@@ -18,7 +19,7 @@ interface Row {
   created_at: Date
 }
 
-/** What was said in a chat, 500 messages from after `after_seq`; who read it, and why, is in the audit log. Refuses `not_found`. */
+/** What was said in a chat, 500 messages from after `after_seq`; who read it, and why, is in the audit log. Refuses `not_found`, `account_restricted`. */
 export async function readConversation(
   ctx: Ctx,
   supervisor: Actor,
@@ -27,8 +28,9 @@ export async function readConversation(
 ): Promise<Conversation> {
   const keys = await ctx.chatKeys.forReading([chatId])
   return await transact(ctx, async (tx) => {
-    const { rows: chats } = await sql`select from chat_sessions where id = ${chatId}`.execute(tx.db)
-    if (chats.length === 0) throw new Refusal('not_found')
+    const chat = await tx.db.selectFrom('chat_sessions').select('customer_id').where('id', '=', chatId).executeTakeFirst()
+    if (chat === undefined) throw new Refusal('not_found')
+    await refuseRestricted(tx.db, chat.customer_id)
     await audit(tx.db, supervisor, {
       action: 'read_conversation',
       subject: `chat_sessions/${chatId}`,

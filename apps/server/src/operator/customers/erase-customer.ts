@@ -62,7 +62,7 @@ async function readStanding(tx: Tx, customerId: string): Promise<Standing> {
 async function forget(tx: Tx, customerId: string, addresses: string[]): Promise<void> {
   const ofTheirs = sql`chat_session_id in (select id from chat_sessions where customer_id = ${customerId})`
   await sql`
-    update customers set phone = null, email = null, call_name = 'Teman', language = 'id', erased_at = clock_timestamp(),
+    update customers set phone = null, email = null, call_name = 'Teman', language = 'id', erased_at = clock_timestamp(), restricted_at = null,
       blocked_at = coalesce(blocked_at, clock_timestamp())
     where id = ${customerId}
   `.execute(tx.db)
@@ -71,6 +71,7 @@ async function forget(tx: Tx, customerId: string, addresses: string[]): Promise<
   await sql`update messages set body = '', sealed = false where ${ofTheirs} and body <> ''`.execute(tx.db)
   await sql`update ratings set comment = null where ${ofTheirs} and comment is not null`.execute(tx.db)
   await sql`delete from access_tokens where user_id = ${customerId}`.execute(tx.db)
+  await sql`delete from consents where customer_id = ${customerId}`.execute(tx.db)
   await sql`delete from push_subscriptions where user_id = ${customerId}`.execute(tx.db)
   await sql`delete from idempotency_keys where user_id = ${customerId}`.execute(tx.db)
   await sql`delete from sign_in_codes where destination = any(${addresses}::text[])`.execute(tx.db)

@@ -1,58 +1,11 @@
 import type { CustomerExport } from '@bestie/contracts/operator-customers'
-import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../../ctx'
-import { transact } from '../../db/transact'
-import { Refusal } from '../../refusal'
-import { openBody } from '../../sealing/chat-keys'
+import { collectData } from '../../privacy/collect-data'
 import { type Actor, audit } from '../audit'
-
-interface Said {
-  chat_session_id: string
-  seq: number
-  sender_role: 'customer' | 'mitra'
-  client_message_id: string
-  body: string
-  sealed: boolean
-  created_at: Date
-}
-
-type Rows = Record<string, unknown>[]
 
 /** All that is kept of a customer, for them to have; that it was asked for is in the audit log. Refuses `not_found`. */
 export async function exportCustomer(ctx: Ctx, supervisor: Actor, customerId: string, reason: string): Promise<CustomerExport> {
-  const chats = await ctx.db.selectFrom('chat_sessions').select('id').where('customer_id', '=', customerId).execute()
-  const keys = await ctx.chatKeys.forReading(chats.map(({ id }) => id))
-  return await transact(ctx, async (tx) => {
-    const rowsOf = async (query: RawBuilder<Record<string, unknown>>): Promise<Rows> => (await query.execute(tx.db)).rows
-    const [customer] = await rowsOf(sql`
-      select id, phone, email, call_name, language, credit_balance, created_at, blocked_at from customers where id = ${customerId}`)
-    if (customer === undefined) throw new Refusal('not_found')
-    await audit(tx.db, supervisor, { action: 'export_customer', subject: `customers/${customerId}`, after: { reason } })
-    const messages = await sql<Said>`
-      select g.chat_session_id, g.seq, g.sender_role, g.client_message_id, g.body, g.sealed, g.created_at
-      from chat_sessions c join messages g on g.chat_session_id = c.id where c.customer_id = ${customerId} order by c.id, g.seq
-    `.execute(tx.db)
-    return {
-      exported_at: new Date().toISOString(),
-      customer,
-      payments: await rowsOf(sql`
-        select id, amount, credit_amount, charged_amount, duration_minutes, status, is_free_trial, is_extension, topic_sensitivity,
-          created_at, confirmed_at, consumed_at, ended_at
-        from payment_sessions where customer_id = ${customerId} order by id`),
-      chats: await rowsOf(sql`
-        select c.id, m.display_name as bestie, c.payment_session_id, c.request_type, c.topic_sensitivity, c.status, c.duration_minutes,
-          c.created_at, c.started_at, c.ended_at, c.ended_by
-        from chat_sessions c left join mitras m on m.id = c.mitra_id where c.customer_id = ${customerId} order by c.id`),
-      messages: messages.rows.map(({ client_message_id, sealed, ...row }) => ({
-        ...row,
-        body: openBody(keys, { ...row, client_message_id, sealed }),
-      })),
-      ratings: await rowsOf(sql`
-        select r.chat_session_id, r.stars, r.comment, r.created_at
-        from chat_sessions c join ratings r on r.chat_session_id = c.id where c.customer_id = ${customerId} order by c.id`),
-      ledger: await rowsOf(sql`
-        select transaction_id, kind, account, amount, payment_session_id, created_at
-        from ledger_entries where customer_id = ${customerId} order by id`),
-    }
-  })
+  const data = await collectData(ctx, customerId)
+  await audit(ctx.db, supervisor, { action: 'export_customer', subject: `customers/${customerId}`, after: { reason } })
+  return data
 }

@@ -10,11 +10,12 @@ import { personFrom } from '../search-people'
 import { allOf, byCreation, madeOn, pageSize } from '../table-query'
 import { maskEmail, maskPhone } from './mask'
 
-type Row = Omit<CustomerRow, 'created_at' | 'blocked_at' | 'erased_at' | 'phone_masked' | 'email_masked'> & {
+type Row = Omit<CustomerRow, 'created_at' | 'blocked_at' | 'restricted_at' | 'erased_at' | 'phone_masked' | 'email_masked'> & {
   phone: string | null
   email: string | null
   created_at: Date
   blocked_at: Date | null
+  restricted_at: Date | null
   erased_at: Date | null
 }
 
@@ -43,13 +44,15 @@ export async function readCustomerProfile(db: Kysely<Database>, customerId: stri
   const [row] = await readRows(db, sql`u.id = ${customerId}`, {})
   if (row === undefined) throw new Refusal('not_found')
   const [more, eligible, payments, sessions, ratings] = await Promise.all([
-    sql<Pick<CustomerProfile, 'language' | 'block'>>`
+    sql<Pick<CustomerProfile, 'language' | 'block' | 'consent'>>`
       select u.language, case when u.blocked_at is not null then (
         select json_build_object('reason', a.after ->> 'reason', 'by', o.email,
           'at', to_char(u.blocked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
         from audit_log a left join operators o on o.id = a.actor_id
         where a.subject = 'customers/' || u.id and a.action in ('block_customer', 'erase_customer')
-        order by a.created_at desc limit 1) end as block
+        order by a.created_at desc limit 1) end as block, (
+        select json_build_object('version', k.version, 'given_at', to_char(k.given_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        from consents k where k.customer_id = u.id and k.withdrawn_at is null order by k.given_at desc limit 1) as consent
       from customers u where u.id = ${customerId}
     `.execute(db),
     isFreeTrialEligible(db, customerId),
@@ -77,7 +80,7 @@ async function readRows(
 ): Promise<CustomerRow[]> {
   const order = byCreation('u', sort)
   const { rows } = await sql<Row>`
-    select u.id, u.call_name, u.phone, u.email, u.credit_balance, u.created_at, u.blocked_at, u.erased_at, (
+    select u.id, u.call_name, u.phone, u.email, u.credit_balance, u.created_at, u.blocked_at, u.restricted_at, u.erased_at, (
       select count(*) from chat_sessions c where c.customer_id = u.id and c.status in ('active', 'closing', 'completed')) as delivered_chats
     from (
       select u.id from customers u where ${condition} order by ${order} limit ${sql.lit(pageSize)} offset ${offset}
@@ -90,6 +93,7 @@ async function readRows(
     email_masked: maskEmail(email),
     created_at: row.created_at.toISOString(),
     blocked_at: row.blocked_at?.toISOString() ?? null,
+    restricted_at: row.restricted_at?.toISOString() ?? null,
     erased_at: row.erased_at?.toISOString() ?? null,
   }))
 }

@@ -1,0 +1,42 @@
+import { type Consent, consentVersion } from '@bestie/contracts/privacy'
+import { sql } from 'kysely'
+import type { Ctx } from '../ctx'
+
+/** A customer agrees to the text of this version; it is recorded with its time. Again changes nothing. */
+export async function giveConsent(ctx: Ctx, customerId: string, version: string): Promise<Consent> {
+  await sql`
+    insert into consents (customer_id, version) values (${customerId}, ${version}) on conflict do nothing
+  `.execute(ctx.db)
+  return await readConsent(ctx, customerId)
+}
+
+/**
+ * A customer takes their consent back. What was said in their chats that are over is forgotten by the next sweep, and of later ones as
+ * soon as they are over. Again changes nothing.
+ */
+export async function withdrawConsent(ctx: Ctx, customerId: string): Promise<Consent> {
+  await sql`
+    update consents set withdrawn_at = clock_timestamp() where customer_id = ${customerId} and withdrawn_at is null
+  `.execute(ctx.db)
+  return await readConsent(ctx, customerId)
+}
+
+/** What a customer agreed to. */
+export async function readConsent(ctx: Ctx, customerId: string): Promise<Consent> {
+  const last = await ctx.db
+    .selectFrom('consents')
+    .select(['version', 'given_at', 'withdrawn_at'])
+    .where('customer_id', '=', customerId)
+    // Of two versions that are given, the newer; one that is given before one that was taken back.
+    .orderBy(sql`withdrawn_at is null`, 'desc')
+    .orderBy('given_at', 'desc')
+    .executeTakeFirst()
+  const isGiven = last !== undefined && last.withdrawn_at === null
+  return {
+    version: consentVersion,
+    given_version: isGiven ? last.version : null,
+    given_at: isGiven ? last.given_at.toISOString() : null,
+    withdrawn_at: last?.withdrawn_at?.toISOString() ?? null,
+    messages_kept_days: ctx.settings.whole('retention_messages_days'),
+  }
+}

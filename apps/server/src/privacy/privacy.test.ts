@@ -1,0 +1,132 @@
+import { consentVersion } from '@bestie/contracts/privacy'
+import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sweep } from '../jobs/sweep'
+
+let world: World
+let [operator, supervisor, rani, sari]: Person[] = []
+beforeEach(async () => {
+  world = await bootWorld()
+  ;[operator, supervisor] = [await world.operator(), await world.operator('supervisor')]
+  ;[rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+})
+afterEach(async () => {
+  expect(await world.broken()).toEqual({})
+  await world.stop()
+})
+const by = (person: Person | undefined) => person as Person
+const withdraw = () => ask(`${world.url}/api/client/consent`, 'DELETE', { authorization: `Bearer ${by(rani).token}` })
+const wordsOf = async (chatId: string) =>
+  (await by(rani).get(`/api/client/chats/${chatId}/messages`)).body.items.map((message: { body: string }) => message.body)
+async function talk(): Promise<string> {
+  const { chatId } = await world.match(by(rani), by(sari))
+  const phone = await by(rani).connect()
+  await phone.say(chatId, 'isi hati')
+  phone.close()
+  return chatId
+}
+async function part(chatId: string): Promise<void> {
+  await by(rani).post(`/api/client/chats/${chatId}/end`)
+  for (const [person, role] of [[rani, 'client'] as const, [sari, 'mitra'] as const])
+    await by(person).post(`/api/${role}/chats/${chatId}/goodbye`, { body: 'dah' })
+}
+
+test('a consent is recorded once with its version and time, may be taken back and given again, and nothing asks for it', async () => {
+  const none = { version: consentVersion, given_version: null, given_at: null, withdrawn_at: null, messages_kept_days: 365 }
+  expect((await by(rani).get('/api/client/consent')).body).toEqual(none)
+  const chatId = await talk()
+  expect(await wordsOf(chatId)).toEqual(['isi hati'])
+  const given = { ...none, given_version: consentVersion, given_at: expect.any(String) }
+  const give = (version = consentVersion as string) => by(rani).post('/api/client/consent', { version })
+  expect((await give('kemarin')).status).toBe(400)
+  const first = await give()
+  expect(first.body).toEqual(given)
+  expect((await Promise.all([give(), give()])).map(({ body }) => body)).toEqual([first.body, first.body])
+  expect((await by(operator).get(`/internal/customers/${rani?.id}`)).body.consent).toEqual({
+    version: consentVersion,
+    given_at: first.body.given_at,
+  })
+  expect((await withdraw()).body).toEqual({ ...none, withdrawn_at: expect.any(String) })
+  expect((await give()).body).toEqual(given)
+  expect(await world.sql('select withdrawn_at is null as given from consents order by given_at')).toEqual([
+    { given: false },
+    { given: true },
+  ])
+  expect((await by(rani).get('/api/client/export')).body.consents).toHaveLength(2)
+})
+
+test('once a consent is taken back, what was said is forgotten as soon as its chat is over, and nobody else’s is', async () => {
+  const dimas = await world.customer('Dimas')
+  const past = await talk()
+  await part(past)
+  const other = await world.match(dimas, by(sari))
+  await (await dimas.connect()).say(other.chatId, 'punya Dimas')
+  await by(rani).post('/api/client/consent', { version: consentVersion })
+  await withdraw()
+  const live = await talk()
+  await sweep(world.ctx)
+  expect([await wordsOf(past), await wordsOf(live)]).toEqual([['', '', ''], ['isi hati']])
+  await part(live)
+  await sweep(world.ctx)
+  expect(await wordsOf(live)).toEqual(['', '', ''])
+  expect((await dimas.get(`/api/client/chats/${other.chatId}/messages`)).body.items[0]).toMatchObject({ body: 'punya Dimas' })
+  await by(rani).post('/api/client/consent', { version: consentVersion })
+  const again = await talk()
+  await part(again)
+  await sweep(world.ctx)
+  expect((await wordsOf(again))[0]).toBe('isi hati')
+})
+
+test('a customer has all of their own data, and of nobody else’s', async () => {
+  const dimas = await world.customer('Dimas')
+  const chatId = await talk()
+  const { body } = await by(rani).get('/api/client/export')
+  expect(body).toMatchObject({
+    customer: { id: rani?.id, call_name: 'Rani' },
+    chats: [{ id: chatId, bestie: 'Sari' }],
+    messages: [{ body: 'isi hati' }],
+  })
+  expect(body.ledger).toHaveLength(2)
+  const others = JSON.stringify((await dimas.get('/api/client/export')).body)
+  for (const trace of ['isi hati', rani?.id, chatId]) expect(others).not.toContain(trace)
+  expect((await by(sari).get('/api/client/export')).status).toBe(403)
+})
+
+test('restricted data is only kept: nothing new starts, operators read nothing, age deletes nothing, a live chat goes on', async () => {
+  const of = (path: string) => `/internal/customers/${rani?.id}${path}`
+  const read = (chatId: string) => by(supervisor).post(`/internal/sessions/${chatId}/conversation`, { reason: 'laporan' })
+  const past = await talk()
+  await part(past)
+  const paid = await world.paid(by(rani))
+  const bound = await world.paid(by(rani), { targeted_mitra_id: sari?.id })
+  const dimas = await world.customer('Dimas')
+  const live = await world.match(dimas, by(sari))
+  await world.sql('update customers set restricted_at = now() where id = $1', [dimas.id])
+  expect(await (await dimas.connect()).say(live.chatId, 'masih bisa')).toMatchObject({ ok: true })
+  expect((await by(operator).post(of('/restrict'), { reason: 'x' })).status).toBe(403)
+  expect((await by(supervisor).post(of('/restrict'), { reason: 'permintaan sendiri' })).body.restricted_at).not.toBeNull()
+  const refused = { status: 403, body: { code: 'account_restricted' } }
+  expect(await by(rani).post('/api/client/payments', { tier_id: await world.tier() })).toMatchObject(refused)
+  const start = (path: string, { payment_session_id }: { payment_session_id: string }) =>
+    by(rani).post(`/api/client/chats/${path}`, { payment_session_id })
+  expect(await start('start', paid)).toMatchObject(refused)
+  expect(await start('fallback-to-blast', paid)).toMatchObject(refused)
+  expect(await start('returning', bound)).toMatchObject(refused)
+  expect(await read(past)).toMatchObject(refused)
+  expect(await read(live.chatId)).toMatchObject(refused)
+  expect(await world.sql("select from audit_log where action = 'read_conversation'")).toEqual([])
+  await world.sql(
+    "update chat_sessions set completed_at = completed_at - interval '400 days', ended_at = ended_at - interval '400 days' where id = $1",
+    [past],
+  )
+  await world.sql("update messages set created_at = created_at - interval '401 days' where chat_session_id = $1", [past])
+  await world.sql("update chat_keys set created_at = created_at - interval '401 days' where chat_session_id = $1", [past])
+  await sweep(world.ctx)
+  expect((await wordsOf(past))[0]).toBe('isi hati')
+  expect((await by(rani).get('/api/client/export')).status).toBe(200)
+  expect((await by(supervisor).post(of('/unrestrict'), { reason: 'selesai' })).body.restricted_at).toBeNull()
+  expect((await read(past)).body.items[0]).toMatchObject({ body: 'isi hati' })
+  expect((await start('start', paid)).status).toBe(200)
+  await sweep(world.ctx)
+  expect((await wordsOf(past))[0]).toBe('')
+})
