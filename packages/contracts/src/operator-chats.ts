@@ -5,7 +5,7 @@ import { byTime, listOfChoices, tableQuery } from './operator-tables'
 import { timeline } from './operator-timeline'
 import { mitraInBrief } from './payment'
 import { chatStatus, endedBy } from './states'
-import { id, instant, requestType, tableOf, topicSensitivity, writtenText } from './values'
+import { id, instant, requestType, seqCursor, tableOf, topicSensitivity, writtenText } from './values'
 
 /** A request or chat as a row of the operators' table: how many messages, never which. */
 export const chatRow = z.object({
@@ -49,7 +49,7 @@ export const chatLife = chatRow.extend({
 export type ChatLife = z.infer<typeof chatLife>
 
 /** Reading a conversation takes a reason, which is kept with who read it; 500 messages at a time, from after `after_seq`. */
-export const conversationBody = z.strictObject({ reason: writtenText(1000), after_seq: z.int().nonnegative().default(0) })
+export const conversationBody = z.strictObject({ reason: writtenText(1000), after_seq: seqCursor.default(0) })
 export const conversation = z.object({
   items: z.array(z.object({ seq: z.int(), sender_role: senderRole, body: z.string(), created_at: instant })),
   /** Where to read on, while there is more. */

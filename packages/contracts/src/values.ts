@@ -37,5 +37,8 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
 /** A page of an operators' table: 50 rows, `page` from 1. */
 export const tableOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), page: z.int(), total: z.int() })
 
+/** How far a chat was read: 0, or a `seq`, which the database keeps in 32 bits. */
+export const seqCursor = z.int32().nonnegative()
+
 /** The sender's own name for a message: a repeat under the same name is the same message. */
 export const clientMessageId = writtenText(64)

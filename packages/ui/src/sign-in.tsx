@@ -11,8 +11,18 @@ import classes from './sign-in/sign-in.module.css'
 import { signInTexts } from './sign-in/sign-in-texts'
 import { useTexts } from './texts'
 
+interface Props {
+  title: string
+  subtitle: string
+  emblem?: ReactNode
+  /** What one agrees to by signing in. */
+  note?: string
+  /** Called once one is in. */
+  onSignedIn?: () => void
+}
+
 /** Sign-in by a code to one's phone or email; the same for both apps, with their own words. */
-export function SignIn({ title, subtitle, emblem }: { title: string; subtitle: string; emblem?: ReactNode }) {
+export function SignIn({ title, subtitle, emblem, note, onSignedIn }: Props) {
   const { role, session } = useBestie()
   const texts = useTexts(signInTexts)
   const [sentTo, setSentTo] = useState<Destination | null>(null)
@@ -20,8 +30,9 @@ export function SignIn({ title, subtitle, emblem }: { title: string; subtitle: s
   useDocumentTitle(title)
 
   const enter = (signedIn: Session) => {
-    if (signedIn.user.role === role) session.signIn(signedIn)
-    else setWrongApp(true)
+    if (signedIn.user.role !== role) return setWrongApp(true)
+    session.signIn(signedIn)
+    onSignedIn?.()
   }
 
   return (
@@ -47,6 +58,11 @@ export function SignIn({ title, subtitle, emblem }: { title: string; subtitle: s
         <CodeStep destination={sentTo} onSignedIn={enter} onBack={() => setSentTo(null)} />
       ) : (
         <DestinationStep onSent={setSentTo} />
+      )}
+      {note && (
+        <Text size="sm" c="dimmed" ta="center">
+          {note}
+        </Text>
       )}
       <DemoPeople roles={[role]} onSignedIn={enter} />
     </main>

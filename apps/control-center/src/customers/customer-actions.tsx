@@ -1,7 +1,7 @@
 import type { CustomerContact, CustomerExport, CustomerProfile } from '@bestie/contracts/operator-customers'
+import { saveAs } from '@bestie/ui/save-as'
 import { useTexts } from '@bestie/ui/texts'
 import { ReasonButton } from '../dialog/reason-button'
-import { saveAs } from '../save-as'
 import { useMay } from '../shell/role'
 import { customersTexts } from './texts'
 

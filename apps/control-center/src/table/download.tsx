@@ -1,8 +1,8 @@
 import { useApp } from '@bestie/ui/app'
 import { useProblemText } from '@bestie/ui/problem-text'
+import { saveAs } from '@bestie/ui/save-as'
 import { Button, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { saveAs } from '../save-as'
 
 /** Fetches a file with one's token, which a plain link cannot carry, and saves it. */
 export function Download({ path, name, label }: { path: string; name: string; label: string }) {

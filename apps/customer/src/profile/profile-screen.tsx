@@ -11,6 +11,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { CrisisHelp } from '../help/crisis-help'
 import { meQuery } from '../shell/queries'
 import { CallName } from './call-name'
+import { Privacy } from './privacy'
 import { profileTexts } from './texts'
 
 /** One's name, language and account. */
@@ -52,6 +53,7 @@ export function ProfileScreen() {
             </Text>
           </div>
         )}
+        <Privacy />
         <Stack gap="sm">
           <Button variant="default" onClick={() => navigate({ to: '/payments' })}>
             {texts.payments}

@@ -13,6 +13,19 @@ export const profileTexts = defineTexts({
     account: 'Akun',
     accountNote: 'Hanya untuk masuk. Tidak pernah ditunjukkan kepada bestie.',
     signOut: 'Keluar',
+    privacy: 'Data dan privasi',
+    kept: (days: number) =>
+      `Kami menyimpan nomor atau emailmu untuk masuk, dan isi curhatmu dalam keadaan terkunci, paling lama ${days} hari sesudah sesi selesai. Bestiemu hanya melihat nama panggilanmu.`,
+    withdrawn: 'Isi curhatmu dihapus begitu sesinya selesai. Kamu tetap bisa curhat seperti biasa.',
+    agreedOn: (day: string) => `Kamu setuju pada ${day}.`,
+    agree: 'Setuju',
+    copy: 'Unduh dataku',
+    withdraw: 'Tarik persetujuan',
+    withdrawTitle: 'Tarik persetujuanmu?',
+    withdrawText:
+      'Isi semua sesi yang sudah selesai dihapus dalam beberapa menit dan tidak bisa dikembalikan. Sesi berikutnya dihapus begitu selesai. Kamu tetap bisa curhat. Untuk menghapus seluruh akunmu, hubungi kami.',
+    withdrawNo: 'Tidak jadi',
+    withdrawYes: 'Ya, tarik dan hapus',
   },
   en: {
     title: 'Profile',
@@ -26,5 +39,18 @@ export const profileTexts = defineTexts({
     account: 'Account',
     accountNote: 'Only for signing in. Never shown to a bestie.',
     signOut: 'Sign out',
+    privacy: 'Data and privacy',
+    kept: (days: number) =>
+      `We keep your number or email for signing in, and what you say, locked, for at most ${days} days after a session. Your bestie only sees what you are called.`,
+    withdrawn: 'What you say is deleted as soon as a session is over. You can talk as always.',
+    agreedOn: (day: string) => `You agreed on ${day}.`,
+    agree: 'Agree',
+    copy: 'Download my data',
+    withdraw: 'Take back my consent',
+    withdrawTitle: 'Take back your consent?',
+    withdrawText:
+      'What was said in every session that is over is deleted within minutes, for good. Later sessions are deleted as soon as they end. You can still talk. To have your whole account deleted, contact us.',
+    withdrawNo: 'Never mind',
+    withdrawYes: 'Yes, take back and delete',
   },
 })

@@ -1,3 +1,5 @@
+import { consentVersion } from '@bestie/contracts/privacy'
+import { useBestie } from '@bestie/ui/bestie'
 import { SignIn } from '@bestie/ui/sign-in.tsx'
 import { defineTexts, useTexts } from '@bestie/ui/texts'
 
@@ -5,15 +7,30 @@ const texts = defineTexts({
   id: {
     title: 'Selamat datang di Bestie',
     subtitle: 'Tempat aman untuk bercerita. Seorang bestie yang terlatih siap mendengarkan, tanpa menghakimi.',
+    consent:
+      'Dengan masuk, kamu setuju kami menyimpan nomor atau emailmu untuk masuk, dan isi curhatmu dalam keadaan terkunci. Bestie hanya melihat nama panggilanmu. Bisa kamu tarik kapan saja di Profil.',
   },
   en: {
     title: 'Welcome to Bestie',
     subtitle: 'A safe place to talk. A trained bestie is ready to listen, without judging.',
+    consent:
+      'By signing in you agree that we keep your number or email for signing in, and what you say, locked. A bestie only sees what you are called. You can take this back any time in your profile.',
   },
 })
 
 /** The first screen of someone who is not signed in. */
 export function CustomerSignIn() {
   const t = useTexts(texts)
-  return <SignIn title={t.title} subtitle={t.subtitle} emblem={<img src="/icons/icon.svg" alt="" width={88} height={88} />} />
+  const { api } = useBestie()
+  // Said before one signs in, recorded once one has. Whether it arrives or not, nobody has to wait for it.
+  const record = () => void api.post('/api/client/consent', { version: consentVersion }).catch(() => {})
+  return (
+    <SignIn
+      title={t.title}
+      subtitle={t.subtitle}
+      emblem={<img src="/icons/icon.svg" alt="" width={88} height={88} />}
+      note={t.consent}
+      onSignedIn={record}
+    />
+  )
 }

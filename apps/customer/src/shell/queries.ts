@@ -1,6 +1,7 @@
 import type { Me } from '@bestie/contracts/auth'
 import type { CustomerChat, CustomerCurrent } from '@bestie/contracts/chat'
 import type { Payment, Pricing, TierKind } from '@bestie/contracts/payment'
+import type { Consent } from '@bestie/contracts/privacy'
 import type { Api } from '@bestie/ui/api'
 import { queryOptions } from '@tanstack/react-query'
 
@@ -21,5 +22,11 @@ export const chatQuery = (api: Api, chatId: string) =>
 
 export const pricingQuery = (api: Api, kind: TierKind) =>
   queryOptions({ queryKey: ['pricing', kind], queryFn: () => api.get<Pricing>(`/api/client/pricing?kind=${kind}`) })
+
+export const consentKey = ['consent'] as const
+
+/** What one agreed to. */
+export const consentQuery = (api: Api) =>
+  queryOptions({ queryKey: consentKey, queryFn: () => api.get<Consent>('/api/client/consent') })
 
 export const meQuery = (api: Api) => queryOptions({ queryKey: ['me'], queryFn: () => api.get<Me>('/api/me'), staleTime: 60_000 })

@@ -1,7 +1,7 @@
 import { customerChat, customerCurrent, goodbyeBody, messages, rateBody } from '@bestie/contracts/chat'
 import { extension } from '@bestie/contracts/extension'
 import { availability, openPaymentBody, payment, paymentBody, paymentNow, pricing, tierKind } from '@bestie/contracts/payment'
-import { id, listOf } from '@bestie/contracts/values'
+import { id, listOf, seqCursor } from '@bestie/contracts/values'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { endSession } from '../chat/end-session'
@@ -27,7 +27,7 @@ const config = { access: 'customer' } as const
 const command = { access: 'customer', idempotent: true } as const
 const params = z.strictObject({ id })
 export const historyQuery = z.strictObject({ cursor: id.optional() })
-export const messagesQuery = z.strictObject({ after_seq: z.coerce.number().int().min(0).default(0) })
+export const messagesQuery = z.strictObject({ after_seq: z.coerce.number().pipe(seqCursor).default(0) })
 
 /** Everything a customer's app calls. */
 export function customerRoutes(ctx: Ctx, app: BestieHttp): void {
