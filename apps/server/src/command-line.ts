@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { oneTimePassword } from './auth/one-time-password'
 import { hashPassword } from './auth/passwords'
 import { findOperator, findPerson } from './auth/people'
-import { openTokens } from './auth/tokens'
+import { issueToken } from './auth/tokens'
 import { openDatabase, openPool } from './db/client'
 import { findEmbeddedPostgres } from './db/embedded-postgres'
 import { invariants } from './db/invariants'
@@ -94,7 +94,7 @@ async function createPerson(db: Db, role: 'customer' | 'mitra', [number, ...name
           .onConflict((conflict) => conflict.column('phone').doUpdateSet({ display_name: shownName }))
           .returning('id')
           .executeTakeFirstOrThrow()
-  console.log(JSON.stringify({ id: made.id, token: await openTokens(db, undefined).issue({ id: made.id, role }) }))
+  console.log(JSON.stringify({ id: made.id, token: await issueToken(db, { id: made.id, role }) }))
   return 0
 }
 
@@ -106,7 +106,7 @@ async function createOperator(db: Db, [address, role]: string[]): Promise<number
     .onConflict((conflict) => conflict.column('email').doUpdateSet({ role }))
     .returning('id')
     .executeTakeFirstOrThrow()
-  console.log(JSON.stringify({ id: made.id, token: await openTokens(db, undefined).issue({ id: made.id, role }) }))
+  console.log(JSON.stringify({ id: made.id, token: await issueToken(db, { id: made.id, role }) }))
   return 0
 }
 
@@ -127,7 +127,7 @@ async function printToken(db: Db, [who = '']: string[]): Promise<number> {
     ? ((await findOperator(db, given(email, who))) ?? (await findPerson(db, given(email, who))))
     : await findPerson(db, given(phone, who))
   if (user === undefined) throw new StartupError(`Nobody has an account under ${who}.`)
-  console.log(await openTokens(db, undefined).issue(user))
+  console.log(await issueToken(db, user))
   return 0
 }
 

@@ -75,7 +75,7 @@ export async function openCtx(
     clock,
     settings,
     rateLimits: openRateLimits({ settings, valkey, metrics, log }),
-    tokens: openTokens(db, notifications),
+    tokens: openTokens(db, notifications, log),
     availability: openAvailability({ db, settings, bus, shared: valkey && sharedAvailability(valkey), log, metrics }),
     connected,
     realtime,

@@ -4,6 +4,7 @@ import type { Ctx } from './ctx'
 import { serveApps } from './http/apps'
 import { customerRoutes } from './http/customer-routes'
 import { demoSignInRoutes } from './http/demo-routes'
+import { deviceRoutes } from './http/device-routes'
 import { gatewayRoutes } from './http/gateway-routes'
 import { healthRoutes } from './http/health-routes'
 import { honourIdempotencyKeys } from './http/idempotency'
@@ -30,6 +31,7 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
   healthRoutes(ctx, app)
   app.get('/asyncapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, () => socketDocument)
   signInRoutes(ctx, app)
+  deviceRoutes(ctx, app)
   customerRoutes(ctx, app)
   mitraRoutes(ctx, app)
   pushRoutes(ctx, app)

@@ -1,5 +1,5 @@
 import type { Role } from '@bestie/contracts/auth'
-import { openTokens } from '@bestie/server/auth/tokens'
+import { issueToken } from '@bestie/server/auth/tokens'
 import { openDatabase } from '@bestie/server/db/client'
 import type pg from 'pg'
 
@@ -22,5 +22,5 @@ export async function openAccount(pool: pg.Pool, role: Role, name: string): Prom
         }
   const { rows } = await pool.query<{ id: string }>(query)
   const { id } = rows[0] as { id: string }
-  return { id, token: await openTokens(openDatabase(pool), undefined).issue({ id, role }) }
+  return { id, token: await issueToken(openDatabase(pool), { id, role }) }
 }

@@ -1,4 +1,5 @@
 import { useBestie, useChooseLanguage, useSignOut } from '@bestie/ui/bestie'
+import { Devices } from '@bestie/ui/devices.tsx'
 import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
@@ -60,6 +61,7 @@ export function ProfileScreen() {
           </Button>
           <CrisisHelp look="button" />
         </Stack>
+        <Devices />
         <Button
           mt="auto"
           variant="default"

@@ -1,5 +1,6 @@
 import type { Me } from '@bestie/contracts/auth'
 import { useBestie, useChooseLanguage, useSignOut } from '@bestie/ui/bestie'
+import { Devices } from '@bestie/ui/devices.tsx'
 import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
@@ -65,6 +66,7 @@ export function ProfileScreen() {
           <ThemeSwitch />
         </div>
         <NotificationSwitch hint={t.notifications} />
+        <Devices />
         <Stack gap="xs">
           <Button variant="default" onClick={signOut}>
             {t.signOut}

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Role } from '@bestie/contracts/auth'
 import { type Kysely, sql } from 'kysely'
+import type { Logger } from 'pino'
 import type { Notifications } from '../db/notifications'
 import type { Database } from '../db/tables'
 
@@ -13,15 +14,20 @@ export interface User {
 interface Known {
   user: User
   expiresAt: number
+  /** When the database was last told that it is in use. */
+  notedAt: number
 }
 
-const lifetimeDays = 90
+/** How long customers, mitra and who works at the command line stay signed in. */
+const usualLifetimeDays = 90
 const mostKnown = 200_000
+/** How often, in ms, it is noted that a token is in use: enough to tell today from last week. */
+const noteEvery = 10 * 60_000
 
 /** Issues, recognises and revokes access tokens. The database keeps only their hashes. */
 export interface Tokens {
-  /** A new token for this user, valid for 90 days. */
-  issue(user: User): Promise<string>
+  /** A new token for this user, valid for 90 days, on a device that calls itself `userAgent`. */
+  issue(user: User, userAgent?: string | undefined): Promise<string>
   /** Who the token belongs to, or undefined. A token seen before is answered without the database. */
   recognise(token: string): Promise<User | undefined>
   revoke(token: string): Promise<void>
@@ -34,11 +40,15 @@ export function hashOfToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** Stores a new token for this user, valid for `lifetimeDays`, with where it was asked for. */
+/** Stores a new token for this user, valid for 90 or `lifetimeDays` days, with where it was asked for. */
 export async function issueToken(
   db: Kysely<Database>,
   user: User,
-  { lifetimeDays, address, userAgent }: { lifetimeDays: number; address?: string; userAgent?: string | undefined },
+  {
+    lifetimeDays = usualLifetimeDays,
+    address,
+    userAgent,
+  }: { lifetimeDays?: number; address?: string; userAgent?: string | undefined } = {},
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   await db
@@ -56,17 +66,45 @@ export async function issueToken(
 }
 
 /** Tokens over `db`, with a copy of the recognised ones that the database's own word (`token_revoked`) keeps true. */
-export function openTokens(db: Kysely<Database>, notifications: Notifications | undefined): Tokens {
+export function openTokens(db: Kysely<Database>, notifications: Notifications, log: Logger): Tokens {
   const known = new Map<string, Known>()
   const handlers: ((tokenHash: string) => void)[] = []
-  notifications?.on('token_revoked', (hash) => {
+  notifications.on('token_revoked', (hash) => {
     known.delete(hash)
     for (const handler of handlers) handler(hash)
   })
-  notifications?.onReconnected(() => known.clear())
+  const doubtful = new Set<string>()
+  notifications.onReconnected(() => {
+    for (const name of known.keys()) doubtful.add(name)
+    known.clear()
+    tellWhatWasMissed().catch((error) => log.warn({ err: error }, 'could not look for tokens that were revoked meanwhile'))
+  })
+
+  /** Of the tokens that were in use before the connection broke, those that are gone now were revoked without our hearing of it. */
+  async function tellWhatWasMissed(): Promise<void> {
+    const names = [...doubtful]
+    const { rows } = await sql<{ name: string }>`
+      select encode(token_hash, 'hex') as name from access_tokens where token_hash in (select decode(unnest(${names}::text[]), 'hex'))
+    `.execute(db)
+    const standing = new Set(rows.map(({ name }) => name))
+    for (const name of names) {
+      doubtful.delete(name)
+      if (!standing.has(name)) for (const handler of handlers) handler(name)
+    }
+  }
+
+  function noteUse(hash: Buffer, found: Known): void {
+    // Operators' are noted with their standing.
+    const isOnDevice = found.user.role === 'customer' || found.user.role === 'mitra'
+    if (!isOnDevice || Date.now() - found.notedAt < noteEvery) return
+    found.notedAt = Date.now()
+    sql`update access_tokens set last_used_at = clock_timestamp() where token_hash = ${hash}`
+      .execute(db)
+      .catch((error) => log.warn({ err: error }, 'could not note that a token is in use'))
+  }
 
   return {
-    issue: (user) => issueToken(db, user, { lifetimeDays }),
+    issue: (user, userAgent) => issueToken(db, user, { userAgent }),
     async recognise(token) {
       const hash = hashOfToken(token)
       const name = hash.toString('hex')
@@ -74,18 +112,18 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications | 
       if (found === undefined) {
         const row = await db
           .selectFrom('access_tokens')
-          .select(['user_id', 'role', 'expires_at'])
+          .select(['user_id', 'role', 'expires_at', sql<Date>`coalesce(last_used_at, created_at)`.as('seen_at')])
           .where('token_hash', '=', hash)
           .where('expires_at', '>', sql<Date>`clock_timestamp()`)
           .executeTakeFirst()
         if (row === undefined) return undefined
-        found = { user: { id: row.user_id, role: row.role }, expiresAt: row.expires_at.getTime() }
-        if (notifications !== undefined) {
-          if (known.size >= mostKnown) known.clear()
-          known.set(name, found)
-        }
+        found = { user: { id: row.user_id, role: row.role }, expiresAt: row.expires_at.getTime(), notedAt: row.seen_at.getTime() }
+        if (known.size >= mostKnown) known.clear()
+        known.set(name, found)
       }
-      return found.expiresAt > Date.now() ? found.user : undefined
+      if (found.expiresAt <= Date.now()) return undefined
+      noteUse(hash, found)
+      return found.user
     },
     async revoke(token) {
       await db.deleteFrom('access_tokens').where('token_hash', '=', hashOfToken(token)).execute()

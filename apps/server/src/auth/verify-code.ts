@@ -9,7 +9,7 @@ import type { User } from './tokens'
 const mostAttempts = 5
 
 /**
- * Turns a code that was sent to `destination` into a token, for somebody at `address`. The newest code alone counts, once, within its 10
+ * Turns a code that was sent to `destination` into a token, for somebody at `address` with `userAgent`. The newest code alone counts, once, within its 10
  * minutes and for at most 5 tries. An unknown phone becomes a customer. Refuses `code_invalid`, whatever was wrong, and `rate_limited` with
  * `retry_after_seconds` where too many wrong codes came from.
  */
@@ -17,7 +17,7 @@ export async function verifyCode(
   ctx: Ctx,
   destination: string,
   code: string,
-  address: string,
+  { address, userAgent }: { address: string; userAgent: string | undefined },
 ): Promise<{ token: string; user: User }> {
   // Counted beforehand, so that many guesses at once are counted too; a right one is given back.
   await ctx.rateLimits.take('wrong_codes_per_address', networkOf(address))
@@ -32,5 +32,5 @@ export async function verifyCode(
   if (!rows[0]?.matched) throw new Refusal('code_invalid')
   await ctx.rateLimits.giveBack('wrong_codes_per_address', networkOf(address))
   const user = (await findPerson(ctx.db, destination)) ?? (await findOrCreateCustomer(ctx.db, destination))
-  return { token: await ctx.tokens.issue(user), user }
+  return { token: await ctx.tokens.issue(user, userAgent), user }
 }

@@ -330,6 +330,7 @@ interface PushSubscriptions {
   p256dh: string
   auth: string
   created_at: Generated<Date>
+  token_hash: Buffer | null
 }
 
 interface Ratings {

@@ -24,7 +24,7 @@ export function demoSignInRoutes(ctx: Ctx, app: BestieHttp, roles: readonly stri
       if (person === undefined) throw new Refusal('not_found')
       const user = (await findPerson(ctx.db, person.destination)) ?? (await findOperator(ctx.db, person.destination))
       if (user === undefined) throw new Refusal('not_found')
-      return { token: await ctx.tokens.issue(user), user }
+      return { token: await ctx.tokens.issue(user, request.headers['user-agent']), user }
     },
   )
 }

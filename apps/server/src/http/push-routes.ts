@@ -12,7 +12,7 @@ export function pushRoutes(ctx: Ctx, app: BestieHttp): void {
     '/api/push/subscriptions',
     { config, schema: { body: subscribeBody, response: { 200: subscribed } } },
     async (request) => {
-      await subscribe(ctx, request.user, request.body)
+      await subscribe(ctx, request.user, request.token, request.body)
       return { status: 'subscribed' as const }
     },
   )

@@ -24,7 +24,11 @@ export function signInRoutes(ctx: Ctx, app: BestieHttp): void {
   app.post(
     '/api/auth/otp/verify',
     { config: { access: 'anyone' }, schema: { body: verifyCodeBody, response: { 200: signedIn } } },
-    (request) => verifyCode(ctx, destinationOf(request.body), request.body.code, request.ip),
+    (request) =>
+      verifyCode(ctx, destinationOf(request.body), request.body.code, {
+        address: request.ip,
+        userAgent: request.headers['user-agent'],
+      }),
   )
   app.post(
     '/api/auth/sign-out',

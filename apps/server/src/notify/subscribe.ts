@@ -1,16 +1,31 @@
 import type { subscribeBody } from '@bestie/contracts/push'
 import type { z } from 'zod'
-import type { User } from '../auth/tokens'
+import { hashOfToken, type User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
+import { Refusal } from '../refusal'
 
-/** Keeps a browser's subscription for whoever is signed in there now; the same browser under another account changes hands. */
-export async function subscribe(ctx: Ctx, user: User, { endpoint, keys }: z.output<typeof subscribeBody>): Promise<void> {
-  const values = { user_id: user.id, role: user.role as 'customer' | 'mitra', p256dh: keys.p256dh, auth: keys.auth }
+const foreignKeyViolation = '23503'
+
+/**
+ * Keeps a browser's subscription for whoever is signed in there now, until that sign-in (`token`) ends; the same browser under another
+ * account changes hands. Refuses `unauthenticated` where it has just ended.
+ */
+export async function subscribe(
+  ctx: Ctx,
+  user: User,
+  token: string,
+  { endpoint, keys }: z.output<typeof subscribeBody>,
+): Promise<void> {
+  const role = user.role as 'customer' | 'mitra'
+  const values = { user_id: user.id, role, token_hash: hashOfToken(token), p256dh: keys.p256dh, auth: keys.auth }
   await ctx.db
     .insertInto('push_subscriptions')
     .values({ endpoint, ...values })
     .onConflict((conflict) => conflict.column('endpoint').doUpdateSet(values))
     .execute()
+    .catch((error: { code?: string }) => {
+      throw error.code === foreignKeyViolation ? new Refusal('unauthenticated') : error
+    })
 }
 
 /** Forgets a subscription of one's own; one that is not there is forgotten already. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 const audiences: [RegExp, string[]][] = [
   [/^\/api\/client\//, ['customer']],
   [/^\/api\/mitra\//, ['mitra']],
-  [/^\/api\/(me|push\/(subscriptions|key)|auth\/sign-out)$/, ['customer', 'mitra']],
+  [/^\/api\/(me(\/devices.*)?|push\/(subscriptions|key)|auth\/sign-out)$/, ['customer', 'mitra']],
   [/^\/api\/gateway\/notifications$/, ['gateway']],
   [/^\/(health|ready|api\/auth\/otp\/(request|verify)|mock-gateway\/.*)$/, ['anyone']],
 ]

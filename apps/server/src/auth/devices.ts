@@ -1,0 +1,44 @@
+import type { Devices } from '@bestie/contracts/devices'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/tables'
+import { Refusal } from '../refusal'
+import { hashOfToken, type User } from './tokens'
+
+/** Where somebody is signed in, at most the latest 100; the one with `token` is the current one. */
+export async function listDevices(db: Kysely<Database>, user: User, token: string): Promise<Devices> {
+  const { rows } = await sql<{
+    id: string
+    user_agent: string | null
+    created_at: Date
+    last_seen_at: Date
+    is_current: boolean
+  }>`
+    select id, user_agent, created_at, coalesce(last_used_at, created_at) as last_seen_at, token_hash = ${hashOfToken(token)} as is_current
+    from access_tokens
+    where user_id = ${user.id} and expires_at > clock_timestamp()
+    order by token_hash = ${hashOfToken(token)} desc, coalesce(last_used_at, created_at) desc
+    limit 100
+  `.execute(db)
+  return {
+    items: rows.map(({ created_at, last_seen_at, ...row }) => ({
+      ...row,
+      signed_in_at: created_at.toISOString(),
+      last_seen_at: last_seen_at.toISOString(),
+    })),
+  }
+}
+
+/** Signs one of one's own devices out: its sockets close in every process, and it gets no more pushes. Refuses `not_found`, also for another's. */
+export async function signOutDevice(db: Kysely<Database>, user: User, deviceId: string): Promise<void> {
+  const { numDeletedRows } = await db
+    .deleteFrom('access_tokens')
+    .where('id', '=', deviceId)
+    .where('user_id', '=', user.id)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) throw new Refusal('not_found')
+}
+
+/** Signs all of one's devices out but the one with `token`. */
+export async function signOutOtherDevices(db: Kysely<Database>, user: User, token: string): Promise<void> {
+  await db.deleteFrom('access_tokens').where('user_id', '=', user.id).where('token_hash', '!=', hashOfToken(token)).execute()
+}

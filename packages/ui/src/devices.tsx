@@ -1,0 +1,105 @@
+import type { Device, Devices as DeviceList } from '@bestie/contracts/devices'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useBestie } from './bestie'
+import { describeDevice } from './describe-device'
+import { ProblemNote, RowsLoading } from './feedback'
+import { formatDay, formatTime } from './format'
+import { defineTexts, useLanguage, useTexts } from './texts'
+
+const texts = defineTexts<{
+  title: string
+  unknown: string
+  thisOne: string
+  seen: (when: string) => string
+  signOut: string
+  signOutOf: (device: string) => string
+  signOutOthers: string
+}>({
+  id: {
+    title: 'Perangkat',
+    unknown: 'Perangkat lain',
+    thisOne: 'Perangkat ini',
+    seen: (when) => `Terakhir aktif ${when}`,
+    signOut: 'Keluarkan',
+    signOutOf: (device) => `Keluarkan ${device}`,
+    signOutOthers: 'Keluarkan semua lainnya',
+  },
+  en: {
+    title: 'Devices',
+    unknown: 'Another device',
+    thisOne: 'This device',
+    seen: (when) => `Last active ${when}`,
+    signOut: 'Sign out',
+    signOutOf: (device) => `Sign out ${device}`,
+    signOutOthers: 'Sign out all others',
+  },
+})
+
+const key = ['devices']
+
+/** Where one is signed in; each of the others can be signed out from here. */
+export function Devices() {
+  const { api, queries } = useBestie()
+  const t = useTexts(texts)
+  const list = useQuery({ queryKey: key, queryFn: () => api.get<DeviceList>('/api/me/devices') })
+  const end = useMutation({
+    mutationFn: (id: string | 'others') =>
+      id === 'others'
+        ? api.post<DeviceList>('/api/me/devices/sign-out-others')
+        : api.delete<DeviceList>(`/api/me/devices/${id}`, undefined),
+    onSuccess: (left) => queries.setQueryData(key, left),
+    // One that was signed out elsewhere meanwhile is not there any more.
+    onError: () => queries.invalidateQueries({ queryKey: key }),
+  })
+  const others = list.data?.items.filter((device) => !device.is_current) ?? []
+  return (
+    <Stack component="section" gap="sm" aria-labelledby="devices">
+      <Title order={2} size="h5" id="devices">
+        {t.title}
+      </Title>
+      {list.isPending && <RowsLoading rows={1} height={48} />}
+      {list.isError && !list.data && <ProblemNote problem={list.error} onRetry={() => list.refetch()} />}
+      {end.isError && <ProblemNote problem={end.error} />}
+      {list.data?.items.map((device) => (
+        <DeviceRow
+          key={device.id}
+          device={device}
+          isEnding={end.isPending && end.variables === device.id}
+          onEnd={() => !end.isPending && end.mutate(device.id)}
+        />
+      ))}
+      {others.length > 1 && (
+        <Button
+          variant="default"
+          loading={end.isPending && end.variables === 'others'}
+          onClick={() => !end.isPending && end.mutate('others')}
+        >
+          {t.signOutOthers}
+        </Button>
+      )}
+    </Stack>
+  )
+}
+
+function DeviceRow({ device, isEnding, onEnd }: { device: Device; isEnding: boolean; onEnd: () => void }) {
+  const t = useTexts(texts)
+  const language = useLanguage()
+  const name = describeDevice(device.user_agent) ?? t.unknown
+  const when = `${formatDay(device.last_seen_at, language)} ${formatTime(device.last_seen_at, language)}`
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <div>
+        <Text>{name}</Text>
+        <Text size="sm" c="dimmed">
+          {device.is_current ? t.thisOne : t.seen(when)}
+        </Text>
+      </div>
+      {!device.is_current && (
+        <Button variant="subtle" loading={isEnding} onClick={onEnd} aria-label={t.signOutOf(name)}>
+          {t.signOut}
+        </Button>
+      )}
+    </Group>
+  )
+}
