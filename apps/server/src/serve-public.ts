@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { openMessageWriter } from './chat/send-message'
 import type { Ctx } from './ctx'
 import { serveApps } from './http/apps'
+import { nothingAllowed } from './http/browsers'
 import { customerRoutes } from './http/customer-routes'
 import { demoSignInRoutes } from './http/demo-routes'
 import { deviceRoutes } from './http/device-routes'
@@ -50,6 +51,13 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
   app.addHook('preClose', () => ctx.realtime.io.engine.close())
   await app.ready()
   ctx.realtime.io.attach(app.server)
+  ctx.realtime.io.engine.on('headers', (headers: Record<string, string>) => {
+    Object.assign(headers, {
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': nothingAllowed,
+      'cache-control': 'no-store',
+    })
+  })
   url = await listenOn(app, ctx.env.host, ctx.env.publicPort, 'PUBLIC_PORT')
   return { url, stop: () => app.close() }
 }

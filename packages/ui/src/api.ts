@@ -1,4 +1,5 @@
 import type { Problem, RefusalCode } from '@bestie/contracts/errors'
+import { defangAll } from './defang'
 import { noteServerTime } from './server-clock'
 import type { SessionStore } from './session'
 
@@ -83,7 +84,7 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
 
 function parse(text: string): unknown {
   try {
-    return text === '' ? undefined : JSON.parse(text)
+    return text === '' ? undefined : defangAll(JSON.parse(text))
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 import type { MessageAck } from '@bestie/contracts/chat'
 import type { AppToServer, ServerEventName, ServerToApp } from '@bestie/contracts/events'
 import { io, type Socket } from 'socket.io-client'
+import { defangAll } from './defang'
 import type { SessionStore } from './session'
 
 export type ConnectionState = 'connected' | 'connecting' | 'offline'
@@ -79,8 +80,9 @@ export function createConnection({ baseUrl, session }: { baseUrl: string; sessio
     subscribe: watch(watchers),
     onReconnect: watch(reconnectWatchers),
     on(name, handler) {
-      socket.on(name, handler as never)
-      return () => socket.off(name, handler as never)
+      const hear = (data: Parameters<typeof handler>[0]) => handler(defangAll(data) as never)
+      socket.on(name, hear as never)
+      return () => socket.off(name, hear as never)
     },
     sendMessage: (frame) => socket.timeout(10_000).emitWithAck('message', frame),
     hint(name, frame) {

@@ -1,5 +1,6 @@
 import type { Me } from '@bestie/contracts/auth'
 import { useBestie } from '@bestie/ui/bestie'
+import { withoutIsolation } from '@bestie/ui/defang'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Stack, Text, TextInput } from '@mantine/core'
@@ -8,9 +9,10 @@ import { useState } from 'react'
 import { profileTexts } from './texts'
 
 /** The one name that a bestie sees. */
-export function CallName({ initial }: { initial: string }) {
+export function CallName({ initial: shown }: { initial: string }) {
   const { api, queries } = useBestie()
   const texts = useTexts(profileTexts)
+  const initial = withoutIsolation(shown)
   const [name, setName] = useState(initial)
   const save = useMutation({
     mutationFn: (call_name: string) => api.patch<Me>('/api/me', { call_name }),

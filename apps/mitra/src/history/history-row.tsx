@@ -1,4 +1,5 @@
 import type { MitraChat } from '@bestie/contracts/chat'
+import { initialOf } from '@bestie/ui/defang'
 import { formatDay, formatRupiah, formatTime } from '@bestie/ui/format'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
@@ -17,7 +18,7 @@ export function HistoryRow({ chat }: { chat: MitraChat }) {
     <li>
       <Link {...toChat(chat.chat_session_id)} className={styles.row}>
         <span className={styles.initial} aria-hidden>
-          {chat.call_name.slice(0, 1).toUpperCase()}
+          {initialOf(chat.call_name)}
         </span>
         <span className={styles.rowMain}>
           <span className={styles.rowLine}>

@@ -1,5 +1,6 @@
 import type { MitraChat } from '@bestie/contracts/chat'
 import { Countdown } from '@bestie/ui/countdown.tsx'
+import { initialOf } from '@bestie/ui/defang'
 import { formatTime } from '@bestie/ui/format'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Badge, Text } from '@mantine/core'
@@ -22,7 +23,7 @@ export function LiveChatRow({ chat }: { chat: MitraChat }) {
     <li>
       <Link {...toChat(chat.chat_session_id)} className={styles.row}>
         <span className={styles.initial} aria-hidden>
-          {chat.call_name.slice(0, 1).toUpperCase()}
+          {initialOf(chat.call_name)}
         </span>
         <span className={styles.rowMain}>
           <span className={styles.rowLine}>

@@ -1,3 +1,4 @@
+import { initialOf } from '@bestie/ui/defang'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Button, Text, Title } from '@mantine/core'
 import { RequestCountdown } from './request-countdown'
@@ -53,7 +54,7 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
             <RequestCountdown card={card} />
           ) : (
             <div className={styles.initial} aria-hidden>
-              {card.call_name.slice(0, 1).toUpperCase()}
+              {initialOf(card.call_name)}
             </div>
           )}
           <div id="request-about" className={styles.about}>

@@ -20,8 +20,9 @@ import { giveUpPayment } from '../payment/give-up-payment'
 import { openPayment } from '../payment/open-payment'
 import { readPricing } from '../payment/pricing'
 import { listPayments, readPaymentNow, readWaitingPayments } from '../payment/reads'
+import { isAllowedOrigin } from './browsers'
 import { privacyRoutes } from './privacy-routes'
-import { type BestieHttp, isAllowedOrigin } from './server'
+import type { BestieHttp } from './server'
 
 const config = { access: 'customer' } as const
 const command = { access: 'customer', idempotent: true } as const

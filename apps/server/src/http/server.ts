@@ -3,8 +3,6 @@ import { STATUS_CODES } from 'node:http'
 import type { Role } from '@bestie/contracts/auth'
 import { type Problem, problem } from '@bestie/contracts/errors'
 import { isStorableText } from '@bestie/contracts/values'
-import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest, LogController, type RouteOptions } from 'fastify'
 import {
@@ -19,6 +17,7 @@ import { readStanding } from '../auth/operator-standing'
 import type { User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
+import { guardBrowsers } from './browsers'
 
 /** Who may use a route. A rank among operators includes the ranks above it. */
 export type Access = 'anyone' | 'customer' | 'mitra' | 'customer or mitra' | 'gateway' | 'operator' | 'supervisor' | 'admin'
@@ -95,6 +94,8 @@ export async function openHttp(ctx: Ctx, title: string) {
   app.decorateRequest('madeId')
   app.decorateRequest('traced')
 
+  await guardBrowsers(ctx, app as never)
+
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
     routes.push(route)
@@ -130,32 +131,6 @@ export async function openHttp(ctx: Ctx, title: string) {
     ctx.metrics.requests.observe(labels, reply.elapsedTime / 1000)
   })
 
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        // Mantine sets its theme's variables in a style element of its own.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // Served on plain http as well, on a phone in the same network.
-    strictTransportSecurity: ctx.env.production,
-    crossOriginOpenerPolicy: false,
-    originAgentCluster: false,
-  })
-  await app.register(cors, {
-    origin: (origin, answer) => answer(null, isAllowedOrigin(ctx, origin)),
-    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['x-server-time', 'x-request-id', 'retry-after'],
-    maxAge: 600,
-  })
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -175,13 +150,6 @@ export async function openHttp(ctx: Ctx, title: string) {
   })
   app.get('/openapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, () => app.swagger())
   return app
-}
-
-/** Origins that may call from a browser: those named, and on a demo any page of this machine. */
-export function isAllowedOrigin({ env }: Pick<Ctx, 'env'>, origin: string | undefined): boolean {
-  if (origin === undefined) return false
-  if (env.corsOrigins.includes(origin)) return true
-  return !env.production && env.corsOrigins.length === 0 && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin)
 }
 
 /** Whether every text in what was sent, names too, is one that the database can keep; nothing that we take is nested deeply. */

@@ -64,6 +64,9 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     maxHttpBufferSize: 64 * 1024,
     pingInterval: 20_000,
     pingTimeout: 15_000,
+    // What is compressed together with a secret tells of it, and costs memory per socket.
+    perMessageDeflate: false,
+    httpCompression: false,
     serveClient: false,
     cors: { origin: (origin, answer) => answer(null, corsOrigin(origin)) },
   })

@@ -7,6 +7,7 @@ import { type Mark, markRead } from '../chat/mark-read'
 import { loadPart } from '../chat/reads'
 import type { MessageWriter } from '../chat/send-message'
 import type { Ctx } from '../ctx'
+import { mayConnect } from '../http/browsers'
 import { pushMessage } from '../notify/push-message'
 import { markReached } from '../presence/reached'
 import { Refusal } from '../refusal'
@@ -24,6 +25,7 @@ export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
   const { io } = ctx.realtime
 
   io.use((socket, next) => {
+    if (!mayConnect(ctx, socket.handshake.headers)) return next(refusedHandshake('forbidden'))
     const token: unknown = socket.handshake.auth.token
     if (typeof token !== 'string' || token === '') return next(refusedHandshake('unauthenticated'))
     ctx.tokens.recognise(token).then(

@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import type { FastifyInstance } from 'fastify'
+import type { Ctx } from '../ctx'
+
+/** What the apps are made of, and nothing else: no script but our own files, no frame around them, no form or address that leads elsewhere. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    // Mantine sets its theme's variables in a style element of its own.
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    manifestSrc: ["'self'"],
+    workerSrc: ["'self'"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+}
+
+/** For answers that are no pages: nothing that somebody makes a browser show of them does anything. */
+export const nothingAllowed = "default-src 'none'; frame-ancestors 'none'"
+
+/**
+ * Security headers and CORS for every answer, refusals too: registered before whatever may refuse, since an app on another origin could
+ * not even read a refusal without them.
+ */
+export async function guardBrowsers(ctx: Pick<Ctx, 'env'>, app: FastifyInstance): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy,
+    xFrameOptions: { action: 'deny' },
+    // Said below where it means anything: it is served on plain http as well, on a phone in the same network.
+    strictTransportSecurity: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
+    if (request.protocol !== 'https') return
+    reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    reply.header('cross-origin-opener-policy', 'same-origin')
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    // What is said of people is for who asked, not for a cache on the way; files say themselves how long they keep.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  })
+  await app.register(cors, {
+    origin: (origin, answer) => answer(null, isAllowedOrigin(ctx, origin)),
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['x-server-time', 'x-request-id', 'retry-after'],
+    maxAge: 600,
+  })
+}
+
+/** Origins that may call from a browser: those named, and on a demo any page of this machine. */
+export function isAllowedOrigin({ env }: Pick<Ctx, 'env'>, origin: string | undefined): boolean {
+  if (origin === undefined) return false
+  if (env.corsOrigins.includes(origin)) return true
+  return !env.production && env.corsOrigins.length === 0 && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin)
+}
+
+/** Whether a socket may be opened from where these headers say: our own pages, allowed origins, and apps that are no browser. */
+export function mayConnect(ctx: Pick<Ctx, 'env'>, { origin, host }: IncomingHttpHeaders): boolean {
+  if (origin === undefined || isAllowedOrigin(ctx, origin)) return true
+  return URL.canParse(origin) && new URL(origin).host === host
+}
