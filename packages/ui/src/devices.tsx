@@ -85,18 +85,22 @@ export function Devices() {
 function DeviceRow({ device, isEnding, onEnd }: { device: Device; isEnding: boolean; onEnd: () => void }) {
   const t = useTexts(texts)
   const language = useLanguage()
-  const name = describeDevice(device.user_agent) ?? t.unknown
+  const described = describeDevice(device.user_agent)
+  const name = described ?? (device.is_current ? t.thisOne : t.unknown)
+  const isNamedThis = device.is_current && described === undefined
   const when = `${formatDay(device.last_seen_at, language)} ${formatTime(device.last_seen_at, language)}`
   return (
     <Group justify="space-between" wrap="nowrap">
       <div>
         <Text>{name}</Text>
-        <Text size="sm" c="dimmed">
-          {device.is_current ? t.thisOne : t.seen(when)}
-        </Text>
+        {!isNamedThis && (
+          <Text size="sm" c="dimmed">
+            {device.is_current ? t.thisOne : t.seen(when)}
+          </Text>
+        )}
       </div>
       {!device.is_current && (
-        <Button variant="subtle" loading={isEnding} onClick={onEnd} aria-label={t.signOutOf(name)}>
+        <Button variant="subtle" flex="none" loading={isEnding} onClick={onEnd} aria-label={t.signOutOf(name)}>
           {t.signOut}
         </Button>
       )}

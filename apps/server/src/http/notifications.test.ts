@@ -75,6 +75,33 @@ test('forged: what only claims to be the gateway, or claims what the gateway’s
   expect(await world.sql('select from gateway_captures')).toEqual([])
 })
 
+test('swapped: what was taken for one payment confirms no other, whatever the notification says of it', async () => {
+  const [paid, other] = [await waiting(), await waiting()]
+  await take(paid)
+  expect((await notify(other)).status).toBe(200)
+  expect(await payment(other)).toMatchObject({ status: 'pending' })
+  // Not even where the gateway itself gives a capture that was another payment's.
+  await notify(paid)
+  const look = world.ctx.gateway.look
+  world.ctx.gateway.look = () => look(paid)
+  await notify(other)
+  world.ctx.gateway.look = look
+  expect(await payment(other)).toMatchObject({ status: 'pending' })
+  expect(await payment(paid)).toMatchObject({ status: 'confirmed' })
+  expect(await sales(other)).toEqual([])
+})
+
+test('guessed: no token but the whole one is taken, and a body is not looked at before', async () => {
+  const id = await waiting()
+  await take(id)
+  for (const token of ['', 'the-gatewa', 'the-gateway1', 'The-Gateway', 'the-gateway '.repeat(1000)]) {
+    expect(await notify(id, { token })).toMatchObject({ status: 401 })
+  }
+  const nonsense = await fetch(`${world.url}/api/gateway/notifications`, { method: 'POST', body: '{' })
+  expect(nonsense.status).toBe(401)
+  expect(await payment(id)).toMatchObject({ status: 'pending' })
+})
+
 test.each(['abandoned', 'expired'])(
   'late: a capture for a payment that was %s lands before an operator and is repaid from there',
   async (status) => {

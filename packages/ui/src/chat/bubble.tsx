@@ -1,6 +1,7 @@
 import type { Message } from '@bestie/contracts/chat'
 import { UnstyledButton } from '@mantine/core'
 import { memo } from 'react'
+import { defang } from '../defang'
 import { formatTime } from '../format'
 import { ClockIcon, DeliveredIcon, SentIcon } from '../icons'
 import type { OutgoingMessage } from '../outgoing'
@@ -10,14 +11,14 @@ import { chatTexts } from './chat-texts'
 
 export type Mark = 'sent' | 'delivered' | 'read'
 
-/** A message that the server has. Its text is inert: shown as it was written, in the direction it was written in. */
+/** A message that the server has. Its text is inert: no link, no markup, in the direction it was written in; one's own comes from here, not from the server. */
 export const Bubble = memo(function Bubble({ message, mine, mark }: { message: Message; mine: boolean; mark: Mark | null }) {
   const language = useLanguage()
   const texts = useTexts(chatTexts)
   return (
     <div className={mine ? classes.mine : classes.theirs} data-seq={message.seq}>
       <p className={classes.body} dir="auto">
-        {message.body === '' ? <em>{texts.notKept}</em> : message.body}
+        {message.body === '' ? <em>{texts.notKept}</em> : defang(message.body)}
       </p>
       <span className={classes.meta}>
         <time dateTime={message.created_at}>{formatTime(message.created_at, language)}</time>
@@ -46,7 +47,7 @@ export function WaitingBubble({ message, onRetry, onDiscard }: WaitingProps) {
   return (
     <div className={classes.mine} data-waiting={message.client_message_id}>
       <p className={classes.body} dir="auto">
-        {message.body}
+        {defang(message.body)}
       </p>
       {message.refused === null ? (
         <span className={classes.meta}>
