@@ -229,9 +229,21 @@ export async function ask(url: string, method: string, headers: Record<string, s
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-/** Connects a device, as an app would; `upgraded` gets the headers of the handshake's answer. Rejects with the server's code when it is refused. */
-export function openDevice(url: string, token: string, upgraded?: (headers: IncomingHttpHeaders) => void): Promise<Device> {
-  const socket = io(url, { transports: ['websocket'], auth: { token }, forceNew: true, reconnection: false })
+/** Connects a device, as an app would; `upgraded` gets the headers of the handshake's answer. A browser's `origin` or a `query` may be added. Rejects with the server's code when it is refused. */
+export function openDevice(
+  url: string,
+  token: string,
+  upgraded?: (headers: IncomingHttpHeaders) => void,
+  { origin, query }: { origin?: string | undefined; query?: Record<string, string> } = {},
+): Promise<Device> {
+  const socket = io(url, {
+    transports: ['websocket'],
+    auth: { token },
+    forceNew: true,
+    reconnection: false,
+    ...(origin !== undefined && { extraHeaders: { origin } }),
+    ...(query !== undefined && { query }),
+  })
   const { ws } = socket.io.engine.transport as unknown as { ws: EventEmitter }
   ws.once('upgrade', ({ headers }: IncomingMessage) => upgraded?.(headers))
   const received: ServerEvent[] = []

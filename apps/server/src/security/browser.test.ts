@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ask, bootWorld, openDevice, type World } from '@bestie/dev-world/world'
-import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 
@@ -107,22 +106,13 @@ describe('a page of another origin', () => {
   })
 
   const connectFrom = (origin: string | undefined, token: string) =>
-    new Promise<string>((resolve) => {
-      const extraHeaders = origin === undefined ? {} : { origin }
-      const socket = io(world.url, {
-        transports: ['websocket'],
-        auth: { token },
-        extraHeaders,
-        forceNew: true,
-        reconnection: false,
-      })
-      const end = (how: string) => {
-        socket.disconnect()
-        resolve(how)
-      }
-      socket.once('connect', () => end('connected'))
-      socket.once('connect_error', (error) => end((error as { data?: { code?: string } }).data?.code ?? error.message))
-    })
+    openDevice(world.url, token, undefined, { origin }).then(
+      (device) => {
+        device.close()
+        return 'connected'
+      },
+      ({ code }) => code as string,
+    )
 
   test('opens a socket only where it is named, or where it is our own', async () => {
     const { token } = await world.customer()
@@ -140,10 +130,8 @@ describe('no token stands in an address', () => {
     for (const name of ['token', 'access_token', 'authorization', 'auth']) {
       const query = `${name}=${token}`
       expect((await ask(`${world.url}/api/me?${query}`, 'GET')).status).toBe(401)
-      const socket = io(world.url, { transports: ['websocket'], query: { [name]: token }, forceNew: true, reconnection: false })
-      const refused = await new Promise<{ data?: unknown }>((resolve) => socket.once('connect_error', resolve as never))
-      expect(refused.data).toEqual({ code: 'unauthenticated' })
-      socket.disconnect()
+      const device = openDevice(world.url, '', undefined, { query: { [name]: token } })
+      await expect(device).rejects.toMatchObject({ code: 'unauthenticated' })
     }
   })
 
