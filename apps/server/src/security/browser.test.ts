@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ask, bootWorld, openDevice, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -77,6 +77,23 @@ test.each(['customer', 'mitra', 'control-center'])('the page of the %s app has n
       expect(inside).toBe('')
     }
     expect(html).not.toMatch(/\son\w+\s*=|javascript:/i)
+  }
+})
+
+test('markup is made of text nowhere: no app, and no part of one, does what would run it', () => {
+  const root = join(import.meta.dirname, '../../../..')
+  for (const folder of ['apps/customer/src', 'apps/mitra/src', 'apps/control-center/src', 'packages/ui/src']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((each) =>
+      /\.tsx?$/.test(each),
+    )) {
+      const source = readFileSync(join(root, folder, name), 'utf8')
+      expect({
+        name,
+        found: source.match(
+          /dangerouslySetInnerHTML|(inner|outer)HTML|insertAdjacentHTML|document\.write|\beval\(|new Function\b/,
+        )?.[0],
+      }).toEqual({ name, found: undefined })
+    }
   }
 })
 
