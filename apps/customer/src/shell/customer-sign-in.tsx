@@ -1,4 +1,4 @@
-import { consentVersion } from '@bestie/contracts/privacy'
+import { type Consent, consentVersion } from '@bestie/contracts/privacy'
 import { useBestie } from '@bestie/ui/bestie'
 import { SignIn } from '@bestie/ui/sign-in.tsx'
 import { defineTexts, useTexts } from '@bestie/ui/texts'
@@ -22,15 +22,20 @@ const texts = defineTexts({
 export function CustomerSignIn() {
   const t = useTexts(texts)
   const { api } = useBestie()
-  // Said before one signs in, recorded once one has. Whether it arrives or not, nobody has to wait for it.
-  const record = () => void api.post('/api/client/consent', { version: consentVersion }).catch(() => {})
+  // Said before one signs in, recorded once one has; who took it back gives it again in the profile alone.
+  const record = async () => {
+    const { given_version, withdrawn_at } = await api.get<Consent>('/api/client/consent')
+    if (given_version === consentVersion || withdrawn_at !== null) return
+    await api.post('/api/client/consent', { version: consentVersion })
+  }
   return (
     <SignIn
       title={t.title}
       subtitle={t.subtitle}
       emblem={<img src="/icons/icon.svg" alt="" width={88} height={88} />}
       note={t.consent}
-      onSignedIn={record}
+      // Whether it arrives or not, nobody has to wait for it.
+      onSignedIn={() => void record().catch(() => {})}
     />
   )
 }

@@ -85,7 +85,7 @@ async function commit(ctx: Ctx, batch: Waiting[]): Promise<void> {
     )
     batch.forEach((one, index) => {
       const outcome = outcomes[index]
-      if (outcome instanceof Refusal) one.reject(outcome)
+      if (outcome instanceof Error) one.reject(outcome)
       else if (outcome === undefined) one.reject(new Error('a message got no outcome'))
       else one.resolve(outcome)
     })
@@ -108,7 +108,7 @@ interface Row {
  * One statement decides for every message whether its sender may write, which `seq` it gets, and whether it was stored before. The
  * chats' rows are locked first, in order, so a close waits for the message or the message finds the chat closed.
  */
-async function store(ctx: Ctx, drafts: Draft[], retried = false): Promise<(Stored | Refusal)[]> {
+async function store(ctx: Ctx, drafts: Draft[], retried = false): Promise<(Stored | Error)[]> {
   const keys = await ctx.chatKeys.forWriting(drafts.map((draft) => draft.chatId))
   const given = JSON.stringify(drafts.map((draft, position) => ({ position, ...asGiven(draft, keys) })))
   try {
@@ -131,7 +131,7 @@ async function store(ctx: Ctx, drafts: Draft[], retried = false): Promise<(Store
           on stored.chat_session_id = given.chat and stored.sender_role = given.role and stored.client_message_id = given.client_id
       ), fresh as materialized (
         select *, last_seq + row_number() over (partition by chat order by position) as seq
-        from message where status = 'active' and stored_id is null and occurrence = 1
+        from message where status = 'active' and stored_id is null and occurrence = 1 and body is not null
       ), counted as (
         update chat_sessions c set last_seq = grown.seq
         from (select chat, max(seq) as seq from fresh group by chat) grown
@@ -159,7 +159,7 @@ async function store(ctx: Ctx, drafts: Draft[], retried = false): Promise<(Store
   }
 }
 
-/** A draft as the statement takes it. One in a chat that is over or never was has no key and no body, and is not stored. */
+/** A draft as the statement takes it. Without a key, as in a chat that is over, there is no body, and nothing is stored. */
 function asGiven({ chatId, senderId, senderRole, clientMessageId, body }: Draft, keys: KeysByChat) {
   const chat = chatId.toLowerCase()
   const key = keys.get(chat)
@@ -167,8 +167,9 @@ function asGiven({ chatId, senderId, senderRole, clientMessageId, body }: Draft,
   return { chat, sender: senderId, role: senderRole, client_id: clientMessageId, body: key && sealBody(key, body, place) }
 }
 
-function outcomeOf(row: Row, draft: Draft): Stored | Refusal {
+function outcomeOf(row: Row, draft: Draft): Stored | Error {
   if (row.chat_status === null || row.other === null) return new Refusal('not_found')
+  if (row.id === null && row.chat_status === 'active') return new Error('the key of this chat does not open')
   if (row.id === null || row.seq === null || row.created_at === null)
     return new Refusal('chat_not_active', { state: row.chat_status })
   const message: Message = {

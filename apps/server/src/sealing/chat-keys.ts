@@ -78,12 +78,20 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
     return { found, missing }
   }
 
+  async function unwrap(found: Map<string, KeyObject>, { chat_session_id, wrapped, master_key_id }: Row): Promise<void> {
+    const key = createSecretKey(open((await master.byId(master_key_id)).key, wrapped, chat_session_id))
+    found.set(chat_session_id, key)
+    keep(chat_session_id, key)
+  }
+
   async function complete(found: Map<string, KeyObject>, rows: Row[]): Promise<KeysByChat> {
-    for (const { chat_session_id, wrapped, master_key_id } of rows) {
-      const key = createSecretKey(open((await master.byId(master_key_id)).key, wrapped, chat_session_id))
-      found.set(chat_session_id, key)
-      keep(chat_session_id, key)
-    }
+    for (const row of rows) await unwrap(found, row)
+    return found
+  }
+
+  /** A key that does not open is left out: many chats are written together, and the others must not wait for that one. */
+  async function completeUsable(found: Map<string, KeyObject>, rows: Row[]): Promise<KeysByChat> {
+    for (const row of rows) await unwrap(found, row).catch(() => {})
     return found
   }
 
@@ -114,7 +122,7 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
   return {
     forWriting(chatIds) {
       const { found, missing } = look(chatIds)
-      return missing.length === 0 ? found : make(missing, false).then((rows) => complete(found, rows))
+      return missing.length === 0 ? found : make(missing, false).then((rows) => completeUsable(found, rows))
     },
     async forSealing(chatIds) {
       const { found, missing } = look(chatIds)

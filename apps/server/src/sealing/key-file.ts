@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables'
+import { StartupError } from '../startup-error'
 
 /**
  * Where this installation keeps its master keys: `<dataDir>/master-keys`, made at the first start. The database remembers the place, not
@@ -42,8 +43,13 @@ export async function addKeyTo(file: string): Promise<void> {
 async function makeKeyFile(file: string): Promise<void> {
   if (await isReadable(file)) return
   const draft = `${file}.${process.pid}.${randomBytes(3).toString('hex')}`
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(draft, freshKey(), { mode: 0o600 })
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(draft, freshKey(), { mode: 0o600 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new StartupError(`The master keys cannot be kept in ${file} (${code}); choose another DATA_DIR, or set MASTER_KEYS.`)
+  }
   try {
     await link(draft, file)
   } catch (error) {
