@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { openMessageWriter } from './chat/send-message'
 import type { Ctx } from './ctx'
+import { answerPolls } from './http/answer-polls'
 import { serveApps } from './http/apps'
 import { nothingAllowed } from './http/browsers'
 import { customerRoutes } from './http/customer-routes'
@@ -58,6 +59,7 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
       'cache-control': 'no-store',
     })
   })
+  await answerPolls(ctx, app)
   url = await listenOn(app, ctx.env.host, ctx.env.publicPort, 'PUBLIC_PORT')
   return { url, stop: () => app.close() }
 }

@@ -5,13 +5,23 @@ export interface HttpConnection {
   post(path: string, token: string, body?: object): Promise<{ status: number; text: string }>
 }
 
-/** Connects to the server at `url`. */
-export function connectHttp(url: string): Promise<HttpConnection> {
+/** Connects to the server at `url`; and again, where the server has hung up on a connection that lay idle. */
+export async function connectHttp(url: string): Promise<HttpConnection> {
+  let line = await openLine(url)
+  return {
+    async post(path, token, body) {
+      if (line.isClosed()) line = await openLine(url)
+      return await line.post(path, token, body)
+    },
+  }
+}
+
+function openLine(url: string): Promise<HttpConnection & { isClosed(): boolean }> {
   const { hostname, port, host } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), noDelay: true })
   socket.setEncoding('latin1')
   let said = ''
-  let answered: ((answer: { status: number; text: string }) => void) | undefined
+  let underWay: { answered(answer: { status: number; text: string }): void; failed(error: Error): void } | undefined
   socket.on('data', (chunk: unknown) => {
     said += chunk as string
     const end = said.indexOf('\r\n\r\n')
@@ -20,15 +30,18 @@ export function connectHttp(url: string): Promise<HttpConnection> {
     if (said.length < end + 4 + length) return
     const answer = { status: Number(said.slice(9, 12)), text: said.slice(end + 4, end + 4 + length) }
     said = said.slice(end + 4 + length)
-    answered?.(answer)
+    underWay?.answered(answer)
+    underWay = undefined
   })
+  socket.on('close', () => underWay?.failed(new Error('the server hung up')))
   return new Promise((resolve, reject) => {
     socket.once('error', reject)
     socket.once('connect', () =>
       resolve({
+        isClosed: () => socket.destroyed || socket.readyState !== 'open',
         post: (path, token, body) =>
-          new Promise((settle) => {
-            answered = settle
+          new Promise((answered, failed) => {
+            underWay = { answered, failed }
             const text = JSON.stringify(body ?? {})
             socket.write(
               `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`,

@@ -14,6 +14,8 @@ interface Lane {
   /** A card of this lane's request came to the mitra with this number. */
   onCard: (mitra: number, chatId: string) => void
   onMatched: () => void
+  /** The requests that are over: a hint about one may come again. */
+  past: Set<string>
 }
 
 interface Mitra extends Person {
@@ -33,7 +35,8 @@ const sides = new Map<string, { lanes: Lane[]; mitras: Mitra[] }>()
 
 async function open({ url, customers, mitras, linesEach }: Given) {
   const lanes: Lane[] = []
-  for (const customer of customers) lanes.push({ customer, http: await connectHttp(url), onCard: () => {}, onMatched: () => {} })
+  for (const customer of customers)
+    lanes.push({ customer, http: await connectHttp(url), onCard: () => {}, onMatched: () => {}, past: new Set() })
   const staff: Mitra[] = []
   for (const { token } of mitras) {
     const lines = await Promise.all(Array.from({ length: linesEach }, () => connectHttp(url)))
@@ -83,7 +86,7 @@ async function pair(
   const mitra = mitras[mine] as Mitra
   const card = new Promise<string>((resolve) => {
     lane.onCard = (number, chatId) => {
-      if (number === mine) resolve(chatId)
+      if (number === mine && !lane.past.has(chatId)) resolve(chatId)
     }
   })
   const startedAt = performance.now()
@@ -102,6 +105,7 @@ async function pair(
   await told
   const toldAt = performance.now()
   await accepting
+  lane.past.add(chatId)
   mitra.lines.push(line)
   await starting
   return [cardAt - startedAt, toldAt - cardAt]
@@ -111,8 +115,13 @@ async function pair(
 async function contest(lane: Lane, mitras: Mitra[], payment: string): Promise<number> {
   let won = 0
   let answered = 0
+  let request = ''
+  const asked = new Set<number>()
   await new Promise<void>((resolve, reject) => {
     lane.onCard = (number, chatId) => {
+      if (lane.past.has(chatId) || asked.has(number)) return
+      request = chatId
+      asked.add(number)
       const mitra = mitras[number] as Mitra
       const line = mitra.lines.pop() as HttpConnection
       void line.post(`/api/mitra/requests/${chatId}/accept`, mitra.token).then(({ status, text }) => {
@@ -125,6 +134,7 @@ async function contest(lane: Lane, mitras: Mitra[], payment: string): Promise<nu
     }
     rightly(lane.http.post('/api/client/chats/start', lane.customer.token, { payment_session_id: payment })).catch(reject)
   })
+  lane.past.add(request)
   return won
 }
 

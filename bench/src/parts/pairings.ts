@@ -144,9 +144,9 @@ export async function contest(stage: Stage): Promise<Measured[]> {
   const ours = metered(
     stage,
     bestie.pid,
-    () => 120,
+    () => 40,
     async () => {
-      const rate = await play('ours', await payments(120, 'confirmed'))
+      const rate = await play('ours', await payments(40, 'confirmed'))
       await clear()
       return rate
     },
@@ -158,7 +158,7 @@ export async function contest(stage: Stage): Promise<Measured[]> {
     () =>
       play(
         'plain',
-        Array.from({ length: 8 }, () => Array(5).fill('')),
+        Array.from({ length: 8 }, () => Array(3).fill('')),
       ),
   )
   const figures = await inTurn(ours.turn, reference.turn)
@@ -184,8 +184,12 @@ interface World {
 }
 
 /** Customers and mitra, connected; the mitra have room for all of them. */
-async function world(stage: Stage, people: { customers: number; mitras: number }): Promise<World> {
-  const bestie = await stage.bestie()
+export async function world(
+  stage: Stage,
+  people: { customers: number; mitras: number },
+  given?: World['bestie'],
+): Promise<World> {
+  const bestie = given ?? (await stage.bestie())
   await bestie.pool.query("update app_config set value = '1000' where key = 'max_customers_per_mitra'")
   const customers = await makePeople(bestie.pool, 'customer', people.customers)
   const mitras = await makePeople(bestie.pool, 'mitra', people.mitras)

@@ -46,9 +46,15 @@ export async function withStage<Result>(work: (stage: Stage) => Promise<Result>)
     database: () => postgres.create(`bench_${++databases}`),
     atEnd: (stop) => void stops.push(stop),
   }
+  const clear = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop().catch((error) => console.error(error))
+  }
+  const interrupted = () => void clear().then(() => process.exit(1))
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   try {
     return await work(stage)
   } finally {
-    for (const stop of stops.reverse()) await stop().catch((error) => console.error(error))
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
+    await clear()
   }
 }

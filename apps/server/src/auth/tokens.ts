@@ -30,6 +30,8 @@ export interface Tokens {
   issue(user: User, userAgent?: string | undefined): Promise<string>
   /** Who the token belongs to, or undefined. A token seen before is answered without the database. */
   recognise(token: string): Promise<User | undefined>
+  /** The same for one that was recognised before, at once; undefined where the database would have to be asked, or told. */
+  recogniseKnown(token: string): User | undefined
   revoke(token: string): Promise<void>
   /** Called with the hash of every token that was revoked, in whatever process. */
   onRevoked(handler: (tokenHash: string) => void): void
@@ -93,10 +95,12 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
     }
   }
 
+  /** Operators' are noted with their standing. */
+  const isToBeNoted = ({ user: { role }, notedAt }: Known): boolean =>
+    (role === 'customer' || role === 'mitra') && Date.now() - notedAt >= noteEvery
+
   function noteUse(hash: Buffer, found: Known): void {
-    // Operators' are noted with their standing.
-    const isOnDevice = found.user.role === 'customer' || found.user.role === 'mitra'
-    if (!isOnDevice || Date.now() - found.notedAt < noteEvery) return
+    if (!isToBeNoted(found)) return
     found.notedAt = Date.now()
     sql`update access_tokens set last_used_at = clock_timestamp() where token_hash = ${hash}`
       .execute(db)
@@ -123,6 +127,11 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
       }
       if (found.expiresAt <= Date.now()) return undefined
       noteUse(hash, found)
+      return found.user
+    },
+    recogniseKnown(token) {
+      const found = known.get(hashOfToken(token).toString('hex'))
+      if (found === undefined || found.expiresAt <= Date.now() || isToBeNoted(found)) return undefined
       return found.user
     },
     async revoke(token) {

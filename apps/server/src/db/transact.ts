@@ -73,25 +73,31 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
   }
 }
 
-/** One statement for all: the outbox row, every job of the transaction, and a push for the events that are worth one. */
-async function store(db: Transaction<Database>, eventsId: string, told: StoredEvent[], jobs: ScheduledJob[]): Promise<void> {
-  const pushes = told.flatMap(({ to, sealed: _, ...event }) => {
+/**
+ * One statement for all: the outbox row, every job of the transaction, and a push for the events that are worth one. Only what is to
+ * run at once wakes a worker; timers lie in the queue until they are due.
+ */
+async function store(db: Transaction<Database>, eventsId: string, told: Told[], jobs: ScheduledJob[]): Promise<void> {
+  const pushes = told.flatMap(({ to, ...event }) => {
     const push = pushOf(event)
     return push === undefined ? [] : [{ to, push }]
   })
+  const timers = jobs.filter(({ run_at }) => run_at !== null)
+  const atOnce = jobs.filter(({ run_at }) => run_at === null)
   await sql`
     with events as (
       insert into undelivered_events (id, events)
       select ${eventsId}::uuid, ${JSON.stringify(told)}::json where ${told.length > 0}
     ), job as (
-      select task, payload, run_at, key
-      from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as job (task text, payload json, run_at timestamptz, key text)
+      select task, payload, key from jsonb_to_recordset(${JSON.stringify(atOnce)}::jsonb) as job (task text, payload json, key text)
       union all
       -- A push only where somebody has a device to get it.
-      select 'send_push', push, null, null from json_array_elements(${JSON.stringify(pushes)}::json) as push
+      select 'send_push', push, null from json_array_elements(${JSON.stringify(pushes)}::json) as push
       where exists (select from push_subscriptions s where s.user_id = any(${pushes.flatMap(({ to }) => to)}::uuid[]))
     )
-    select graphile_worker.add_job(task, payload, run_at => run_at, job_key => key) from job
+    select graphile_worker.add_job(task, payload, job_key => key) is null from job
+    union all
+    select schedule_timers(${JSON.stringify(timers)}::jsonb) is null where ${timers.length > 0}
   `.execute(db)
 }
 

@@ -6,6 +6,7 @@ import { readMitraChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { Refusal } from '../refusal'
+import { inLine, type Won } from './queue-of-accepts'
 
 interface Decision {
   outcome: 'accepted' | 'accepted_before' | RefusalCode
@@ -25,7 +26,20 @@ interface Decision {
  * `request_declined`, `mitra_offline` (their card closed with the toggle), `deadline_passed`, `mitra_at_capacity`, each with the present state.
  */
 export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): Promise<MitraChat> {
-  const searched = await transact(ctx, async (tx) => {
+  if ((await inLine(ctx, chatId, mitraId, () => accept(ctx, mitraId, chatId))) === 'lost') {
+    const { status } = await ctx.db
+      .selectFrom('chat_sessions')
+      .select('status')
+      .where('id', '=', chatId)
+      .executeTakeFirstOrThrow()
+    throw new Refusal('request_taken', { state: status })
+  }
+  return await readMitraChat(ctx.db, mitraId, chatId)
+}
+
+/** The transition itself. Answers whose cards it closed, or undefined where this mitra had won before. */
+async function accept(ctx: Ctx, mitraId: string, chatId: string): Promise<Won> {
+  const won = await transact(ctx, async (tx) => {
     // The mitra's row is what their accepts, toggles and closings queue up on, the request's is what its endings and late cards do.
     // The next statement's snapshot is taken after both waits: it counts every chat that was won and sees every card that was sent
     // meanwhile. Counting in the statement that waits would not.
@@ -95,9 +109,9 @@ export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): 
     tx.tell([mitraId], { name: 'chat_request_closed', data: { chat_session_id: chatId, reason: 'accepted' } })
     tx.tell(decision.others ?? [], { name: 'chat_request_closed', data: { chat_session_id: chatId, reason: 'taken' } })
     tx.schedule('expire_session', { chat_session_id: chatId }, { at: ends_at, key: `session:${chatId}` })
-    return decision.searched
+    return { searched: decision.searched, others: new Set(decision.others) }
   })
-  if (searched) ctx.metrics.timeToMatch.observe(searched)
+  if (won?.searched) ctx.metrics.timeToMatch.observe(won.searched)
   ctx.availability.changed()
-  return await readMitraChat(ctx.db, mitraId, chatId)
+  return won
 }

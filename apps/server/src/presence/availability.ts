@@ -20,6 +20,8 @@ const waitForOther = 1_000
 export interface Availability {
   /** The answer for a poll. An old copy is renewed first; a database that does not answer means no. */
   current(): Promise<boolean>
+  /** The same at once, where the copy is fresh; undefined where it has to be renewed first. */
+  ready(): boolean | undefined
   /** Something changed that may matter: a toggle, an accept, an end, the capacity. Reads anew, and tells the other processes. */
   changed(): void
 }
@@ -104,6 +106,7 @@ export function openAvailability({ db, settings, bus, shared, log, metrics }: Av
       if (performance.now() - copiedAt > freshFor) await once(renew)
       return available
     },
+    ready: () => (performance.now() - copiedAt > freshFor ? undefined : available),
     changed() {
       if (gathering !== undefined) {
         changedMeanwhile = true

@@ -41,6 +41,7 @@ export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
 
   io.on('connection', (socket) => {
     const { user } = socket.data
+    forgetHandshake(socket)
     void socket.join(roomOf(user.id))
     ctx.connected.arrived(user)
     socket.on('disconnect', () => ctx.connected.left(user))
@@ -66,6 +67,11 @@ export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
   ctx.tokens.onRevoked((tokenHash) => {
     for (const socket of io.sockets.sockets.values()) if (socket.data.tokenHash === tokenHash) socket.disconnect(true)
   })
+}
+
+/** The request that a socket began with is needed no more, and would be much of what an idle app costs in memory. */
+function forgetHandshake({ conn }: AppSocket): void {
+  Object.assign(conn, { request: undefined })
 }
 
 const sideOf = (socket: AppSocket): SenderRole => socket.data.user.role as SenderRole
