@@ -1,0 +1,40 @@
+import { bootWorld, type World } from '@bestie/dev-world/world'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const path = '/api/client/mitra-availability'
+let world: World
+
+beforeAll(async () => {
+  world = await bootWorld()
+})
+afterAll(() => world.stop())
+
+const poll = (token: string, headers: Record<string, string> = {}) =>
+  fetch(`${world.url}${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } })
+
+test('a poll is answered alike by the short way and by the route, headers too', async () => {
+  const { token } = await world.customer()
+  await world.mitra()
+  await expect.poll(async () => (await poll(token)).json()).toEqual({ available: true })
+  // A request that brings its own id takes the route.
+  const [short, route] = [await poll(token), await poll(token, { 'x-request-id': 'given-by-a-proxy' })]
+  expect(await short.json()).toEqual(await route.json())
+  const shape = ({ headers }: Response) => {
+    const told = Object.fromEntries(headers)
+    const { date, 'x-server-time': time, 'x-request-id': id, ...same } = told
+    expect([date, time, id]).not.toContain(undefined)
+    return same
+  }
+  expect(shape(short)).toEqual(shape(route))
+})
+
+test('the short way lets in customers alone, and nobody whose token was revoked', async () => {
+  const customer = await world.customer()
+  const mitra = await world.mitra()
+  expect((await poll(customer.token)).status).toBe(200)
+  expect((await poll(customer.token)).status).toBe(200)
+  for (const person of [mitra, mitra]) expect((await poll(person.token)).status).toBe(403)
+  expect((await poll('nobody')).status).toBe(401)
+  await world.ctx.tokens.revoke(customer.token)
+  await expect.poll(async () => (await poll(customer.token)).status).toBe(401)
+})
