@@ -215,3 +215,21 @@ test('[H2] over the cluster’s HTTP a blast to 1,000 mitra takes less than thre
   console.info(`blast: ${few.toFixed(1)} ms for 100 mitra, ${many.toFixed(1)} ms for 1,000: × ${(many / few).toFixed(2)}`)
   expect(many / few).toBeLessThan(3)
 }, 120_000)
+
+test('behind nginx, whoever claims other addresses is still counted as one, by all instances together', async () => {
+  const set = (most: number) =>
+    pool.query("update app_config set value = $1 where key = 'codes_per_address_in_10_minutes'", [most])
+  await set(10)
+  let asked = 0
+  const statuses = () =>
+    Promise.all(
+      Array.from({ length: 12 }, async () => {
+        asked += 1
+        const claim = { 'x-forwarded-for': `198.51.100.${asked % 250}`, 'x-real-ip': `198.51.100.${asked % 250}` }
+        const phone = `+6281300${String(100_000 + asked)}`
+        return (await ask(`${cluster.url}/api/auth/otp/request`, 'POST', claim, { phone })).status
+      }),
+    )
+  await expect.poll(statuses, { timeout: 20_000 }).toEqual(Array(12).fill(429))
+  await set(3_000)
+})
