@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { freePort } from '@bestie/dev-world/free-port'
 import { findPostgresBinaries } from '@bestie/server/db/postgres-binaries'
 import { preparePostgresHome } from '@bestie/server/db/postgres-home'
 import type { Measured } from '../figures'
@@ -16,6 +17,8 @@ const run = promisify(execFile)
 /** From `npm start` to its `ready`, all built and the data folder there, beside Node and the same database starting. */
 export async function start(stage: Stage): Promise<Measured[]> {
   const folder = await mkdtemp('/var/tmp/bestie-bench-start-')
+  // The database's user has to get there.
+  await chmod(folder, 0o755)
   stage.atEnd(() => rm(folder, { recursive: true, force: true }))
   const ours = async () => {
     const startedAt = performance.now()
@@ -44,16 +47,11 @@ export async function start(stage: Stage): Promise<Measured[]> {
   const as = home.user === undefined ? {} : { uid: home.user.uid, gid: home.user.gid }
   const pgCtl = (...args: string[]) =>
     run(join(bin, 'pg_ctl'), ['-D', home.cluster, '-s', '-w', ...args], { ...as, cwd: home.folder })
+  const options = `-c unix_socket_directories='' -c listen_addresses='127.0.0.1' -c port=${await freePort()}`
   const reference = async () => {
     const startedAt = performance.now()
     await run(process.execPath, ['-e', '0'])
-    await pgCtl(
-      'start',
-      '-l',
-      join(home.folder, 'log'),
-      '-o',
-      "-c unix_socket_directories='' -c listen_addresses='127.0.0.1' -c port=0",
-    )
+    await pgCtl('start', '-l', join(home.folder, 'log'), '-o', options)
     const ms = performance.now() - startedAt
     await pgCtl('stop', '-m', 'fast')
     return ms

@@ -2,10 +2,11 @@ import { median, shown } from '../figures'
 import { cpuOf, cpuUnder } from './cpu'
 import type { Stage } from './stage'
 
-/** What one of something cost in each turn, in µs of CPU. */
+/** What one of something cost in each turn: µs of CPU, and bytes of WAL. */
 export interface Costs {
   server: number[]
   database: number[]
+  wal: number[]
 }
 
 /**
@@ -18,29 +19,30 @@ export function metered(
   countOf: (rate: number) => number,
   turn: () => Promise<number>,
 ): { turn: () => Promise<number>; costs: Costs } {
-  const costs: Costs = { server: [], database: [] }
+  const costs: Costs = { server: [], database: [], wal: [] }
   return {
     costs,
     async turn() {
-      const [server, database] = [await cpuOf(pid), await cpuUnder(stage.postgres.pid)]
+      const [server, database, wal] = [await cpuOf(pid), await cpuUnder(stage.postgres.pid), await stage.postgres.wal()]
       const rate = await turn()
       const count = countOf(rate)
       costs.server.push(((await cpuOf(pid)) - server) * (1_000 / count))
       costs.database.push(((await cpuUnder(stage.postgres.pid)) - database) * (1_000 / count))
+      costs.wal.push(((await stage.postgres.wal()) - wal) / count)
       return rate
     },
   }
 }
 
-const inWords = ({ server, database }: Costs): string =>
-  `${shown(median(server))} µs in the server, ${shown(median(database))} µs in PostgreSQL`
+const inWords = ({ server, database, wal }: Costs): string =>
+  `${shown(median(server))} µs in the server, ${shown(median(database))} µs in PostgreSQL, ${shown(median(wal))} B of WAL`
 
 /** Both sides' costs in words. */
 export function costNote(of: string, ours: Costs, reference: Costs): string {
-  return `CPU for each ${of}: ours ${inWords(ours)}; reference ${inWords(reference)}`
+  return `Cost of each ${of}: ours ${inWords(ours)}; reference ${inWords(reference)}`
 }
 
 /** The costs of ours alone, where the reference is no server. */
 export function costsNote(of: string, ours: Costs): string {
-  return `CPU for each ${of} of ours: ${inWords(ours)}`
+  return `Cost of each ${of} of ours: ${inWords(ours)}`
 }
