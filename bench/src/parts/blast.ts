@@ -8,9 +8,9 @@ import { inTurn } from '../turns'
 
 /** How many connected mitra, and how many blasts of a turn, so that each turn costs enough to be measured. */
 const sizes = [
-  { count: 100, blasts: 20 },
-  { count: 1_000, blasts: 6 },
-  { count: 5_000, blasts: 2 },
+  { count: 100, blasts: 10 },
+  { count: 1_000, blasts: 4 },
+  { count: 5_000, blasts: 1 },
 ]
 
 /** How long the server is given to forget what it delivered, in ms; that belongs to a blast. */
