@@ -77,8 +77,8 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
  * One statement for all: the outbox row, every job of the transaction, and a push for the events that are worth one. Only what is to
  * run at once wakes a worker; timers lie in the queue until they are due.
  */
-async function store(db: Transaction<Database>, eventsId: string, told: Told[], jobs: ScheduledJob[]): Promise<void> {
-  const pushes = told.flatMap(({ to, ...event }) => {
+async function store(db: Transaction<Database>, eventsId: string, told: StoredEvent[], jobs: ScheduledJob[]): Promise<void> {
+  const pushes = told.flatMap(({ to, sealed: _, ...event }) => {
     const push = pushOf(event)
     return push === undefined ? [] : [{ to, push }]
   })
