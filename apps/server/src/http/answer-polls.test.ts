@@ -1,5 +1,5 @@
 import { bootWorld, type World } from '@bestie/dev-world/world'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 const path = '/api/client/mitra-availability'
 let world: World
@@ -16,8 +16,12 @@ test('a poll is answered alike by the short way and by the route, headers too', 
   const { token } = await world.customer()
   await world.mitra()
   await expect.poll(async () => (await poll(token)).json()).toEqual({ available: true })
+  const askedByRoute = vi.spyOn(world.ctx.availability, 'current')
+  const short = await poll(token)
+  expect(askedByRoute).not.toHaveBeenCalled()
   // A request that brings its own id takes the route.
-  const [short, route] = [await poll(token), await poll(token, { 'x-request-id': 'given-by-a-proxy' })]
+  const route = await poll(token, { 'x-request-id': 'given-by-a-proxy' })
+  expect(askedByRoute).toHaveBeenCalledOnce()
   expect(await short.json()).toEqual(await route.json())
   const shape = ({ headers }: Response) => {
     const told = Object.fromEntries(headers)
