@@ -85,6 +85,7 @@ test('[I1, I2] no answer, event, push or log line tells a mitra, or who reads th
   const quoting = await world.ctx.pool.query('insert into customers (phone) values ($1)', [phone]).catch((error) => error)
   expect(quoting.detail).toContain(phone)
   world.ctx.log.error({ err: new AggregateError([quoting, new Error('more', { cause: quoting })], 'failed') }, 'a job failed')
+  vi.spyOn(world.ctx.availability, 'ready').mockReturnValue(undefined)
   vi.spyOn(world.ctx.availability, 'current').mockRejectedValue(quoting)
   expect((await rani.get('/api/client/mitra-availability')).status).toBe(500)
 
