@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { freePort } from '../apps/server/src/free-port'
 
 const root = dirname(import.meta.dirname)
 const main = join(root, 'apps/server/dist/main.js')
@@ -41,15 +42,11 @@ export async function startBestie(env: Record<string, string> = {}, program: Pro
   const spoken: string[] = []
   let child: ChildProcess
   let address = { publicUrl: '', internalUrl: '', databaseUrl: '' }
-  // Port 0 lets the system choose; the choice is kept for the next start.
-  const ports = () => ({
-    PUBLIC_PORT: new URL(address.publicUrl || 'http://x:0').port || '0',
-    INTERNAL_PORT: new URL(address.internalUrl || 'http://x:0').port || '0',
-  })
-  const environment = () => ({ ...process.env, BESTIE_ROOT: root, DATA_DIR: folder, ...ports(), ...env })
+  const ports = { PUBLIC_PORT: String(await freePort()), INTERNAL_PORT: String(await freePort()) }
+  const environment = { ...process.env, BESTIE_ROOT: root, DATA_DIR: folder, ...ports, ...env }
 
   const start = async () => {
-    const started = spawn(process.execPath, programs[program], { cwd: root, env: environment() })
+    const started = spawn(process.execPath, programs[program], { cwd: root, env: environment })
     child = started
     const lines = [createInterface({ input: started.stdout }), createInterface({ input: started.stderr })]
     address = await new Promise((resolve, reject) => {
@@ -83,7 +80,7 @@ export async function startBestie(env: Record<string, string> = {}, program: Pro
     },
     output: () => spoken.join('\n'),
     async command(...args) {
-      const env = { ...environment(), DATABASE_URL: address.databaseUrl }
+      const env = { ...environment, DATABASE_URL: address.databaseUrl }
       const { stdout } = await promisify(execFile)(process.execPath, [main, 'bestie', ...args], { cwd: root, env })
       return stdout
     },

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import lighthouse from 'lighthouse'
+import { freePort } from '../apps/server/src/free-port'
 import { type BestieProcess, startBestie } from './bestie-process'
 
 /** The least that each page must reach. */
@@ -20,15 +20,6 @@ const apps = { customer: '/', mitra: '/mitra/' } as const
 type App = keyof typeof apps
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as { port: number }
-  await new Promise((closed) => server.close(closed))
-  return port
-}
 
 /** One visit of a new phone: Lighthouse's mobile preset, nothing cached, signed in as whoever `session` says. */
 async function visit(origin: string, app: App, session: string | null): Promise<Seen> {

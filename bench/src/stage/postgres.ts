@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort } from '@bestie/dev-world/free-port'
+import { freePort } from '@bestie/server/free-port'
 import pg from 'pg'
 import { debianUser } from './debian-user'
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { freePort } from './free-port'
+import { freePort } from '@bestie/server/free-port'
 
 export interface TestRedis {
   url: string

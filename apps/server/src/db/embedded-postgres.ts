@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { access, chown, mkdir, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { freePort, isFree } from '../free-port'
 import { isRunning, processStamp, withProcessLock } from '../process-lock'
 import { StartupError } from '../startup-error'
 import { findPostgresBinaries } from './postgres-binaries'
@@ -215,23 +216,6 @@ function answers(port: number): Promise<boolean> {
     probe.once('connect', () => {
       probe.end()
       resolve(true)
-    })
-  })
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer().once('error', () => resolve(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
     })
   })
 }

@@ -1,7 +1,7 @@
-import { freePort } from '@bestie/dev-world/free-port'
 import { startRole } from '@bestie/dev-world/process'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freePort } from '../free-port'
 
 let world: World
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../free-port'
+import { freePort } from '@bestie/server/free-port'
 
 /** What lies between some processes and PostgreSQL, and can be a bad network. */
 export interface DatabaseProxy {

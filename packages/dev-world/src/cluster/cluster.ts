@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { freePort } from '../free-port'
+import { freePort } from '@bestie/server/free-port'
 import { type RoleProcess, startRole } from '../process'
 import { type Nginx, startNginx } from './nginx'
 

@@ -1,0 +1,21 @@
+import { randomInt } from 'node:crypto'
+import { createServer } from 'node:net'
+
+/** Linux gives ports from 32768 on to outgoing connections: one of those could take the port before anybody listens there. */
+const [first, last] = [20_000, 32_000]
+
+/** A port of loopback that nobody has at the moment. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(first, last)
+    if (await isFree(port)) return port
+  }
+}
+
+/** Whether somebody could listen on this port of loopback now. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
+}
