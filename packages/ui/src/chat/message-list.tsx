@@ -125,7 +125,8 @@ function useNearSight(list: RefObject<HTMLElement | null>, call: () => void, con
   return useCallback(
     (element: HTMLElement | null) => {
       if (!element || !list.current) return
-      const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && latest.current(), {
+      // On a busy phone several changes come at once; the last one is how it is.
+      const observer = new IntersectionObserver((changes) => changes.at(-1)?.isIntersecting && latest.current(), {
         root: list.current,
         rootMargin: '200% 0px 0px',
       })
