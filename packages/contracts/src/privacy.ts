@@ -1,8 +1,6 @@
 import { z } from 'zod'
+import { consentVersion } from './consent-version'
 import { instant } from './values'
-
-/** The text that a customer agrees to now; another text gets another version. */
-export const consentVersion = '2026-11'
 
 /** What a customer agreed to: null where they never did, or took it back. */
 export const consent = z.object({

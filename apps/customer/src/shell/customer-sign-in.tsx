@@ -1,4 +1,5 @@
-import { type Consent, consentVersion } from '@bestie/contracts/privacy'
+import { consentVersion } from '@bestie/contracts/consent-version'
+import type { Consent } from '@bestie/contracts/privacy'
 import { useBestie } from '@bestie/ui/bestie'
 import { SignIn } from '@bestie/ui/sign-in.tsx'
 import { defineTexts, useTexts } from '@bestie/ui/texts'

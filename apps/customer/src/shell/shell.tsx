@@ -3,26 +3,13 @@ import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
 import { useOpenedFromPush } from '@bestie/ui/opened-from-push'
 import { Outlet, useRouter } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { CustomerSignIn } from './customer-sign-in'
 import { useFreshState } from './fresh-state'
-import { ScreenLoading } from './screen-loading'
-
-const CustomerSignIn = lazy(() => import('./customer-sign-in').then((module) => ({ default: module.CustomerSignIn })))
 
 /** Around every screen: signing in comes first and keeps the address that was asked for. */
 export function Shell() {
   const customerId = useSession()?.user.id
-  return (
-    <Frame>
-      {customerId === undefined ? (
-        <Suspense fallback={<ScreenLoading />}>
-          <CustomerSignIn />
-        </Suspense>
-      ) : (
-        <SignedIn key={customerId} />
-      )}
-    </Frame>
-  )
+  return <Frame>{customerId === undefined ? <CustomerSignIn /> : <SignedIn key={customerId} />}</Frame>
 }
 
 function SignedIn() {

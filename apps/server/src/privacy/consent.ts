@@ -1,4 +1,5 @@
-import { type Consent, consentVersion } from '@bestie/contracts/privacy'
+import { consentVersion } from '@bestie/contracts/consent-version'
+import type { Consent } from '@bestie/contracts/privacy'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 

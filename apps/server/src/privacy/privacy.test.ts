@@ -1,4 +1,4 @@
-import { consentVersion } from '@bestie/contracts/privacy'
+import { consentVersion } from '@bestie/contracts/consent-version'
 import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
