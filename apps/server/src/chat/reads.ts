@@ -3,7 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import type { ChatSessions, Database } from '../db/tables'
 import { Refusal } from '../refusal'
-import { openBody } from '../sealing/chat-keys'
+import { openBodies } from '../sealing/chat-keys'
 import type { Settings } from '../settings'
 
 type Row = {
@@ -210,8 +210,7 @@ export async function readMessages(
   afterSeq: number,
 ): Promise<Messages> {
   const { side } = await loadPart(db, userId, chatId)
-  const [keys, rows, cursors] = await Promise.all([
-    chatKeys.forReading([chatId]),
+  const [rows, cursors] = await Promise.all([
     db
       .selectFrom('messages')
       .select(['chat_session_id', 'id', 'seq', 'client_message_id', 'sender_role', 'body', 'sealed', 'created_at'])
@@ -230,11 +229,8 @@ export async function readMessages(
     const found = cursors.find((cursor) => cursor.reader_role === reader)
     return found === undefined ? nothingYet : { delivered_seq: found.delivered_seq, read_seq: found.read_seq }
   }
-  const items: Message[] = rows.slice(0, messagesPerPage).map(({ sealed, ...row }) => ({
-    ...row,
-    body: openBody(keys, { ...row, sealed }),
-    created_at: row.created_at.toISOString(),
-  }))
+  const opened = await openBodies(chatKeys, rows.slice(0, messagesPerPage))
+  const items: Message[] = opened.map((row) => ({ ...row, created_at: row.created_at.toISOString() }))
   return {
     items,
     next_cursor: rows.length > messagesPerPage ? String(items.at(-1)?.seq) : null,

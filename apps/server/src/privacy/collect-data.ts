@@ -2,19 +2,9 @@ import type { CustomerExport } from '@bestie/contracts/operator-customers'
 import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
-import { openBody } from '../sealing/chat-keys'
+import { openBodies, type StoredMessage } from '../sealing/chat-keys'
 
 type Rows = Record<string, unknown>[]
-
-interface Said {
-  chat_session_id: string
-  seq: number
-  sender_role: 'customer' | 'mitra'
-  client_message_id: string
-  body: string
-  sealed: boolean
-  created_at: Date
-}
 
 /** All that is kept of a customer, as it is stored, with what was said opened. Refuses `not_found`. */
 export async function collectData({ db, chatKeys }: Pick<Ctx, 'db' | 'chatKeys'>, customerId: string): Promise<CustomerExport> {
@@ -27,8 +17,7 @@ export async function collectData({ db, chatKeys }: Pick<Ctx, 'db' | 'chatKeys'>
     select c.id, m.display_name as bestie, c.payment_session_id, c.request_type, c.topic_sensitivity, c.status, c.duration_minutes,
       c.created_at, c.started_at, c.ended_at, c.ended_by
     from chat_sessions c left join mitras m on m.id = c.mitra_id where c.customer_id = ${customerId} order by c.id`)
-  const keys = await chatKeys.forReading(chats.map(({ id }) => id as string))
-  const { rows: said } = await sql<Said>`
+  const { rows: said } = await sql<StoredMessage>`
     select g.chat_session_id, g.seq, g.sender_role, g.client_message_id, g.body, g.sealed, g.created_at
     from chat_sessions c join messages g on g.chat_session_id = c.id where c.customer_id = ${customerId} order by c.id, g.seq
   `.execute(db)
@@ -42,10 +31,7 @@ export async function collectData({ db, chatKeys }: Pick<Ctx, 'db' | 'chatKeys'>
         created_at, confirmed_at, consumed_at, ended_at
       from payment_sessions where customer_id = ${customerId} order by id`),
     chats,
-    messages: said.map(({ client_message_id, sealed, ...row }) => ({
-      ...row,
-      body: openBody(keys, { ...row, client_message_id, sealed }),
-    })),
+    messages: (await openBodies(chatKeys, said)).map(({ client_message_id: _, ...message }) => message),
     ratings: await rowsOf(sql`
       select r.chat_session_id, r.stars, r.comment, r.created_at
       from chat_sessions c join ratings r on r.chat_session_id = c.id where c.customer_id = ${customerId} order by c.id`),

@@ -29,6 +29,14 @@ interface Place {
   client_message_id: string
 }
 
+/** A message as it is stored. */
+export interface StoredMessage extends Place {
+  seq: number
+  body: string
+  sealed: boolean
+  created_at: Date
+}
+
 const placeOf = ({ chat_session_id, sender_role, client_message_id }: Place) =>
   `${chat_session_id} ${sender_role} ${client_message_id}`
 
@@ -42,6 +50,18 @@ export function openBody(keys: KeysByChat, row: Place & { body: string; sealed: 
   if (!row.sealed || row.body === '') return row.body
   const key = keys.get(row.chat_session_id)
   return key === undefined ? '' : open(key, Buffer.from(row.body, 'base64'), placeOf(row)).toString()
+}
+
+/**
+ * Rows of messages with what was said in them. The keys are looked up after the rows were read: a message is stored after the key of its
+ * chat, so none of theirs is missed.
+ */
+export async function openBodies<Stored extends Place & { body: string; sealed: boolean }>(
+  chatKeys: Pick<ChatKeys, 'forReading'>,
+  rows: Stored[],
+): Promise<Omit<Stored, 'sealed'>[]> {
+  const keys = await chatKeys.forReading(rows.map((row) => row.chat_session_id))
+  return rows.map(({ sealed, ...row }) => ({ ...row, body: openBody(keys, { ...row, sealed }) }))
 }
 
 interface Row {

@@ -9,6 +9,7 @@ import { openMessageWriter } from '../chat/send-message'
 import { bestie } from '../command-line'
 import { readEnv } from '../env'
 import { sweep } from '../jobs/sweep'
+import { collectData } from '../privacy/collect-data'
 import { openChatKeys } from './chat-keys'
 import { type MasterKeys, openMasterKeys, parseMasterKeys } from './master-keys'
 import { isAnythingUnderOlderKeys, rotateMasterKey } from './rotate-master-key'
@@ -211,4 +212,17 @@ test('without MASTER_KEYS the first start makes a file, and every process of the
   await rm(folder, { recursive: true })
   await expect(open('a')).rejects.toThrow('put the file master-keys back')
   await rm(folder, { recursive: true })
+})
+
+test('whoever reads while a chat gets its key and its first message sees it with its words, or not yet', async () => {
+  const phone = await by(rani).connect()
+  const { db, chatKeys } = world.ctx
+  const forReading: typeof chatKeys.forReading = async (chatIds) => {
+    const found = await chatKeys.forReading(chatIds)
+    await phone.say(chatId, 'kata pertama')
+    return found
+  }
+  const { messages } = await collectData({ db, chatKeys: { ...chatKeys, forReading } }, by(rani).id)
+  expect(messages.filter(({ body }) => body === '')).toEqual([])
+  expect((await collectData(world.ctx, by(rani).id)).messages).toMatchObject([{ body: 'kata pertama' }])
 })

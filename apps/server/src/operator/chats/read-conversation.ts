@@ -4,20 +4,10 @@ import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { refuseRestricted } from '../../privacy/refuse-restricted'
 import { Refusal } from '../../refusal'
-import { openBody } from '../../sealing/chat-keys'
+import { openBodies, type StoredMessage } from '../../sealing/chat-keys'
 import { type Actor, audit } from '../audit'
 
 const messagesPerPage = 500
-
-interface Row {
-  chat_session_id: string
-  seq: number
-  sender_role: 'customer' | 'mitra'
-  client_message_id: string
-  body: string
-  sealed: boolean
-  created_at: Date
-}
 
 /** What was said in a chat, 500 messages from after `after_seq`; who read it, and why, is in the audit log. Refuses `not_found`, `account_restricted`. */
 export async function readConversation(
@@ -26,8 +16,7 @@ export async function readConversation(
   chatId: string,
   { reason, after_seq }: { reason: string; after_seq: number },
 ): Promise<Conversation> {
-  const keys = await ctx.chatKeys.forReading([chatId])
-  return await transact(ctx, async (tx) => {
+  const rows = await transact(ctx, async (tx) => {
     const chat = await tx.db.selectFrom('chat_sessions').select('customer_id').where('id', '=', chatId).executeTakeFirst()
     if (chat === undefined) throw new Refusal('not_found')
     await refuseRestricted(tx.db, chat.customer_id)
@@ -36,16 +25,18 @@ export async function readConversation(
       subject: `chat_sessions/${chatId}`,
       after: { reason, after_seq },
     })
-    const { rows } = await sql<Row>`
+    const { rows } = await sql<StoredMessage>`
       select chat_session_id, seq, sender_role, client_message_id, body, sealed, created_at from messages
       where chat_session_id = ${chatId} and seq > ${after_seq} order by seq limit ${messagesPerPage + 1}
     `.execute(tx.db)
-    const items = rows.slice(0, messagesPerPage).map((row) => ({
-      seq: row.seq,
-      sender_role: row.sender_role,
-      body: openBody(keys, row),
-      created_at: row.created_at.toISOString(),
-    }))
-    return { items, next_after_seq: rows.length > messagesPerPage ? (items.at(-1)?.seq ?? null) : null }
+    return rows
   })
+  const opened = await openBodies(ctx.chatKeys, rows.slice(0, messagesPerPage))
+  const items = opened.map(({ seq, sender_role, body, created_at }) => ({
+    seq,
+    sender_role,
+    body,
+    created_at: created_at.toISOString(),
+  }))
+  return { items, next_after_seq: rows.length > messagesPerPage ? (items.at(-1)?.seq ?? null) : null }
 }

@@ -13,25 +13,26 @@ import { readMitraProfile } from './read-mitras'
  * `something_live` while a chat goes on.
  */
 export async function eraseMitra(ctx: Ctx, admin: Actor, mitraId: string, reason: string): Promise<MitraProfile> {
-  const { erased_at } = await readMitraProfile(ctx, mitraId)
-  if (erased_at === null) {
-    await transact(ctx, async (tx) => {
-      // An accept waits for this row, and then finds that its card is closed.
-      const { rows } = await sql<{ phone: string | null; email: string | null }>`
-        select phone, email from mitras where id = ${mitraId} for no key update
-      `.execute(tx.db)
-      await switchOff(ctx, tx, mitraId)
-      const live = await tx.db
-        .selectFrom('chat_sessions')
-        .select('status')
-        .where('mitra_id', '=', mitraId)
-        .where('status', 'in', ['active', 'closing'])
-        .executeTakeFirst()
-      if (live !== undefined) throw new Refusal('something_live', { state: live.status })
-      const addresses = rows.flatMap(({ phone, email }) => [phone, email]).filter((address) => address !== null)
-      await forget(tx, mitraId, addresses)
-      await audit(tx.db, admin, { action: 'erase_mitra', subject: `mitras/${mitraId}`, after: { reason } })
-    })
+  const isErased = await transact(ctx, async (tx) => {
+    // An accept waits for this row, and then finds that its card is closed.
+    const { rows } = await sql<{ phone: string | null; email: string | null }>`
+      select phone, email from mitras where id = ${mitraId} and erased_at is null for no key update
+    `.execute(tx.db)
+    if (rows.length === 0) return false
+    await switchOff(ctx, tx, mitraId)
+    const live = await tx.db
+      .selectFrom('chat_sessions')
+      .select('status')
+      .where('mitra_id', '=', mitraId)
+      .where('status', 'in', ['active', 'closing'])
+      .executeTakeFirst()
+    if (live !== undefined) throw new Refusal('something_live', { state: live.status })
+    const addresses = rows.flatMap(({ phone, email }) => [phone, email]).filter((address) => address !== null)
+    await forget(tx, mitraId, addresses)
+    await audit(tx.db, admin, { action: 'erase_mitra', subject: `mitras/${mitraId}`, after: { reason } })
+    return true
+  })
+  if (isErased) {
     ctx.log.info({ mitra_id: mitraId }, 'a mitra was erased; after restoring an older backup, erase them again')
     ctx.availability.changed()
   }
