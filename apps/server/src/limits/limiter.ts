@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { RateLimiterMemory, RateLimiterRes, RateLimiterValkey } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Valkey } from '../bus/valkey'
 
 /** Lets each subject do a thing so many times in a window, and counts exactly, however many ask at once. */
@@ -9,13 +9,6 @@ export interface Limiter {
   /** Takes one back that turned out not to count. */
   giveBack(subject: string): Promise<void>
 }
-
-/** The library's own, but for the name of the first word, which Redis does not know as `server`. */
-const countInWindow = `
-redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
-local consumed = redis.call('incrby', KEYS[1], ARGV[1])
-return {consumed, redis.call('pttl', KEYS[1])}
-`
 
 /**
  * A limiter of `most()` in `seconds`, which is asked for each time. All processes count together in Valkey; where there is none, or while
@@ -30,11 +23,10 @@ export function openLimiter(
   const limiter =
     valkey === undefined
       ? inMemory
-      : new RateLimiterValkey({
+      : new RateLimiterRedis({
           ...options,
           points: most(),
           storeClient: valkey.commands,
-          customIncrTtlLuaScript: countInWindow,
           insuranceLimiter: inMemory,
         })
   return {

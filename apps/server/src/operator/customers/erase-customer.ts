@@ -19,23 +19,23 @@ interface Standing {
  * payment, a failure, a repayment or credit is not settled.
  */
 export async function eraseCustomer(ctx: Ctx, admin: Actor, customerId: string, reason: string): Promise<CustomerProfile> {
-  const { erased_at } = await readCustomerProfile(ctx.db, customerId)
-  if (erased_at === null) {
-    await transact(ctx, async (tx) => {
-      // Whoever opens a payment or a request looks this row up with a lock of their own, and waits.
-      await sql`select from customers where id = ${customerId} for update`.execute(tx.db)
-      const { phone, email, live, open } = await readStanding(tx, customerId)
-      if (live !== null) throw new Refusal('something_live', { state: live })
-      if (open !== null) throw new Refusal('money_open', { state: open })
-      await forget(
-        tx,
-        customerId,
-        [phone, email].filter((address) => address !== null),
-      )
-      await audit(tx.db, admin, { action: 'erase_customer', subject: `customers/${customerId}`, after: { reason } })
-    })
+  const isErased = await transact(ctx, async (tx) => {
+    // Whoever opens a payment or a request looks this row up with a lock of their own, and waits.
+    const { rows } = await sql`select from customers where id = ${customerId} and erased_at is null for update`.execute(tx.db)
+    if (rows.length === 0) return false
+    const { phone, email, live, open } = await readStanding(tx, customerId)
+    if (live !== null) throw new Refusal('something_live', { state: live })
+    if (open !== null) throw new Refusal('money_open', { state: open })
+    await forget(
+      tx,
+      customerId,
+      [phone, email].filter((address) => address !== null),
+    )
+    await audit(tx.db, admin, { action: 'erase_customer', subject: `customers/${customerId}`, after: { reason } })
+    return true
+  })
+  if (isErased)
     ctx.log.info({ customer_id: customerId }, 'a customer was erased; after restoring an older backup, erase them again')
-  }
   return await readCustomerProfile(ctx.db, customerId)
 }
 
