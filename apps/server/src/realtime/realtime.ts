@@ -4,6 +4,7 @@ import type { AppToServer, ServerEvent, ServerToApp } from '@bestie/contracts/ev
 import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
 import { Server } from 'socket.io'
+import { type ServerOptions, WebSocketServer } from 'ws'
 import type { User } from '../auth/tokens'
 import type { Bus } from '../bus/bus'
 import { listenerName } from '../db/notifications'
@@ -44,6 +45,16 @@ export interface Realtime {
   stop(): Promise<void>
 }
 
+/** How long a device may take to answer that its socket closes, in ms. One without a network never does, and must not hold up a stop. */
+const partingPatience = 1_000
+
+/** What Socket.IO does its websockets with, less patient at the end. */
+class PartingSockets extends WebSocketServer {
+  constructor(options?: ServerOptions) {
+    super(Object.assign({}, options, { closeTimeout: partingPatience }))
+  }
+}
+
 /** The room of all devices of one person. */
 export const roomOf = (userId: string): string => `user:${userId}`
 
@@ -68,6 +79,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     perMessageDeflate: false,
     httpCompression: false,
     serveClient: false,
+    wsEngine: PartingSockets,
     cors: { origin: (origin, answer) => answer(null, corsOrigin(origin)) },
   })
   const delivered: string[] = []

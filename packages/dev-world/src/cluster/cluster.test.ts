@@ -9,6 +9,7 @@ import { type Account, openAccount } from '../accounts'
 import { openApp } from '../chaos/app'
 import { startLoad } from '../chaos/load'
 import { findLosses } from '../chaos/losses'
+import { openRawSocket, type RawSocket } from '../chaos/raw-socket'
 import { startPostgres, type TestPostgres } from '../postgres'
 import { buildServer } from '../process'
 import { startRedis, type TestRedis } from '../redis'
@@ -133,6 +134,23 @@ test('a rolling restart of all public instances under load drops no chat and los
   for (const app of mitras) await app.command('/api/mitra/status/offline')
   for (const app of [...customers, ...mitras]) app.close()
 }, 180_000)
+
+test('while and after all public instances restart one by one, everybody who comes is let in at once', async () => {
+  const customers = await Promise.all(Array.from({ length: 20 }, () => openAccount(pool, 'customer', 'Rani')))
+  const sockets: RawSocket[] = []
+  const comeIn = async () => {
+    const coming = customers.map(({ token }) => openRawSocket(cluster.url, token))
+    sockets.push(...coming)
+    expect(await Promise.all(coming.map(({ entered }) => entered))).toEqual(coming.map(() => true))
+  }
+  for (const instance of cluster.of('public')) {
+    expect(await instance.end('SIGTERM')).toBe(0)
+    await comeIn()
+    await instance.start()
+  }
+  await comeIn()
+  for (const socket of sockets) socket.close()
+}, 120_000)
 
 test('[A8] polls on three instances cost at most one query in 10 seconds', async () => {
   const rani = await openAccount(pool, 'customer', 'Rani')

@@ -40,9 +40,12 @@ export async function startNginx(port: number, instances: string[]): Promise<Ngi
 /**
  * A websocket goes to any instance, the requests of a long-polling connection always to the same one. A request goes to another
  * instance when one cannot be connected to, but is never sent twice; an instance that came back is tried again within a second.
+ *
+ * No instance is ever taken for dead by the sockets' group: nginx trusts one again only when a connection to it has ended well, and
+ * a websocket does not end. After a rolling restart it would let in one of them in two seconds and refuse the rest.
  */
 function configuration(port: number, instances: string[], folder: string): string {
-  const servers = instances.map((instance) => `server ${instance} max_fails=1 fail_timeout=1s;`).join(' ')
+  const servers = (trust: string) => instances.map((instance) => `server ${instance} ${trust};`).join(' ')
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((kind) => `${kind}_temp_path ${folder}/${kind};`)
     .join('\n  ')
@@ -58,8 +61,8 @@ http {
   ${temporary}
   map "$arg_transport:$arg_sid" $socket_key { "websocket:" $request_id; default $remote_addr; }
   map $http_upgrade $connection_upgrade { default upgrade; "" ""; }
-  upstream api { least_conn; ${servers} keepalive 32; }
-  upstream sockets { hash $socket_key consistent; ${servers} }
+  upstream api { least_conn; ${servers('max_fails=1 fail_timeout=1s')} keepalive 32; }
+  upstream sockets { hash $socket_key consistent; ${servers('max_fails=0')} }
   server {
     listen 127.0.0.1:${port} backlog=4096;
     client_max_body_size 256k;
