@@ -30,8 +30,8 @@ const mutants = [
   {
     name: 'an accept by now() instead of clock_timestamp()',
     file: `${server}/pairing/accept-request.ts`,
-    from: 'select request.*, load.live_customers, clock_timestamp() as at from request, load',
-    to: 'select request.*, load.live_customers, now() as at from request, load',
+    from: 'select request.*, load.live_customers, clock_timestamp() as at from request',
+    to: 'select request.*, load.live_customers, now() as at from request',
     tests: [`${server}/races/after-the-lock.test.ts`],
   },
   {
@@ -44,7 +44,7 @@ const mutants = [
   {
     name: 'capacity is counted and then used, without the mitra’s lock',
     file: `${server}/pairing/accept-request.ts`,
-    from: 'await sql`select from mitras where id = ${mitraId} for no key update`.execute(tx.db)',
+    from: 'await sql`select from mitras where id = any(${mitras}::uuid[]) order by id for no key update`.execute(tx.db)',
     to: '',
     tests: [races],
   },
@@ -72,7 +72,7 @@ const mutants = [
   {
     name: 'no job for the end of a blast',
     file: `${server}/pairing/start-blast.ts`,
-    from: "tx.schedule('time_out_request', { chat_session_id: chatId }, { at: request.deadline_at, key: `request:${chatId}` })",
+    from: "tx.schedule('time_out_request', { chat_session_id }, { at: deadline_at, key: `request:${chat_session_id}` })",
     to: '',
     tests: [`${server}/pairing/search-ends.test.ts`],
   },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { openMessageWriter } from './chat/send-message'
 import type { Ctx } from './ctx'
 import { answerPolls } from './http/answer-polls'
 import { serveApps } from './http/apps'
@@ -47,7 +46,7 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
     { name: 'customer', prefix: '/' },
     { name: 'mitra', prefix: '/mitra/' },
   ])
-  letPeopleIn(ctx, openMessageWriter(ctx))
+  letPeopleIn(ctx)
   // A socket is a request that never ends by itself: the server could not close while one is open.
   app.addHook('preClose', () => ctx.realtime.io.engine.close())
   await app.ready()

@@ -53,6 +53,19 @@ export async function readMitraChat(
   return forMitra(row, settings)
 }
 
+/** Chats as their customers see them, by id; for whoever knows whose they are. */
+export async function readCustomerChats(db: Kysely<Database>, chatIds: string[]): Promise<Map<string, CustomerChat>> {
+  const rows = await readRows(db, sql`c.id = any(${chatIds}::uuid[])`)
+  return new Map(rows.map((row) => [row.id, forCustomer(row)]))
+}
+
+/** Chats as the mitra who won them see them, by id; for whoever knows that they did. */
+export async function readMitraChats(db: Kysely<Database>, chatIds: string[]): Promise<Map<string, MitraChat>> {
+  if (chatIds.length === 0) return new Map()
+  const rows = await readRows(db, sql`c.id = any(${chatIds}::uuid[])`)
+  return new Map(rows.map((row) => [row.id, forMitra(row)]))
+}
+
 /** All of a customer's requests and chats that are still going on, newest first. */
 export async function listCurrentForCustomer(
   db: Kysely<Database>,

@@ -1,6 +1,7 @@
 import type { Message, SenderRole } from '@bestie/contracts/chat'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
+import { inBatches } from '../db/in-batches'
 import { Refusal } from '../refusal'
 import { type KeysByChat, sealBody } from '../sealing/chat-keys'
 
@@ -19,80 +20,18 @@ export interface Stored {
   to: string[]
 }
 
-/** Sends messages; resolves when the message is committed. */
-export interface MessageWriter {
-  /**
-   * Stores a message once for its `clientMessageId`; a repeat answers what was stored. Refuses `not_found` for anybody who has no
-   * part in the chat, `chat_not_active` once it closes.
-   */
-  send(draft: Draft): Promise<Stored>
-}
-
-interface Waiting {
-  draft: Draft
-  resolve: (stored: Stored) => void
-  reject: (error: unknown) => void
-}
-
-const mostPerCommit = 200
-const mostCommitsAtOnce = 2
-
 /**
- * Gathers messages and commits them together, as soon as one of two writers is free: no timer, so a lone message waits for nobody,
- * and a crowd shares its commits. A chat is never in both writers at once, which keeps each sender's order.
+ * Stores a message once for its `clientMessageId`, and resolves when it is committed; a repeat answers what was stored. Refuses
+ * `not_found` for anybody who has no part in the chat, `chat_not_active` once it closes. A crowd shares its commits. A chat is never in
+ * two of them at once, which keeps each sender's order.
  */
-export function openMessageWriter(ctx: Ctx): MessageWriter {
-  let waiting: Waiting[] = []
-  const chatsUnderWay = new Set<string>()
-  let commits = 0
-
-  function flush(): void {
-    while (commits < mostCommitsAtOnce) {
-      const batch: Waiting[] = []
-      const later: Waiting[] = []
-      for (const one of waiting) {
-        const fits = batch.length < mostPerCommit && !chatsUnderWay.has(one.draft.chatId)
-        ;(fits ? batch : later).push(one)
-      }
-      if (batch.length === 0) return
-      waiting = later
-      commits += 1
-      const chats = new Set(batch.map((one) => one.draft.chatId))
-      for (const chat of chats) chatsUnderWay.add(chat)
-      void commit(ctx, batch).finally(() => {
-        commits -= 1
-        for (const chat of chats) chatsUnderWay.delete(chat)
-        flush()
-      })
-    }
-  }
-
-  return {
-    send: (draft) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ draft, resolve, reject })
-        // Everything that arrived in this turn of the event loop goes into the same commit.
-        if (waiting.length === 1) setImmediate(flush)
-      }),
-  }
-}
-
-async function commit(ctx: Ctx, batch: Waiting[]): Promise<void> {
-  try {
-    const outcomes = await store(
-      ctx,
-      batch.map((one) => one.draft),
-    )
-    batch.forEach((one, index) => {
-      const outcome = outcomes[index]
-      if (outcome instanceof Error) one.reject(outcome)
-      else if (outcome === undefined) one.reject(new Error('a message got no outcome'))
-      else one.resolve(outcome)
-    })
-  } catch (error) {
-    for (const one of batch) one.reject(error)
-  }
-}
+export const sendMessage = inBatches<Draft, Stored>({
+  run: (ctx, drafts) => store(ctx, drafts),
+  about: ({ chatId }) => [chatId.toLowerCase()],
+  together: true,
+  most: 200,
+  atOnce: 2,
+})
 
 interface Row {
   position: number

@@ -5,31 +5,36 @@ import { availableMitras } from '../presence/available-mitras'
 import { cardOf } from './request-card'
 
 /**
- * Asks the mitra who became available while a general request was searching: all of them for one request, or one of them for all
+ * Asks the mitra who became available while general requests were searching: all of them for these requests, or one of them for all
  * requests. A card that was closed when its mitra went offline opens again; a declined one does not.
  *
  * Both sides call this after their own commit (a blast, and whatever makes a mitra available), so whichever of the two commits
  * last sees the other, and no mitra is left out between two snapshots.
  */
-export async function askLateJoiners(ctx: Ctx, { chatId, mitraId }: { chatId?: string; mitraId?: string }): Promise<void> {
+export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?: string[]; mitraId?: string }): Promise<void> {
+  const capacity = ctx.settings.whole('max_customers_per_mitra')
   // After a blast almost everybody has their card already: whoever has none is found first, so that nobody else is counted again.
   const among: RawBuilder<boolean> =
-    chatId === undefined
+    chatIds === undefined
       ? sql`m.id = ${mitraId}`
       : sql`m.id = any(array(
-          select o.id from mitras o where o.is_online and not exists (
-            select from chat_request_notifications n where n.chat_session_id = ${chatId} and n.mitra_id = o.id and n.status <> 'closed')))`
+          select o.id from mitras o, unnest(${chatIds}::uuid[]) as chat (id) where o.is_online and not exists (
+            select from chat_request_notifications n where n.chat_session_id = chat.id and n.mitra_id = o.id and n.status <> 'closed')))`
+  if (chatIds !== undefined) {
+    const { rows } = await sql`select from ${availableMitras(capacity, among)} free limit 1`.execute(ctx.db)
+    if (rows.length === 0) return
+  }
   await transact(ctx, async (tx) => {
     const { rows } = await sql<Parameters<typeof cardOf>[0] & { asked: string[] }>`
       with request as materialized (
         select c.*, customer.call_name from chat_sessions c join customers customer on customer.id = c.customer_id
         where c.status = 'searching' and c.request_type = 'general' and c.deadline_at > clock_timestamp()
-          and (${chatId ?? null}::uuid is null or c.id = ${chatId ?? null}::uuid)
+          and (${chatIds ?? null}::uuid[] is null or c.id = any(${chatIds ?? null}::uuid[]))
         order by c.id for no key update of c
       ), asked as (
         insert into chat_request_notifications (chat_session_id, mitra_id)
         select request.id, free.id
-        from request cross join ${availableMitras(ctx.settings.whole('max_customers_per_mitra'), among)} free
+        from request cross join ${availableMitras(capacity, among)} free
         where not exists (
             select from chat_request_notifications n
             where n.chat_session_id = request.id and n.mitra_id = free.id and n.status <> 'closed')

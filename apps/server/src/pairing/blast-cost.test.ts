@@ -59,10 +59,11 @@ test('[H1] a blast sends the same statements for one mitra and for a thousand', 
   await online(1000)
   const forAll = await statementsOfBlast()
   expect(forAll).toEqual(forOne)
-  const asking = forAll.filter((statement) => statement.includes('insert into chat_request_notifications'))
-  // The blast itself, and the one look after its commit for whoever became available meanwhile.
-  expect(asking).toHaveLength(2)
-  for (const statement of asking) expect(statement.match(/count\(distinct/g)).toHaveLength(1)
+  // The blast itself, and the one look after its commit for whoever became available meanwhile; each counts the load once.
+  expect(forAll.filter((statement) => statement.includes('insert into chat_request_notifications'))).toHaveLength(1)
+  const counting = forAll.filter((statement) => statement.includes('count(distinct'))
+  expect(counting).toHaveLength(2)
+  for (const statement of counting) expect(statement.match(/count\(distinct/g)).toHaveLength(1)
 })
 
 test('[H2] a blast to 1,000 mitra takes less than three times as long as one to 100', { timeout: 120_000 }, async () => {

@@ -1,10 +1,8 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
-import { readCustomerChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { readPayment } from '../payment/reads'
 import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
-import { askLateJoiners } from './ask-late-joiners'
 import { blast } from './start-blast'
 
 /**
@@ -12,14 +10,10 @@ import { blast } from './start-blast'
  * `already_searching` while one is searching, `payment_not_confirmed`, `account_restricted`.
  */
 export async function fallBackToBlast(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
-  await readPayment(ctx.db, customerId, paymentId)
-  const chatId = await blast(ctx, customerId, paymentId)
-  if (chatId === undefined) {
-    const { status, chat_session_id } = await readPayment(ctx.db, customerId, paymentId)
-    if (status === 'confirmed' && chat_session_id !== null) throw new Refusal('already_searching', { state: 'searching' })
-    await refuseRestricted(ctx.db, customerId)
-    throw new Refusal('payment_not_confirmed', { state: status })
-  }
-  await askLateJoiners(ctx, { chatId })
-  return await readCustomerChat(ctx.db, customerId, chatId)
+  const chat = await blast(ctx, { customerId, paymentId })
+  if (chat !== undefined) return chat
+  const { status, chat_session_id } = await readPayment(ctx.db, customerId, paymentId)
+  if (status === 'confirmed' && chat_session_id !== null) throw new Refusal('already_searching', { state: 'searching' })
+  await refuseRestricted(ctx.db, customerId)
+  throw new Refusal('payment_not_confirmed', { state: status })
 }

@@ -1,8 +1,9 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { readCustomerChat } from '../chat/reads'
+import { readCustomerChat, readCustomerChats } from '../chat/reads'
 import type { Ctx } from '../ctx'
+import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
 import { readPayment } from '../payment/reads'
 import { availableMitras } from '../presence/available-mitras'
@@ -11,61 +12,87 @@ import { Refusal } from '../refusal'
 import { askLateJoiners } from './ask-late-joiners'
 import { cardOf } from './request-card'
 
+interface Start {
+  customerId: string
+  paymentId: string
+}
+
 /**
  * Starts the search that a confirmed payment is for: the request goes to every available mitra at once, and stays open for
- * `pairing_blast_timeout_seconds`. One statement, however many mitra. Starting again while it searches answers the same request.
+ * `pairing_blast_timeout_seconds`. Starting again while it searches answers the same request.
  * Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer), `account_restricted`.
  */
 export async function startBlast(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
-  const before = await readPayment(ctx.db, customerId, paymentId)
-  if (before.status === 'confirmed' && before.chat_session_id !== null) {
-    return await readCustomerChat(ctx.db, customerId, before.chat_session_id)
+  const started = await blast(ctx, { customerId, paymentId })
+  if (started !== undefined) return started
+  // The same tap twice: the second finds what the first began.
+  const payment = await readPayment(ctx.db, customerId, paymentId)
+  if (payment.status === 'confirmed' && payment.chat_session_id !== null) {
+    return await readCustomerChat(ctx.db, customerId, payment.chat_session_id)
   }
-  const chatId = (await blast(ctx, customerId, paymentId)) ?? (await alreadyStarted(ctx, customerId, paymentId))
-  await askLateJoiners(ctx, { chatId })
-  return await readCustomerChat(ctx.db, customerId, chatId)
+  await refuseRestricted(ctx.db, customerId)
+  throw new Refusal('payment_not_confirmed', { state: payment.status })
 }
 
-/** The transition itself, also the fallback's. Answers the request's id, or undefined when the payment does not allow it. */
-export async function blast(ctx: Ctx, customerId: string, paymentId: string): Promise<string | undefined> {
-  const chatId = uuidv7()
+/**
+ * The transition itself, also the fallback's: sends a general request for a payment of this customer's to every available mitra.
+ * Answers undefined when the payment does not allow it. Searches that start at the same time share their commit.
+ */
+export const blast = inBatches<Start, CustomerChat | undefined>({
+  async run(ctx, starts) {
+    const chatIds = await begin(ctx, starts)
+    const begun = chatIds.filter((id) => id !== undefined)
+    if (begun.length === 0) return chatIds.map(() => undefined)
+    await askLateJoiners(ctx, { chatIds: begun })
+    const chats = await readCustomerChats(ctx.db, begun)
+    return chatIds.map((id) => (id === undefined ? undefined : chats.get(id)))
+  },
+  about: ({ customerId }) => [customerId],
+  together: false,
+  most: 50,
+  atOnce: 2,
+})
+
+/** One statement, however many requests and mitra. Answers the request's id for each start, or undefined, in their order. */
+async function begin(ctx: Ctx, starts: Start[]): Promise<(string | undefined)[]> {
+  const given = starts.map(({ customerId, paymentId }) => ({ chat: uuidv7(), customer: customerId, payment: paymentId }))
+  const window = ctx.settings.whole('pairing_blast_timeout_seconds')
   return await transact(ctx, async (tx) => {
     const { rows } = await sql<Parameters<typeof cardOf>[0] & { asked: string[] | null }>`
-      with payment as (
-        update payment_sessions set open_request_id = ${chatId}
-        where id = ${paymentId} and customer_id = ${customerId} and status = 'confirmed' and not is_extension
-          and open_request_id is null and expires_at > clock_timestamp()
-          and exists (select from customers u where u.id = customer_id and u.restricted_at is null)
-        returning *
+      with given as materialized (
+        select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (chat uuid, customer uuid, payment uuid)
+      ), payment as (
+        update payment_sessions p set open_request_id = given.chat from given
+        where p.id = given.payment and p.customer_id = given.customer and p.status = 'confirmed' and not p.is_extension
+          and p.open_request_id is null and p.expires_at > clock_timestamp()
+          and exists (select from customers u where u.id = p.customer_id and u.restricted_at is null)
+        returning p.*
       ), request as (
         insert into chat_sessions (id, customer_id, payment_session_id, request_type, topic_sensitivity, status, duration_minutes,
           window_seconds, deadline_at)
-        select ${chatId}, customer_id, id, 'general', topic_sensitivity, 'searching', duration_minutes,
-          ${ctx.settings.whole('pairing_blast_timeout_seconds')}::integer,
-          clock_timestamp() + make_interval(secs => ${ctx.settings.whole('pairing_blast_timeout_seconds')}::integer)
+        select open_request_id, customer_id, id, 'general', topic_sensitivity, 'searching', duration_minutes, ${window}::integer,
+          clock_timestamp() + make_interval(secs => ${window}::integer)
         from payment
         returning *
       ), asked as (
         insert into chat_request_notifications (chat_session_id, mitra_id)
         select request.id, free.id from request, ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free
-        returning mitra_id
+        returning chat_session_id, mitra_id
+      ), cards as (
+        select chat_session_id, array_agg(mitra_id) as asked from asked group by chat_session_id
       )
       select request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
-        request.deadline_at, request.window_seconds, customer.call_name, (select array_agg(mitra_id) from asked) as asked
-      from request join customers customer on customer.id = request.customer_id
+        request.deadline_at, request.window_seconds, customer.call_name, cards.asked
+      from request
+      join customers customer on customer.id = request.customer_id
+      left join cards on cards.chat_session_id = request.id
     `.execute(tx.db)
-    const request = rows[0]
-    if (request === undefined) return undefined
-    tx.tell(request.asked ?? [], { name: 'chat_request', data: cardOf(request) })
-    tx.schedule('time_out_request', { chat_session_id: chatId }, { at: request.deadline_at, key: `request:${chatId}` })
-    return chatId
+    for (const request of rows) {
+      const { chat_session_id, deadline_at } = request
+      tx.tell(request.asked ?? [], { name: 'chat_request', data: cardOf(request) })
+      tx.schedule('time_out_request', { chat_session_id }, { at: deadline_at, key: `request:${chat_session_id}` })
+    }
+    const begun = new Set(rows.map(({ chat_session_id }) => chat_session_id))
+    return given.map(({ chat }) => (begun.has(chat) ? chat : undefined))
   })
-}
-
-/** The same tap twice at once: the second finds what the first began. */
-async function alreadyStarted(ctx: Ctx, customerId: string, paymentId: string): Promise<string> {
-  const payment = await readPayment(ctx.db, customerId, paymentId)
-  if (payment.status === 'confirmed' && payment.chat_session_id !== null) return payment.chat_session_id
-  await refuseRestricted(ctx.db, customerId)
-  throw new Refusal('payment_not_confirmed', { state: payment.status })
 }

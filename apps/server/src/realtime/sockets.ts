@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { hashOfToken } from '../auth/tokens'
 import { type Mark, markRead } from '../chat/mark-read'
 import { loadPart } from '../chat/reads'
-import type { MessageWriter } from '../chat/send-message'
+import { sendMessage } from '../chat/send-message'
 import type { Ctx } from '../ctx'
 import { mayConnect } from '../http/browsers'
 import { pushMessage } from '../notify/push-message'
@@ -21,7 +21,7 @@ function refusedHandshake(code: 'unauthenticated' | 'forbidden' | 'unavailable')
 }
 
 /** Lets customers and mitra in by their token, and carries what their apps send to the transitions. */
-export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
+export function letPeopleIn(ctx: Ctx): void {
   const { io } = ctx.realtime
 
   io.use((socket, next) => {
@@ -52,7 +52,7 @@ export function letPeopleIn(ctx: Ctx, writer: MessageWriter): void {
     socket.on('message', (frame, ack) => {
       const stop = ctx.metrics.acks.startTimer()
       void ctx.tracing
-        .span('socket message', {}, () => receiveMessage(ctx, writer, socket, frame))
+        .span('socket message', {}, () => receiveMessage(ctx, socket, frame))
         .then((answer) => {
           stop({ outcome: answer.ok ? 'stored' : answer.code })
           // A client may leave the ack out; it then learns of the message by reading.
@@ -77,12 +77,12 @@ function forgetHandshake({ conn }: AppSocket): void {
 const sideOf = (socket: AppSocket): SenderRole => socket.data.user.role as SenderRole
 
 /** Stores a message; the ack means that it is committed. The other side and one's own other devices get it. */
-async function receiveMessage(ctx: Ctx, writer: MessageWriter, socket: AppSocket, frame: unknown): Promise<MessageAck> {
+async function receiveMessage(ctx: Ctx, socket: AppSocket, frame: unknown): Promise<MessageAck> {
   const parsed = sendMessageFrame.safeParse(frame)
   if (!parsed.success) return { ok: false, code: 'invalid_request' }
   const { chat_session_id, client_message_id, body } = parsed.data
   try {
-    const { message, to } = await writer.send({
+    const { message, to } = await sendMessage(ctx, {
       chatId: chat_session_id,
       senderId: socket.data.user.id,
       senderRole: sideOf(socket),

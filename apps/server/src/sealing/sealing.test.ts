@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { bootWorld, openInstance, type Person, testMasterKeys, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openMessageWriter } from '../chat/send-message'
+import { sendMessage } from '../chat/send-message'
 import { bestie } from '../command-line'
 import { readEnv } from '../env'
 import { sweep } from '../jobs/sweep'
@@ -98,9 +98,8 @@ test('a key that does not open stops its own chat, and none of those that are wr
   const other = await world.match(dimas, budi)
   const [phone, theirs] = [await by(rani).connect(), await dimas.connect()]
   await world.sql("insert into chat_keys (chat_session_id, wrapped, master_key_id) values ($1, 'nothing', 'test')", [chatId])
-  const writer = openMessageWriter(world.ctx)
   const draft = (person: Person, chat: string) =>
-    writer.send({ chatId: chat, senderId: person.id, senderRole: 'customer', clientMessageId: chat, body: 'halo' })
+    sendMessage(world.ctx, { chatId: chat, senderId: person.id, senderRole: 'customer', clientMessageId: chat, body: 'halo' })
   const outcomes = await Promise.allSettled([draft(by(rani), chatId), draft(dimas, other.chatId)])
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
   expect(await phone.say(chatId, 'halo')).toEqual({ ok: false, code: 'unavailable' })

@@ -2,7 +2,7 @@ import { completeSession, offerFreedMitra } from '@bestie/server/chat/complete-s
 import { endSession } from '@bestie/server/chat/end-session'
 import { expireSession } from '@bestie/server/chat/expire-session'
 import { sayGoodbye } from '@bestie/server/chat/say-goodbye'
-import { openMessageWriter } from '@bestie/server/chat/send-message'
+import { sendMessage } from '@bestie/server/chat/send-message'
 import type { Ctx } from '@bestie/server/ctx'
 import { approveExtension } from '@bestie/server/extension/approve-extension'
 import { declineExtension } from '@bestie/server/extension/decline-extension'
@@ -85,7 +85,7 @@ export const commands: { [Name in CommandName]: (setting: Setting, argument: Arg
   online: ({ ctx, id }, mitra) => goOnline(ctx, id(mitra)),
   offline: ({ ctx, id }, mitra) => goOffline(ctx, id(mitra)),
   say: (setting, { chat, role, text }) =>
-    openMessageWriter(setting.ctx).send({
+    sendMessage(setting.ctx, {
       chatId: setting.id(chat),
       senderId: part(setting, chat, role).id,
       senderRole: role,
