@@ -1,0 +1,45 @@
+import { migrate } from './db/migrate'
+import { reachDatabase } from './db/reach-database'
+import { demoPassword, demoPeople, seedDemoWorld, seedPrices } from './demo-world'
+import type { Env } from './env'
+import { openLog } from './observe/log'
+import { openCtx } from './open-ctx'
+import { serveInternal } from './serve-internal'
+import { servePublic } from './serve-public'
+import { stopOnSignal } from './stopping'
+import { work } from './work'
+
+/** All three roles in this process, on the database at `url`, which is brought up to date. Says `ready` with the addresses; `closed` runs last. */
+export async function serveDemo(env: Env, url: string, closed: () => Promise<void>): Promise<void> {
+  await reachDatabase(url)
+  await migrate(url)
+  const { ctx, close } = await openCtx(env, url, openLog())
+  await seedPrices(ctx.db)
+  const isDemo = await seedDemoWorld(ctx.db)
+  const publicRole = await servePublic(ctx, { demo: isDemo })
+  const internalRole = await serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' })
+  const worker = await work(ctx)
+  stopOnSignal(async () => {
+    await Promise.all([publicRole.stop(), internalRole.stop(), worker.stop()])
+    await close()
+    await closed()
+  })
+  announce(publicRole.url, internalRole.url, url, isDemo)
+}
+
+function announce(publicUrl: string, internalUrl: string, databaseUrl: string, isDemo: boolean): void {
+  console.log('')
+  console.log(`  customer app    ${publicUrl}/`)
+  console.log(`  mitra app       ${publicUrl}/mitra/`)
+  console.log(`  control center  ${internalUrl}/`)
+  console.log(`  internal API    ${internalUrl}/openapi.json`)
+  console.log(`  outbox          ${internalUrl}/dev/outbox   (codes that would have been sent)`)
+  console.log(`  database        ${databaseUrl}`)
+  if (isDemo) {
+    console.log('')
+    for (const { name, role, destination } of demoPeople) console.log(`  ${role.padEnd(15)} ${destination.padEnd(26)} ${name}`)
+    console.log(`  Sign in with one click, or by the code in the outbox; operators with the password ${demoPassword}`)
+  }
+  console.log('')
+  console.log(`ready ${publicUrl} ${internalUrl} ${databaseUrl}`)
+}
