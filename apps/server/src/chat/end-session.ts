@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { Refusal } from '../refusal'
-import { closeSession } from './close-session'
+import { closeSessions } from './close-session'
 import { loadPart } from './reads'
 
 /**
@@ -14,8 +14,8 @@ export async function endSession(ctx: Ctx, user: { id: string; role: SenderRole 
   const { status } = await loadPart(ctx.db, user.id, chatId)
   const flag = user.role === 'customer' ? 'early_end_customer_enabled' : 'early_end_mitra_enabled'
   if (!ctx.settings.flag(flag)) throw new Refusal('early_end_disabled', { state: status })
-  const closed = await transact(ctx, (tx) => closeSession(ctx, tx, chatId, user.role, sql`true`))
-  if (closed) return
+  const closed = await transact(ctx, (tx) => closeSessions(ctx, tx, user.role, sql`c.id = ${chatId}`))
+  if (closed.length > 0) return
   const now = await ctx.db
     .selectFrom('chat_sessions')
     .select(['status', 'ended_by'])

@@ -1,11 +1,21 @@
 import { sql } from 'kysely'
-import type { Ctx } from '../ctx'
+import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
-import { closeSession } from './close-session'
+import { closeSessions } from './close-session'
 
-/** The clock closes a chat whose time is up (`ended_by` timer). Too early, or with an extension pending, it changes nothing. */
-export async function expireSession(ctx: Ctx, chatId: string): Promise<void> {
-  await transact(ctx, async (tx) => {
-    await closeSession(ctx, tx, chatId, 'timer', sql`c.ends_at <= clock_timestamp()`)
-  })
-}
+/**
+ * The clock closes a chat whose time is up (`ended_by` timer). Too early, or with an extension pending, it changes nothing. Chats that
+ * end at the same time share a commit.
+ */
+export const expireSession = inBatches<string, void>({
+  async run(ctx, chatIds) {
+    // In order, so that no two batches wait for each other.
+    const these = sql`(select id from chat_sessions where id = any(${chatIds}::uuid[]) order by id for no key update)`
+    await transact(ctx, (tx) => closeSessions(ctx, tx, 'timer', sql`c.id in ${these} and c.ends_at <= clock_timestamp()`))
+    return chatIds.map(() => undefined)
+  },
+  about: (chatId) => [chatId],
+  together: true,
+  most: 100,
+  atOnce: 2,
+})

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { closeSession } from '../chat/close-session'
+import { closeSessions } from '../chat/close-session'
 import type { Ctx } from '../ctx'
 import type { Tx } from '../db/transact'
 import { releaseHold } from '../payment/release-hold'
@@ -40,6 +40,6 @@ export async function refuseExtension(ctx: Ctx, tx: Tx, extension: LockedExtensi
   const data = { extension_id: id, chat_session_id, outcome, ends_at: ends_at.toISOString() }
   tx.tell([customer_id, mitra_id], { name: 'extension_resolved', data })
   tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id, status: 'failed_pairing' } })
-  const closed = await closeSession(ctx, tx, chat_session_id, 'timer', sql`c.ends_at <= clock_timestamp()`)
-  if (!closed) tx.schedule('expire_session', { chat_session_id }, { at: ends_at, key: `session:${chat_session_id}` })
+  const closed = await closeSessions(ctx, tx, 'timer', sql`c.id = ${chat_session_id} and c.ends_at <= clock_timestamp()`)
+  if (closed.length === 0) tx.schedule('expire_session', { chat_session_id }, { at: ends_at, key: `session:${chat_session_id}` })
 }

@@ -1,6 +1,6 @@
 import type { ChatLife } from '@bestie/contracts/operator-chats'
 import { sql } from 'kysely'
-import { closeSession } from '../../chat/close-session'
+import { closeSessions } from '../../chat/close-session'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
@@ -14,7 +14,7 @@ import { readChatLife } from './read-chats'
 export async function endChat(ctx: Ctx, supervisor: Actor, chatId: string, reason: string): Promise<ChatLife> {
   const { status: before } = await readChatLife(ctx.db, chatId)
   const closed = await transact(ctx, async (tx) => {
-    if (!(await closeSession(ctx, tx, chatId, 'operator', sql`true`))) return false
+    if ((await closeSessions(ctx, tx, 'operator', sql`c.id = ${chatId}`)).length === 0) return false
     await audit(tx.db, supervisor, {
       action: 'end_chat',
       subject: `chat_sessions/${chatId}`,
