@@ -2,43 +2,23 @@ import type { Talkers } from '../drivers/talk'
 import { type Measured, percentile } from '../figures'
 import { type Ejabberd, startEjabberd } from '../stage/ejabberd'
 import type { HelperProcess } from '../stage/helper-process'
-import { costNote, metered } from '../stage/metered'
 import { makePairs } from '../stage/people'
 import type { Stage } from '../stage/stage'
 import { inTurn } from '../turns'
-import { talkersOf } from './relay'
+import { messagesBeside, talkersOf } from './relay'
 
-const ms = 2_500
 const writes =
   'for each message ours writes one row with two indexes and counts it in the chat’s row; ejabberd writes two rows (one for each archive) with four secondary indexes each'
 
 /** Messages a second beside ejabberd, which archives them in the same PostgreSQL. */
 export async function ejabberd(stage: Stage): Promise<Measured[]> {
   const { driver, bestie, peer } = await bothSides(stage, 1_000)
-  const measured: Measured[] = []
-  for (const count of [100, 1_000]) {
-    const ours = metered(
-      stage,
-      bestie.pid,
-      (rate) => (rate * ms) / 1_000,
-      () => driver.ask('talk', { side: 'ours', pairs: count, ms }),
-    )
-    const reference = metered(
-      stage,
-      peer.pid,
-      (rate) => (rate * ms) / 1_000,
-      () => driver.ask('talk', { side: 'ejabberd', pairs: count, ms }),
-    )
-    const figures = await inTurn(ours.turn, reference.turn)
-    measured.push({
-      metric: `1 · messages, ${count} pairs, beside ejabberd`,
-      unit: 'messages/s',
-      ...figures,
-      target: { sign: '≥', ratio: 6 },
-      note: `${writes}. ${costNote('message', ours.costs, reference.costs)}`,
-    })
-  }
-  return measured
+  return await messagesBeside(stage, driver, {
+    pids: { ours: bestie.pid, ejabberd: peer.pid },
+    metric: (pairs) => `1 · messages, ${pairs} pairs, beside ejabberd`,
+    target: { sign: '≥', ratio: 6 },
+    writes,
+  })
 }
 
 const steadily = { rate: 400, ms: 5_000 }

@@ -1,5 +1,6 @@
 import type { Talkers } from '../drivers/talk'
-import type { Measured } from '../figures'
+import type { Measured, Target } from '../figures'
+import type { HelperProcess } from '../stage/helper-process'
 import { costNote, metered } from '../stage/metered'
 import { makePairs } from '../stage/people'
 import type { Stage } from '../stage/stage'
@@ -29,30 +30,50 @@ export async function relay(stage: Stage): Promise<Measured[]> {
         }) satisfies Talkers,
     ),
   })
+  return await messagesBeside(stage, driver, {
+    pids: { ours: bestie.pid, relay: peer.pid },
+    metric: (pairs) => `2 · messages, ${pairs} pairs, beside a bare relay`,
+    target: { sign: '≥', ratio: 0.75 },
+  })
+}
+
+/** Messages a second of those that `driver` has connected, ours and the other side of `pids`, by 100 pairs and by 1,000. */
+export async function messagesBeside(
+  stage: Stage,
+  driver: HelperProcess,
+  { pids, metric, target, writes }: Beside,
+): Promise<Measured[]> {
+  const talking = (side: string, pairs: number) =>
+    metered(
+      stage,
+      pids[side] as number,
+      (rate) => (rate * ms) / 1_000,
+      () => driver.ask('talk', { side, pairs, ms }),
+    )
+  const reference = Object.keys(pids).find((side) => side !== 'ours') as string
   const measured: Measured[] = []
-  for (const count of [100, 1_000]) {
-    const ours = metered(
-      stage,
-      bestie.pid,
-      (rate) => (rate * ms) / 1_000,
-      () => driver.ask('talk', { side: 'ours', pairs: count, ms }),
-    )
-    const reference = metered(
-      stage,
-      peer.pid,
-      (rate) => (rate * ms) / 1_000,
-      () => driver.ask('talk', { side: 'relay', pairs: count, ms }),
-    )
-    const figures = await inTurn(ours.turn, reference.turn)
+  for (const pairs of [100, 1_000]) {
+    const sides = [talking('ours', pairs), talking(reference, pairs)] as const
+    const figures = await inTurn(sides[0].turn, sides[1].turn)
+    const note = costNote('message', sides[0].costs, sides[1].costs)
     measured.push({
-      metric: `2 · messages, ${count} pairs, beside a bare relay`,
+      metric: metric(pairs),
       unit: 'messages/s',
       ...figures,
-      target: { sign: '≥', ratio: 0.75 },
-      note: costNote('message', ours.costs, reference.costs),
+      target,
+      note: writes === undefined ? note : `${writes}. ${note}`,
     })
   }
   return measured
+}
+
+interface Beside {
+  /** The process of each side, by the name that the driver knows it under: `ours` and one other. */
+  pids: Record<string, number>
+  metric(pairs: number): string
+  target: Target
+  /** What each side writes for a message. */
+  writes?: string
 }
 
 /** How a pair of ours signs in. */
