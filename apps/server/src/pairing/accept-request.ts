@@ -8,6 +8,7 @@ import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
 import { Refusal } from '../refusal'
 import { hasLost, rememberWin } from './recent-wins'
+import { isOpenCard } from './request-card'
 
 interface Accept {
   mitraId: string
@@ -109,10 +110,11 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
         join mitras m on m.id = n.mitra_id
         order by c.id for no key update of c, n, p
       ), load as materialized (
-        select request.id, count(distinct c.customer_id) as live_customers
-        from request left join chat_sessions c
-          on c.mitra_id = request.asked_mitra and c.status in ('active', 'closing') and c.customer_id <> request.customer_id
-        group by request.id
+        select request.id, (
+          select count(distinct c.customer_id) from chat_sessions c
+          where c.mitra_id = request.asked_mitra and c.status in ('active', 'closing') and c.customer_id <> request.customer_id
+        ) as live_customers
+        from request
       ), moment as materialized (
         -- The clock is read once for each, after every lock was waited for: the guard and the chat's start mean the same instant.
         select request.*, load.live_customers, clock_timestamp() as at from request join load using (id)
@@ -142,7 +144,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
       ), cards as (
         update chat_request_notifications n set ended_at = decision.at,
           status = case when n.mitra_id = decision.asked_mitra then 'accepted' else 'closed' end
-        from decision where n.chat_session_id = decision.id and n.status = 'sent' and decision.outcome = 'accepted'
+        from decision where n.chat_session_id = decision.id and ${isOpenCard} and decision.outcome = 'accepted'
         returning n.chat_session_id, n.mitra_id, n.status
       ), closed as (
         select chat_session_id, array_agg(mitra_id) as others from cards where status = 'closed' group by chat_session_id

@@ -18,8 +18,10 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
     chatIds === undefined
       ? sql`m.id = ${mitraId}`
       : sql`m.id = any(array(
-          select o.id from mitras o, unnest(${chatIds}::uuid[]) as chat (id) where o.is_online and not exists (
-            select from chat_request_notifications n where n.chat_session_id = chat.id and n.mitra_id = o.id and n.status <> 'closed')))`
+          select o.id from unnest(${chatIds}::uuid[]) as chat (id) cross join lateral (
+            select id from mitras where is_online
+            except
+            select mitra_id from chat_request_notifications n where n.chat_session_id = chat.id and n.status <> 'closed') o))`
   if (chatIds !== undefined) {
     const { rows } = await sql`select from ${availableMitras(capacity, among)} free limit 1`.execute(ctx.db)
     if (rows.length === 0) return

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import type { Tx } from '../db/transact'
 import { availableMitras } from '../presence/available-mitras'
+import { isOpenCard } from './request-card'
 
 /** Why a targeted attempt came to nothing, and how its row then reads. */
 const endings = {
@@ -33,7 +34,7 @@ export async function endReturningRequest(ctx: Ctx, tx: Tx, chatId: string, caus
       returning c.id, c.customer_id, c.payment_session_id
     ), cards as (
       update chat_request_notifications n set status = 'closed', ended_at = clock_timestamp()
-      from request where n.chat_session_id = request.id and n.status = 'sent'
+      from request where n.chat_session_id = request.id and ${isOpenCard}
       returning n.mitra_id
     ), payment as (
       update payment_sessions p set open_request_id = null,

@@ -1,6 +1,7 @@
 import type { ChatStatus, EndedBy } from '@bestie/contracts/states'
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/transact'
+import { isOpenCard } from './request-card'
 
 /** How a general search ends without a chat. */
 interface Ending {
@@ -36,7 +37,7 @@ export async function endSearch(
       returning c.id, c.customer_id, c.payment_session_id, c.request_type, c.mitra_id
     ), cards as (
       update chat_request_notifications n set status = 'closed', ended_at = clock_timestamp()
-      from request where n.chat_session_id = request.id and n.status = 'sent'
+      from request where n.chat_session_id = request.id and ${isOpenCard}
       returning n.mitra_id
     ), payment as (
       update payment_sessions p set status = 'failed_pairing', ended_at = clock_timestamp(), open_request_id = null

@@ -1,4 +1,5 @@
 import type { RequestCard } from '@bestie/contracts/pairing'
+import { sql } from 'kysely'
 
 /** A request as the database tells it, with the customer's call name and nothing else of theirs. */
 type Request = Omit<RequestCard, 'deadline_at' | 'confirmation_timeout_seconds'> & { deadline_at: Date; window_seconds: number }
@@ -15,3 +16,9 @@ export function cardOf(request: Request): RequestCard {
     ...(request.request_type === 'returning' ? { confirmation_timeout_seconds: request.window_seconds } : {}),
   }
 }
+
+/**
+ * Whether a card (n) of a request that is named is still open. Not `status = 'sent'`: when its statistics are from a quiet hour,
+ * PostgreSQL would look for that among everybody's open cards instead of among the request's own.
+ */
+export const isOpenCard = sql<boolean>`n.status not in ('accepted', 'declined', 'closed')`
