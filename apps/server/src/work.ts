@@ -40,7 +40,8 @@ function startRunner(ctx: Ctx): Promise<Runner> {
   return run({
     pgPool: ctx.pool,
     taskList: taskList(ctx),
-    concurrency: 8,
+    // Jobs of the same moment share a commit.
+    concurrency: 16,
     noHandleSignals: true,
     logger: new WorkerLogger(() => (level, message, meta) => {
       if (level === 'error' || level === 'warning') ctx.log.warn({ meta }, message)
