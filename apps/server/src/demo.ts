@@ -6,12 +6,14 @@ import type { Env } from './env'
  * addresses when it serves, and stops on SIGTERM: requests under way are answered, sockets closed, no chat ends by it.
  */
 export async function demo(env: Env): Promise<void> {
-  // The database starts while the rest is loaded.
-  const loading = import('./serve-demo')
+  const load = () => import('./serve-demo')
   const database =
-    env.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: env.dataDir, log: console.log }) : undefined
+    env.databaseUrl === undefined
+      ? // The rest is loaded while it starts.
+        await startEmbeddedPostgres({ dataDir: env.dataDir, log: console.log, meanwhile: () => void load() })
+      : undefined
   try {
-    const { serveDemo } = await loading
+    const { serveDemo } = await load()
     await serveDemo(env, database?.url ?? (env.databaseUrl as string), async () => await database?.stop())
   } catch (error) {
     await database?.stop()

@@ -26,6 +26,8 @@ interface Options {
   log: (line: string) => void
   /** Server settings on top of ours, such as `{ fsync: 'off' }` for a throw-away database. */
   settings?: Record<string, string>
+  /** Called once the server is on its way, which takes it some time. */
+  meanwhile?(): void
 }
 
 /** A home with the binaries to run it by. */
@@ -62,7 +64,7 @@ export async function findEmbeddedPostgres(dataDir: string, log: (line: string) 
   return wasRunning ? { ...database, stop: leave } : database
 }
 
-async function use({ dataDir, log, settings }: Options) {
+async function use({ dataDir, log, settings, meanwhile }: Options) {
   const home = await preparePostgresHome(dataDir, log)
   const lock = join(home.folder, 'lock')
   const user = join(home.folder, 'users', randomUUID())
@@ -71,7 +73,7 @@ async function use({ dataDir, log, settings }: Options) {
     const server = { ...home, bin: await findPostgresBinaries(home), password: await passwordOf(home) }
     const running = await runningPort(server)
     if (running === undefined) await initialise(server, log)
-    const port = running ?? (await boot(server, { ...ourSettings, ...settings }))
+    const port = running ?? (await boot(server, { ...ourSettings, ...settings }, meanwhile))
     const url = await openDatabase(server, port)
 
     await mkdir(join(home.folder, 'users'), { recursive: true })
@@ -117,7 +119,7 @@ async function initialise(server: Server, log: (line: string) => void): Promise<
 }
 
 /** Starts the server on the port it had last time, or on a free one when that is taken. */
-async function boot(server: Server, settings: Record<string, string>): Promise<number> {
+async function boot(server: Server, settings: Record<string, string>, meanwhile?: () => void): Promise<number> {
   const memory = join(server.folder, 'port')
   const last = Number(await readFile(memory, 'utf8').catch(() => ''))
   const port = last && (await isFree(last)) ? last : await freePort()
@@ -125,7 +127,9 @@ async function boot(server: Server, settings: Record<string, string>): Promise<n
   const logFile = join(server.folder, 'log')
 
   await rm(logFile, { force: true })
-  await pgCtl(server, ['start', '-s', '-w', '-t', '120', '-l', logFile, '-o', options.join(' ')]).catch(async (error) => {
+  const starting = pgCtl(server, ['start', '-s', '-w', '-t', '120', '-l', logFile, '-o', options.join(' ')])
+  meanwhile?.()
+  await starting.catch(async (error) => {
     const said = await readFile(logFile, 'utf8').catch(() => String(error.stderr ?? error.message))
     throw new StartupError(`PostgreSQL did not start on ${server.folder}: ${reason(said)}`)
   })
