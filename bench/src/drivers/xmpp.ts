@@ -46,6 +46,8 @@ async function signIn(host: string, port: number, user: string): Promise<Socket>
     /id='bind'|id="bind"/,
   )
   await ask(`<enable xmlns='urn:xmpp:sm:3'/>`, /<enabled/)
+  // What comes before somebody listens must not be lost: who does not answer a request for an ack is put out after a minute.
+  socket.pause()
   socket.write('<presence/>')
   return socket
 }
@@ -64,8 +66,12 @@ function talker(socket: Socket, other: string): Talker {
       )
     },
     onArrival: () => {},
-    close: () => void socket.destroy(),
+    close: () => void socket.off('close', putOut).destroy(),
   }
+  const putOut = () => {
+    throw new Error(`the server put out whoever writes to ${other}`)
+  }
+  socket.on('close', putOut)
   let received = 0
   socket.on('data', (chunk: unknown) => {
     rest += chunk as string
@@ -84,5 +90,6 @@ function talker(socket: Socket, other: string): Talker {
       } else if (tag.includes('<r ')) socket.write(`<a xmlns='urn:xmpp:sm:3' h='${received}'/>`)
     }
   })
+  socket.resume()
   return self
 }
