@@ -114,8 +114,8 @@ const mutants = [
   {
     name: 'a message is taken after the close',
     file: `${server}/chat/send-message.ts`,
-    from: "from message where status = 'active' and stored_id is null",
-    to: 'from message where stored_id is null',
+    from: "where chat.status = 'active' and given.sender",
+    to: 'where given.sender',
     tests: [`${server}/chat/chat.test.ts`],
   },
   {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { scripts } from '../../../package.json' with { type: 'json' }
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -12,13 +13,16 @@ export interface Bestie {
   stop(): Promise<void>
 }
 
-/** Starts it by what `npm start` runs, on free ports and, unless `env` says otherwise, on the database at `databaseUrl`. */
+/** What `npm start` runs, without npm: Node's own options and the script. */
+const [, ...start] = scripts.start.replace('exec ', '').split(' ')
+
+/** Starts it as `npm start` does, on free ports and, unless `env` says otherwise, on the database at `databaseUrl`. */
 export async function startBestie(
   databaseUrl: string,
   env: Record<string, string> = {},
   nodeOptions: string[] = [],
 ): Promise<Bestie> {
-  const child = spawn(process.execPath, [...nodeOptions, 'scripts/start.mjs'], {
+  const child = spawn(process.execPath, [...nodeOptions, ...start], {
     cwd: root,
     env: { ...process.env, PUBLIC_PORT: '0', INTERNAL_PORT: '0', DATABASE_URL: databaseUrl, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

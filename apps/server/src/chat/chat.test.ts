@@ -73,6 +73,36 @@ test('the same message sent again, even at once, is stored once and gets the sam
   expect(mitraPhone.received.filter((event) => event.name === 'message')).toHaveLength(1)
 })
 
+test('repeats among new ones, from many chats at once, get their old answers; the new ones are stored without a gap', async () => {
+  const chats = [{ phone, chatId }]
+  for (const name of ['Dimas', 'Tia']) {
+    const customer = await world.customer(name)
+    const { chatId } = await world.match(customer, sari)
+    chats.push({ phone: await customer.connect(), chatId })
+  }
+  const said = (round: number) =>
+    Promise.all(
+      chats.flatMap(({ phone, chatId }, chat) =>
+        Array.from({ length: 10 }, (_, n) => phone.say(chatId, `kata ${n}`, `${chat}-${n % 2 === 0 ? n : `${round}-${n}`}`)),
+      ),
+    )
+  const [first, second] = [await said(1), await said(2)]
+  const even = (_: unknown, n: number) => n % 2 === 0
+  expect(second.filter(even)).toEqual(first.filter(even))
+  expect([...first, ...second].every((ack) => ack.ok)).toBe(true)
+  for (const { chatId } of chats) {
+    const stored = await world.sql<{ seq: number }>('select seq from messages where chat_session_id = $1 order by seq', [chatId])
+    expect(stored.map(({ seq }) => seq)).toEqual(Array.from({ length: 15 }, (_, n) => n + 1))
+  }
+})
+
+test('what was stored before a chat closed is acked again after it, and nothing new is', async () => {
+  const ack = await phone.say(chatId, 'masih sempat', 'sebelum')
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  expect(await phone.say(chatId, 'masih sempat', 'sebelum')).toEqual(ack)
+  expect(await phone.say(chatId, 'terlambat', 'sesudah')).toEqual({ ok: false, code: 'chat_not_active' })
+})
+
 test('after a lost connection the rest is read by after_seq, and one’s other device has it live', async () => {
   const tablet = await rani.connect()
   await phone.say(chatId, 'satu')

@@ -1,4 +1,6 @@
+import type { KeyObject } from 'node:crypto'
 import type { Message, SenderRole } from '@bestie/contracts/chat'
+import type { ChatStatus } from '@bestie/contracts/states'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { inBatches } from '../db/in-batches'
@@ -26,99 +28,131 @@ export interface Stored {
  * two of them at once, which keeps each sender's order.
  */
 export const sendMessage = inBatches<Draft, Stored>({
-  run: (ctx, drafts) => store(ctx, drafts),
+  run: storeAll,
   about: ({ chatId }) => [chatId.toLowerCase()],
   together: true,
   most: 200,
   atOnce: 2,
 })
 
-interface Row {
-  position: number
-  chat_status: 'active' | 'closing' | 'completed' | null
-  other: string | null
-  is_new: boolean
-  id: string | null
-  seq: number | null
-  created_at: Date | null
+type Outcomes = Map<Draft, Stored | Error>
+
+async function storeAll(ctx: Ctx, drafts: Draft[]): Promise<(Stored | Error)[]> {
+  const firsts = new Map<string, Draft>()
+  const firstOf = drafts.map((draft) => {
+    const name = `${draft.chatId.toLowerCase()} ${draft.senderId} ${draft.clientMessageId}`
+    const first = firsts.get(name) ?? draft
+    firsts.set(name, first)
+    return first
+  })
+  const outcomes = await store(ctx, [...firsts.values()])
+  return drafts.map((draft, index) => {
+    const first = firstOf[index] as Draft
+    const outcome = outcomes.get(first) as Stored | Error
+    // The same one twice in a batch: the other side is told once.
+    return outcome instanceof Error || first === draft ? outcome : { ...outcome, to: [] }
+  })
 }
 
 /**
- * One statement decides for every message whether its sender may write, which `seq` it gets, and whether it was stored before. The
- * chats' rows are locked first, in order, so a close waits for the message or the message finds the chat closed.
+ * Nearly every message is new, by somebody who may write, in a chat that goes on, and is written without a look at what is there.
+ * Whatever was not is looked up. A repeat makes the database refuse the batch: then what is stored is taken out of it.
  */
-async function store(ctx: Ctx, drafts: Draft[], retried = false): Promise<(Stored | Error)[]> {
-  const keys = await ctx.chatKeys.forWriting(drafts.map((draft) => draft.chatId))
-  const given = JSON.stringify(drafts.map((draft, position) => ({ position, ...asGiven(draft, keys) })))
+async function store(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
+  let outcomes: Outcomes
   try {
-    const { rows } = await sql<Row>`
-      with given as materialized (
-        select * from jsonb_to_recordset(${given}::jsonb)
-          as given (position integer, chat uuid, sender uuid, role text, client_id text, body text)
-      ), chat as materialized (
-        select id, status, last_seq, customer_id, mitra_id from chat_sessions
-        where id in (select chat from given) and status in ('active', 'closing', 'completed')
-        order by id for no key update
-      ), message as materialized (
-        select given.*, chat.status, chat.last_seq,
-          case when given.role = 'customer' then chat.mitra_id else chat.customer_id end as other,
-          stored.id as stored_id, stored.seq as stored_seq, stored.created_at as stored_at,
-          row_number() over (partition by given.chat, given.role, given.client_id order by position) as occurrence
-        from given
-        join chat on chat.id = given.chat and given.sender = case when given.role = 'customer' then chat.customer_id else chat.mitra_id end
-        left join messages stored
-          on stored.chat_session_id = given.chat and stored.sender_role = given.role and stored.client_message_id = given.client_id
-      ), fresh as materialized (
-        select *, last_seq + row_number() over (partition by chat order by position) as seq
-        from message where status = 'active' and stored_id is null and occurrence = 1 and body is not null
-      ), counted as (
-        update chat_sessions c set last_seq = grown.seq
-        from (select chat, max(seq) as seq from fresh group by chat) grown
-        where c.id = grown.chat
-      ), written as (
-        insert into messages (chat_session_id, seq, sender_role, client_message_id, body, sealed, created_at)
-        select chat, seq, role, client_id, body, true, clock_timestamp() from fresh
-        returning id, chat_session_id, seq, sender_role, client_message_id, created_at
-      )
-      select given.position, message.status as chat_status, message.other,
-        message.stored_id is null and message.occurrence = 1 and written.id is not null as is_new,
-        coalesce(message.stored_id, written.id) as id, coalesce(message.stored_seq, written.seq) as seq,
-        coalesce(message.stored_at, written.created_at) as created_at
-      from given
-      left join message on message.position = given.position
-      left join written on written.chat_session_id = given.chat and written.sender_role = given.role
-        and written.client_message_id = given.client_id
-      order by given.position
-    `.execute(ctx.db)
-    return rows.map((row, index) => outcomeOf(row, drafts[index] as Draft))
+    outcomes = await write(ctx, drafts)
   } catch (error) {
-    // Another instance stored the same message between this statement's snapshot and its lock: a new snapshot sees it.
-    if (!retried && (error as { constraint?: string }).constraint === 'messages_sent_once') return await store(ctx, drafts, true)
-    throw error
+    if ((error as { constraint?: string }).constraint !== 'messages_sent_once') throw error
+    outcomes = await lookUp(ctx, drafts)
+    for (const [draft, outcome] of outcomes) if (outcome instanceof Error) outcomes.delete(draft)
+    return join(outcomes, await store(ctx, missingIn(outcomes, drafts)))
   }
+  const others = missingIn(outcomes, drafts)
+  return others.length === 0 ? outcomes : join(outcomes, await lookUp(ctx, others))
 }
 
-/** A draft as the statement takes it. Without a key, as in a chat that is over, there is no body, and nothing is stored. */
-function asGiven({ chatId, senderId, senderRole, clientMessageId, body }: Draft, keys: KeysByChat) {
+const missingIn = (outcomes: Outcomes, drafts: Draft[]) => drafts.filter((draft) => !outcomes.has(draft))
+const join = (some: Outcomes, others: Outcomes): Outcomes => new Map([...some, ...others])
+
+/**
+ * One statement decides for every message whether its sender may write and which `seq` it gets. The chats' rows are locked first, in
+ * order, so a close waits for the message or the message finds the chat closed.
+ */
+async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
+  const keys = await ctx.chatKeys.forWriting(drafts.map((draft) => draft.chatId))
+  // A chat that is over has no key, and takes no message.
+  const given = drafts.filter((draft) => keys.has(draft.chatId.toLowerCase()))
+  const { rows } = await sql<{ position: number; id: string; seq: number; created_at: Date; other: string }>`
+    with given as materialized (
+      select * from unnest(${given.map(({ chatId }) => chatId)}::uuid[], ${given.map(({ senderId }) => senderId)}::uuid[],
+        ${given.map(({ senderRole }) => senderRole)}::text[], ${given.map(({ clientMessageId }) => clientMessageId)}::text[],
+        ${given.map((draft) => sealed(draft, keys))}::text[]) with ordinality as given (chat, sender, role, client_id, body, position)
+    ), chat as materialized (
+      -- By its id alone: an index of live chats, which few statistics may prefer, holds everybody's.
+      select id, status, last_seq, customer_id, mitra_id from chat_sessions
+      where id = any(${[...new Set(given.map(({ chatId }) => chatId.toLowerCase()))]}::uuid[]) order by id for no key update
+    ), fresh as materialized (
+      select given.*, uuid_v7() as id, clock_timestamp() as created_at,
+        chat.last_seq + row_number() over (partition by given.chat order by given.position) as seq,
+        case when given.role = 'customer' then chat.mitra_id else chat.customer_id end as other
+      from given join chat on chat.id = given.chat
+      where chat.status = 'active' and given.sender = case when given.role = 'customer' then chat.customer_id else chat.mitra_id end
+    ), counted as (
+      update chat_sessions c set last_seq = grown.seq
+      from (select chat, max(seq) as seq from fresh group by chat) grown
+      where c.id = grown.chat
+    ), written as (
+      insert into messages (id, chat_session_id, seq, sender_role, client_message_id, body, sealed, created_at)
+      select id, chat, seq, role, client_id, body, true, created_at from fresh order by position
+    )
+    select position::integer, id, seq::integer, created_at, other from fresh
+  `.execute(ctx.db)
+  return new Map(
+    rows.map(({ position, other, ...row }) => {
+      const draft = given[position - 1] as Draft
+      return [draft, { message: messageOf(draft, row), to: [other, draft.senderId] }]
+    }),
+  )
+}
+
+/** What was said, as it is stored. */
+function sealed({ chatId, senderRole, clientMessageId, body }: Draft, keys: KeysByChat): string {
   const chat = chatId.toLowerCase()
-  const key = keys.get(chat)
   const place = { chat_session_id: chat, sender_role: senderRole, client_message_id: clientMessageId }
-  return { chat, sender: senderId, role: senderRole, client_id: clientMessageId, body: key && sealBody(key, body, place) }
+  return sealBody(keys.get(chat) as KeyObject, body, place)
 }
 
-function outcomeOf(row: Row, draft: Draft): Stored | Error {
-  if (row.chat_status === null || row.other === null) return new Refusal('not_found')
-  if (row.id === null && row.chat_status === 'active') return new Error('the key of this chat does not open')
-  if (row.id === null || row.seq === null || row.created_at === null)
-    return new Refusal('chat_not_active', { state: row.chat_status })
-  const message: Message = {
+/** Messages that were stored before, and why the others may not be. */
+async function lookUp(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
+  const { rows } = await sql<{ position: number; state: ChatStatus; id: string | null; seq: number; created_at: Date }>`
+    select given.position::integer, c.status as state, m.id, m.seq, m.created_at
+    from unnest(${drafts.map(({ chatId }) => chatId)}::uuid[], ${drafts.map(({ senderId }) => senderId)}::uuid[],
+      ${drafts.map(({ senderRole }) => senderRole)}::text[], ${drafts.map(({ clientMessageId }) => clientMessageId)}::text[])
+      with ordinality as given (chat, sender, role, client_id, position)
+    join chat_sessions c on c.id = given.chat and c.status in ('active', 'closing', 'completed')
+      and given.sender = case when given.role = 'customer' then c.customer_id else c.mitra_id end
+    left join messages m on m.chat_session_id = c.id and m.sender_role = given.role and m.client_message_id = given.client_id
+  `.execute(ctx.db)
+  const found = new Map(rows.map((row) => [row.position, row]))
+  return new Map(drafts.map((draft, index) => [draft, outcomeOf(draft, found.get(index + 1))]))
+}
+
+function outcomeOf(draft: Draft, found: { state: ChatStatus; id: string | null; seq: number; created_at: Date } | undefined) {
+  if (found === undefined) return new Refusal('not_found')
+  const { state, id, seq, created_at } = found
+  if (id !== null) return { message: messageOf(draft, { id, seq, created_at }), to: [] }
+  return state === 'active' ? new Error('the key of this chat does not open') : new Refusal('chat_not_active', { state })
+}
+
+function messageOf(draft: Draft, stored: { id: string; seq: number; created_at: Date }): Message {
+  return {
     chat_session_id: draft.chatId,
-    id: row.id,
-    seq: row.seq,
+    id: stored.id,
+    seq: stored.seq,
     client_message_id: draft.clientMessageId,
     sender_role: draft.senderRole,
     body: draft.body,
-    created_at: row.created_at.toISOString(),
+    created_at: stored.created_at.toISOString(),
   }
-  return { message, to: row.is_new ? [row.other, draft.senderId] : [] }
 }
