@@ -13,7 +13,7 @@ const path = '/api/client/mitra-availability'
 export async function answerPolls(ctx: Ctx, app: BestieHttp): Promise<void> {
   // A trace shows every request.
   if (ctx.tracing.on) return
-  const texts = { true: Buffer.from('{"available":true}'), false: Buffer.from('{"available":false}') }
+  const texts = { true: '{"available":true}', false: '{"available":false}' }
   const headers = await headersOfAnswers(app)
   const answered = ctx.metrics.requests.labels({ method: 'GET', route: path, status: '200' })
 
