@@ -1,12 +1,14 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
+import { type Runner, run, type WorkerEvents, Logger as WorkerLogger, type WorkerPool } from 'graphile-worker'
 import type { Ctx } from './ctx'
 import { sweep } from './jobs/sweep'
 import { taskList } from './jobs/tasks'
 
-/** How often the queue is asked for jobs that have become due, in ms: the most that a window is closed late. */
-const pollInterval = 250
+/** How often one of those who wait for jobs looks for one that has become due, in ms: how late a window closes when little happens. */
+const lookInterval = 25
+/** How often each of them looks by itself, in ms. Left to that alone, those who ran out of jobs together would sleep together. */
+const pollInterval = 1_000
 /** How often events of processes that died are looked for, in ms. */
 const relayInterval = 1_000
 
@@ -37,18 +39,36 @@ export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
 }
 
 function startRunner(ctx: Ctx): Promise<Runner> {
+  const events: WorkerEvents = new EventEmitter()
+  events.once('pool:create', ({ workerPool }) => wakeInTurn(workerPool, events))
   return run({
     pgPool: ctx.pool,
     taskList: taskList(ctx),
     // Jobs of the same moment share a commit.
     concurrency: 16,
     noHandleSignals: true,
+    events,
     logger: new WorkerLogger(() => (level, message, meta) => {
       if (level === 'error' || level === 'warning') ctx.log.warn({ meta }, message)
     }),
     // In batches, a job that could not be reported as done ends its runner; alone, it would end the process.
     preset: { worker: { pollInterval, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   })
+}
+
+/** Wakes one who sleeps every `lookInterval` ms, and whenever somebody finds a job: where one is due there are often more. */
+function wakeInTurn(pool: WorkerPool, events: WorkerEvents): void {
+  const wakeOne = () => {
+    try {
+      pool.nudge(1)
+    } catch {
+      // Says that one of them is about to end.
+    }
+  }
+  events.on('job:start', wakeOne)
+  const waking = setInterval(wakeOne, lookInterval)
+  for (const end of ['pool:gracefulShutdown', 'pool:forcefulShutdown', 'pool:release'] as const)
+    events.once(end, () => clearInterval(waking))
 }
 
 /**
