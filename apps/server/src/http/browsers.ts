@@ -5,24 +5,21 @@ import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../ctx'
 
 /** What the apps are made of, and nothing else: no script but our own files, no frame around them, no form or address that leads elsewhere. */
-const contentSecurityPolicy = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    // Mantine sets its theme's variables in a style element of its own.
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", 'data:'],
-    fontSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    manifestSrc: ["'self'"],
-    workerSrc: ["'self'"],
-    objectSrc: ["'none'"],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-  },
-}
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  // Mantine sets its theme's variables in a style element of its own.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join(';')
 
 /** For answers that are no pages: nothing that somebody makes a browser show of them does anything. */
 export const nothingAllowed = "default-src 'none'; frame-ancestors 'none'"
@@ -33,7 +30,8 @@ export const nothingAllowed = "default-src 'none'; frame-ancestors 'none'"
  */
 export async function guardBrowsers(ctx: Pick<Ctx, 'env'>, app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
-    contentSecurityPolicy,
+    // Said below: this would put it together again for every answer.
+    contentSecurityPolicy: false,
     xFrameOptions: { action: 'deny' },
     // Said below where it means anything: it is served on plain http as well, on a phone in the same network.
     strictTransportSecurity: false,
@@ -41,6 +39,7 @@ export async function guardBrowsers(ctx: Pick<Ctx, 'env'>, app: FastifyInstance)
     originAgentCluster: false,
   })
   app.addHook('onRequest', async (request, reply) => {
+    reply.header('content-security-policy', contentSecurityPolicy)
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
     if (request.protocol !== 'https') return
     reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
