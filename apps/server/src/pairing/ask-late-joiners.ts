@@ -13,15 +13,16 @@ import { cardOf } from './request-card'
  */
 export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?: string[]; mitraId?: string }): Promise<void> {
   const capacity = ctx.settings.whole('max_customers_per_mitra')
-  // After a blast almost everybody has their card already: whoever has none is found first, so that nobody else is counted again.
+  // After a blast almost everybody has their card already: whoever has none is found first, so that nobody else is counted again. The
+  // requests travel as JSON because PostgreSQL takes every length of it for the same: of an array it hopes to plan better each time.
   const among: RawBuilder<boolean> =
     chatIds === undefined
       ? sql`m.id = ${mitraId}`
       : sql`m.id = any(array(
-          select o.id from unnest(${chatIds}::uuid[]) as chat (id) cross join lateral (
+          select o.id from jsonb_array_elements_text(${JSON.stringify(chatIds)}::jsonb) as chat (id) cross join lateral (
             select id from mitras where is_online
             except
-            select mitra_id from chat_request_notifications n where n.chat_session_id = chat.id and n.status <> 'closed') o))`
+            select mitra_id from chat_request_notifications n where n.chat_session_id = chat.id::uuid and n.status <> 'closed') o))`
   if (chatIds !== undefined) {
     const { rows } = await sql`select from ${availableMitras(capacity, among)} free limit 1`.execute(ctx.db)
     if (rows.length === 0) return
