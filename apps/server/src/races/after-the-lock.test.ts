@@ -67,3 +67,20 @@ test('a goodbye window that passes while the goodbye waits has passed', async ()
   expect(answer).toMatchObject(tooLate('closing'))
   expect(await world.sql('select from messages')).toEqual([])
 })
+
+test('a give-up that waits for another failure of its payment stands after it', async () => {
+  const { payment_session_id: id } = await world.paid(rani)
+  const holder = new pg.Client({ connectionString: world.databaseUrl })
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query('select from payment_sessions where id = $1 for update', [id])
+  const givingUp = rani.post(`/api/client/payments/${id}/cancel-search`)
+  while ((await world.sql('select from pg_locks where not granted')).length === 0);
+  await holder.query(
+    "insert into pairing_failures (payment_session_id, customer_id, cause_tag, amount) values ($1, $2, 'targeted_mitra_offline', 0)",
+    [id, rani.id],
+  )
+  await holder.query('commit')
+  await holder.end()
+  expect(await givingUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
+})
