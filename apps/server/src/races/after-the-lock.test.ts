@@ -77,7 +77,8 @@ test('a give-up that waits for another failure of its payment stands after it', 
   const givingUp = rani.post(`/api/client/payments/${id}/cancel-search`)
   while ((await world.sql('select from pg_locks where not granted')).length === 0);
   await holder.query(
-    "insert into pairing_failures (payment_session_id, customer_id, cause_tag, amount) values ($1, $2, 'targeted_mitra_offline', 0)",
+    `insert into pairing_failures (payment_session_id, customer_id, cause_tag, amount, created_at)
+      values ($1, $2, 'targeted_mitra_offline', 0, clock_timestamp())`,
     [id, rani.id],
   )
   await holder.query('commit')
