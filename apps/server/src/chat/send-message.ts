@@ -83,6 +83,7 @@ async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
   const keys = await ctx.chatKeys.forWriting(drafts.map((draft) => draft.chatId))
   // A chat that is over has no key, and takes no message.
   const given = drafts.filter((draft) => keys.has(draft.chatId.toLowerCase()))
+  if (given.length === 0) return new Map()
   const { rows } = await sql<{ position: number; id: string; seq: number; created_at: Date; other: string }>`
     with given as materialized (
       select * from unnest(${given.map(({ chatId }) => chatId)}::uuid[], ${given.map(({ senderId }) => senderId)}::uuid[],
