@@ -11,7 +11,7 @@ const root = dirname(import.meta.dirname)
 const main = join(root, 'apps/server/dist/main.js')
 /** What is started: everything in one process, or a process for each part, three of them for the apps, behind nginx. */
 const programs = {
-  demo: ['--enable-source-maps', main, 'demo'],
+  demo: [main, 'demo'],
   cluster: ['--import', 'tsx', join(root, 'packages/dev-world/src/cluster/main.ts')],
 }
 export type Program = keyof typeof programs

@@ -46,7 +46,6 @@ export async function runServer(args) {
   process.chdir(root)
   process.env.BESTIE_ROOT = root
   process.argv.splice(1, process.argv.length, main, ...args)
-  process.setSourceMapsEnabled(true)
   await import(pathToFileURL(main).href)
 }
 

@@ -1,4 +1,5 @@
 import { startEmbeddedPostgres } from './db/embedded-postgres'
+import { reachDatabase } from './db/reach-database'
 import type { Env } from './env'
 
 /**
@@ -7,16 +8,17 @@ import type { Env } from './env'
  */
 export async function demo(env: Env): Promise<void> {
   const load = () => import('./serve-demo')
-  const database =
-    env.databaseUrl === undefined
-      ? // The rest is loaded while it starts.
-        await startEmbeddedPostgres({ dataDir: env.dataDir, log: console.log, meanwhile: () => void load() })
-      : undefined
+  if (env.databaseUrl !== undefined) {
+    await reachDatabase(env.databaseUrl)
+    return (await load()).serveDemo(env, env.databaseUrl, async () => {})
+  }
+  // The rest is loaded while it starts.
+  const database = await startEmbeddedPostgres({ dataDir: env.dataDir, log: console.log, meanwhile: () => void load() })
   try {
     const { serveDemo } = await load()
-    await serveDemo(env, database?.url ?? (env.databaseUrl as string), async () => await database?.stop())
+    await serveDemo(env, database.url, database.stop)
   } catch (error) {
-    await database?.stop()
+    await database.stop()
     throw error
   }
 }

@@ -45,8 +45,7 @@ export async function openCtx(
   const tracing = await openTracing(env.tracesTo)
   const pool = openPool(url, log, { max: mostConnections, tracing })
   const db = openDatabase(pool)
-  const clock = await openDatabaseClock(db, log)
-  const notifications = await listenToDatabase(url, log)
+  const [clock, notifications] = await Promise.all([openDatabaseClock(db, log), listenToDatabase(url, log)])
   const valkey = env.valkeyUrl === undefined ? undefined : openValkey(env.valkeyUrl, log)
   const inDatabase = databaseTransport(pool, notifications)
   const transports = valkey ? [valkeyTransport(valkey, log), inDatabase] : alone ? [] : [inDatabase]

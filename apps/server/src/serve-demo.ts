@@ -1,5 +1,4 @@
 import { migrate } from './db/migrate'
-import { reachDatabase } from './db/reach-database'
 import { demoPassword, demoPeople, seedDemoWorld, seedPrices } from './demo-world'
 import type { Env } from './env'
 import { openLog } from './observe/log'
@@ -11,14 +10,15 @@ import { work } from './work'
 
 /** All three roles in this process, on the database at `url`, which is brought up to date. Says `ready` with the addresses; `closed` runs last. */
 export async function serveDemo(env: Env, url: string, closed: () => Promise<void>): Promise<void> {
-  await reachDatabase(url)
   await migrate(url)
   const { ctx, close } = await openCtx(env, url, openLog())
   await seedPrices(ctx.db)
   const isDemo = await seedDemoWorld(ctx.db)
-  const publicRole = await servePublic(ctx, { demo: isDemo })
-  const internalRole = await serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' })
-  const worker = await work(ctx)
+  const [publicRole, internalRole, worker] = await Promise.all([
+    servePublic(ctx, { demo: isDemo }),
+    serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' }),
+    work(ctx),
+  ])
   stopOnSignal(async () => {
     await Promise.all([publicRole.stop(), internalRole.stop(), worker.stop()])
     await close()

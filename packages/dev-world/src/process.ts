@@ -94,7 +94,7 @@ function spawnServer(
   env: Record<string, string>,
   { built = false, said }: Running = {},
 ): { child: ChildProcess; output(): string; stdout(): string } {
-  const main = built ? ['--enable-source-maps', 'apps/server/dist/main.js'] : ['--import', 'tsx', 'apps/server/src/main.ts']
+  const main = built ? ['apps/server/dist/main.js'] : ['--import', 'tsx', 'apps/server/src/main.ts']
   const child = spawn(process.execPath, [...main, ...args], {
     cwd: root,
     env: { ...process.env, BESTIE_ROOT: root, LOG_LEVEL: 'error', ...env },

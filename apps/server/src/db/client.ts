@@ -72,7 +72,8 @@ export function openPool(url: string, log: Logger, { max, tracing }: { max: numb
     keepAlive: true,
     application_name: 'bestie',
   })
-  const warn = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+  // One that is given back may still hear that the database stops.
+  const warn = (error: Error) => pool.ending || log.warn({ err: error }, 'a database connection broke')
   pool.on('error', warn)
   pool.on('connect', (client) => void client.on('error', warn))
   return pool

@@ -1,0 +1,66 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire, SourceMap } from 'node:module'
+import { dirname, join } from 'node:path'
+import { Script } from 'node:vm'
+
+const bundle = join(import.meta.dirname, 'bestie.cjs')
+mapStacks()
+// As Node has it from 21 on. Without it pg makes a Response to see whose it is, and all of `fetch` is loaded for that.
+if (!('navigator' in globalThis)) Object.assign(globalThis, { navigator: { userAgent: `Node.js/${process.versions.node}` } })
+// One function of what a module of CommonJS is given; ASCII, which is read in a quarter of the time as what it is.
+const code = readFileSync(bundle, 'latin1')
+const kept = placeOfCompiled()
+const compiled = read(kept)
+const script = new Script(code, { filename: bundle, ...(compiled && { cachedData: compiled }) })
+// Written at the end, when it holds what was compiled on the way too.
+if (compiled === undefined || script.cachedDataRejected) process.once('exit', () => write(kept, script.createCachedData()))
+const module = { exports: {} }
+script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle))
+
+/**
+ * Where V8's compiled form of this bundle is, beside it: for these arguments of Node, since V8 takes no other, and for this command,
+ * since each compiles other parts.
+ */
+function placeOfCompiled(): string {
+  const { mtimeMs, size } = statSync(bundle)
+  const of = [process.version, process.arch, ...process.execArgv, process.argv[2], mtimeMs, size]
+  return `${bundle}.${createHash('sha256').update(of.join('\n')).digest('hex').slice(0, 12)}.compiled`
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whole or not at all, and not where nothing may be written: then every start compiles. */
+function write(path: string, data: Buffer): void {
+  try {
+    const unfinished = `${path}.${randomUUID()}`
+    writeFileSync(unfinished, data)
+    renameSync(unfinished, path)
+  } catch {}
+}
+
+/** Stacks name the sources' lines, not the bundle's. The map is read for the first stack that is asked for: it is large. */
+function mapStacks(): void {
+  let map: SourceMap | undefined
+  Error.prepareStackTrace = (error, sites) => {
+    map ??= new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
+    const places = sites.map((site) => {
+      const [line, column] = [site.getLineNumber(), site.getColumnNumber()]
+      if (map === undefined || site.getFileName() !== bundle || line === null || column === null) return String(site)
+      const found = map.findEntry(line - 1, column - 1)
+      if (!('originalSource' in found)) return String(site)
+      const source = join(dirname(bundle), found.originalSource)
+      return String(site).replace(
+        `${bundle}:${line}:${column}`,
+        `${source}:${found.originalLine + 1}:${found.originalColumn + 1}`,
+      )
+    })
+    return [Error.prototype.toString.call(error), ...places.map((place) => `    at ${place}`)].join('\n')
+  }
+}
