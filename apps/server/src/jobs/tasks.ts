@@ -7,6 +7,7 @@ import type { Push } from '../notify/push-of-event'
 import { sendPush } from '../notify/send-push'
 import { timeOutRequest } from '../pairing/time-out-request'
 import { sendRefund } from '../payment/send-refund'
+import { withdrawCharge } from '../payment/withdraw-charge'
 
 /** Every task that may be scheduled: the clock calls the same transitions that people do. */
 const tasks = {
@@ -16,6 +17,7 @@ const tasks = {
   settle_extension: (ctx: Ctx, { extension_id }: { extension_id: string }) => settleUnansweredExtension(ctx, extension_id),
   capture_held: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => ctx.gateway.capture(payment_session_id),
   release_held: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => ctx.gateway.release(payment_session_id),
+  withdraw_charge: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => withdrawCharge(ctx, payment_session_id),
   send_refund: (ctx: Ctx, { repayment_id }: { repayment_id: string }) => sendRefund(ctx, repayment_id),
   send_push: (ctx: Ctx, { to, push }: { to: string[]; push: Push }) => sendPush(ctx, { to, push }),
   offer_freed_mitra: (ctx: Ctx, { mitra_id }: { mitra_id: string }) => offerFreedMitra(ctx, mitra_id),

@@ -6,6 +6,7 @@ import { Refusal } from '../refusal'
 import { readPayment } from './reads'
 import { releaseCredit, type SetAside } from './release-credit'
 import { withdrawCharge } from './withdraw-charge'
+import { withdrawLater } from './withdraw-later'
 
 /**
  * The customer leaves a pending payment: `abandoned`. Doing so again answers the same. Refuses `not_found`, and
@@ -18,13 +19,14 @@ export async function abandonPayment(ctx: Ctx, customerId: string, paymentId: st
   `.execute(ctx.db)
   if (asked.length > 0) await withdrawCharge(ctx, paymentId)
   await transact(ctx, async (tx) => {
-    const { rows } = await sql<SetAside>`
+    const { rows } = await sql<SetAside & { ended_at: Date; was_asked: boolean }>`
       update payment_sessions set status = 'abandoned', ended_at = clock_timestamp(), pay_url = null
       where id = ${paymentId} and customer_id = ${customerId} and status = 'pending'
-      returning id, customer_id, credit_amount
+      returning id, customer_id, credit_amount, ended_at, charge_requested_at is not null and amount > credit_amount as was_asked
     `.execute(tx.db)
     await releaseCredit(tx, rows)
-    for (const { id, customer_id } of rows) {
+    for (const { id, customer_id, ended_at, was_asked } of rows) {
+      if (was_asked) withdrawLater(tx, id, ended_at)
       tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id: id, status: 'abandoned' } })
     }
   })

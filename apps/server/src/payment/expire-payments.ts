@@ -4,6 +4,7 @@ import { transact } from '../db/transact'
 import { releaseCredit } from './release-credit'
 import { type Held, releaseHold } from './release-hold'
 import { withdrawCharge } from './withdraw-charge'
+import { withdrawLater } from './withdraw-later'
 
 /**
  * Ends every payment past its `expires_at` with one UPDATE, however many: `expired`, and a `payment_session_expired` row for each
@@ -14,19 +15,20 @@ import { withdrawCharge } from './withdraw-charge'
 export async function expirePayments(ctx: Ctx): Promise<number> {
   await settleWaitingAtGateway(ctx)
   return await transact(ctx, async (tx) => {
-    const { rows } = await sql<Held & { was_confirmed: boolean; was_held: boolean }>`
+    const { rows } = await sql<Held & { ended_at: Date; was_confirmed: boolean; was_held: boolean; was_asked: boolean }>`
       with ended as (
         update payment_sessions p set status = 'expired', ended_at = clock_timestamp(), pay_url = null,
           confirmed_at = case when before.status = 'confirmed' then coalesce(p.confirmed_at, p.created_at) end
         from (select id, status from payment_sessions where status in ('pending', 'confirmed') and expires_at <= clock_timestamp()) before
         where p.id = before.id and p.status = before.status and p.expires_at <= clock_timestamp() and p.open_request_id is null
-        returning p.id, p.customer_id, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount,
-          p.confirmed_at is not null as was_confirmed, p.is_extension and p.charged_amount = 0 as was_held
+        returning p.id, p.customer_id, p.ended_at, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount,
+          p.confirmed_at is not null as was_confirmed, p.is_extension and p.charged_amount = 0 as was_held,
+          p.confirmed_at is null and p.charge_requested_at is not null and p.amount > p.credit_amount as was_asked
       ), failure as (
         insert into pairing_failures (payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
         select id, customer_id, targeted_mitra_id, 'payment_session_expired', coalesce(charged_amount, amount) from ended where was_confirmed
       )
-      select id, customer_id, amount, credit_amount, was_confirmed, coalesce(was_held, false) as was_held from ended
+      select id, customer_id, amount, credit_amount, ended_at, was_confirmed, coalesce(was_held, false) as was_held, was_asked from ended
     `.execute(tx.db)
     await releaseCredit(
       tx,
@@ -36,7 +38,8 @@ export async function expirePayments(ctx: Ctx): Promise<number> {
       tx,
       rows.filter((row) => row.was_confirmed && row.was_held),
     )
-    for (const { id, customer_id } of rows) {
+    for (const { id, customer_id, ended_at, was_asked } of rows) {
+      if (was_asked) withdrawLater(tx, id, ended_at)
       tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id: id, status: 'expired' } })
     }
     return rows.length

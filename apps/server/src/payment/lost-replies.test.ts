@@ -22,10 +22,11 @@ const gatewayState = async (id: string) =>
   (await world.sql<{ status: string }>('select status from mock_gateway.charges where reference = $1', [id]))[0]?.status
 const statusOf = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body.status
 
-/** The process dies after the gateway has done its part, and before it has heard of it. */
-function diesAfterTheGateway(): void {
+/** The process dies after the gateway has done its part, and before it has heard of it; `meanwhile` happens before it has. */
+function diesAfterTheGateway(meanwhile: () => Promise<unknown> = async () => {}): void {
   const { charge } = world.ctx.gateway
   world.ctx.gateway.charge = async (request) => {
+    await meanwhile()
     await charge(request)
     world.ctx.gateway.charge = charge
     throw new Error('the process died')
@@ -87,6 +88,42 @@ test('a hold that nobody waits for any more is let go', async () => {
   await expect.poll(() => gatewayState(forgotten)).toBe('released')
 })
 
+const fiveMinutesLater = () =>
+  world.sql(`
+    update graphile_worker._private_jobs set run_at = now()
+    where task_id = (select id from graphile_worker._private_tasks where identifier = 'withdraw_charge')`)
+
+test('what was on its way to the gateway when its payment was left or ran out is found, though whoever asked died: repaid, let go, withdrawn', async () => {
+  const leave = (id: string) => abandonPayment(world.ctx, rani.id, id)
+  const runOut = async (id: string) => {
+    await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
+    await expirePayments(world.ctx)
+  }
+  const { chatId } = await world.match(rani, await world.mitra())
+  const chat = { tier_id: await world.tier() }
+  const moreTime = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const asked = async (wish: object, end: (id: string) => Promise<unknown>) => {
+    const id = (await rani.post('/api/client/payments', wish)).body.payment_session_id
+    diesAfterTheGateway(() => end(id))
+    expect((await rani.post(`/api/client/payments/${id}/confirm`)).status).toBe(500)
+    return id
+  }
+  for (const end of [leave, runOut]) {
+    const taken = await asked(chat, end)
+    const held = await asked(moreTime, end)
+    const waiting = await asked(chat, end)
+    await world.sql("update mock_gateway.charges set status = 'waiting' where reference = $1", [waiting])
+    expect([await gatewayState(taken), await gatewayState(held)]).toEqual(['captured', 'held'])
+
+    await fiveMinutesLater()
+    await expect.poll(() => gatewayState(held)).toBe('released')
+    await expect.poll(() => gatewayState(waiting)).toBe('failed')
+    await expect
+      .poll(() => world.sql('select cause_tag, amount from pairing_failures where payment_session_id = $1', [taken]))
+      .toEqual([{ cause_tag: 'unexpected_capture', amount: 25_000 }])
+  }
+})
+
 test('an unasked capture that pays an extension while its hold is made leaves the hold without a use: it is let go', async () => {
   const { chatId } = await world.match(rani, await world.mitra())
   const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
@@ -100,6 +137,13 @@ test('an unasked capture that pays an extension while its hold is made leaves th
   await expect.poll(() => gatewayState(id)).toBe('released')
 
   world.ctx.gateway.charge = charge
+  const { payment_session_id: paid } = (await rani.post('/api/client/payments', wish)).body
+  diesAfterTheGateway(() => settleCapture(world.ctx, { captureId: 'unasked too', paymentId: paid, amount }))
+  expect((await rani.post(`/api/client/payments/${paid}/confirm`)).status).toBe(500)
+  expect([await statusOf(paid), await gatewayState(paid)]).toEqual(['confirmed', 'held'])
+  await fiveMinutesLater()
+  await expect.poll(() => gatewayState(paid)).toBe('released')
+
   const inUse = (await rani.post('/api/client/payments', wish)).body.payment_session_id
   for (let tap = 0; tap < 2; tap += 1) await rani.post(`/api/client/payments/${inUse}/confirm`)
   await settleHold(world.ctx, inUse)

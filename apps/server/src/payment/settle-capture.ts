@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { book } from '../ledger/book'
+import { withdrawLater } from './withdraw-later'
 
 /** A capture at the gateway: its own id, the payment it was for, and how much was taken (rupiah). */
 export interface Capture {
@@ -13,11 +14,18 @@ export interface Capture {
 /**
  * Books a capture, once for its id. One that a pending payment waited for, in the amount that was due, confirms it and renews its
  * `expires_at`; any other (the payment had ended, was paid already, or another amount came) is booked apart and put before an
- * operator as `unexpected_capture`. One of nothing (credit or a free trial had paid) leaves no trace there.
+ * operator as `unexpected_capture`. One of nothing (credit or a free trial had paid) leaves no trace there. What confirms a payment that a
+ * hold was asked for leaves that hold to be looked for.
  */
 export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<void> {
   await transact(ctx, async (tx) => {
-    const { rows } = await sql<{ outcome: 'confirmed' | 'unexpected'; customer_id: string; credit_amount: number }>`
+    const { rows } = await sql<{
+      outcome: 'confirmed' | 'unexpected'
+      customer_id: string
+      credit_amount: number
+      is_extension: boolean
+      decided_at: Date
+    }>`
       with payment as materialized (
         select id, customer_id, status, amount, credit_amount, is_extension from payment_sessions where id = ${paymentId} for no key update
       ), capture as (
@@ -36,7 +44,8 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
         select payment.id, payment.customer_id, 'unexpected_capture', ${amount}::integer
         from payment, capture where capture.outcome = 'unexpected' and ${amount}::integer > 0
       )
-      select capture.outcome, payment.customer_id, payment.credit_amount from capture, payment
+      select capture.outcome, payment.customer_id, payment.credit_amount, payment.is_extension, clock_timestamp() as decided_at
+      from capture, payment
     `.execute(tx.db)
     const settled = rows[0]
     if (settled === undefined) return
@@ -58,6 +67,7 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
         ],
       },
     ])
+    if (settled.is_extension && ctx.gateway.canHold) withdrawLater(tx, paymentId, settled.decided_at)
     tx.tell([settled.customer_id], { name: 'payment_updated', data: { payment_session_id: paymentId, status: 'confirmed' } })
   })
 }

@@ -26,6 +26,7 @@ import { giveUpPayment } from '@bestie/server/payment/give-up-payment'
 import { openPayment } from '@bestie/server/payment/open-payment'
 import { sendRefund } from '@bestie/server/payment/send-refund'
 import { settleCapture } from '@bestie/server/payment/settle-capture'
+import { withdrawCharge } from '@bestie/server/payment/withdraw-charge'
 import { goOffline } from '@bestie/server/presence/go-offline'
 import { goOnline } from '@bestie/server/presence/go-online'
 import type { Argument, CommandName } from './model/courses'
@@ -115,6 +116,7 @@ export const commands: { [Name in CommandName]: (setting: Setting, argument: Arg
   sendRefund: ({ ctx, id }, nth) => sendRefund(ctx, id(`repayment ${nth}`)),
   capture: ({ ctx, id }, payment) => ctx.gateway.capture(id(payment)),
   release: ({ ctx, id }, payment) => ctx.gateway.release(id(payment)),
+  withdraw: ({ ctx, id }, payment) => withdrawCharge(ctx, id(payment)),
   sweep: ({ ctx }) => sweep(ctx),
   freed: ({ ctx, id }, mitra) => offerFreedMitra(ctx, id(mitra)),
 }

@@ -383,7 +383,7 @@ async function openHistory(of: {
         const side = await carryOut({ ...job, ...(fault === undefined ? {} : { fault }) }, 0)
         fault = undefined
         await agree([side])
-        const settlesItself = !['capture', 'release', 'freed'].includes(job.command)
+        const settlesItself = !['capture', 'release', 'withdraw', 'freed'].includes(job.command)
         if (side.answer === undefined && !settlesItself) await agree([await carryOut(job, 0)])
       }
       await pool.query('delete from graphile_worker._private_jobs where id = $1', [id])
@@ -426,6 +426,7 @@ const jobs: Record<string, (names: Names, payload: Record<string, string>) => St
       ['settle_extension', 'settleExtension', 'extension_id'],
       ['capture_held', 'capture', 'payment_session_id'],
       ['release_held', 'release', 'payment_session_id'],
+      ['withdraw_charge', 'withdraw', 'payment_session_id'],
       ['offer_freed_mitra', 'freed', 'mitra_id'],
       ['send_refund', 'sendRefund', 'repayment_id'],
     ] as const
@@ -473,7 +474,7 @@ async function openEnds(pool: pg.Pool, customers: string[]): Promise<string[]> {
       where g.status = 'captured' and not exists (
         select from ledger_entries l where l.payment_session_id = p.id and l.kind = 'charge' and l.account = 'gateway' and l.amount = g.amount)
     union all select 'held at the gateway for a payment ' || p.status
-      from payment p join mock_gateway.charges g on g.reference = p.id where g.status = 'held' and p.confirmed_at is not null`,
+      from payment p join mock_gateway.charges g on g.reference = p.id where g.status = 'held'`,
     [customers],
   )
   return rows.map((row) => row.open)

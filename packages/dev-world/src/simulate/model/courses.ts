@@ -3,7 +3,7 @@ import { askAgain, fallBack, start } from './asking'
 import { complete, end, expireSession, goodbye, say } from './chat'
 import { freed, sweep } from './clock'
 import { decide, extend, settleExtension } from './extension'
-import { abandon, confirm, giveUp, notified, onPage, open, told } from './payment'
+import { abandon, confirm, giveUp, notified, onPage, open, told, withdrawLate } from './payment'
 import { offline, online } from './presence'
 import { act, capture, release, reopen, sendRefund } from './repayment'
 import type { Course, Model } from './state'
@@ -47,6 +47,7 @@ export const courses = {
   sendRefund,
   capture: atOnce(capture),
   release: atOnce(release),
+  withdraw: withdrawLate,
   sweep,
   freed,
 }
