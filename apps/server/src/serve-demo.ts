@@ -14,11 +14,11 @@ export async function serveDemo(env: Env, url: string, closed: () => Promise<voi
   const { ctx, close } = await openCtx(env, url, openLog())
   await seedPrices(ctx.db)
   const isDemo = await seedDemoWorld(ctx.db)
-  const [publicRole, internalRole, worker] = await Promise.all([
+  const [publicRole, internalRole] = await Promise.all([
     servePublic(ctx, { demo: isDemo }),
     serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' }),
-    work(ctx),
   ])
+  const worker = await work(ctx)
   stopOnSignal(async () => {
     await Promise.all([publicRole.stop(), internalRole.stop(), worker.stop()])
     await close()

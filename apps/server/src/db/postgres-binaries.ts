@@ -13,8 +13,13 @@ import type { PostgresHome } from './postgres-home'
 export async function findPostgresBinaries({ user }: PostgresHome): Promise<string> {
   const { native, version } = await installed()
   await restoreLinks(native)
-  if (!user || canRun(join(native, 'bin', 'initdb'), user)) return join(native, 'bin')
-  return join(await copyWithinReach(native, version), 'bin')
+  if (!user) return join(native, 'bin')
+  const copy = `/var/tmp/bestie-postgres-${version}-${process.arch}`
+  // One that is there was needed before; to try whether it still is takes longer than to use it.
+  if (await isOurs(copy)) return join(copy, 'bin')
+  if (canRun(join(native, 'bin', 'initdb'), user)) return join(native, 'bin')
+  await copyWithinReach(native, copy)
+  return join(copy, 'bin')
 }
 
 function canRun(binary: string, user: { uid: number; gid: number }): boolean {
@@ -49,15 +54,17 @@ async function restoreLinks(native: string): Promise<void> {
   }
 }
 
+/** Anyone may write to /var/tmp: a copy that someone else put there is not for us. */
+async function isOurs(copy: string): Promise<boolean> {
+  const found = await lstat(copy).catch(() => undefined)
+  if (found && found.uid !== 0) throw new StartupError(`${copy} belongs to someone else; remove it.`)
+  return found !== undefined
+}
+
 /** A checkout under a private folder (/root, a 0700 temp folder) is out of the database user's reach, and so are its binaries. */
-async function copyWithinReach(native: string, version: string): Promise<string> {
-  const copy = `/var/tmp/bestie-postgres-${version}-${process.arch}`
-  const owner = await lstat(copy).catch(() => undefined)
-  if (owner && owner.uid !== 0) throw new StartupError(`${copy} belongs to someone else; remove it.`)
-  if (owner) return copy
+async function copyWithinReach(native: string, copy: string): Promise<void> {
   const unfinished = `${copy}.${randomUUID()}`
   await cp(native, unfinished, { recursive: true, verbatimSymlinks: true })
   execFileSync('chmod', ['-R', 'a+rX', unfinished])
   await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true, force: true }))
-  return copy
 }
