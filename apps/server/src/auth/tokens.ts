@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Role } from '@bestie/contracts/auth'
 import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
@@ -39,8 +39,11 @@ export interface Tokens {
 
 /** The name under which a token is kept: whoever reads the database cannot sign in with it. */
 export function hashOfToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }
+
+/** The same as text, as the database tells of it. In one call: a Hash of Node's own costs seven times as much. */
+const nameOfToken = (token: string): string => hash('sha256', token)
 
 /** Stores a new token for this user, valid for 90 or `lifetimeDays` days, with where it was asked for. */
 export async function issueToken(
@@ -99,10 +102,10 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
   const isToBeNoted = ({ user: { role }, notedAt }: Known): boolean =>
     (role === 'customer' || role === 'mitra') && Date.now() - notedAt >= noteEvery
 
-  function noteUse(hash: Buffer, found: Known): void {
+  function noteUse(token: string, found: Known): void {
     if (!isToBeNoted(found)) return
     found.notedAt = Date.now()
-    sql`update access_tokens set last_used_at = clock_timestamp() where token_hash = ${hash}`
+    sql`update access_tokens set last_used_at = clock_timestamp() where token_hash = ${hashOfToken(token)}`
       .execute(db)
       .catch((error) => log.warn({ err: error }, 'could not note that a token is in use'))
   }
@@ -110,14 +113,13 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
   return {
     issue: (user, userAgent) => issueToken(db, user, { userAgent }),
     async recognise(token) {
-      const hash = hashOfToken(token)
-      const name = hash.toString('hex')
+      const name = nameOfToken(token)
       let found = known.get(name)
       if (found === undefined) {
         const row = await db
           .selectFrom('access_tokens')
           .select(['user_id', 'role', 'expires_at', sql<Date>`coalesce(last_used_at, created_at)`.as('seen_at')])
-          .where('token_hash', '=', hash)
+          .where('token_hash', '=', hashOfToken(token))
           .where('expires_at', '>', sql<Date>`clock_timestamp()`)
           .executeTakeFirst()
         if (row === undefined) return undefined
@@ -126,11 +128,11 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
         known.set(name, found)
       }
       if (found.expiresAt <= Date.now()) return undefined
-      noteUse(hash, found)
+      noteUse(token, found)
       return found.user
     },
     recogniseKnown(token) {
-      const found = known.get(hashOfToken(token).toString('hex'))
+      const found = known.get(nameOfToken(token))
       if (found === undefined || found.expiresAt <= Date.now() || isToBeNoted(found)) return undefined
       return found.user
     },

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../ctx'
 
@@ -21,6 +20,20 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join(';')
 
+/** Of the headers that are recommended for safety those that browsers of today listen to; what means something over https only is said there. */
+const everywhere = {
+  'content-security-policy': contentSecurityPolicy,
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+const overHttps = {
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'cross-origin-opener-policy': 'same-origin',
+}
+
 /** For answers that are no pages: nothing that somebody makes a browser show of them does anything. */
 export const nothingAllowed = "default-src 'none'; frame-ancestors 'none'"
 
@@ -29,21 +42,9 @@ export const nothingAllowed = "default-src 'none'; frame-ancestors 'none'"
  * not even read a refusal without them.
  */
 export async function guardBrowsers(ctx: Pick<Ctx, 'env'>, app: FastifyInstance): Promise<void> {
-  await app.register(helmet, {
-    // Said below: this would put it together again for every answer.
-    contentSecurityPolicy: false,
-    xFrameOptions: { action: 'deny' },
-    // Said below where it means anything: it is served on plain http as well, on a phone in the same network.
-    strictTransportSecurity: false,
-    crossOriginOpenerPolicy: false,
-    originAgentCluster: false,
-  })
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('content-security-policy', contentSecurityPolicy)
-    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
-    if (request.protocol !== 'https') return
-    reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
-    reply.header('cross-origin-opener-policy', 'same-origin')
+    reply.headers(everywhere)
+    if (request.protocol === 'https') reply.headers(overHttps)
   })
   app.addHook('onSend', async (_request, reply) => {
     // What is said of people is for who asked, not for a cache on the way; files say themselves how long they keep.
