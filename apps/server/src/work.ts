@@ -5,10 +5,10 @@ import type { Ctx } from './ctx'
 import { sweep } from './jobs/sweep'
 import { taskList } from './jobs/tasks'
 
-/** How often one of those who wait for jobs looks for one that has become due, in ms: how late a window closes when little happens. */
+/** How often it is looked whether a job has become due, in ms: how late a window closes when little happens. */
 const lookInterval = 25
-/** How often each of them looks by itself, in ms. Left to that alone, those who ran out of jobs together would sleep together. */
-const pollInterval = 1_000
+/** How often each of those who wait for jobs looks by itself, in ms, if nobody wakes them. It takes far longer than to look whether there is one. */
+const pollInterval = 5_000
 /** How often events of processes that died are looked for, in ms. */
 const relayInterval = 1_000
 
@@ -40,7 +40,7 @@ export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
 
 function startRunner(ctx: Ctx): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter()
-  events.once('pool:create', ({ workerPool }) => wakeInTurn(workerPool, events))
+  events.once('pool:create', ({ workerPool }) => wakeInTurn(ctx, workerPool, events))
   return run({
     pgPool: ctx.pool,
     taskList: taskList(ctx),
@@ -56,8 +56,8 @@ function startRunner(ctx: Ctx): Promise<Runner> {
   })
 }
 
-/** Wakes one who sleeps every `lookInterval` ms, and whenever somebody finds a job: where one is due there are often more. */
-function wakeInTurn(pool: WorkerPool, events: WorkerEvents): void {
+/** Wakes one who sleeps when a job has become due, and whenever somebody finds one: where one is due there are often more. */
+function wakeInTurn(ctx: Ctx, pool: WorkerPool, events: WorkerEvents): void {
   const wakeOne = () => {
     try {
       pool.nudge(1)
@@ -66,9 +66,21 @@ function wakeInTurn(pool: WorkerPool, events: WorkerEvents): void {
     }
   }
   events.on('job:start', wakeOne)
-  const waking = setInterval(wakeOne, lookInterval)
+  const looking = every(
+    lookInterval,
+    async () => {
+      if (await isJobDue(ctx)) wakeOne()
+    },
+    // Those who wait look by themselves too, and say it.
+    () => {},
+  )
   for (const end of ['pool:gracefulShutdown', 'pool:forcefulShutdown', 'pool:release'] as const)
-    events.once(end, () => clearInterval(waking))
+    events.once(end, () => void looking.stop())
+}
+
+async function isJobDue({ pool }: Ctx): Promise<boolean> {
+  const { rows } = await pool.query<{ due: boolean }>({ name: 'is-job-due', text: 'select is_job_due() as due' })
+  return rows[0]?.due === true
 }
 
 /**

@@ -8,7 +8,7 @@ import { repositoryRoot } from '../env'
 const migrationLock = 0x62657374
 
 /**
- * Brings the database at `url` to the present schema: ours, file by file and each in its own transaction, then the job queue's.
+ * Brings the database at `url` to the present schema: the job queue's, then ours, file by file and each in its own transaction.
  * Running it again changes nothing.
  */
 export async function migrate(url: string): Promise<void> {
@@ -16,6 +16,7 @@ export async function migrate(url: string): Promise<void> {
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock])
+    await runMigrations({ connectionString: url })
     await client.query(
       'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
     )
@@ -30,7 +31,6 @@ export async function migrate(url: string): Promise<void> {
       await client.query('insert into migrations (name) values ($1)', [name])
       await client.query('commit')
     }
-    await runMigrations({ connectionString: url })
   } finally {
     await client.end()
   }
