@@ -44,7 +44,7 @@ const mutants = [
   {
     name: 'capacity is counted and then used, without the mitra’s lock',
     file: `${server}/pairing/accept-request.ts`,
-    from: 'await sql`select from mitras where id = any(${mitras}::uuid[]) order by id for no key update`.execute(tx.db)',
+    from: ' and (select count(*) from mitra) >= 0',
     to: '',
     tests: [races],
   },

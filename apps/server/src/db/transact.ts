@@ -82,13 +82,15 @@ async function store(db: Transaction<Database>, eventsId: string, told: StoredEv
     const push = pushOf(event)
     return push === undefined ? [] : [{ to, push }]
   })
+  const outbox = sql`
+    insert into undelivered_events (id, events) select ${eventsId}::uuid, ${JSON.stringify(told)}::json where ${told.length > 0}
+  `
+  // Most tell somebody of something, and that is all.
+  if (jobs.length === 0 && pushes.length === 0) return void (await outbox.execute(db))
   const timers = jobs.filter(({ run_at }) => run_at !== null)
   const atOnce = jobs.filter(({ run_at }) => run_at === null)
   await sql`
-    with events as (
-      insert into undelivered_events (id, events)
-      select ${eventsId}::uuid, ${JSON.stringify(told)}::json where ${told.length > 0}
-    ), job as (
+    with events as (${outbox}), job as (
       select task, payload, key from jsonb_to_recordset(${JSON.stringify(atOnce)}::jsonb) as job (task text, payload json, key text)
       union all
       -- A push only where somebody has a device to get it.

@@ -95,8 +95,12 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
     // The mitra's row is what their accepts, toggles and closings queue up on, the request's is what its endings and late cards do.
     // The next statement's snapshot is taken after both waits: it counts every chat that was won and sees every card that was sent
     // meanwhile. Counting in the statement that waits would not.
-    await sql`select from mitras where id = any(${mitras}::uuid[]) order by id for no key update`.execute(tx.db)
-    await sql`select from chat_sessions where id = any(${chats}::uuid[]) order by id for no key update`.execute(tx.db)
+    await sql`
+      with mitra as materialized (
+        select id from mitras where id = any(${mitras}::uuid[]) order by id for no key update
+      )
+      select from chat_sessions where id = any(${chats}::uuid[]) and (select count(*) from mitra) >= 0 order by id for no key update
+    `.execute(tx.db)
     const { rows } = await sql<Decision>`
       with given as materialized (
         select * from jsonb_to_recordset(${given}::jsonb) as given (position integer, mitra uuid, chat uuid)
