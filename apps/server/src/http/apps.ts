@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { repositoryRoot } from '../env'
 import { Refusal } from '../refusal'
@@ -17,8 +17,7 @@ export async function serveApps(app: BestieHttp, apps: ServedApp[]): Promise<voi
   for (const { name, prefix } of apps) {
     const root = join(repositoryRoot(), 'apps', name, 'dist')
     if (!existsSync(root)) continue
-    // Not its folders, and not what begins with a dot, such as the build's stamp.
-    const files = new Set((await readdir(root, { recursive: true })).filter((path) => /\w\.\w+$/.test(path)))
+    const files = await filesUnder(root)
     await app.register(async (scope) => {
       scope.addHook('onRoute', (route) => {
         route.config = { ...route.config, access: 'anyone' }
@@ -44,4 +43,11 @@ export async function serveApps(app: BestieHttp, apps: ServedApp[]): Promise<voi
       if (prefix !== '/') scope.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix, 308))
     })
   }
+}
+
+/** The paths of the files in a folder and those below it, without those that begin with a dot, such as the build's stamp. */
+async function filesUnder(root: string): Promise<Set<string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+  return new Set(files.map(({ parentPath, name }) => relative(root, join(parentPath, name))))
 }
