@@ -27,3 +27,9 @@ export function countPolls(page: Page): () => number {
 
 /** The least time between two polls, in ms: just short of the 5 s in which a change is to be seen. */
 export const pollPeriod = 4_750
+
+/**
+ * The least time between two polls as they leave the page, in ms: the period begins with the poll's turn, and on a busy page its request
+ * leaves some ms later, where the next one's may leave at once.
+ */
+export const leastGap = pollPeriod - 50

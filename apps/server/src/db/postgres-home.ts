@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { chown, lstat, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { StartupError } from '../startup-error'
@@ -67,7 +67,7 @@ async function homeAt(path: string, user: PostgresHome['user']): Promise<Postgre
 }
 
 async function makeWritable(folder: string, named: string): Promise<void> {
-  const probe = join(folder, `.writable-${process.pid}`)
+  const probe = join(folder, `.writable-${randomUUID()}`)
   try {
     await makeFolder(folder)
     await writeFile(probe, '')
