@@ -43,6 +43,14 @@ test('a stack names the line of the source', async () => {
   expect(await start()).toMatch(/^Error: first\n\s+at .*program\.ts:3:13/)
 })
 
+test('a stack is told as it is once another build has taken the place of the one that runs', async () => {
+  const asIs = /^Error: first\n\s+at .*bestie\.cjs:\d+:/
+  await bundle('require("node:fs").rmSync(__filename); console.log(new Error("first").stack)')
+  expect(await start()).toMatch(asIs)
+  await bundle('require("node:fs").appendFileSync(__filename, " "); console.log(new Error("first").stack)')
+  expect(await start()).toMatch(asIs)
+})
+
 test('what was compiled is kept for the next start of the same command', async () => {
   await start('demo')
   const [kept = ''] = await compiled()

@@ -45,11 +45,20 @@ function write(path: string, data: Buffer): void {
   } catch {}
 }
 
+/** Undefined where another build has taken this one's place meanwhile: its map tells of other lines. */
+function readMap(): SourceMap | undefined {
+  try {
+    return placeOfCompiled() === kept ? new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8'))) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Stacks name the sources' lines, not the bundle's. The map is read for the first stack that is asked for: it is large. */
 function mapStacks(): void {
   let map: SourceMap | undefined
   Error.prepareStackTrace = (error, sites) => {
-    map ??= new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
+    map ??= readMap()
     const places = sites.map((site) => {
       const [line, column] = [site.getLineNumber(), site.getColumnNumber()]
       if (map === undefined || site.getFileName() !== bundle || line === null || column === null) return String(site)

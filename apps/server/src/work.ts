@@ -7,7 +7,7 @@ import { taskList } from './jobs/tasks'
 
 /** How often it is looked whether a job has become due, in ms: how late a window closes when little happens. */
 const lookInterval = 25
-/** How often each of those who wait for jobs looks by itself, in ms, if nobody wakes them. It takes far longer than to look whether there is one. */
+/** How often each of those who wait for jobs looks by itself, in ms, if nobody wakes them: far dearer than to ask whether there is one. */
 const pollInterval = 5_000
 /** How often events of processes that died are looked for, in ms. */
 const relayInterval = 1_000

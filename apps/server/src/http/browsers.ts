@@ -20,7 +20,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join(';')
 
-/** Of the headers that are recommended for safety those that browsers of today listen to; what means something over https only is said there. */
+/** Of the headers that are recommended for safety those that browsers of today listen to. */
 const everywhere = {
   'content-security-policy': contentSecurityPolicy,
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
@@ -29,6 +29,7 @@ const everywhere = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 }
+/** Said where it means anything: it is served on plain http as well, on a phone in the same network. */
 const overHttps = {
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'cross-origin-opener-policy': 'same-origin',

@@ -99,6 +99,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
       with mitra as materialized (
         select id from mitras where id = any(${mitras}::uuid[]) order by id for no key update
       )
+      -- Counted before the first row is looked at, so the mitra's lock is the first that is waited for.
       select from chat_sessions where id = any(${chats}::uuid[]) and (select count(*) from mitra) >= 0 order by id for no key update
     `.execute(tx.db)
     const { rows } = await sql<Decision>`
