@@ -26,9 +26,15 @@ export async function loadSettings(
 ): Promise<Settings> {
   let values = new Map<string, string>()
   const handlers: (() => void)[] = []
+  let asked = 0
+  let answered = 0
 
   async function reload(): Promise<void> {
+    const mine = ++asked
     const rows = await db.selectFrom('app_config').select(['key', 'value']).execute()
+    // Two connections may answer the wrong way round: what was asked for earlier never takes the place of what is newer.
+    if (mine < answered) return
+    answered = mine
     values = new Map(rows.map((row) => [row.key, row.value]))
     for (const handler of handlers) handler()
   }

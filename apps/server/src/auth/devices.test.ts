@@ -1,6 +1,6 @@
 import { startRedis, type TestRedis } from '@bestie/dev-world/redis'
 import { ask, bootWorld, openDevice, openInstance, type World } from '@bestie/dev-world/world'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 let world: World
 let other: Awaited<ReturnType<typeof openInstance>>
@@ -92,6 +92,21 @@ describe('one’s devices', () => {
     await statusThere(mine)
     await expect.poll(async () => Date.now() - Date.parse((await devicesOf(mine))[0].last_seen_at)).toBeLessThan(60_000)
     expect(Date.parse((await devicesOf(mine))[0].signed_in_at)).toBeLessThan(Date.now() - 2 * 86_400_000)
+  })
+
+  test('that are signed out in the very moment in which they connect are out', async () => {
+    const old = await signIn('Old phone')
+    const { tokens } = other.ctx
+    vi.spyOn(tokens, 'recognise').mockImplementationOnce(async (token) => {
+      vi.restoreAllMocks()
+      const user = await tokens.recognise(token)
+      const heard = new Promise<void>((resolve) => tokens.onRevoked(() => resolve()))
+      await world.ctx.tokens.revoke(token)
+      await heard
+      return user
+    })
+    const { socket } = await openDevice(other.url, old)
+    await expect.poll(() => socket.connected).toBe(false)
   })
 
   test('get no more pushes once they are signed out', async () => {

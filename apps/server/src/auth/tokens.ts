@@ -74,12 +74,16 @@ export async function issueToken(
 export function openTokens(db: Kysely<Database>, notifications: Notifications, log: Logger): Tokens {
   const known = new Map<string, Known>()
   const handlers: ((tokenHash: string) => void)[] = []
+  /** How many times tokens were forgotten here. */
+  let forgotten = 0
   notifications.on('token_revoked', (hash) => {
+    forgotten += 1
     known.delete(hash)
     for (const handler of handlers) handler(hash)
   })
   const doubtful = new Set<string>()
   notifications.onReconnected(() => {
+    forgotten += 1
     for (const name of known.keys()) doubtful.add(name)
     known.clear()
     tellWhatWasMissed().catch((error) => log.warn({ err: error }, 'could not look for tokens that were revoked meanwhile'))
@@ -116,6 +120,7 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
       const name = nameOfToken(token)
       let found = known.get(name)
       if (found === undefined) {
+        const before = forgotten
         const row = await db
           .selectFrom('access_tokens')
           .select(['user_id', 'role', 'expires_at', sql<Date>`coalesce(last_used_at, created_at)`.as('seen_at')])
@@ -123,6 +128,8 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
           .where('expires_at', '>', sql<Date>`clock_timestamp()`)
           .executeTakeFirst()
         if (row === undefined) return undefined
+        // It may have been this one, revoked after it was read.
+        if (forgotten !== before) return await this.recognise(token)
         found = { user: { id: row.user_id, role: row.role }, expiresAt: row.expires_at.getTime(), notedAt: row.seen_at.getTime() }
         if (known.size >= mostKnown) known.clear()
         known.set(name, found)

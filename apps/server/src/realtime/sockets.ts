@@ -41,6 +41,7 @@ export function letPeopleIn(ctx: Ctx): void {
 
   io.on('connection', (socket) => {
     const { user } = socket.data
+    void leaveIfRevoked(ctx, socket)
     forgetHandshake(socket)
     void socket.join(roomOf(user.id))
     ctx.connected.arrived(user)
@@ -67,6 +68,12 @@ export function letPeopleIn(ctx: Ctx): void {
   ctx.tokens.onRevoked((tokenHash) => {
     for (const socket of io.sockets.sockets.values()) if (socket.data.tokenHash === tokenHash) socket.disconnect(true)
   })
+}
+
+/** A token revoked during the handshake, when there was no socket to close yet. */
+async function leaveIfRevoked(ctx: Ctx, socket: AppSocket): Promise<void> {
+  const user = await ctx.tokens.recognise(socket.handshake.auth.token).catch(() => socket.data.user)
+  if (user === undefined) socket.disconnect(true)
 }
 
 /** The request that a socket began with is needed no more, and would be much of what an idle app costs in memory. */

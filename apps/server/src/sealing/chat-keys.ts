@@ -74,8 +74,16 @@ interface Row {
 export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notifications?: Notifications): ChatKeys {
   // A Map keeps its order: the first is the one that was not used for longest.
   const kept = new Map<string, KeyObject>()
-  notifications?.on('chat_key_destroyed', (chatId) => void kept.delete(chatId))
-  notifications?.onReconnected(() => kept.clear())
+  /** How many times keys were forgotten here: what was read before the last time may be destroyed, and is not kept. */
+  let forgotten = 0
+  notifications?.on('chat_key_destroyed', (chatId) => {
+    forgotten += 1
+    kept.delete(chatId)
+  })
+  notifications?.onReconnected(() => {
+    forgotten += 1
+    kept.clear()
+  })
 
   function keep(chatId: string, key: KeyObject): void {
     kept.delete(chatId)
@@ -98,20 +106,24 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
     return { found, missing }
   }
 
-  async function unwrap(found: Map<string, KeyObject>, { chat_session_id, wrapped, master_key_id }: Row): Promise<void> {
+  /** `since` is what `forgotten` was before the row was read. */
+  async function unwrap(found: Map<string, KeyObject>, row: Row, since: number): Promise<void> {
+    const { chat_session_id, wrapped, master_key_id } = row
     const key = createSecretKey(open((await master.byId(master_key_id)).key, wrapped, chat_session_id))
     found.set(chat_session_id, key)
-    keep(chat_session_id, key)
+    if (forgotten === since) keep(chat_session_id, key)
   }
 
-  async function complete(found: Map<string, KeyObject>, rows: Row[]): Promise<KeysByChat> {
-    for (const row of rows) await unwrap(found, row)
+  async function complete(found: Map<string, KeyObject>, reading: Promise<Row[]>): Promise<KeysByChat> {
+    const since = forgotten
+    for (const row of await reading) await unwrap(found, row, since)
     return found
   }
 
   /** A key that does not open is left out: many chats are written together, and the others must not wait for that one. */
-  async function completeUsable(found: Map<string, KeyObject>, rows: Row[]): Promise<KeysByChat> {
-    for (const row of rows) await unwrap(found, row).catch(() => {})
+  async function completeUsable(found: Map<string, KeyObject>, reading: Promise<Row[]>): Promise<KeysByChat> {
+    const since = forgotten
+    for (const row of await reading) await unwrap(found, row, since).catch(() => {})
     return found
   }
 
@@ -139,22 +151,25 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
     return rows
   }
 
+  async function read(chatIds: string[]): Promise<Row[]> {
+    const { rows } = await sql<Row>`
+      select chat_session_id, wrapped, master_key_id from chat_keys where chat_session_id = any(${chatIds}::uuid[])
+    `.execute(db)
+    return rows
+  }
+
   return {
     forWriting(chatIds) {
       const { found, missing } = look(chatIds)
-      return missing.length === 0 ? found : make(missing, false).then((rows) => completeUsable(found, rows))
+      return missing.length === 0 ? found : completeUsable(found, make(missing, false))
     },
     async forSealing(chatIds) {
       const { found, missing } = look(chatIds)
-      return missing.length === 0 ? found : await complete(found, await make(missing, true))
+      return missing.length === 0 ? found : await complete(found, make(missing, true))
     },
     async forReading(chatIds) {
       const { found, missing } = look(chatIds)
-      if (missing.length === 0) return found
-      const { rows } = await sql<Row>`
-        select chat_session_id, wrapped, master_key_id from chat_keys where chat_session_id = any(${missing}::uuid[])
-      `.execute(db)
-      return await complete(found, rows)
+      return missing.length === 0 ? found : await complete(found, read(missing))
     },
   }
 }
