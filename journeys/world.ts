@@ -30,7 +30,7 @@ export interface World extends BestieProcess {
   call(person: Person, method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>
   /** Rows of a statement, as anyone with psql would get them. */
   sql<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
-  /** Changes what operators tune, by SQL; in force within a second. */
+  /** Changes what operators tune, as one of them; in force once this resolves, in every process of a cluster within a second. */
   set(key: string, value: string | number | boolean): Promise<void>
 }
 
@@ -44,6 +44,7 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
     // A journey may kill the server, and PostgreSQL ends with it in the end.
     pool.on('error', () => {})
     let people = 0
+    let supervisor: Person | undefined
 
     const sql: World['sql'] = async (text, values) => (await pool.query(text, values)).rows
     const person = async (role: Role, contact: string, name: string, ...command: string[]): Promise<Person> => {
@@ -93,9 +94,9 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
       },
       visit: (path: string, context: BrowserContextOptions = {}) => device(bestie.publicUrl + path, context),
       async set(key: string, value: string | number | boolean) {
-        const statement = `INSERT INTO app_config (key, value) VALUES ($1, $2)
-          ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`
-        await sql(statement, [key, String(value)])
+        supervisor ??= await world.operator('supervisor')
+        const { status, body } = await call(supervisor, 'PATCH', '/internal/config', { [key]: String(value) })
+        if (status !== 200) throw new Error(`not set: ${JSON.stringify(body)}`)
       },
     })
 
