@@ -104,8 +104,9 @@ function spawnServer(
   let stderr = ''
   child.stdout.on('data', (chunk) => (stdout += chunk))
   child.stderr.on('data', (chunk) => {
-    if (said) said(String(chunk))
-    else stderr += chunk
+    said?.(String(chunk))
+    // Of one that runs for hours the end is enough.
+    stderr = (stderr + chunk).slice(-10_000)
   })
   return { child, output: () => stdout + stderr, stdout: () => stdout }
 }

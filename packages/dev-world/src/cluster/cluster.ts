@@ -72,7 +72,9 @@ export async function startCluster({ databaseUrl, valkeyUrl, publicPort, interna
     await Promise.all(members.map((member) => member.end('SIGTERM')))
   }
   try {
-    await Promise.all(members.map((member) => member.start()))
+    // Each has come up or not before any is ended: none is left behind.
+    const starts = await Promise.allSettled(members.map((member) => member.start()))
+    for (const start of starts) if (start.status === 'rejected') throw start.reason
     nginx = await startNginx(publicPort || (await freePort()), instances)
   } catch (error) {
     await stop()
