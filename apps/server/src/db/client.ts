@@ -4,24 +4,67 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Tracing } from '../observe/tracing'
 import type { Database } from './tables'
+import { TransactionStatement, type Word } from './transaction-statement'
 
 /** PostgreSQL counts in bigint; nothing here outgrows a double. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+/** Begins the last statement of a transaction, which is then committed with it: `commit` finds that done. */
+export const andCommit = '/* and commit */'
+
+const nothing = { command: '', rowCount: 0, rows: [] }
+
 /**
  * A client that prepares each statement once under a name of its own: planning a data-modifying statement anew for every call
- * costs more than running it. Texts are few, because lists travel as arrays.
+ * costs more than running it. Texts are few, because lists travel as arrays. BEGIN waits for the first statement and goes with it, and
+ * COMMIT goes with one that asks for it: a round trip costs more than most statements.
  */
 class PreparingClient extends pg.Client {
+  /** BEGIN was asked for, and nothing was sent since. */
+  #isToBegin = false
+  /** The transaction was committed with its last statement. */
+  #isCommitted = false
+  #knowsWords = false
+
   // biome-ignore lint/suspicious/noExplicitAny: the overloads of `query` cannot be told from outside
   override query(...given: any[]): any {
     const [text, values] = given
-    if (typeof text === 'string' && Array.isArray(values) && values.length > 0) {
-      // biome-ignore lint/suspicious/noExplicitAny: as above
-      return (super.query as any).call(this, { name: nameOf(text), text, values }, ...given.slice(2))
+    if (text === 'begin') {
+      this.#isToBegin = true
+      this.#isCommitted = false
+      return Promise.resolve(nothing)
     }
+    if ((text === 'commit' || text === 'rollback') && (this.#isToBegin || this.#isCommitted)) {
+      this.#isToBegin = false
+      this.#isCommitted = false
+      return Promise.resolve(nothing)
+    }
+    if (typeof text === 'string') {
+      if (this.#isToBegin || text.startsWith(andCommit)) return this.#inTransaction(text, values)
+      if (Array.isArray(values) && values.length > 0) return this.#send({ name: nameOf(text), text, values }, ...given.slice(2))
+    }
+    return this.#send(...given)
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  #send(...given: any[]): any {
     // biome-ignore lint/suspicious/noExplicitAny: as above
     return (super.query as any).apply(this, given)
+  }
+
+  async #inTransaction(text: string, values: unknown[] = []): Promise<unknown> {
+    const commits = text.startsWith(andCommit)
+    const words: Word[] = [...(this.#isToBegin ? (['begin'] as const) : []), ...(commits ? (['commit'] as const) : [])]
+    this.#isToBegin = false
+    // An empty transaction, once on each connection, prepares them.
+    if (!this.#knowsWords) for (const word of ['begin', 'commit']) await this.#send({ name: word, text: word, values: [] })
+    this.#knowsWords = true
+    const result = await new Promise((resolve, reject) => {
+      const done = (error: Error | undefined, answer: unknown) => (error ? reject(error) : resolve(answer))
+      this.#send(new TransactionStatement({ name: nameOf(text), text, values }, words, done))
+    })
+    this.#isCommitted = commits
+    return result
   }
 }
 

@@ -7,10 +7,13 @@ import type { TaskName, TaskPayload } from '../jobs/tasks'
 import { pushOf } from '../notify/push-of-event'
 import { Refusal } from '../refusal'
 import { type StoredEvent, toStore } from '../sealing/stored-events'
+import { andCommit } from './client'
 import type { Database } from './tables'
 
 /** An event and the people whose devices are to get it. */
 export type Told = ServerEvent & { to: string[] }
+
+const last = sql.raw(andCommit)
 
 interface ScheduledJob {
   task: TaskName
@@ -74,8 +77,8 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
 }
 
 /**
- * One statement for all: the outbox row, every job of the transaction, and a push for the events that are worth one. Only what is to
- * run at once wakes a worker; timers lie in the queue until they are due.
+ * The transaction's last statement, which it is committed with: the outbox row, every job of the transaction, and a push for the events
+ * that are worth one. Only what is to run at once wakes a worker; timers lie in the queue until they are due.
  */
 async function store(db: Transaction<Database>, eventsId: string, told: StoredEvent[], jobs: ScheduledJob[]): Promise<void> {
   const pushes = told.flatMap(({ to, sealed: _, ...event }) => {
@@ -86,10 +89,10 @@ async function store(db: Transaction<Database>, eventsId: string, told: StoredEv
     insert into undelivered_events (id, events) select ${eventsId}::uuid, ${JSON.stringify(told)}::json where ${told.length > 0}
   `
   // Most tell somebody of something, and that is all.
-  if (jobs.length === 0 && pushes.length === 0) return void (await outbox.execute(db))
+  if (jobs.length === 0 && pushes.length === 0) return void (await sql`${last}${outbox}`.execute(db))
   const timers = jobs.filter(({ run_at }) => run_at !== null)
   const atOnce = jobs.filter(({ run_at }) => run_at === null)
-  await sql`
+  await sql`${last}
     with events as (${outbox}), job as (
       select task, payload, key from jsonb_to_recordset(${JSON.stringify(atOnce)}::jsonb) as job (task text, payload json, key text)
       union all

@@ -39,12 +39,13 @@ export function mockGateway(
     canHold: true,
     async charge({ reference, amount, hold, returnUrl }) {
       const status = mode === 'page' && !hold ? 'waiting' : hold ? 'held' : 'captured'
-      await db
+      const made = await db
         .insertInto('mock_gateway.charges')
         .values({ reference, amount, status, return_url: returnUrl })
         .onConflict((conflict) => conflict.column('reference').doNothing())
-        .execute()
-      return stateOf(await find(reference))
+        .returning(['reference', 'amount', 'status'])
+        .executeTakeFirst()
+      return stateOf(made ?? (await find(reference)))
     },
     look: async (reference) => stateOf(await find(reference)),
     async withdraw(reference) {

@@ -1,4 +1,5 @@
 import type { Ctx } from '@bestie/server/ctx'
+import { andCommit } from '@bestie/server/db/client'
 import type { Database } from '@bestie/server/db/tables'
 import { mockGateway } from '@bestie/server/gateway/mock-gateway'
 import { Kysely, PostgresDialect } from 'kysely'
@@ -42,7 +43,8 @@ export function openProcess(
       return await (turns === undefined ? rollBack() : turns.take(number, pidOf(client), true, rollBack))
     }
     if (deeds.crashed) throw new Crash()
-    const commits = text === 'commit' || (!state.inTransaction && text !== 'begin' && writes(text))
+    const ends = state.inTransaction && (text === 'commit' || text.startsWith(andCommit))
+    const commits = ends || (!state.inTransaction && writes(text))
     if (text === 'begin') state.inTransaction = true
     if (commits) deeds.commits += 1
     const strikes = commits && fault?.at === deeds.commits
@@ -52,7 +54,7 @@ export function openProcess(
     }
     const run = () => client.query(text, values)
     const result = await (turns === undefined ? run() : turns.take(number, pidOf(client), !state.inTransaction || commits, run))
-    if (text === 'commit') state.inTransaction = false
+    if (ends) state.inTransaction = false
     if (strikes) {
       deeds.crashed = true
       throw new Crash()

@@ -1,0 +1,61 @@
+import pg from 'pg'
+
+/** What `pg` hands to a query that writes itself. */
+interface Wire {
+  stream: { cork(): void; uncork(): void }
+  parsedStatements: Record<string, string>
+  bind(config: { portal: string; statement: string; values: unknown[] }): void
+  execute(config: { portal: string }): void
+  sync(): void
+}
+
+export type Word = 'begin' | 'commit'
+
+// The types say nothing of what a query may override.
+const asEver = pg.Query.prototype as unknown as {
+  submit(wire: Wire): Error | null
+  handleCommandComplete(answer: { text: string }, wire: Wire): void
+}
+
+/**
+ * A statement with BEGIN before it or COMMIT behind it, in one round trip. There is one Sync, at the end, and after an error PostgreSQL
+ * skips everything up to it: a statement whose BEGIN failed does not run, and one that failed is not committed.
+ */
+export class TransactionStatement extends pg.Query {
+  readonly #words: Word[]
+
+  /** `words` are those of these that go with it; the connection has prepared them under their own names. */
+  constructor(config: pg.QueryConfig, words: Word[], callback: (error: Error | undefined, result: unknown) => void) {
+    super(config, callback)
+    this.#words = words
+  }
+
+  override submit = (connection: unknown): void => {
+    const wire = connection as Wire
+    const say = (word: Word) => {
+      if (!this.#words.includes(word)) return
+      wire.bind({ portal: '', statement: word, values: [] })
+      wire.execute({ portal: '' })
+    }
+    const withCommit: Wire = Object.create(wire, {
+      sync: {
+        value() {
+          say('commit')
+          wire.sync()
+        },
+      },
+    })
+    wire.stream.cork()
+    try {
+      say('begin')
+      asEver.submit.call(this, withCommit)
+    } finally {
+      wire.stream.uncork()
+    }
+  }
+
+  /** The result is the statement's own. */
+  handleCommandComplete(answer: { text: string }, wire: Wire): void {
+    if (answer.text !== 'BEGIN' && answer.text !== 'COMMIT') asEver.handleCommandComplete.call(this, answer, wire)
+  }
+}
