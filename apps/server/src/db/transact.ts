@@ -4,6 +4,7 @@ import { sql, type Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import type { TaskName, TaskPayload } from '../jobs/tasks'
+import { type Booking, type Entry, entriesOf, insertEntries } from '../ledger/book'
 import { pushOf } from '../notify/push-of-event'
 import { Refusal } from '../refusal'
 import { type StoredEvent, toStore } from '../sealing/stored-events'
@@ -30,6 +31,8 @@ export interface Tx {
    * message, `sealedBody` is stored.
    */
   tell(to: string[], event: ServerEvent, sealedBody?: string): void
+  /** Enters these bookings in the ledger. */
+  book(bookings: Booking[]): void
   /** Runs a task at `at` (default: as soon as possible) in some worker. A later job under the same key replaces this one. */
   schedule<Name extends TaskName>(task: Name, payload: TaskPayload<Name>, when?: { at?: Date; key?: string }): void
 }
@@ -43,13 +46,14 @@ const refusalOfConstraint: Record<string, [RefusalCode, string]> = {
 }
 
 /**
- * Runs `work` in one READ COMMITTED transaction, with its events and jobs written in the same commit, and hands the events to
- * the sockets afterwards. Nothing remote may happen inside. A violated guard index becomes its Refusal.
+ * Runs `work` in one READ COMMITTED transaction, with its bookings, events and jobs written in the same commit, and hands the events
+ * to the sockets afterwards. Nothing remote may happen inside. A violated guard index becomes its Refusal.
  */
 export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const told: Told[] = []
   const stored: StoredEvent[] = []
   const jobs: ScheduledJob[] = []
+  const entries: Entry[] = []
   const eventsId = uuidv7()
   // A job goes on in the trace of whoever scheduled it.
   const trace_link = ctx.tracing.link()
@@ -63,10 +67,11 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
           told.push({ ...event, to })
           stored.push(toStore({ ...event, to }, sealedBody))
         },
+        book: (bookings) => void entries.push(...entriesOf(bookings)),
         schedule: (task, payload, when) =>
           void jobs.push({ task, payload: { ...payload, ...link }, run_at: when?.at ?? null, key: when?.key ?? null }),
       })
-      if (told.length > 0 || jobs.length > 0) await store(db, eventsId, stored, jobs)
+      if (told.length + jobs.length + entries.length > 0) await store(db, eventsId, stored, jobs, entries)
       return value
     })
     if (told.length > 0) ctx.realtime.deliver(eventsId, told)
@@ -77,23 +82,30 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
 }
 
 /**
- * The transaction's last statement, which it is committed with: the outbox row, every job of the transaction, and a push for the events
- * that are worth one. Only what is to run at once wakes a worker; timers lie in the queue until they are due.
+ * The transaction's last statement, which it is committed with: its entries in the ledger, the outbox row, every job, and a push for the
+ * events that are worth one. Only what is to run at once wakes a worker; timers lie in the queue until they are due.
  */
-async function store(db: Transaction<Database>, eventsId: string, told: StoredEvent[], jobs: ScheduledJob[]): Promise<void> {
+async function store(
+  db: Transaction<Database>,
+  eventsId: string,
+  told: StoredEvent[],
+  jobs: ScheduledJob[],
+  entries: Entry[],
+): Promise<void> {
   const pushes = told.flatMap(({ to, sealed: _, ...event }) => {
     const push = pushOf(event)
     return push === undefined ? [] : [{ to, push }]
   })
+  const booked = entries.length > 0 ? sql`with booked as (${insertEntries(entries)})` : undefined
   const outbox = sql`
     insert into undelivered_events (id, events) select ${eventsId}::uuid, ${JSON.stringify(told)}::json where ${told.length > 0}
   `
   // Most tell somebody of something, and that is all.
-  if (jobs.length === 0 && pushes.length === 0) return void (await sql`${last}${outbox}`.execute(db))
+  if (jobs.length === 0 && pushes.length === 0) return void (await sql`${last}${booked ?? sql``}${outbox}`.execute(db))
   const timers = jobs.filter(({ run_at }) => run_at !== null)
   const atOnce = jobs.filter(({ run_at }) => run_at === null)
   await sql`${last}
-    with events as (${outbox}), job as (
+    ${booked ? sql`${booked},` : sql`with`} events as (${outbox}), job as (
       select task, payload, key from jsonb_to_recordset(${JSON.stringify(atOnce)}::jsonb) as job (task text, payload json, key text)
       union all
       -- A push only where somebody has a device to get it.

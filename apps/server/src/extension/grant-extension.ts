@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/transact'
-import { book } from '../ledger/book'
 import type { LockedExtension } from './lock-extension'
 
 /**
@@ -29,7 +28,7 @@ export async function grantExtension(tx: Tx, extension: LockedExtension, outcome
       { account: 'gateway' as const, amount: taken },
       { account: 'sales' as const, amount: -amount },
     ]
-    await book(tx, [{ kind: 'charge', payment_session_id, customer_id, moves }])
+    tx.book([{ kind: 'charge', payment_session_id, customer_id, moves }])
     if (taken > 0) tx.schedule('capture_held', { payment_session_id })
   }
   const data = { extension_id: id, chat_session_id, outcome, ends_at: ends_at.toISOString() }

@@ -1,10 +1,9 @@
 import type { Payment } from '@bestie/contracts/payment'
 import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import type { PaymentSessions } from '../db/tables'
-import { transact } from '../db/transact'
 import type { ChargeState } from '../gateway/payment-gateway'
-import { book } from '../ledger/book'
 import { Refusal } from '../refusal'
 import { readPayment } from './reads'
 import { settleCapture } from './settle-capture'
@@ -67,41 +66,31 @@ async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): P
 
 /** Sets the customer's credit aside for this payment, once, and says what is left for the gateway. Refuses `not_found`. */
 async function takeCredit(ctx: Ctx, customerId: string, paymentId: string): Promise<Due> {
-  return await transact(ctx, async (tx) => {
-    const { rows } = await sql<Due & { credit: number }>`
-      with payment as materialized (
-        select id, customer_id, amount, status, is_extension, charge_requested_at, credit_amount
-        from payment_sessions where id = ${paymentId} and customer_id = ${customerId} for no key update
-      ), customer as materialized (
-        select c.id, least(c.credit_balance, payment.amount) as credit
-        from customers c join payment on payment.customer_id = c.id and payment.status = 'pending' and payment.charge_requested_at is null
-        for no key update of c
-      ), taken as (
-        update customers c set credit_balance = credit_balance - customer.credit
-        from customer where c.id = customer.id and customer.credit > 0
-      ), requested as (
-        update payment_sessions p set charge_requested_at = clock_timestamp(), credit_amount = customer.credit
-        from customer, payment where p.id = payment.id
-        returning p.credit_amount
-      )
-      select payment.status, payment.customer_id, payment.is_extension,
-        payment.amount - coalesce(requested.credit_amount, payment.credit_amount) as gateway_amount,
-        coalesce(requested.credit_amount, 0) as credit
-      from payment left join requested on true
-    `.execute(tx.db)
-    const due = rows[0]
-    if (due === undefined) throw new Refusal('not_found')
-    await book(tx, [
-      {
-        kind: 'hold',
-        payment_session_id: paymentId,
-        customer_id: customerId,
-        moves: [
-          { account: 'customer_credit', amount: due.credit },
-          { account: 'held', amount: -due.credit },
-        ],
-      },
-    ])
-    return due
-  })
+  const { rows } = await sql<Due>`
+    with payment as materialized (
+      select id, customer_id, amount, status, is_extension, charge_requested_at, credit_amount
+      from payment_sessions where id = ${paymentId} and customer_id = ${customerId} for no key update
+    ), customer as materialized (
+      select c.id, least(c.credit_balance, payment.amount) as credit
+      from customers c join payment on payment.customer_id = c.id and payment.status = 'pending' and payment.charge_requested_at is null
+      for no key update of c
+    ), taken as (
+      update customers c set credit_balance = credit_balance - customer.credit
+      from customer where c.id = customer.id and customer.credit > 0
+    ), requested as (
+      update payment_sessions p set charge_requested_at = clock_timestamp(), credit_amount = customer.credit
+      from customer, payment where p.id = payment.id
+      returning p.credit_amount
+    ), booked as (
+      insert into ledger_entries (transaction_id, kind, account, amount, payment_session_id, customer_id)
+      select ${uuidv7()}::uuid, 'hold', move.account, move.amount, payment.id, payment.customer_id
+      from payment, requested, lateral (values ('customer_credit', requested.credit_amount), ('held', -requested.credit_amount)) as move (account, amount)
+      where requested.credit_amount > 0
+    )
+    select payment.status, payment.customer_id, payment.is_extension,
+      payment.amount - coalesce(requested.credit_amount, payment.credit_amount) as gateway_amount
+    from payment left join requested on true
+  `.execute(ctx.db)
+  if (rows[0] === undefined) throw new Refusal('not_found')
+  return rows[0]
 }

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/transact'
-import { book } from '../ledger/book'
 
 /** A payment that ended before anything was taken, and the credit (rupiah) that was set aside for it. */
 export interface SetAside {
@@ -22,8 +21,7 @@ export async function releaseCredit(tx: Tx, payments: SetAside[]): Promise<void>
     ) given
     where c.id = given.customer_id
   `.execute(tx.db)
-  await book(
-    tx,
+  tx.book(
     withCredit.map(({ id, customer_id, credit_amount }) => ({
       kind: 'release',
       payment_session_id: id,

@@ -1,5 +1,4 @@
 import type { Tx } from '../db/transact'
-import { book } from '../ledger/book'
 import { releaseCredit, type SetAside } from './release-credit'
 
 /** A payment whose amount (rupiah) was held and not taken. */
@@ -13,8 +12,7 @@ export async function releaseHold(tx: Tx, payments: Held[]): Promise<void> {
   const atGateway = payments
     .map((payment) => ({ ...payment, held: payment.amount - payment.credit_amount }))
     .filter(({ held }) => held > 0)
-  await book(
-    tx,
+  tx.book(
     atGateway.map(({ id, customer_id, held }) => ({
       kind: 'release',
       payment_session_id: id,

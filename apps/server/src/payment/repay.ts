@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/transact'
-import { book } from '../ledger/book'
 import { Refusal } from '../refusal'
 
 /** What is given back: which charge, from which failure row, and as what. */
@@ -83,7 +82,7 @@ export async function bookRepayment(tx: Tx, moved: Moved, direction: 1 | -1): Pr
       .where('id', '=', customerId)
       .execute()
   }
-  await book(tx, [
+  tx.book([
     {
       kind: kind === 'refunded' ? 'refund' : 'credit',
       payment_session_id: paymentId,

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
-import { book } from '../ledger/book'
 import { withdrawLater } from './withdraw-later'
 
 /** A capture at the gateway: its own id, the payment it was for, and how much was taken (rupiah). */
@@ -55,9 +54,9 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
         { account: 'gateway' as const, amount },
         { account: 'unexpected' as const, amount: -amount },
       ]
-      return await book(tx, [{ ...of, moves }])
+      return tx.book([{ ...of, moves }])
     }
-    await book(tx, [
+    tx.book([
       {
         ...of,
         moves: [

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
-import { book } from '../ledger/book'
 
 /**
  * Books a hold at the gateway: it confirms the extension's payment that waited for it, with nothing taken. One that ended meanwhile,
@@ -24,7 +23,7 @@ export async function settleHold(ctx: Ctx, paymentId: string): Promise<void> {
       if (useless.rows.length > 0) tx.schedule('release_held', { payment_session_id: paymentId })
       return
     }
-    await book(tx, [
+    tx.book([
       {
         kind: 'hold',
         payment_session_id: paymentId,
