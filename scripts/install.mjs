@@ -1,11 +1,16 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { alone } from './lock.mjs'
 import { root, run } from './run.mjs'
 
+const wanted = 'package-lock.json'
+/** npm writes what it installed into node_modules, last, in the form of the lock file. */
+const installed = 'node_modules/.package-lock.json'
+const stampFile = join(root, 'node_modules/.bestie-stamp')
+
 /** Installs the packages when they are missing or not those of the lock file. */
 export async function install() {
-  if (isInstalled()) return
+  if (isAsBefore() || isInstalled()) return
   await alone(async () => {
     if (isInstalled()) return
     console.error('Installing packages (once; about a minute) …')
@@ -15,18 +20,38 @@ export async function install() {
   })
 }
 
-/**
- * npm writes what it installed into node_modules, last, in the form of the lock file. What counts is the content: a fresh
- * checkout gives every file a new time.
- */
+/** Whether both lists are the files that were compared the last time, which is told faster than what is in them. */
+function isAsBefore() {
+  try {
+    return readFileSync(stampFile, 'utf8') === stamp()
+  } catch {
+    return false
+  }
+}
+
+const stamp = () =>
+  [wanted, installed]
+    .map((path) => statSync(join(root, path)))
+    .map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)
+    .join('\n')
+
+/** What counts is the content: a fresh checkout gives every file a new time. */
 function isInstalled() {
-  const installed = packagesIn('node_modules/.package-lock.json')
-  if (!installed) return false
-  return Object.entries(packagesIn('package-lock.json')).every(([path, { version, optional, peer }]) => {
+  const found = packagesIn(installed)
+  if (!found) return false
+  const isThere = Object.entries(packagesIn(wanted)).every(([path, { version, optional, peer }]) => {
     if (!path.startsWith('node_modules/')) return true
-    const found = installed[path]
-    return found ? found.version === version : optional || peer
+    return found[path] ? found[path].version === version : optional || peer
   })
+  if (isThere) remember()
+  return isThere
+}
+
+/** Where nothing may be written the lists are compared each time. */
+function remember() {
+  try {
+    writeFileSync(stampFile, stamp())
+  } catch {}
 }
 
 function packagesIn(path) {

@@ -107,7 +107,7 @@ test('what keeps it from starting is one clear line and a status that is not 0',
   const blocked = await runServer(['demo'], { DATABASE_URL: database.url, PUBLIC_PORT: String(port), INTERNAL_PORT: '0' })
   taken.close()
   expect(blocked.status).toBe(1)
-  expect(blocked.output).toContain(`Port ${port} is already taken`)
+  expect(blocked.output.trim().split('\n')).toEqual([expect.stringContaining(`Port ${port} is already taken`)])
   const unreachable = await runServer(['demo'], { DATABASE_URL: 'postgres://x:secret@127.0.0.1:1/none', PUBLIC_PORT: '0' })
   expect(unreachable.status).toBe(1)
   expect(unreachable.output.trim().split('\n')).toHaveLength(1)

@@ -56,9 +56,12 @@ export async function openCtx(
     wanted: pool.waitingCount,
   }))
   const bus = openBus(transports, { log, metrics })
-  const settings = await loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log)
+  const [settings, masterKeys, pushKeys] = await Promise.all([
+    loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log),
+    openMasterKeys(env, db, notifications),
+    loadPushKeys(db),
+  ])
   const corsOrigin = (origin: string | undefined) => origin === undefined || isAllowedOrigin({ env }, origin)
-  const masterKeys = await openMasterKeys(env, db, notifications)
   const chatKeys = openChatKeys(db, masterKeys, notifications)
   const realtime = openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin })
   const connected = valkey ? connectedAnywhere(valkey, log) : connectedHere({ alone })
@@ -80,7 +83,7 @@ export async function openCtx(
     realtime,
     gateway: mockGateway(db, { mode: env.mockGateway, payUrl: (reference) => `/mock-gateway/${reference}` }),
     codeSender: outboxSender(db),
-    push: webPushProvider(await loadPushKeys(db), log),
+    push: webPushProvider(pushKeys, log),
   }
   return {
     ctx,

@@ -14,11 +14,13 @@ export async function serveDemo(env: Env, url: string, closed: () => Promise<voi
   const { ctx, close } = await openCtx(env, url, openLog())
   await seedPrices(ctx.db)
   const isDemo = await seedDemoWorld(ctx.db)
-  const [publicRole, internalRole] = await Promise.all([
-    servePublic(ctx, { demo: isDemo }),
-    serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' }),
-  ])
-  const worker = await work(ctx)
+  const starts = [work(ctx), servePublic(ctx, { demo: isDemo }), serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' })] as const
+  const [worker, publicRole, internalRole] = await Promise.all(starts).catch(async (error) => {
+    // The others give back what they have, so that the reason is all there is to read.
+    await Promise.allSettled(starts.map(async (role) => (await role).stop()))
+    await close()
+    throw error
+  })
   stopOnSignal(async () => {
     await Promise.all([publicRole.stop(), internalRole.stop(), worker.stop()])
     await close()

@@ -8,23 +8,22 @@ import { repositoryRoot } from '../env'
 const migrationLock = 0x62657374
 
 /**
- * Brings the database at `url` to the present schema: the job queue's, then ours, file by file and each in its own transaction.
- * Running it again changes nothing.
+ * Brings the database at `url` to the present schema: file by file, each in its own transaction, after the job queue's own, which they
+ * build on. Running it again changes nothing. A newer queue that none of ours needs is brought up to date by the worker that starts.
  */
 export async function migrate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock])
-    await runMigrations({ connectionString: url })
     await client.query(
       'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
     )
     const applied = new Set((await client.query<{ name: string }>('select name from migrations')).rows.map((row) => row.name))
     const folder = join(repositoryRoot(), 'apps/server/src/db/migrations')
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.sql') && !applied.has(name)).sort()
+    if (names.length > 0) await runMigrations({ connectionString: url })
     for (const name of names) {
-      if (applied.has(name)) continue
       const statements = await readFile(join(folder, name), 'utf8')
       await client.query('begin')
       await client.query(statements)
