@@ -4,7 +4,6 @@ import { openTokens } from './auth/tokens'
 import { openBus } from './bus/bus'
 import { configInvalidations } from './bus/config-invalidations'
 import { databaseTransport } from './bus/database-transport'
-import { openValkey } from './bus/valkey'
 import { valkeyTransport } from './bus/valkey-transport'
 import type { Ctx } from './ctx'
 import { openDatabase, openPool } from './db/client'
@@ -46,7 +45,8 @@ export async function openCtx(
   const pool = openPool(url, log, { max: mostConnections, tracing })
   const db = openDatabase(pool)
   const [clock, notifications] = await Promise.all([openDatabaseClock(db, log), listenToDatabase(url, log)])
-  const valkey = env.valkeyUrl === undefined ? undefined : openValkey(env.valkeyUrl, log)
+  // Where there is none, its client is not loaded either.
+  const valkey = env.valkeyUrl === undefined ? undefined : (await import('./bus/valkey')).openValkey(env.valkeyUrl, log)
   const inDatabase = databaseTransport(pool, notifications)
   const transports = valkey ? [valkeyTransport(valkey, log), inDatabase] : alone ? [] : [inDatabase]
   const metrics = openMetrics()

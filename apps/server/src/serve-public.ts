@@ -15,7 +15,6 @@ import { mockGatewayRoutes } from './http/mock-gateway-routes'
 import { pushRoutes } from './http/push-routes'
 import { openHttp } from './http/server'
 import { signInRoutes } from './http/sign-in-routes'
-import { socketDocument } from './realtime/document'
 import { letPeopleIn } from './realtime/sockets'
 
 /** A server that listens; `url` is where it can be reached from this machine. */
@@ -30,7 +29,11 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
   const gatewayToken = ctx.env.gatewayToken ?? randomBytes(32).toString('base64url')
   honourIdempotencyKeys(ctx, app)
   healthRoutes(ctx, app)
-  app.get('/asyncapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, () => socketDocument)
+  app.get('/asyncapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, async () => {
+    // Made when it is asked for: a start does without it.
+    const { socketDocument } = await import('./realtime/document')
+    return socketDocument
+  })
   signInRoutes(ctx, app)
   deviceRoutes(ctx, app)
   customerRoutes(ctx, app)

@@ -49,8 +49,6 @@ export function mockGatewayRoutes(ctx: Ctx, app: BestieHttp, notify: () => { url
   }
 }
 
-const rupiah = new Intl.NumberFormat('id-ID')
-
 function page(reference: string, amount: number): string {
   return `<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Pembayaran (tiruan)</title>
@@ -63,7 +61,7 @@ function page(reference: string, amount: number): string {
   button:focus-visible { outline: 3px solid #e0a030; outline-offset: 2px }
 </style></head><body><main>
 <h1 style="font-size:1.1rem;margin:0">Pembayaran tiruan</h1><p style="margin:.25rem 0 0">Tidak ada uang sungguhan yang berpindah.</p>
-<strong>Rp ${rupiah.format(amount)}</strong>
+<strong>Rp ${amount.toLocaleString('id-ID')}</strong>
 <form method="post">
 <button class="pay" formaction="/mock-gateway/${reference}/pay">Bayar</button>
 <button class="fail" formaction="/mock-gateway/${reference}/fail">Gagalkan</button>
