@@ -12,13 +12,17 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-/** What this process sends to the database while `work` is done, in order, without the values. */
+/**
+ * What this process sends to the database while `work` is done, in order, without the values. What prepares a connection for its first
+ * transaction is left out: it depends on the connection, not on who asks.
+ */
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = []
   const query = pg.Client.prototype.query
   vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given: unknown[]) {
     const [first] = given as [string | { text: string }]
-    statements.push(typeof first === 'string' ? first : first.text)
+    const text = typeof first === 'string' ? first : first.text
+    if (text !== 'begin' && text !== 'commit') statements.push(text)
     return Reflect.apply(query, this, given)
   } as never)
   try {

@@ -1,7 +1,7 @@
 import { type RoleProcess, startRole } from '@bestie/dev-world/process'
 import { race, raceRounds } from '@bestie/dev-world/race'
 import { type Answer, ask, bootWorld, openDevice, type Person, type World } from '@bestie/dev-world/world'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { expireSession } from '../chat/expire-session'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 import { timeOutRequest } from '../pairing/time-out-request'
@@ -536,6 +536,7 @@ test('message / close: stored before the close, or refused', { timeout }, async 
 
 test('two operators decide the same failure: the first is final', { timeout }, async () => {
   const internal = await startRole('internal', { DATABASE_URL: world.databaseUrl })
+  onTestFinished(async () => void (await internal.end('SIGTERM')))
   const [operator, supervisor] = [await world.operator(), await world.operator('supervisor')]
   const wins = await race(async () => {
     const { customer, paymentId, chatId } = await searching()
@@ -554,7 +555,6 @@ test('two operators decide the same failure: the first is final', { timeout }, a
       },
     }
   })
-  await internal.end('SIGTERM')
   await expectBothToWin(wins)
 })
 
@@ -596,6 +596,7 @@ test('two workers run the same timers and sweeps: every window is closed once', 
   await world.sql('update graphile_worker._private_jobs set run_at = now()')
   const env = { DATABASE_URL: world.databaseUrl, SWEEP_SECONDS: '1' }
   const workers = await Promise.all([startRole('worker', env), startRole('worker', env)])
+  onTestFinished(async () => void (await Promise.all(workers.map((worker) => worker.end('SIGKILL')))))
   await expect
     .poll(
       () =>
