@@ -11,13 +11,17 @@ import { test as base, expect, type Person, type World } from './world'
 export const test = base.extend<{ truthful: BrowserContext }>({
   truthful: async ({ launchOptions }, use) => {
     const profile = await mkdtemp(join(tmpdir(), 'bestie-browser-'))
-    const args = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...(launchOptions.args ?? [])]
+    // Without a first window: whoever connects while that is being made may wait for it for ever.
+    const own = ['--headless', '--no-startup-window', '--remote-debugging-port=0', `--user-data-dir=${profile}`]
+    const args = [...own, ...(launchOptions.args ?? [])]
     const process = spawn(launchOptions.executablePath ?? 'chromium', args, { stdio: ['ignore', 'ignore', 'pipe'] })
     let address = ''
     for await (const line of createInterface({ input: process.stderr })) {
       address = /^DevTools listening on (\S+)$/.exec(line)?.[1] ?? ''
       if (address) break
     }
+    // What it says from now on is read by nobody, and must not fill the pipe.
+    process.stderr.resume()
     const browser = await chromium.connectOverCDP(address, { noDefaults: true })
     const [context] = browser.contexts()
     if (!context) throw new Error('the browser has no window')
