@@ -1,5 +1,5 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { settleCapture } from '../../payment/settle-capture'
 
 let world: World
@@ -97,6 +97,20 @@ test('a credit pays for a next session before the gateway does, and what was spe
 })
 
 test('credit set aside for a payment that is left comes back', async () => {
+  const { failureId } = await failed()
+  await act(operator, failureId, 'credited')
+  const { tiers } = (await rani.get('/api/client/pricing')).body
+  // The gateway has a page of its own, and that is where the customer turns back.
+  vi.spyOn(world.ctx.gateway, 'charge').mockResolvedValueOnce({ status: 'waiting', pay_url: '/page' })
+  const opened = await rani.post('/api/client/payments', { tier_id: tiers[1].id })
+  const path = `/api/client/payments/${opened.body.payment_session_id}`
+  expect(await rani.post(`${path}/confirm`)).toMatchObject({ status: 202, body: { credit_amount: 25_000 } })
+  expect(await credit()).toBe(0)
+  expect(await rani.post(`${path}/cancel`)).toMatchObject({ status: 200, body: { status: 'abandoned' } })
+  expect(await credit()).toBe(25_000)
+})
+
+test('credit that paid for a search that failed is not given back by itself', async () => {
   const { failureId } = await failed()
   await act(operator, failureId, 'credited')
   const { payment_session_id } = await world.paid(rani)
