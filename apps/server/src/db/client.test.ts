@@ -91,3 +91,18 @@ test('a statement whose BEGIN fails does not run', async () => {
   await expect(db.transaction().execute((tx) => write(tx, 'a'))).rejects.toMatchObject({ code: '26000' })
   expect(await notes()).toEqual(['first'])
 })
+
+test('a transaction that is not Kysely’s is one as well: several statements in one text, or one with its own name', async () => {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    await client.query("insert into notes values ('a'); insert into notes values ('b')")
+    await client.query('rollback')
+    await client.query('begin')
+    await client.query({ name: 'own', text: 'insert into notes values ($1)', values: ['c'] })
+    await client.query('rollback')
+  } finally {
+    client.release()
+  }
+  expect(await notes()).toEqual(['first'])
+})

@@ -29,7 +29,8 @@ class PreparingClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: the overloads of `query` cannot be told from outside
   override query(...given: any[]): any {
     const [text, values] = given
-    if (text === 'begin') {
+    // Kysely says it with a list of values, if an empty one. Whoever else uses the pool (the job queue's migrations) has BEGIN sent at once.
+    if (text === 'begin' && Array.isArray(values)) {
       this.#isToBegin = true
       this.#isCommitted = false
       return Promise.resolve(nothing)

@@ -3,7 +3,6 @@ import pg from 'pg'
 /** What `pg` hands to a query that writes itself. */
 interface Wire {
   stream: { cork(): void; uncork(): void }
-  parsedStatements: Record<string, string>
   bind(config: { portal: string; statement: string; values: unknown[] }): void
   execute(config: { portal: string }): void
   sync(): void
