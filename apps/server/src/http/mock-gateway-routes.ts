@@ -54,7 +54,7 @@ function page(reference: string, amount: number): string {
 <html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Pembayaran (tiruan)</title>
 <style>
   body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-height: 100dvh; display: grid; place-items: center; background: #f6f4f1; color: #2b2622 }
-  main { background: #fff; border-radius: 1rem; padding: 2rem 1.5rem; width: min(22rem, 90vw); box-shadow: 0 1px 8px #0001; text-align: center }
+  main { box-sizing: border-box; background: #fff; border-radius: 1rem; padding: 2rem 1.5rem; width: min(22rem, 90vw); box-shadow: 0 1px 8px #0001; text-align: center }
   strong { display: block; font-size: 2rem; margin: .5rem 0 1.5rem }
   button { font: inherit; width: 100%; min-height: 3rem; border: 0; border-radius: .75rem; margin-top: .75rem; cursor: pointer }
   .pay { background: #1c6b4a; color: #fff } .fail { background: #eee; color: #2b2622 }
