@@ -16,6 +16,7 @@ import { pushRoutes } from './http/push-routes'
 import { openHttp } from './http/server'
 import { signInRoutes } from './http/sign-in-routes'
 import { letPeopleIn } from './realtime/sockets'
+import { writeTogether } from './realtime/write-together'
 
 /** A server that listens; `url` is where it can be reached from this machine. */
 export interface Serving {
@@ -54,6 +55,7 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
   app.addHook('preClose', () => ctx.realtime.io.engine.close())
   await app.ready()
   ctx.realtime.io.attach(app.server)
+  writeTogether(ctx.realtime.io)
   ctx.realtime.io.engine.on('headers', (headers: Record<string, string>) => {
     Object.assign(headers, {
       'x-content-type-options': 'nosniff',

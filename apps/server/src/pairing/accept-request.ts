@@ -88,19 +88,20 @@ async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Refu
 /** The transition itself, for accepts that share neither mitra nor request; what became of each, in their order. */
 async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
   const given = JSON.stringify(accepts.map(({ mitraId, chatId }, position) => ({ position, mitra: mitraId, chat: chatId })))
-  const mitras = accepts.map(({ mitraId }) => mitraId)
-  const chats = accepts.map(({ chatId }) => chatId)
   const capacity = ctx.settings.whole('max_customers_per_mitra')
   return await transact(ctx, async (tx) => {
     // The mitra's row is what their accepts, toggles and closings queue up on, the request's is what its endings and late cards do.
     // The next statement's snapshot is taken after both waits: it counts every chat that was won and sees every card that was sent
-    // meanwhile. Counting in the statement that waits would not.
+    // meanwhile. Counting in the statement that waits would not. (Lists that travelled as arrays would be planned anew each time.)
     await sql`
-      with mitra as materialized (
-        select id from mitras where id = any(${mitras}::uuid[]) order by id for no key update
+      with given as materialized (
+        select * from jsonb_to_recordset(${given}::jsonb) as given (mitra uuid, chat uuid)
+      ), locked as materialized (
+        select id from mitras where id = any(array(select mitra from given)) order by id for no key update
       )
       -- Counted before the first row is looked at, so the mitra's lock is the first that is waited for.
-      select from chat_sessions where id = any(${chats}::uuid[]) and (select count(*) from mitra) >= 0 order by id for no key update
+      select from chat_sessions
+      where id = any(array(select chat from given)) and (select count(*) from locked) >= 0 order by id for no key update
     `.execute(tx.db)
     const { rows } = await sql<Decision>`
       with given as materialized (
