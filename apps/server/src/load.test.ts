@@ -64,6 +64,15 @@ test('what was compiled is kept for the next start of the same command', async (
   expect(await compiled()).toHaveLength(2)
 })
 
+test('a server that runs on keeps what was compiled of its start, before V8 forgets it', async () => {
+  await bundle(`require('node:fs').watch(__dirname, (_, name) => {
+    if (!name?.endsWith('.compiled')) return
+    console.log('kept while it runs')
+    process.exit()
+  })`)
+  expect(await start()).toContain('kept while it runs')
+})
+
 test('what is damaged is compiled anew', async () => {
   await start()
   const [kept = ''] = await compiled()

@@ -13,8 +13,7 @@ const code = readFileSync(bundle, 'latin1')
 const kept = placeOfCompiled()
 const compiled = read(kept)
 const script = new Script(code, { filename: bundle, ...(compiled && { cachedData: compiled }) })
-// Written at the end, when it holds what was compiled on the way too.
-if (compiled === undefined || script.cachedDataRejected) process.once('exit', () => write(kept, script.createCachedData()))
+if (compiled === undefined || script.cachedDataRejected) keepOnceStarted()
 const module = { exports: {} }
 script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle))
 
@@ -26,6 +25,20 @@ function placeOfCompiled(): string {
   const { mtimeMs, size } = statSync(bundle)
   const of = [process.version, process.arch, ...process.execArgv, process.argv[2], mtimeMs, size]
   return `${bundle}.${createHash('sha256').update(of.join('\n')).digest('hex').slice(0, 12)}.compiled`
+}
+
+/**
+ * Written with what was compiled on the way too: some seconds on, or at the end of what ends before. Not at the end of a server's life: V8
+ * forgets the code of what has not run for a while, such as all that only a start needs.
+ */
+function keepOnceStarted(): void {
+  const keep = () => {
+    clearTimeout(later)
+    process.off('exit', keep)
+    write(kept, script.createCachedData())
+  }
+  const later = setTimeout(keep, 3_000).unref()
+  process.once('exit', keep)
 }
 
 function read(path: string): Buffer | undefined {
