@@ -9,6 +9,7 @@ interface Crowd {
   http: HttpConnection | undefined
   heard: number
   onHeard: () => void
+  everybodyHeard: Promise<void>
 }
 
 const crowds = new Map<string, Crowd>()
@@ -27,7 +28,14 @@ function everybodyHears(crowd: Crowd): Promise<void> {
 answer({
   /** Adds sockets to a crowd, which begins empty. */
   async connect({ side, url, auths }: { side: string; url: string; auths: object[] }) {
-    const crowd = crowds.get(side) ?? { url, sockets: [], http: undefined, heard: 0, onHeard: () => {} }
+    const crowd = crowds.get(side) ?? {
+      url,
+      sockets: [],
+      http: undefined,
+      heard: 0,
+      onHeard: () => {},
+      everybodyHeard: Promise.resolve(),
+    }
     crowds.set(side, crowd)
     const sockets = await connectAll(url, auths)
     for (const socket of sockets) socket.onEvent = () => crowd.onHeard()
@@ -37,8 +45,12 @@ answer({
     for (const socket of crowds.get(side)?.sockets ?? []) socket.close()
     crowds.delete(side)
   },
-  /** Resolves when everybody has heard the next event. */
-  hear: (side: string) => everybodyHears(crowds.get(side) as Crowd),
+  /** Counts from now on who hears the next event; `heard` resolves when everybody has. */
+  listen(side: string) {
+    const crowd = crowds.get(side) as Crowd
+    crowd.everybodyHeard = everybodyHears(crowd)
+  },
+  heard: (side: string) => crowds.get(side)?.everybodyHeard,
   /** Sends a command that tells everybody something; answers after how many ms the last one heard, and what the command answered. */
   async tell({ side, path, token, body }: { side: string; path: string; token: string; body?: object }) {
     const crowd = crowds.get(side) as Crowd

@@ -113,9 +113,9 @@ export async function blast(stage: Stage): Promise<Measured[]> {
 }
 
 async function broadcast(driver: HelperProcess, peer: HelperProcess, data: object): Promise<void> {
-  const heard = driver.ask('hear', 'bare')
+  await driver.ask('listen', 'bare')
   await peer.ask('broadcast', { event: 'chat_request', data })
-  await heard
+  await driver.ask('heard', 'bare')
 }
 
 /** What a process costs that is asked for nothing, in ms of CPU for each ms: the server polls its queue of jobs. */
