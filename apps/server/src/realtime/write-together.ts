@@ -1,6 +1,7 @@
-import type { Socket as Connection } from 'engine.io'
 import type { Socket as NetSocket } from 'node:net'
-import type { Server } from 'socket.io'
+import type { Server, Socket } from 'socket.io'
+
+type Connection = Socket['conn']
 
 interface Packet {
   options?: { wsPreEncodedFrame?: Buffer[] }
