@@ -134,6 +134,25 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     expect(await recall(again.url)).toEqual([{ answer: 42 }])
   })
 
+  test('is started where the one that was running goes while it is asked', async () => {
+    const database = await start()
+    await remember(database.url)
+    const cluster = join(dataDir, 'postgres/cluster')
+    const left = (await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n')
+    await database.stop()
+    // The first connection looks whether it is there, the second is for the database.
+    const script = `
+      let asked = 0
+      const server = require('node:net').createServer((socket) => (++asked === 2 ? process.exit() : socket.end()))
+      server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
+    const dying = spawn(process.execPath, ['-e', script], { cwd: cluster, stdio: ['ignore', 'pipe', 'inherit'] })
+    children.push(dying)
+    const [port] = await once(dying.stdout, 'data')
+    await writeFile(join(cluster, 'postmaster.pid'), left.with(0, `${dying.pid}`).with(3, `${port}`.trim()).join('\n'))
+    const again = await start()
+    expect(await recall(again.url)).toEqual([{ answer: 42 }])
+  })
+
   test('is not confused by a pid file that names another program', async () => {
     const database = await start()
     const pidFile = join(dataDir, 'postgres/cluster/postmaster.pid')

@@ -73,10 +73,10 @@ async function use({ dataDir, log, settings, meanwhile }: Options) {
 
   return withProcessLock(lock, async () => {
     const server = { ...home, bin: await findPostgresBinaries(home), password: await passwordOf(home) }
-    const running = await runningPort(server)
+    const running = await runningServer(server)
     if (running === undefined) await initialise(server, log)
-    const port = running ?? (await boot(server, { ...ourSettings, ...settings }, meanwhile))
-    const url = await openDatabase(server, port)
+    const port = running?.port ?? (await boot(server, { ...ourSettings, ...settings }, meanwhile))
+    const url = running?.url ?? (await openDatabase(server, port))
 
     await mkdir(join(home.folder, 'users'), { recursive: true })
     await writeFile(user, processStamp() ?? '')
@@ -154,6 +154,19 @@ async function saysReady({ cluster }: Server, over: AbortSignal): Promise<void> 
   while (!over.aborted) {
     if ((await linesOf(join(cluster, 'postmaster.pid')))[7]?.trim() === 'ready') return
     await sleep(5)
+  }
+}
+
+/** The server that is running on this cluster; undefined when there is none, or when it was going and is gone. */
+async function runningServer(server: Server): Promise<{ port: number; url: string } | undefined> {
+  const port = await runningPort(server)
+  if (port === undefined) return undefined
+  try {
+    return { port, url: await openDatabase(server, port) }
+  } catch (error) {
+    // One that is being killed says that it is ready, and takes a last connection.
+    if ((await runningPort(server)) === undefined) return undefined
+    throw error
   }
 }
 
