@@ -44,7 +44,7 @@ const mutants = [
   {
     name: 'capacity is counted and then used, without the mitra’s lock',
     file: `${server}/pairing/accept-request.ts`,
-    from: ' and (select count(*) from mitra) >= 0',
+    from: ' and (select count(*) from locked) >= 0',
     to: '',
     tests: [races],
   },

@@ -12,9 +12,12 @@ import { StartupError } from '../startup-error'
 import { findPostgresBinaries } from './postgres-binaries'
 import { type PostgresHome, preparePostgresHome } from './postgres-home'
 
-export interface EmbeddedPostgres {
+interface Address {
   url: string
   port: number
+}
+
+export interface EmbeddedPostgres extends Address {
   /** Where the database's files are: `<dataDir>/postgres`, or the path under /var/tmp that stands in for it. */
   dataDir: string
   /** Stops the server, unless another process of ours still uses it. */
@@ -75,8 +78,7 @@ async function use({ dataDir, log, settings, meanwhile }: Options) {
     const server = { ...home, bin: await findPostgresBinaries(home), password: await passwordOf(home) }
     const running = await runningServer(server)
     if (running === undefined) await initialise(server, log)
-    const port = running?.port ?? (await boot(server, { ...ourSettings, ...settings }, meanwhile))
-    const url = running?.url ?? (await openDatabase(server, port))
+    const { port, url } = running ?? (await openDatabase(server, await boot(server, { ...ourSettings, ...settings }, meanwhile)))
 
     await mkdir(join(home.folder, 'users'), { recursive: true })
     await writeFile(user, processStamp() ?? '')
@@ -158,11 +160,11 @@ async function saysReady({ cluster }: Server, over: AbortSignal): Promise<void> 
 }
 
 /** The server that is running on this cluster; undefined when there is none, or when it was going and is gone. */
-async function runningServer(server: Server): Promise<{ port: number; url: string } | undefined> {
+async function runningServer(server: Server): Promise<Address | undefined> {
   const port = await runningPort(server)
   if (port === undefined) return undefined
   try {
-    return { port, url: await openDatabase(server, port) }
+    return await openDatabase(server, port)
   } catch (error) {
     // One that is being killed says that it is ready, and takes a last connection.
     if ((await runningPort(server)) === undefined) return undefined
@@ -201,7 +203,7 @@ async function processesIn(cluster: string, postmaster: number): Promise<number[
 }
 
 /** Connects, which proves that the server is ours (it knows the password), and makes the database if it is not there yet. */
-async function openDatabase(server: Server, port: number): Promise<string> {
+async function openDatabase(server: Server, port: number): Promise<Address> {
   const address = `postgres://bestie:${server.password}@127.0.0.1:${port}`
   const connect = async (database: string) => {
     const client = new pg.Client({ connectionString: `${address}/${database}` })
@@ -220,7 +222,7 @@ async function openDatabase(server: Server, port: number): Promise<string> {
     const { message } = error as Error
     throw new StartupError(`The PostgreSQL on port ${port} refuses us (${message}); remove ${server.folder} to start anew.`)
   }
-  return `${address}/bestie`
+  return { port, url: `${address}/bestie` }
 }
 
 /** Every process that uses the server leaves its stamp; those of processes that were killed are cleared away here. */
