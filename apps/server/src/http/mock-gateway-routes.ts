@@ -51,7 +51,7 @@ export function mockGatewayRoutes(ctx: Ctx, app: BestieHttp, notify: () => { url
 
 function page(reference: string, amount: number): string {
   return `<!doctype html>
-<html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Pembayaran (tiruan)</title>
+<html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Pembayaran (tiruan)</title><link rel="icon" href="/icons/icon.svg">
 <style>
   body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-height: 100dvh; display: grid; place-items: center; background: #f6f4f1; color: #2b2622 }
   main { box-sizing: border-box; background: #fff; border-radius: 1rem; padding: 2rem 1.5rem; width: min(22rem, 90vw); box-shadow: 0 1px 8px #0001; text-align: center }

@@ -155,6 +155,8 @@ describe('two instances that share Valkey', () => {
     await redis.stop()
     await say()
     redis = await startRedis(port)
+    // Where Valkey comes back empty every app is made to connect again, at some moment within two seconds. These do not, so theirs is the last.
+    vi.spyOn(Math, 'random').mockReturnValue(1)
     for (let more = 0; more < 20; more += 1) await say()
     const bodies = mitra.received.flatMap(({ name, data }) => (name === 'message' ? [(data as { body: string }).body] : []))
     expect(bodies).toEqual(Array.from({ length: said }, (_, index) => `nomor ${index + 1}`))
