@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
@@ -41,4 +44,18 @@ test('the short way lets in customers alone, and nobody whose token was revoked'
   expect((await poll('nobody')).status).toBe(401)
   await world.ctx.tokens.revoke(customer.token)
   await expect.poll(async () => (await poll(customer.token)).status).toBe(401)
+})
+
+test('who asks for many on one connection gets each, and whoever wants it closed has it closed', async () => {
+  const { token } = await world.customer()
+  await poll(token)
+  const { hostname, port } = new URL(world.url)
+  const socket = connect({ host: hostname, port: Number(port) })
+  await once(socket, 'connect')
+  const request = (more: string) => `GET ${path} HTTP/1.1\r\nhost: bestie\r\nauthorization: Bearer ${token}\r\n${more}\r\n`
+  socket.write(request('') + request('') + request('connection: close\r\n'))
+  const said = await text(socket)
+  expect(said.match(/HTTP\/1\.1 200 OK\r\n/g)).toHaveLength(3)
+  expect(said.match(/\{"available":(true|false)\}/g)).toHaveLength(3)
+  expect(said.match(/keep-alive: timeout=/gi)).toHaveLength(2)
 })

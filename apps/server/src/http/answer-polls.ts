@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Ctx } from '../ctx'
 import type { BestieHttp } from './server'
 
@@ -13,37 +13,22 @@ const path = '/api/client/mitra-availability'
 export async function answerPolls(ctx: Ctx, app: BestieHttp): Promise<void> {
   // A trace shows every request.
   if (ctx.tracing.on) return
-  const texts = { true: '{"available":true}', false: '{"available":false}' }
-  const headers = await headersOfAnswers(app)
+  const headOf = await prepareHead(app)
+  const yes = '{"available":true}'
+  const no = '{"available":false}'
   const answered = ctx.metrics.requests.labels({ method: 'GET', route: path, status: '200' })
 
   function answer(request: IncomingMessage, response: ServerResponse): boolean {
-    if (request.url !== path || request.method !== 'GET') return false
-    const {
-      authorization,
-      origin,
-      'x-request-id': given,
-      'content-length': length,
-      'transfer-encoding': encoding,
-    } = request.headers
-    if (origin !== undefined || given !== undefined || length !== undefined || encoding !== undefined) return false
-    if (authorization === undefined || !authorization.startsWith('Bearer ')) return false
+    if (request.url !== path || request.method !== 'GET' || !response.shouldKeepAlive) return false
+    const token = tokenOfPlainRequest(request.headers)
+    if (token === undefined) return false
     const startedAt = performance.now()
     const available = ctx.availability.ready()
-    if (available === undefined || ctx.tokens.recogniseKnown(authorization.slice(7))?.role !== 'customer') return false
-    const text = available ? texts.true : texts.false
-    response.writeHead(200, [
-      ...headers,
-      'content-type',
-      'application/json; charset=utf-8',
-      'x-server-time',
-      String(ctx.clock.now()),
-      'x-request-id',
-      randomUUID(),
-      'content-length',
-      String(text.length),
-    ])
-    response.end(text)
+    if (available === undefined || ctx.tokens.recogniseKnown(token)?.role !== 'customer') return false
+    const text = available ? yes : no
+    // What `writeHead` would put together: it looks at every header anew for each answer, a fifth of what a poll costs.
+    ;(response as unknown as { _header: string })._header = headOf(text.length, ctx.clock.now())
+    response.end(text, 'latin1')
     answered.observe((performance.now() - startedAt) / 1000)
     return true
   }
@@ -56,11 +41,30 @@ export async function answerPolls(ctx: Ctx, app: BestieHttp): Promise<void> {
   })
 }
 
-/** What the hooks add to whatever this path answers, as they say it themselves; flat, name before value. */
-async function headersOfAnswers(app: BestieHttp): Promise<string[]> {
+/** The token of a request with nothing about it that the route would have to look at: another origin, an id of its own, a body. */
+function tokenOfPlainRequest(headers: IncomingHttpHeaders): string | undefined {
+  const { authorization, origin, 'x-request-id': given, 'content-length': length, 'transfer-encoding': encoding } = headers
+  if (origin !== undefined || given !== undefined || length !== undefined || encoding !== undefined) return undefined
+  return authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined
+}
+
+/** The head of an answer of so many bytes at such a time (ms), with what the hooks add to whatever this path answers, as they say it themselves. */
+async function prepareHead(app: BestieHttp): Promise<(length: number, now: number) => string> {
   const { headers } = await app.inject({ method: 'GET', url: path })
-  const ownEach = ['content-type', 'content-length', 'date', 'connection', 'x-server-time', 'x-request-id']
-  return Object.entries(headers)
+  const ownEach = ['content-type', 'content-length', 'date', 'connection', 'keep-alive', 'x-server-time', 'x-request-id']
+  const same = Object.entries(headers)
     .filter(([name]) => !ownEach.includes(name))
-    .flatMap(([name, value]) => [name, String(value)])
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+  const keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(app.server.keepAliveTimeout / 1_000)}\r\n`
+  const begin = `HTTP/1.1 200 OK\r\n${same}content-type: application/json; charset=utf-8\r\n${keepAlive}`
+  let second = 0
+  let dated = ''
+  return (length, now) => {
+    const inSecond = Math.floor(Date.now() / 1_000)
+    // In one piece: what was joined of pieces is put together anew by whoever writes it.
+    if (inSecond !== second) dated = Buffer.from(`${begin}Date: ${new Date().toUTCString()}\r\n`).toString('latin1')
+    second = inSecond
+    return `${dated}x-server-time: ${now}\r\nx-request-id: ${randomUUID()}\r\ncontent-length: ${length}\r\n\r\n`
+  }
 }
