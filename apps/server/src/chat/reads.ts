@@ -1,17 +1,34 @@
 import type { CustomerChat, Message, Messages, MitraChat, ReaderCursor, SenderRole } from '@bestie/contracts/chat'
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import type { ChatSessions, Database } from '../db/tables'
 import { Refusal } from '../refusal'
 import { openBodies } from '../sealing/chat-keys'
 import type { Settings } from '../settings'
 
-type Row = {
-  [Column in keyof Omit<ChatSessions, 'id' | 'created_at'>]: ChatSessions[Column] extends { __select__: infer Selected }
-    ? Selected
-    : ChatSessions[Column]
-} & {
-  id: string
+/** What both sides see of a chat's own row. */
+const columns = [
+  'id',
+  'request_type',
+  'topic_sensitivity',
+  'status',
+  'duration_minutes',
+  'window_seconds',
+  'deadline_at',
+  'started_at',
+  'ends_at',
+  'goodbye_deadline_at',
+  'ended_at',
+  'ended_by',
+  'last_seq',
+  'customer_goodbye_seq',
+  'mitra_goodbye_seq',
+  'pending_extension_id',
+  'payment_session_id',
+  'mitra_id',
+] as const
+
+type Row = Pick<Selectable<ChatSessions>, (typeof columns)[number]> & {
   call_name: string
   display_name: string | null
   is_online: boolean | null
@@ -51,12 +68,6 @@ export async function readMitraChat(
   const [row] = await readRows(db, sql`c.id = ${chatId} and ${wonBy(mitraId)}`)
   if (row === undefined) throw new Refusal('not_found')
   return forMitra(row, settings)
-}
-
-/** Chats as their customers see them, by id; for whoever knows whose they are. */
-export async function readCustomerChats(db: Kysely<Database>, chatIds: string[]): Promise<Map<string, CustomerChat>> {
-  const rows = await readRows(db, sql`c.id = any(${chatIds}::uuid[])`)
-  return new Map(rows.map((row) => [row.id, forCustomer(row)]))
 }
 
 /** Chats as the mitra who won them see them, by id; for whoever knows that they did. */
@@ -125,7 +136,7 @@ const wonBy = (mitraId: string) => sql`c.mitra_id = ${mitraId} and c.status in (
 
 async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, limit = 1000): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select c.*, customer.call_name, m.display_name, m.is_online,
+    select ${sql.join(columns.map((column) => sql.ref(`c.${column}`)))}, customer.call_name, m.display_name, m.is_online,
       (select json_build_object('delivered_seq', k.delivered_seq, 'read_seq', k.read_seq)
         from chat_cursors k where k.chat_session_id = c.id and k.reader_role = 'customer') as customer_cursor,
       (select json_build_object('delivered_seq', k.delivered_seq, 'read_seq', k.read_seq)
@@ -145,6 +156,43 @@ async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, li
     limit ${limit}
   `.execute(db)
   return rows
+}
+
+/** What nothing has come of yet. */
+const untouched = {
+  started_at: null,
+  ends_at: null,
+  goodbye_deadline_at: null,
+  ended_at: null,
+  ended_by: null,
+  last_seq: 0,
+  customer_goodbye_seq: null,
+  mitra_goodbye_seq: null,
+  pending_extension_id: null,
+  payment_session_id: null,
+  mitra_id: null,
+  display_name: null,
+  is_online: null,
+  call_name: '',
+  customer_cursor: null,
+  mitra_cursor: null,
+  extension: null,
+  rating: null,
+  gross_amount: 0,
+}
+
+type Request = Pick<Row, 'id' | 'request_type' | 'topic_sensitivity' | 'duration_minutes' | 'window_seconds' | 'deadline_at'>
+
+/** A request as its customer sees it when it has just begun to search. */
+export function begunRequest(request: Request & { payment_session_id: string }): CustomerChat {
+  return forCustomer({ ...untouched, ...request, status: 'searching' })
+}
+
+/** A chat as its mitra sees it when they have just won it. */
+export function startedChat(
+  chat: Request & { started_at: Date; ends_at: Date } & Pick<Row, 'call_name' | 'gross_amount'>,
+): MitraChat {
+  return forMitra({ ...untouched, ...chat, status: 'active' })
 }
 
 function inCommon(row: Row, side: SenderRole, endsEarly: boolean) {

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@bestie/contracts/errors'
 import type { ServerEvent } from '@bestie/contracts/events'
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import type { TaskName, TaskPayload } from '../jobs/tasks'
@@ -9,6 +9,7 @@ import { pushOf } from '../notify/push-of-event'
 import { Refusal } from '../refusal'
 import { type StoredEvent, toStore } from '../sealing/stored-events'
 import { andCommit } from './client'
+import type { Reading } from './reading'
 import type { Database } from './tables'
 
 /** An event and the people whose devices are to get it. */
@@ -37,6 +38,22 @@ export interface Tx {
   schedule<Name extends TaskName>(task: Name, payload: TaskPayload<Name>, when?: { at?: Date; key?: string }): void
 }
 
+/** What a transaction answers once it has read something with its last statement. */
+class Lastly<Result> {
+  constructor(
+    readonly query: RawBuilder<unknown>,
+    readonly of: (rows: unknown[]) => Result,
+  ) {}
+}
+
+/**
+ * For `work` to return: reads this in the statement that the transaction is committed with, so it costs no round trip, and answers what
+ * `then` makes of it. It sees all that `work` has written.
+ */
+export function lastly<Read, Result>({ query, of }: Reading<Read>, then: (read: Read) => Result): Lastly<Result> {
+  return new Lastly(query, (rows) => then(of(rows)))
+}
+
 /** What a unique index that stands behind a guard means to the caller: a code, and the state that is in the way. */
 const refusalOfConstraint: Record<string, [RefusalCode, string]> = {
   chat_sessions_one_search_per_customer: ['already_searching', 'searching'],
@@ -47,9 +64,10 @@ const refusalOfConstraint: Record<string, [RefusalCode, string]> = {
 
 /**
  * Runs `work` in one READ COMMITTED transaction, with its bookings, events and jobs written in the same commit, and hands the events
- * to the sockets afterwards. Nothing remote may happen inside. A violated guard index becomes its Refusal.
+ * to the sockets afterwards. Nothing remote may happen inside. Answers what `work` returns, or what it has read lastly. A violated guard
+ * index becomes its Refusal.
  */
-export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result | Lastly<Result>>): Promise<Result> {
   const told: Told[] = []
   const stored: StoredEvent[] = []
   const jobs: ScheduledJob[] = []
@@ -59,7 +77,7 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
   const trace_link = ctx.tracing.link()
   const link = trace_link && { trace_link }
   try {
-    const result = await ctx.db.transaction().execute(async (db) => {
+    const { value, rows } = await ctx.db.transaction().execute(async (db) => {
       const value = await work({
         db,
         tell: (to, event, sealedBody) => {
@@ -71,19 +89,21 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
         schedule: (task, payload, when) =>
           void jobs.push({ task, payload: { ...payload, ...link }, run_at: when?.at ?? null, key: when?.key ?? null }),
       })
-      if (told.length + jobs.length + entries.length > 0) await store(db, eventsId, stored, jobs, entries)
-      return value
+      const toRead = value instanceof Lastly ? value.query : undefined
+      if (told.length + jobs.length + entries.length === 0 && toRead === undefined) return { value, rows: [] }
+      return { value, rows: await store(db, eventsId, stored, jobs, entries, toRead) }
     })
     if (told.length > 0) ctx.realtime.deliver(eventsId, told)
-    return result
+    return value instanceof Lastly ? value.of(rows) : value
   } catch (error) {
     throw asRefusal(error) ?? error
   }
 }
 
 /**
- * The transaction's last statement, which it is committed with: its entries in the ledger, the outbox row, every job, and a push for the
- * events that are worth one. Only what is to run at once wakes a worker; timers lie in the queue until they are due.
+ * The transaction's last statement, which it is committed with: its entries in the ledger, the outbox row, every job, a push for the
+ * events that are worth one, and what is to be read lastly. Only what is to run at once wakes a worker; timers lie in the queue until
+ * they are due.
  */
 async function store(
   db: Transaction<Database>,
@@ -91,31 +111,47 @@ async function store(
   told: StoredEvent[],
   jobs: ScheduledJob[],
   entries: Entry[],
-): Promise<void> {
+  toRead: RawBuilder<unknown> | undefined,
+): Promise<unknown[]> {
   const pushes = told.flatMap(({ to, sealed: _, ...event }) => {
     const push = pushOf(event)
     return push === undefined ? [] : [{ to, push }]
   })
-  const booked = entries.length > 0 ? sql`with booked as (${insertEntries(entries)})` : undefined
-  const outbox = sql`
-    insert into undelivered_events (id, events) select ${eventsId}::uuid, ${JSON.stringify(told)}::json where ${told.length > 0}
-  `
-  // Most tell somebody of something, and that is all.
-  if (jobs.length === 0 && pushes.length === 0) return void (await sql`${last}${booked ?? sql``}${outbox}`.execute(db))
+  const isQueued = jobs.length + pushes.length > 0
+  const writes = [
+    ...(entries.length > 0 ? [sql`booked as (${insertEntries(entries)})`] : []),
+    ...(told.length > 0 ? [sql`events as (${insertEvents(eventsId, told)})`] : []),
+    ...(isQueued ? queue(jobs, pushes) : []),
+  ]
+  const answer = toRead ?? sql`select`
+  const { rows } = await sql`${last}
+    ${writes.length > 0 ? sql`with ${sql.join(writes)}` : sql``}
+    ${isQueued ? sql`select answer.* from (${answer}) answer where (select count(*) from queued) >= 0` : answer}
+  `.execute(db)
+  return rows
+}
+
+const insertEvents = (id: string, events: StoredEvent[]) =>
+  sql`insert into undelivered_events (id, events) values (${id}::uuid, ${JSON.stringify(events)}::json)`
+
+/** Lays jobs and pushes into the queue: done once `queued` is counted. */
+function queue(jobs: ScheduledJob[], pushes: { to: string[]; push: object }[]): RawBuilder<unknown>[] {
   const timers = jobs.filter(({ run_at }) => run_at !== null)
   const atOnce = jobs.filter(({ run_at }) => run_at === null)
-  await sql`${last}
-    ${booked ? sql`${booked},` : sql`with`} events as (${outbox}), job as (
+  return [
+    sql`job as (
       select task, payload, key from jsonb_to_recordset(${JSON.stringify(atOnce)}::jsonb) as job (task text, payload json, key text)
       union all
       -- A push only where somebody has a device to get it.
       select 'send_push', push, null from json_array_elements(${JSON.stringify(pushes)}::json) as push
       where exists (select from push_subscriptions s where s.user_id = any(${pushes.flatMap(({ to }) => to)}::uuid[]))
-    )
-    select graphile_worker.add_job(task, payload, job_key => key) is null from job
-    union all
-    select schedule_timers(${JSON.stringify(timers)}::jsonb) is null where ${timers.length > 0}
-  `.execute(db)
+    )`,
+    sql`queued as materialized (
+      select graphile_worker.add_job(task, payload, job_key => key) is null from job
+      union all
+      select schedule_timers(${JSON.stringify(timers)}::jsonb) is null where ${timers.length > 0}
+    )`,
+  ]
 }
 
 function asRefusal(error: unknown): Refusal | undefined {

@@ -11,8 +11,10 @@ test('[B2, B3] the first mitra to accept wins, the chat starts and the payment i
   const [customer, sari, budi] = [await world.customer('Rani'), await world.mitra('Sari'), await world.mitra('Budi')]
   const [phone, sariPhone, budiPhone] = [await customer.connect(), await sari.connect(), await budi.connect()]
   const payment = await world.paid(customer)
-  const request = await customer.post('/api/client/chats/start', { payment_session_id: payment.payment_session_id })
+  const start = () => customer.post('/api/client/chats/start', { payment_session_id: payment.payment_session_id })
+  const request = await start()
   expect(request.body).toMatchObject({ status: 'searching', mitra: null })
+  expect(await start()).toEqual(request)
   const chatId = request.body.chat_session_id
 
   expect(await sariPhone.event('chat_request')).toEqual({
@@ -41,9 +43,13 @@ test('[B2, B3] the first mitra to accept wins, the chat starts and the payment i
 
 test('[B14] the same mitra accepting twice gets the same answer, another one a 409', async () => {
   const [customer, sari, budi] = [await world.customer(), await world.mitra(), await world.mitra()]
-  const { chatId } = await world.match(customer, sari)
+  const { payment_session_id } = await world.paid(customer)
+  const { body: request } = await customer.post('/api/client/chats/start', { payment_session_id })
+  const chatId = request.chat_session_id
+  const first = await sari.post(`/api/mitra/requests/${chatId}/accept`)
   const again = await sari.post(`/api/mitra/requests/${chatId}/accept`)
   const other = await budi.post(`/api/mitra/requests/${chatId}/accept`)
-  expect(again).toMatchObject({ status: 200, body: { chat_session_id: chatId, status: 'active' } })
+  expect(first).toMatchObject({ status: 200, body: { chat_session_id: chatId, status: 'active' } })
+  expect(again).toEqual(first)
   expect(other).toMatchObject({ status: 409, body: { code: 'request_taken', state: 'active' } })
 })

@@ -2,7 +2,7 @@ import type { MitraChat } from '@bestie/contracts/chat'
 import type { RefusalCode } from '@bestie/contracts/errors'
 import type { ChatStatus } from '@bestie/contracts/states'
 import { sql } from 'kysely'
-import { readMitraChats } from '../chat/reads'
+import { readMitraChats, startedChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
@@ -15,16 +15,15 @@ interface Accept {
   chatId: string
 }
 
-interface Decision {
+/** Null is all but the first two for whoever was never asked, and when the chat starts and ends for an accept that does not start it. */
+interface Decision extends Omit<Parameters<typeof startedChat>[0], 'id'> {
   mitra: string
   chat: string
-  /** Null for whoever was never asked. */
   outcome: 'accepted' | 'accepted_before' | RefusalCode | null
   status: ChatStatus
   customer_id: string
   payment_session_id: string
   display_name: string
-  ends_at: Date | null
   /** From the request to this accept, in seconds. */
   searched: number | null
   /** The mitra whose cards the accept closed. */
@@ -74,14 +73,15 @@ async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Refu
     if (searched !== null) ctx.metrics.timeToMatch.observe(searched)
   }
   if (newlyWon.length > 0) ctx.availability.changed()
-  const isWon = ({ outcome }: Decision) => outcome === 'accepted' || outcome === 'accepted_before'
-  const chats = await readMitraChats(
+  const wonBefore = await readMitraChats(
     ctx.db,
-    decisions.filter(isWon).map(({ chat }) => chat),
+    decisions.filter(({ outcome }) => outcome === 'accepted_before').map(({ chat }) => chat),
   )
-  return decisions.map(({ chat, outcome, status }) => {
+  return decisions.map((decision) => {
+    const { chat, outcome, status } = decision
     if (outcome === null) return new Refusal('not_found')
-    return chats.get(chat) ?? new Refusal(outcome as RefusalCode, { state: status })
+    if (outcome === 'accepted') return startedChat({ ...decision, id: chat })
+    return wonBefore.get(chat) ?? new Refusal(outcome as RefusalCode, { state: status })
   })
 }
 
@@ -107,8 +107,9 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
       with given as materialized (
         select * from jsonb_to_recordset(${given}::jsonb) as given (position integer, mitra uuid, chat uuid)
       ), request as materialized (
-        select c.id, c.status, c.customer_id, c.mitra_id, c.deadline_at, c.ends_at, c.payment_session_id, c.duration_minutes,
-          n.mitra_id as asked_mitra, n.status as asked, p.status as payment_status, m.display_name, m.is_online
+        select c.id, c.status, c.customer_id, c.mitra_id, c.request_type, c.topic_sensitivity, c.duration_minutes, c.window_seconds,
+          c.deadline_at, c.payment_session_id, n.mitra_id as asked_mitra, n.status as asked, p.status as payment_status,
+          p.amount as gross_amount, m.display_name, m.is_online
         from given
         join chat_sessions c on c.id = given.chat
         join chat_request_notifications n on n.chat_session_id = c.id and n.mitra_id = given.mitra
@@ -143,7 +144,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
           ends_at = decision.at + make_interval(mins => c.duration_minutes), capacity_at_accept = ${capacity}::integer
         from decision
         where c.id = decision.id and decision.outcome = 'accepted'
-        returning c.id, c.ends_at, extract(epoch from c.started_at - c.created_at)::float8 as searched
+        returning c.id, c.started_at, c.ends_at, extract(epoch from c.started_at - c.created_at)::float8 as searched
       ), payment as (
         update payment_sessions p set status = 'consumed', consumed_at = decision.at, open_request_id = null
         from decision where p.id = decision.payment_session_id and decision.outcome = 'accepted'
@@ -156,17 +157,18 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
         select chat_session_id, array_agg(mitra_id) as others from cards where status = 'closed' group by chat_session_id
       )
       select given.mitra, given.chat, decision.outcome, decision.status, decision.customer_id, decision.payment_session_id,
-        decision.display_name, chat.ends_at, chat.searched, closed.others
+        decision.display_name, decision.request_type, decision.topic_sensitivity, decision.duration_minutes, decision.window_seconds,
+        decision.deadline_at, decision.gross_amount, customer.call_name, chat.started_at, chat.ends_at, chat.searched, closed.others
       from given
       left join decision on decision.id = given.chat
+      left join customers customer on customer.id = decision.customer_id
       left join chat on chat.id = given.chat
       left join closed on closed.chat_session_id = given.chat
       order by given.position
     `.execute(tx.db)
     for (const decision of rows) {
       if (decision.outcome !== 'accepted') continue
-      const { mitra, chat: chat_session_id, customer_id, payment_session_id, display_name } = decision
-      const ends_at = decision.ends_at as Date
+      const { mitra, chat: chat_session_id, customer_id, payment_session_id, display_name, ends_at } = decision
       const matched = { chat_session_id, mitra: { id: mitra, display_name }, ends_at: ends_at.toISOString() }
       tx.tell([customer_id], { name: 'pairing_matched', data: matched })
       tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id, status: 'consumed' } })

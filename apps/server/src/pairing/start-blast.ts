@@ -1,7 +1,7 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { readCustomerChat, readCustomerChats } from '../chat/reads'
+import { begunRequest, readCustomerChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
@@ -40,12 +40,10 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
  */
 export const blast = inBatches<Start, CustomerChat | undefined>({
   async run(ctx, starts) {
-    const chatIds = await begin(ctx, starts)
-    const begun = chatIds.filter((id) => id !== undefined)
-    if (begun.length === 0) return chatIds.map(() => undefined)
-    await askLateJoiners(ctx, { chatIds: begun })
-    const chats = await readCustomerChats(ctx.db, begun)
-    return chatIds.map((id) => (id === undefined ? undefined : chats.get(id)))
+    const chats = await begin(ctx, starts)
+    const chatIds = chats.flatMap((chat) => (chat === undefined ? [] : [chat.chat_session_id]))
+    if (chatIds.length > 0) await askLateJoiners(ctx, { chatIds })
+    return chats
   },
   about: ({ customerId }) => [customerId],
   together: false,
@@ -53,12 +51,12 @@ export const blast = inBatches<Start, CustomerChat | undefined>({
   atOnce: 2,
 })
 
-/** One statement, however many requests and mitra. Answers the request's id for each start, or undefined, in their order. */
-async function begin(ctx: Ctx, starts: Start[]): Promise<(string | undefined)[]> {
+/** One statement, however many requests and mitra. Answers the request of each start, or undefined, in their order. */
+async function begin(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | undefined)[]> {
   const given = starts.map(({ customerId, paymentId }) => ({ chat: uuidv7(), customer: customerId, payment: paymentId }))
   const window = ctx.settings.whole('pairing_blast_timeout_seconds')
   return await transact(ctx, async (tx) => {
-    const { rows } = await sql<Parameters<typeof cardOf>[0] & { asked: string[] | null }>`
+    const { rows } = await sql<Parameters<typeof cardOf>[0] & { asked: string[] | null; payment_session_id: string }>`
       with given as materialized (
         select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (chat uuid, customer uuid, payment uuid)
       ), payment as (
@@ -82,7 +80,7 @@ async function begin(ctx: Ctx, starts: Start[]): Promise<(string | undefined)[]>
         select chat_session_id, array_agg(mitra_id) as asked from asked group by chat_session_id
       )
       select request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
-        request.deadline_at, request.window_seconds, customer.call_name, cards.asked
+        request.deadline_at, request.window_seconds, request.payment_session_id, customer.call_name, cards.asked
       from request
       join customers customer on customer.id = request.customer_id
       left join cards on cards.chat_session_id = request.id
@@ -92,7 +90,10 @@ async function begin(ctx: Ctx, starts: Start[]): Promise<(string | undefined)[]>
       tx.tell(request.asked ?? [], { name: 'chat_request', data: cardOf(request) })
       tx.schedule('time_out_request', { chat_session_id }, { at: deadline_at, key: `request:${chat_session_id}` })
     }
-    const begun = new Set(rows.map(({ chat_session_id }) => chat_session_id))
-    return given.map(({ chat }) => (begun.has(chat) ? chat : undefined))
+    const begun = new Map(rows.map((request) => [request.chat_session_id, request]))
+    return given.map(({ chat }) => {
+      const request = begun.get(chat)
+      return request && begunRequest({ ...request, id: chat })
+    })
   })
 }

@@ -24,6 +24,7 @@ interface Due {
  */
 export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: string, returnUrl: string): Promise<Payment> {
   const due = await takeCredit(ctx, customerId, paymentId)
+  let payment: Payment | undefined
   if (due.status === 'pending') {
     // Nothing remote inside a transaction: the credit is set aside, the gateway is asked, then its answer is settled.
     const charge: ChargeState =
@@ -35,22 +36,23 @@ export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: st
             hold: due.is_extension && ctx.gateway.canHold,
             returnUrl,
           })
-    await settleCharge(ctx, paymentId, charge)
+    payment = await settleCharge(ctx, paymentId, charge)
   }
-  const payment = await readPayment(ctx.db, customerId, paymentId)
+  payment ??= await readPayment(ctx.db, customerId, paymentId)
   if (payment.status === 'abandoned' || payment.status === 'expired' || payment.status === 'failed_pairing') {
     throw new Refusal('payment_not_pending', { state: payment.status })
   }
   return payment
 }
 
-/** Carries out what the gateway said of a charge. Refuses `payment_failed` for one that took nothing. */
-async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<void> {
+/** Carries out what the gateway said of a charge; answers the payment where that tells it. Refuses `payment_failed` for one that took nothing. */
+async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<Payment | undefined> {
   switch (charge.status) {
     case 'captured':
       return await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })
     case 'held':
-      return await settleHold(ctx, paymentId)
+      await settleHold(ctx, paymentId)
+      return undefined
     case 'waiting':
       await ctx.db
         .updateTable('payment_sessions')
@@ -58,7 +60,7 @@ async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): P
         .where('id', '=', paymentId)
         .where('status', '=', 'pending')
         .execute()
-      return
+      return undefined
     default:
       throw new Refusal('payment_failed', { state: 'pending' })
   }

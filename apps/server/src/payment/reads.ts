@@ -1,6 +1,7 @@
 import type { Payment, PaymentNow } from '@bestie/contracts/payment'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
+import { type Reading, reading } from '../db/reading'
 import type { Database } from '../db/tables'
 import { availableMitras } from '../presence/available-mitras'
 import { Refusal } from '../refusal'
@@ -57,8 +58,16 @@ export async function listPayments(
   return { items, next_cursor: found.length > pageSize ? (items.at(-1)?.payment_session_id ?? null) : null }
 }
 
-async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>, limit = 100): Promise<Payment[]> {
-  const { rows } = await sql<Row>`
+/** A payment as its customer sees it, or undefined; for whoever knows whose it is. */
+export const paymentOf = (paymentId: string): Reading<Payment | undefined> =>
+  reading(rowsOf(sql`p.id = ${paymentId}`), (rows) => rows.map(shape)[0])
+
+async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>, limit?: number): Promise<Payment[]> {
+  return (await rowsOf(condition, limit).execute(db)).rows.map(shape)
+}
+
+function rowsOf(condition: RawBuilder<unknown>, limit = 100): RawBuilder<Row> {
+  return sql<Row>`
     select p.id as payment_session_id, p.status, p.amount, p.credit_amount,
       coalesce(p.charged_amount, case when p.confirmed_at is not null then p.amount else 0 end) as charged_amount,
       p.duration_minutes, p.is_free_trial, p.is_extension,
@@ -75,15 +84,16 @@ async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>
     where ${condition}
     order by p.id desc
     limit ${limit}
-  `.execute(db)
-  return rows.map((row) => ({
-    ...row,
-    expires_at: row.expires_at.toISOString(),
-    created_at: row.created_at.toISOString(),
-    confirmed_at: row.confirmed_at?.toISOString() ?? null,
-    consumed_at: row.consumed_at?.toISOString() ?? null,
-  }))
+  `
 }
+
+const shape = (row: Row): Payment => ({
+  ...row,
+  expires_at: row.expires_at.toISOString(),
+  created_at: row.created_at.toISOString(),
+  confirmed_at: row.confirmed_at?.toISOString() ?? null,
+  consumed_at: row.consumed_at?.toISOString() ?? null,
+})
 
 /** Whether the customer may still have the free trial: never delivered one, and none open. */
 export async function isFreeTrialEligible(db: Kysely<Database>, customerId: string): Promise<boolean> {

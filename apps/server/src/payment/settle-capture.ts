@@ -1,6 +1,8 @@
+import type { Payment } from '@bestie/contracts/payment'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
-import { transact } from '../db/transact'
+import { lastly, transact } from '../db/transact'
+import { paymentOf } from './reads'
 import { withdrawLater } from './withdraw-later'
 
 /** A capture at the gateway: its own id, the payment it was for, and how much was taken (rupiah). */
@@ -14,10 +16,10 @@ export interface Capture {
  * Books a capture, once for its id. One that a pending payment waited for, in the amount that was due, confirms it and renews its
  * `expires_at`; any other (the payment had ended, was paid already, or another amount came) is booked apart and put before an
  * operator as `unexpected_capture`. One of nothing (credit or a free trial had paid) leaves no trace there. What confirms a payment that a
- * hold was asked for leaves that hold to be looked for.
+ * hold was asked for leaves that hold to be looked for. Answers the payment as it then is, or undefined where there is none.
  */
-export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<void> {
-  await transact(ctx, async (tx) => {
+export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<Payment | undefined> {
+  return await transact(ctx, async (tx) => {
     const { rows } = await sql<{
       outcome: 'confirmed' | 'unexpected'
       customer_id: string
@@ -46,15 +48,17 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
       select capture.outcome, payment.customer_id, payment.credit_amount, payment.is_extension, clock_timestamp() as decided_at
       from capture, payment
     `.execute(tx.db)
+    const asItIs = lastly(paymentOf(paymentId), (payment) => payment)
     const settled = rows[0]
-    if (settled === undefined) return
+    if (settled === undefined) return asItIs
     const of = { kind: 'charge' as const, payment_session_id: paymentId, customer_id: settled.customer_id }
     if (settled.outcome === 'unexpected') {
       const moves = [
         { account: 'gateway' as const, amount },
         { account: 'unexpected' as const, amount: -amount },
       ]
-      return tx.book([{ ...of, moves }])
+      tx.book([{ ...of, moves }])
+      return asItIs
     }
     tx.book([
       {
@@ -68,5 +72,6 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
     ])
     if (settled.is_extension && ctx.gateway.canHold) withdrawLater(tx, paymentId, settled.decided_at)
     tx.tell([settled.customer_id], { name: 'payment_updated', data: { payment_session_id: paymentId, status: 'confirmed' } })
+    return asItIs
   })
 }

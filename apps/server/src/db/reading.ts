@@ -1,0 +1,18 @@
+import type { Kysely, RawBuilder } from 'kysely'
+import type { Database } from './tables'
+
+/** Something to be read: a query, and what its rows come to. Whoever has it may send the query along with something else. */
+export interface Reading<Result> {
+  query: RawBuilder<unknown>
+  of(rows: unknown[]): Result
+}
+
+/** A reading of `query`, whose rows come to what `of` makes of them. */
+export function reading<Row, Result>(query: RawBuilder<Row>, of: (rows: Row[]) => Result): Reading<Result> {
+  return { query, of: (rows) => of(rows as Row[]) }
+}
+
+/** Reads it now, by itself. */
+export async function read<Result>(db: Kysely<Database>, { query, of }: Reading<Result>): Promise<Result> {
+  return of((await query.execute(db)).rows)
+}
