@@ -64,13 +64,18 @@ test('what was compiled is kept for the next start of the same command', async (
   expect(await compiled()).toHaveLength(2)
 })
 
-test('a server that runs on keeps what was compiled of its start, before V8 forgets it', async () => {
-  await bundle(`require('node:fs').watch(__dirname, (_, name) => {
+test('a server that runs on keeps what was compiled of its start, before V8 forgets it, and the next start takes it', async () => {
+  await bundle(`if (process.argv[3] === 'and end') process.exit()
+  require('node:fs').watch(__dirname, (_, name) => {
     if (!name?.endsWith('.compiled')) return
     console.log('kept while it runs')
     process.exit()
   })`)
-  expect(await start()).toContain('kept while it runs')
+  expect(await start('demo')).toContain('kept while it runs')
+  const [kept = ''] = await compiled()
+  await utimes(kept, 1, 1)
+  await start('demo', 'and end')
+  expect((await stat(kept)).mtimeMs).toBe(1000)
 })
 
 test('what is damaged is compiled anew', async () => {

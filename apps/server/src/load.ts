@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire, SourceMap } from 'node:module'
 import { dirname, join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 
 const bundle = join(import.meta.dirname, 'bestie.cjs')
@@ -13,7 +14,8 @@ const code = readFileSync(bundle, 'latin1')
 const kept = placeOfCompiled()
 const compiled = read(kept)
 const script = new Script(code, { filename: bundle, ...(compiled && { cachedData: compiled }) })
-if (compiled === undefined || script.cachedDataRejected) keepOnceStarted()
+const isToBeKept = compiled === undefined || script.cachedDataRejected
+onceStarted()
 const module = { exports: {} }
 script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle))
 
@@ -28,17 +30,21 @@ function placeOfCompiled(): string {
 }
 
 /**
- * Written with what was compiled on the way too: some seconds on, or at the end of what ends before. Not at the end of a server's life: V8
- * forgets the code of what has not run for a while, such as all that only a start needs.
+ * What was compiled is kept with all that was compiled on the way: some seconds on, or at the end of what ends before. Not at the end of a
+ * server's life: V8 forgets the code of what has not run for a while, such as all that only a start needs.
+ * From then on the heap may grow to four times what was in use, as V8 lets others; a small one it would let grow by a third, and look
+ * through all of it every few seconds, for 20 ms in which everybody waits. Not before: what was compiled with other flags is not taken.
  */
-function keepOnceStarted(): void {
+function onceStarted(): void {
   const keep = () => {
-    clearTimeout(later)
-    process.off('exit', keep)
-    write(kept, script.createCachedData())
+    if (isToBeKept) write(kept, script.createCachedData())
   }
-  const later = setTimeout(keep, 3_000).unref()
   process.once('exit', keep)
+  setTimeout(() => {
+    process.off('exit', keep)
+    keep()
+    setFlagsFromString('--heap-growing-percent=300')
+  }, 3_000).unref()
 }
 
 function read(path: string): Buffer | undefined {
