@@ -32,6 +32,6 @@ export async function sendPush(ctx: Ctx, { to, push }: { to: string[]; push: Pus
       }),
     )
   }
-  if (gone.length > 0) await ctx.db.deleteFrom('push_subscriptions').where('id', 'in', gone).execute()
+  if (gone.length > 0) await sql`delete from push_subscriptions where id = any(${gone}::uuid[])`.execute(ctx.db)
   await markReached(ctx, [...reached])
 }

@@ -1,5 +1,7 @@
+import { statementsOf } from '@bestie/dev-world/statements'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { acceptRequest } from './accept-request'
 
 let world: World
 beforeAll(async () => {
@@ -52,4 +54,25 @@ test('[B14] the same mitra accepting twice gets the same answer, another one a 4
   expect(first).toMatchObject({ status: 200, body: { chat_session_id: chatId, status: 'active' } })
   expect(again).toEqual(first)
   expect(other).toMatchObject({ status: 409, body: { code: 'request_taken', state: 'active' } })
+})
+
+test('[B14] however many have lost at once, one statement, always the same, finds what became of the request', async () => {
+  const [winner, ...others] = await Promise.all(Array.from({ length: 8 }, () => world.mitra()))
+  const lookedUp = async (count: number) => {
+    const customer = await world.customer()
+    const { payment_session_id } = await world.paid(customer)
+    const { body: request } = await customer.post('/api/client/chats/start', { payment_session_id })
+    await winner?.post(`/api/mitra/requests/${request.chat_session_id}/accept`)
+    const sent = await statementsOf(async () => {
+      const lost = others.slice(0, count).map(({ id }) => acceptRequest(world.ctx, id, request.chat_session_id))
+      for (const each of await Promise.allSettled(lost)) {
+        expect(each).toMatchObject({ status: 'rejected', reason: { code: 'request_taken', details: { state: 'active' } } })
+      }
+    })
+    // The workers ask for jobs meanwhile.
+    return sent.filter((statement) => statement.includes('chat_sessions'))
+  }
+  const ofTwo = await lookedUp(2)
+  expect(ofTwo).toHaveLength(1)
+  expect(await lookedUp(7)).toEqual(ofTwo)
 })

@@ -55,7 +55,10 @@ const accept = inBatches<Accept, MitraChat | 'lost'>({
 /** However many have lost one request, its row is looked at once. */
 const presentState = inBatches<string, ChatStatus>({
   async run({ db }, chatIds) {
-    const rows = await db.selectFrom('chat_sessions').select(['id', 'status']).where('id', 'in', chatIds).execute()
+    const { rows } = await sql<{ id: string; status: ChatStatus }>`
+      select id, status from chat_sessions
+      where id = any(array(select jsonb_array_elements_text(${JSON.stringify([...new Set(chatIds)])}::jsonb)::uuid))
+    `.execute(db)
     const states = new Map(rows.map(({ id, status }) => [id, status]))
     return chatIds.map((id) => states.get(id) ?? new Refusal('not_found'))
   },
