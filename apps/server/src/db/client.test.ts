@@ -106,3 +106,7 @@ test('a transaction that is not Kysely’s is one as well: several statements in
   }
   expect(await notes()).toEqual(['first'])
 })
+
+test('PostgreSQL compiles nothing', async () => {
+  expect((await pool.query('show jit')).rows).toEqual([{ jit: 'off' }])
+})

@@ -115,6 +115,8 @@ export function openPool(url: string, log: Logger, { max, tracing }: { max: numb
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'bestie',
+    // A blast to 12,000 mitra costs enough for PostgreSQL to compile it, each time anew, which takes longer than the blast.
+    options: '-c jit=off',
   })
   // One that is given back may still hear that the database stops.
   const warn = (error: Error) => pool.ending || log.warn({ err: error }, 'a database connection broke')
