@@ -17,14 +17,15 @@ export async function findPostgresBinaries({ user }: PostgresHome): Promise<stri
   const copy = `/var/tmp/bestie-postgres-${version}-${process.arch}`
   // One that is there was needed before; to try whether it still is takes longer than to use it.
   if (await isOurs(copy)) return join(copy, 'bin')
-  if (canRun(join(native, 'bin', 'initdb'), user)) return join(native, 'bin')
+  if (mayRun(join(native, 'bin', 'initdb'), user)) return join(native, 'bin')
   await copyWithinReach(native, copy)
   return join(copy, 'bin')
 }
 
-function canRun(binary: string, user: { uid: number; gid: number }): boolean {
+/** Whether this user may; asked of the system, since a folder on the way may be closed to them. To run it would take longer. */
+function mayRun(binary: string, user: { uid: number; gid: number }): boolean {
   try {
-    execFileSync(binary, ['--version'], { ...user, cwd: '/', stdio: 'ignore' })
+    execFileSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', binary], { ...user, cwd: '/', stdio: 'ignore' })
     return true
   } catch {
     return false
