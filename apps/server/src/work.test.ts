@@ -1,3 +1,4 @@
+import { sentDuring } from '@bestie/dev-world/statements'
 import { bootWorld } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -6,14 +7,14 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+const textOf = ([first]: unknown[]) => (typeof first === 'string' ? first : (first as { text: string }).text)
+
 test('a worker that loses the database just when a job is done goes on with the next', async () => {
   const world = await bootWorld()
   const query = pg.Client.prototype.query
   let broken = 0
   vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given: unknown[]) {
-    const [first] = given as [string | { text: string }]
-    const text = typeof first === 'string' ? first : first.text
-    if (broken === 0 && text.startsWith('delete from "graphile_worker"._private_jobs')) {
+    if (broken === 0 && textOf(given).startsWith('delete from "graphile_worker"._private_jobs')) {
       broken += 1
       return Promise.reject(new Error('Connection terminated unexpectedly'))
     }
@@ -48,5 +49,46 @@ test('whether a timer is due is told by the first of them, however many wait', a
   expect(plan?.Plan['Shared Hit Blocks']).toBeLessThan(50)
   await timers(1, `now() - interval '1 second'`)
   expect(await due()).toBe(true)
+  await world.stop()
+})
+
+test('jobs that are due together are found by a few looks', async () => {
+  const world = await bootWorld()
+  const sent = await sentDuring(async () => {
+    await world.sql(
+      "select graphile_worker.add_job('offer_freed_mitra', json_build_object('mitra_id', gen_random_uuid())) from generate_series(1, 320)",
+    )
+    await expect.poll(() => world.sql('select from graphile_worker.jobs'), { timeout: 15_000 }).toEqual([])
+  })
+  const looks = sent.filter(({ text }) => text.startsWith('with j as'))
+  expect(looks.length).toBeLessThan(320 / 4)
+  await world.stop()
+})
+
+test('jobs that nobody here has begun go back, for another process', async () => {
+  const world = await bootWorld()
+  const { chatId } = await world.match(await world.customer(), await world.mitra())
+  await world.sql(
+    "update chat_sessions set status = 'closing', ended_by = 'timer', ended_at = now(), goodbye_deadline_at = now() - interval '1 second' where id = $1",
+    [chatId],
+  )
+  const held = async () =>
+    (await world.sql<{ count: number }>('select count(*) from graphile_worker.jobs where locked_at is not null'))[0]?.count
+  const sent = vi.spyOn(pg.Client.prototype, 'query')
+  const somebody = await world.ctx.pool.connect()
+  await somebody.query('begin')
+  await somebody.query('select from chat_sessions where id = $1 for update', [chatId])
+  // Sixteen of them wait for that row.
+  await world.sql(
+    "select graphile_worker.add_job('complete_session', json_build_object('chat_session_id', $1::uuid)) from generate_series(1, 20)",
+    [chatId],
+  )
+  await expect
+    .poll(() => sent.mock.calls.some((call) => textOf(call).includes('GREATEST(0, attempts - 1)')), { timeout: 5_000 })
+    .toBe(true)
+  await expect.poll(held).toBe(16)
+  await somebody.query('rollback')
+  somebody.release()
+  await expect.poll(held, { timeout: 5_000 }).toBe(0)
   await world.stop()
 })
