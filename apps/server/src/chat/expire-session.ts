@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { idsOf } from '../db/ids'
 import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
 import { closeSessions } from './close-session'
@@ -10,7 +11,7 @@ import { closeSessions } from './close-session'
 export const expireSession = inBatches<string, void>({
   async run(ctx, chatIds) {
     // In order, so that no two batches wait for each other.
-    const these = sql`(select id from chat_sessions where id = any(${chatIds}::uuid[]) order by id for no key update)`
+    const these = sql`(select id from chat_sessions where id = any(${idsOf(chatIds)}) order by id for no key update)`
     await transact(ctx, (tx) => closeSessions(ctx, tx, 'timer', sql`c.id in ${these} and c.ends_at <= clock_timestamp()`))
     return chatIds.map(() => undefined)
   },

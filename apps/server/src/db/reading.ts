@@ -1,5 +1,4 @@
-import type { Kysely, RawBuilder } from 'kysely'
-import type { Database } from './tables'
+import type { RawBuilder } from 'kysely'
 
 /** Something to be read: a query, and what its rows come to. Whoever has it may send the query along with something else. */
 export interface Reading<Result> {
@@ -10,9 +9,4 @@ export interface Reading<Result> {
 /** A reading of `query`, whose rows come to what `of` makes of them. */
 export function reading<Row, Result>(query: RawBuilder<Row>, of: (rows: Row[]) => Result): Reading<Result> {
   return { query, of: (rows) => of(rows as Row[]) }
-}
-
-/** Reads it now, by itself. */
-export async function read<Result>(db: Kysely<Database>, { query, of }: Reading<Result>): Promise<Result> {
-  return of((await query.execute(db)).rows)
 }

@@ -47,11 +47,11 @@ class Lastly<Result> {
 }
 
 /**
- * For `work` to return: reads this in the statement that the transaction is committed with, so it costs no round trip, and answers what
- * `then` makes of it. It sees all that `work` has written.
+ * For `work` to return: reads this in the statement that the transaction is committed with, so it costs no round trip, and answers it. It
+ * sees all that `work` has written.
  */
-export function lastly<Read, Result>({ query, of }: Reading<Read>, then: (read: Read) => Result): Lastly<Result> {
-  return new Lastly(query, (rows) => then(of(rows)))
+export function lastly<Result>({ query, of }: Reading<Result>): Lastly<Result> {
+  return new Lastly(query, of)
 }
 
 /** What a unique index that stands behind a guard means to the caller: a code, and the state that is in the way. */

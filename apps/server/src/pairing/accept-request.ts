@@ -4,6 +4,7 @@ import type { ChatStatus } from '@bestie/contracts/states'
 import { sql } from 'kysely'
 import { readMitraChats, startedChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
+import { idsOf } from '../db/ids'
 import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
 import { Refusal } from '../refusal'
@@ -57,7 +58,7 @@ const presentState = inBatches<string, ChatStatus>({
   async run({ db }, chatIds) {
     const { rows } = await sql<{ id: string; status: ChatStatus }>`
       select id, status from chat_sessions
-      where id = any(array(select jsonb_array_elements_text(${JSON.stringify([...new Set(chatIds)])}::jsonb)::uuid))
+      where id = any(${idsOf([...new Set(chatIds)])})
     `.execute(db)
     const states = new Map(rows.map(({ id, status }) => [id, status]))
     return chatIds.map((id) => states.get(id) ?? new Refusal('not_found'))

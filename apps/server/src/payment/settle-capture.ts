@@ -48,7 +48,7 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
       select capture.outcome, payment.customer_id, payment.credit_amount, payment.is_extension, clock_timestamp() as decided_at
       from capture, payment
     `.execute(tx.db)
-    const asItIs = lastly(paymentOf(paymentId), (payment) => payment)
+    const asItIs = lastly(paymentOf(paymentId))
     const settled = rows[0]
     if (settled === undefined) return asItIs
     const of = { kind: 'charge' as const, payment_session_id: paymentId, customer_id: settled.customer_id }

@@ -7,6 +7,7 @@ import { Server } from 'socket.io'
 import { type ServerOptions, WebSocketServer } from 'ws'
 import type { User } from '../auth/tokens'
 import type { Bus } from '../bus/bus'
+import { idsOf } from '../db/ids'
 import { listenerName } from '../db/notifications'
 import type { Database } from '../db/tables'
 import type { Told } from '../db/transact'
@@ -111,7 +112,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     forgetting = undefined
     const ids = delivered.splice(0)
     try {
-      await sql`delete from undelivered_events where id = any(${ids}::uuid[])`.execute(db)
+      await sql`delete from undelivered_events where id = any(${idsOf(ids)})`.execute(db)
     } catch (error) {
       log.warn({ err: error }, 'could not forget delivered events; they will be delivered again')
     }
