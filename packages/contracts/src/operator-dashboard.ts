@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { day } from './operator-tables'
 import { causeTag } from './states'
-import { instant, rupiah } from './values'
+import { askedDay, day, instant, rupiah } from './values'
 
 /** The days to look at, both included; at most 92. */
-export const dashboardQuery = z.strictObject({ from: day, to: day })
+export const dashboardQuery = z.strictObject({ from: askedDay, to: askedDay })
 
 /** Payments opened in the period (extensions apart), how many of them were paid and matched, and how many of its chats are completed. */
 export const funnel = z.object({ opened: z.int(), paid: z.int(), matched: z.int(), completed: z.int() })

@@ -1,13 +1,11 @@
 import { z } from 'zod'
+import { askedDay } from './values'
 
-/** A day of Asia/Jakarta; as a range both ends are included. */
-export const day = z.iso.date()
-
-/** What every operators' table takes: its page, and the days that its rows were made on. */
+/** What every operators' table takes: its page, and the days that its rows were made on, both included. */
 export const tableQuery = {
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  from: day.optional(),
-  to: day.optional(),
+  from: askedDay.optional(),
+  to: askedDay.optional(),
 }
 
 /** Several values of one enum in one parameter: `a,b`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, requestType, rupiah, topicSensitivity } from './values'
+import { day, id, instant, requestType, rupiah, topicSensitivity } from './values'
 
 /** A request as a mitra sees it: a name and a need, no contact data. */
 export const requestCard = z.object({
@@ -25,6 +25,6 @@ export type MitraStatus = z.infer<typeof mitraStatus>
 
 /** What one day of Asia/Jakarta brought in, gross, in rupiah; `sessions` are delivered chats that started that day. */
 export const earnings = z.object({
-  items: z.array(z.object({ day: z.iso.date(), sessions: z.int(), gross_amount: rupiah })),
+  items: z.array(z.object({ day, sessions: z.int(), gross_amount: rupiah })),
 })
 export type Earnings = z.infer<typeof earnings>

@@ -6,6 +6,12 @@ export const id = z.uuid()
 /** An instant, ISO 8601 UTC. */
 export const instant = z.iso.datetime({ offset: true })
 
+/** A day of Asia/Jakarta. */
+export const day = z.iso.date()
+
+/** A day that somebody asks about: the database knows no year 0, and a period is shown beside the one before it. */
+export const askedDay = day.refine((text) => text >= '1900-01-01', { error: '1900-01-01 at the earliest' })
+
 /** Integer rupiah, never negative. */
 export const rupiah = z.int().nonnegative()
 

@@ -1,7 +1,7 @@
 import { goodbyeBody, messages, mitraChat, mitraCurrent } from '@bestie/contracts/chat'
 import { extension } from '@bestie/contracts/extension'
 import { earnings, mitraStatus, requestCard, requestDeclined } from '@bestie/contracts/pairing'
-import { id, listOf } from '@bestie/contracts/values'
+import { askedDay, id, listOf } from '@bestie/contracts/values'
 import { z } from 'zod'
 import { readEarnings } from '../chat/earnings'
 import { endSession } from '../chat/end-session'
@@ -63,7 +63,7 @@ export function mitraRoutes(ctx: Ctx, app: BestieHttp): void {
   )
   app.get(
     '/api/mitra/earnings',
-    { config, schema: { querystring: z.strictObject({ from: z.iso.date(), to: z.iso.date() }), response: { 200: earnings } } },
+    { config, schema: { querystring: z.strictObject({ from: askedDay, to: askedDay }), response: { 200: earnings } } },
     (request) => readEarnings(ctx.db, request.user.id, request.query),
   )
   chatRoutes(ctx, app)

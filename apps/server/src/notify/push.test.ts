@@ -70,7 +70,7 @@ test('a subscription that is gone is dropped, and a browser that changes hands f
 test('an accepted push counts as reaching a mitra; one who is switched off for silence is told', async () => {
   const sari = await world.mitra()
   await subscribe(sari)
-  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '31 minutes'")
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '29 minutes'")
   await start(await world.customer())
   await expect.poll(kinds).toEqual(['chat_request'])
   await expect

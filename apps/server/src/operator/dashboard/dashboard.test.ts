@@ -47,3 +47,19 @@ test('the dashboard says what is live, what became of the period’s payments, w
     expect((await operator.get(`/internal/dashboard?${wrong}`)).status).toBe(400)
   }
 })
+
+test('a day of a year that the database does not know, or has no day before, is refused wherever days are asked for', async () => {
+  const [operator, sari] = [await world.operator('admin'), await world.mitra()]
+  const tables = ['payments', 'sessions', 'customers', 'failed-pairings', 'audit'].map((name) => `/internal/${name}`)
+  for (const day of ['0000-02-29', '0001-01-01', '1899-12-31', '2026-02-29']) {
+    const query = `?from=${day}&to=${day}`
+    for (const path of ['/internal/dashboard', ...tables]) {
+      expect({ path, ...(await operator.get(path + query)) }).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+    }
+    expect(await sari.get(`/api/mitra/earnings${query}`)).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+  }
+  for (const path of ['/internal/dashboard', ...tables]) {
+    expect({ path, ...(await operator.get(`${path}?from=1900-01-01&to=1900-01-01`)) }).toMatchObject({ status: 200 })
+    expect({ path, ...(await operator.get(`${path}?from=9999-12-31&to=9999-12-31`)) }).toMatchObject({ status: 200 })
+  }
+})
