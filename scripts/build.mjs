@@ -34,9 +34,9 @@ const targets = [
 /** Builds what is stale of these, at the same time; by default of all. */
 export async function build(names = targets.map(({ name }) => name)) {
   const present = targets.filter(({ name, folder }) => names.includes(name) && existsSync(join(root, folder, 'package.json')))
-  if (!present.some(isStale)) return
+  if (staleOf(present).length === 0) return
   // Asked again inside: another start may have built it meanwhile.
-  await alone(() => Promise.all(present.filter(isStale).map(buildOne)))
+  await alone(() => Promise.all(staleOf(present).map(buildOne)))
 }
 
 async function buildOne(target) {
@@ -102,20 +102,27 @@ async function compress(folder) {
 
 const stampFile = ({ folder }) => join(root, folder, 'dist/.stamp')
 
-function isStale(target) {
+function staleOf(present) {
+  // What several are built from is looked through once.
+  const seen = new Map()
+  const once = (path) => seen.get(path) ?? seen.set(path, filesUnder(path)).get(path)
+  return present.filter((target) => isStale(target, once))
+}
+
+function isStale(target, look) {
   if (!existsSync(join(root, target.folder, 'dist', target.made))) return true
   try {
-    return readFileSync(stampFile(target), 'utf8') !== stampOf(target)
+    return readFileSync(stampFile(target), 'utf8') !== stampOf(target, look)
   } catch {
     return true
   }
 }
 
 /** Changes with every name, size and time of change among the inputs, and with the origin that the apps are built against. */
-function stampOf({ inputs }) {
+function stampOf({ inputs }, look = filesUnder) {
   const hash = createHash('sha256')
   hash.update(`${process.version} ${process.env.VITE_API_BASE_URL ?? ''}\n`)
-  for (const input of inputs) hash.update(filesUnder(input))
+  for (const input of inputs) hash.update(look(input))
   return hash.digest('hex')
 }
 
