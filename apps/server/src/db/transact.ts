@@ -113,14 +113,14 @@ async function store(
   entries: Entry[],
   toRead: RawBuilder<unknown> | undefined,
 ): Promise<unknown[]> {
-  const pushes = told.flatMap(({ to, sealed: _, ...event }) => {
+  const pushes = told.flatMap(({ to: _, sealed: __, ...event }, at) => {
     const push = pushOf(event)
-    return push === undefined ? [] : [{ to, push }]
+    return push === undefined ? [] : [{ at, push }]
   })
   const isQueued = jobs.length + pushes.length > 0
   const writes = [
     ...(entries.length > 0 ? [sql`booked as (${insertEntries(entries)})`] : []),
-    ...(told.length > 0 ? [sql`events as (${insertEvents(eventsId, told)})`] : []),
+    ...(told.length > 0 ? insertEvents(eventsId, told) : []),
     ...(isQueued ? queue(jobs, pushes) : []),
   ]
   const answer = toRead ?? sql`select`
@@ -131,20 +131,20 @@ async function store(
   return rows
 }
 
-const insertEvents = (id: string, events: StoredEvent[]) =>
-  sql`insert into undelivered_events (id, events) values (${id}::uuid, ${JSON.stringify(events)}::json)`
+/** Events as `told`, where a push finds whom it is for: of a crowd the list is long, and is sent to the database once. */
+const insertEvents = (id: string, events: StoredEvent[]) => [
+  sql`told as materialized (select ${JSON.stringify(events)}::json as events)`,
+  sql`stored as (insert into undelivered_events (id, events) select ${id}::uuid, events from told)`,
+]
 
-/** Lays jobs and pushes into the queue: done once `queued` is counted. */
-function queue(jobs: ScheduledJob[], pushes: { to: string[]; push: object }[]): RawBuilder<unknown>[] {
+/** Lays jobs into the queue, and pushes with `at`, the place of their event among those told: done once `queued` is counted. */
+function queue(jobs: ScheduledJob[], pushes: { at: number; push: object }[]): RawBuilder<unknown>[] {
   const timers = jobs.filter(({ run_at }) => run_at !== null)
   const atOnce = jobs.filter(({ run_at }) => run_at === null)
   return [
     sql`job as (
       select task, payload, key from jsonb_to_recordset(${JSON.stringify(atOnce)}::jsonb) as job (task text, payload json, key text)
-      union all
-      -- A push only where somebody has a device to get it.
-      select 'send_push', push, null from json_array_elements(${JSON.stringify(pushes)}::json) as push
-      where exists (select from push_subscriptions s where s.user_id = any(${pushes.flatMap(({ to }) => to)}::uuid[]))
+      ${pushes.length > 0 ? sql`union all ${pushJobs(pushes)}` : sql``}
     )`,
     sql`queued as materialized (
       select graphile_worker.add_job(task, payload, job_key => key) is null from job
@@ -153,6 +153,15 @@ function queue(jobs: ScheduledJob[], pushes: { to: string[]; push: object }[]): 
     )`,
   ]
 }
+
+/** A push only where somebody has a device to get it. */
+const pushJobs = (pushes: { at: number; push: object }[]) => sql`
+  select 'send_push', json_build_object('to', whose.ids, 'push', push), null
+  from json_to_recordset(${JSON.stringify(pushes)}::json) as given (at integer, push json),
+    lateral (select events -> at -> 'to' as ids from told) whose
+  where exists (
+    select from push_subscriptions s where s.user_id = any(array(select json_array_elements_text(whose.ids)::uuid)))
+`
 
 function asRefusal(error: unknown): Refusal | undefined {
   const { code, constraint } = error as { code?: string; constraint?: string }

@@ -1,6 +1,7 @@
 import type { PushPayload } from '@bestie/contracts/push'
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { transact } from '../db/transact'
 import { sweep } from '../jobs/sweep'
 
 let world: World
@@ -45,6 +46,25 @@ test('a request, a match and a message reach the devices of those whose app is c
   await phone.say(chatId, 'rahasia lain')
   await expect.poll(kinds, { timeout: 5_000 }).toEqual(['chat_request', 'pairing_matched', 'message'])
   expect(JSON.stringify(sent)).not.toMatch(/rahasia|Rani|\+62/)
+})
+
+test('of several events in one commit each is pushed to its own people', async () => {
+  const [rani, dimas, tono, sari] = [await world.customer(), await world.customer(), await world.customer(), await world.mitra()]
+  for (const person of [rani, dimas, sari]) await subscribe(person)
+  const matched = (chat_session_id: string) => ({
+    name: 'pairing_matched' as const,
+    data: { chat_session_id, mitra: { id: sari.id, display_name: 'Sari' }, ends_at: new Date().toISOString() },
+  })
+  const [first, second, third] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()]
+  await transact(world.ctx, async (tx) => {
+    tx.tell([sari.id], { name: 'mitra_status', data: { is_online: true } })
+    tx.tell([rani.id], matched(first))
+    tx.tell([tono.id], matched(second))
+    tx.tell([dimas.id], matched(third))
+  })
+  const pushed = () => sent.map(({ endpoint, payload }) => [endpoint, payload.chat_session_id])
+  const expected = [rani, dimas].map(({ id }, at) => [`https://push.example/${id}`, [first, third][at]])
+  await expect.poll(() => pushed().sort()).toEqual(expected.sort())
 })
 
 test('a failed search is pushed as "Sesi gagal"; one’s own cancel is not pushed at all', async () => {

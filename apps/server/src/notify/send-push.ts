@@ -1,6 +1,7 @@
 import type { Language } from '@bestie/contracts/values'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
+import { idsOf } from '../db/ids'
 import { markReached } from '../presence/reached'
 import { type Push, wordsOf } from './push-of-event'
 import type { Subscription } from './push-provider'
@@ -18,7 +19,7 @@ export async function sendPush(ctx: Ctx, { to, push }: { to: string[]; push: Pus
   const { rows } = await sql<Target>`
     select s.id, s.user_id, s.role, s.endpoint, s.p256dh, s.auth, coalesce(c.language, m.language) as language
     from push_subscriptions s left join customers c on c.id = s.user_id left join mitras m on m.id = s.user_id
-    where s.user_id = any(${to}::uuid[])
+    where s.user_id = any(${idsOf(to)})
   `.execute(ctx.db)
   const gone: string[] = []
   const reached = new Set<string>()

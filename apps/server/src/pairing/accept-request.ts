@@ -158,7 +158,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
         from decision where n.chat_session_id = decision.id and ${isOpenCard} and decision.outcome = 'accepted'
         returning n.chat_session_id, n.mitra_id, n.status
       ), closed as (
-        select chat_session_id, array_agg(mitra_id) as others from cards where status = 'closed' group by chat_session_id
+        select chat_session_id, json_agg(mitra_id) as others from cards where status = 'closed' group by chat_session_id
       )
       select given.mitra, given.chat, decision.outcome, decision.status, decision.customer_id, decision.payment_session_id,
         decision.display_name, decision.request_type, decision.topic_sensitivity, decision.duration_minutes, decision.window_seconds,

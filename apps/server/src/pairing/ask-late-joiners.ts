@@ -46,7 +46,7 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
         returning chat_session_id, mitra_id
       )
       select request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
-        request.deadline_at, request.window_seconds, request.call_name, array_agg(asked.mitra_id) as asked
+        request.deadline_at, request.window_seconds, request.call_name, json_agg(asked.mitra_id) as asked
       from request join asked on asked.chat_session_id = request.id
       group by request.id, request.request_type, request.topic_sensitivity, request.duration_minutes, request.deadline_at,
         request.window_seconds, request.call_name

@@ -45,7 +45,7 @@ export async function endReturningRequest(ctx: Ctx, tx: Tx, chatId: string, caus
       insert into pairing_failures (payment_session_id, chat_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
       select payment.id, request.id, request.customer_id, payment.targeted_mitra_id, ${cause}, payment.amount from request, payment
     )
-    select request.customer_id, request.payment_session_id, (select array_agg(mitra_id) from cards) as open_cards,
+    select request.customer_id, request.payment_session_id, (select json_agg(mitra_id) from cards) as open_cards,
       exists (
         select from ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free, payment
         where free.id <> payment.targeted_mitra_id) as other_available

@@ -47,7 +47,7 @@ export async function endSearch(
       insert into pairing_failures (payment_session_id, chat_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
       select payment.id, request.id, request.customer_id, payment.targeted_mitra_id, ${cause}, payment.amount from request, payment
     )
-    select customer_id, payment_session_id, (select array_agg(mitra_id) from cards) as open_cards from request
+    select customer_id, payment_session_id, (select json_agg(mitra_id) from cards) as open_cards from request
   `.execute(tx.db)
   const ended = rows[0]
   if (ended === undefined) return undefined

@@ -77,7 +77,7 @@ async function begin(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | undefin
         select request.id, free.id from request, ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free
         returning chat_session_id, mitra_id
       ), cards as (
-        select chat_session_id, array_agg(mitra_id) as asked from asked group by chat_session_id
+        select chat_session_id, json_agg(mitra_id) as asked from asked group by chat_session_id
       )
       select request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
         request.deadline_at, request.window_seconds, request.payment_session_id, customer.call_name, cards.asked
