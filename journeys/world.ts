@@ -1,5 +1,7 @@
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
 import pg from 'pg'
+import { issueToken } from '../apps/server/src/auth/tokens'
+import { openDatabase } from '../apps/server/src/db/client'
 import { type BestieProcess, type Program, startBestie } from './bestie-process'
 
 export { expect } from '@playwright/test'
@@ -47,9 +49,11 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
     let supervisor: Person | undefined
 
     const sql: World['sql'] = async (text, values) => (await pool.query(text, values)).rows
-    const person = async (role: Role, contact: string, name: string, ...command: string[]): Promise<Person> => {
-      const made = JSON.parse(await bestie.command(...command)) as { id: string; token: string }
-      return { ...made, role, name, contact }
+    // As the command line makes them, without a process for each.
+    const person = async (role: Role, contact: string, name: string, insert: string, values: string[]): Promise<Person> => {
+      const [made] = await sql<{ id: string }>(`${insert} returning id`, values)
+      const { id } = made as { id: string }
+      return { id, token: await issueToken(openDatabase(pool), { id, role }), role, name, contact }
     }
     const call: World['call'] = async ({ role, token }, method, path, body) => {
       const origin = role === 'customer' || role === 'mitra' ? bestie.publicUrl : bestie.internalUrl
@@ -70,17 +74,17 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
       call,
       async customer(name = 'Rani') {
         const phone = `+62811${String(70_000_000 + ++people)}`
-        return await person('customer', phone, name, 'create-customer', phone, name)
+        return await person('customer', phone, name, 'insert into customers (phone, call_name) values ($1, $2)', [phone, name])
       },
       async mitra(name = 'Sari', { online = true } = {}) {
         const phone = `+62812${String(70_000_000 + ++people)}`
-        const made = await person('mitra', phone, name, 'create-mitra', phone, name)
+        const made = await person('mitra', phone, name, 'insert into mitras (phone, display_name) values ($1, $2)', [phone, name])
         if (online) await call(made, 'POST', '/api/mitra/status/online')
         return made
       },
       async operator(role = 'operator' as const) {
         const email = `${role}${++people}@journeys.test`
-        return await person(role, email, email, 'create-operator', email, role)
+        return await person(role, email, email, 'insert into operators (email, role) values ($1, $2)', [email, role])
       },
       async open({ id, token, role }: Person, { path, context = {} }: { path?: string; context?: BrowserContextOptions } = {}) {
         const isOperator = role !== 'customer' && role !== 'mitra'
