@@ -15,9 +15,14 @@ const programs = {
   cluster: ['--import', 'tsx', join(root, 'packages/dev-world/src/cluster/main.ts')],
 }
 export type Program = keyof typeof programs
+/** The variable that says which data folder to begin with a copy of, if any. */
+export const template = 'BESTIE_TEMPLATE'
+const run = promisify(execFile)
 
 /** A whole Bestie as its users run it: a process of its own, on a data folder and ports of its own. */
 export interface BestieProcess {
+  /** Where its data is. */
+  folder: string
   publicUrl: string
   internalUrl: string
   databaseUrl: string
@@ -39,6 +44,9 @@ export interface BestieProcess {
 export async function startBestie(env: Record<string, string> = {}, program: Program = 'demo'): Promise<BestieProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'bestie-journey-'))
   await chmod(folder, 0o755)
+  const { [template]: begun } = process.env
+  // By the system's own command: the copies belong to the database's user as well.
+  if (begun !== undefined) await run('cp', ['-a', `${begun}/.`, folder])
   const spoken: string[] = []
   let child: ChildProcess
   let address = { publicUrl: '', internalUrl: '', databaseUrl: '' }
@@ -69,6 +77,7 @@ export async function startBestie(env: Record<string, string> = {}, program: Pro
 
   await start()
   return {
+    folder,
     get publicUrl() {
       return address.publicUrl
     },
@@ -81,7 +90,7 @@ export async function startBestie(env: Record<string, string> = {}, program: Pro
     output: () => spoken.join('\n'),
     async command(...args) {
       const env = { ...environment, DATABASE_URL: address.databaseUrl }
-      const { stdout } = await promisify(execFile)(process.execPath, [main, 'bestie', ...args], { cwd: root, env })
+      const { stdout } = await run(process.execPath, [main, 'bestie', ...args], { cwd: root, env })
       return stdout
     },
     start,

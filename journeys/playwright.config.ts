@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: '.',
   testMatch: '*.journey.ts',
+  globalSetup: './template.ts',
   outputDir: '../test-results',
   reporter: [['line'], ['json', { outputFile: '../.reports/playwright.json' }]],
   workers: 2,
