@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, Page, Worker } from '@playwright/test'
 import { type BrowserSubscription, type PushService, startPushService } from './push-service'
 import { requestCard, search } from './screens'
 import { finishChat, startSearch } from './sessions'
@@ -29,7 +29,7 @@ async function switchOnNotifications(page: Page, subscription: BrowserSubscripti
   await expect(toggle).toBeChecked()
 }
 
-/** Hands a payload to the app's service worker, as the browser does with what its push service sends. */
+/** Hands a payload to the app's service worker, as the browser does with what its push service sends, and waits until it is dealt with. */
 async function deliver(page: Page, world: World, payload: string, scope = '/') {
   const session = await page.context().newCDPSession(page)
   const registration = new Promise<string>((resolve) => {
@@ -40,8 +40,29 @@ async function deliver(page: Page, world: World, payload: string, scope = '/') {
   })
   await session.send('ServiceWorker.enable')
   const registrationId = await registration
+  const worker = await workerOf(page.context(), world.publicUrl + scope)
+  await worker.evaluate(() => {
+    const { prototype } = ExtendableEvent
+    const { waitUntil } = prototype
+    const dealtWith = new Promise<void>((resolve) => {
+      prototype.waitUntil = function (work) {
+        prototype.waitUntil = waitUntil
+        waitUntil.call(this, work)
+        void work.finally(resolve)
+      }
+    })
+    Object.assign(globalThis, { dealtWith })
+  })
   await session.send('ServiceWorker.deliverPushMessage', { origin: world.publicUrl, registrationId, data: payload })
+  await worker.evaluate(() => (globalThis as unknown as { dealtWith: Promise<void> }).dealtWith)
   await session.detach()
+}
+
+/** The service worker of the app at this address. */
+async function workerOf(window: BrowserContext, scope: string): Promise<Worker> {
+  const find = () => window.serviceWorkers().find((worker) => new URL('.', worker.url()).href === scope)
+  await expect.poll(find).toBeDefined()
+  return find() as Worker
 }
 
 /** The titles of the notifications that the device shows now. */
@@ -141,7 +162,7 @@ test('[F5] from a push to a closed app: the list has each request with its type,
   await expect.poll(() => shown(phone, '/mitra/')).toEqual(['Ada yang ingin curhat', 'Ada yang ingin curhat'])
 
   const opened = await truthful.newPage()
-  await opened.goto(world.publicUrl + (await tapNotification(truthful)))
+  await opened.goto(world.publicUrl + (await tapNotification(truthful, world)))
   for (const card of [requestCard(opened), requestCard(opened)]) {
     await card.getByRole('button', { name: 'Nanti saja' }).click()
   }
@@ -170,9 +191,8 @@ async function askAgain(world: World, customer: Person, mitra: Person) {
 }
 
 /** Taps the newest notification of the mitra app, and tells what it wants opened: without a hand, a browser opens no window. */
-async function tapNotification(window: BrowserContext): Promise<string> {
-  const worker = window.serviceWorkers().find((candidate) => candidate.url().includes('/mitra/'))
-  if (!worker) throw new Error('the mitra app has no service worker')
+async function tapNotification(window: BrowserContext, world: World): Promise<string> {
+  const worker = await workerOf(window, `${world.publicUrl}/mitra/`)
   return await worker.evaluate(async () => {
     const { clients, registration, dispatchEvent } = globalThis as unknown as ServiceWorkerGlobalScope
     const [notification] = await registration.getNotifications()
