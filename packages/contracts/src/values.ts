@@ -9,8 +9,11 @@ export const instant = z.iso.datetime({ offset: true })
 /** A day of Asia/Jakarta. */
 export const day = z.iso.date()
 
-/** A day that somebody asks about: the database knows no year 0, and a period is shown beside the one before it. */
-export const askedDay = day.refine((text) => text >= '1900-01-01', { error: '1900-01-01 at the earliest' })
+/** The first day that PostgreSQL can be asked about: its calendar has no year 0. */
+export const firstDay = '0001-01-01'
+
+/** A day that somebody asks about. Half-typed years, such as 0020, are days as well. */
+export const askedDay = day.refine((text) => text >= firstDay, { error: `${firstDay} at the earliest` })
 
 /** Integer rupiah, never negative. */
 export const rupiah = z.int().nonnegative()

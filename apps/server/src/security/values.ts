@@ -59,7 +59,7 @@ export function fitting(schema: Schema, ids: string[]): fc.Arbitrary<unknown> {
     case 'string':
       if (schema.format === 'uuid' || schema.pattern?.includes('[0-9a-f')) return fc.oneof(fc.constantFrom(...ids), fc.uuid())
       if (schema.format === 'date')
-        return fc.constantFrom('2026-11-22', '2026-02-29', '0000-02-29', '0001-01-01', '1900-01-01', '9999-12-31')
+        return fc.constantFrom('2026-11-22', '2026-02-29', '0000-02-29', '0001-01-01', '0001-03-01', '9999-12-31')
       if (schema.format === 'email') return fc.emailAddress()
       return fc.oneof(fc.string({ maxLength: Math.min(schema.maxLength ?? 100, 5_000) }), nastyText)
     case 'integer':

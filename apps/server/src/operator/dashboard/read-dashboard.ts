@@ -1,4 +1,5 @@
 import type { Dashboard } from '@bestie/contracts/operator-dashboard'
+import { firstDay } from '@bestie/contracts/values'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
 import { whoAnswers } from '../../presence/who-answers'
@@ -11,7 +12,7 @@ const dayInMs = 86_400_000
 
 /**
  * What is so now, what is owed now, and the period beside the one of the same length before it. Refuses `invalid_request` for a
- * period that ends before it begins or has more than 92 days.
+ * period that ends before it begins, has more than 92 days, or has no such one before it.
  */
 export async function readDashboard(ctx: Ctx, { from, to }: { from: string; to: string }): Promise<Dashboard> {
   const days = (Date.parse(to) - Date.parse(from)) / dayInMs + 1
@@ -19,11 +20,13 @@ export async function readDashboard(ctx: Ctx, { from, to }: { from: string; to: 
     throw new Refusal('invalid_request', { fields: [{ path: '/to', message: `1 to ${mostDays} days` }] })
   }
   const daysEarlier = (day: string, count: number) => new Date(Date.parse(day) - count * dayInMs).toISOString().slice(0, 10)
+  const earlier = { from: daysEarlier(from, days), to: daysEarlier(from, 1) }
+  if (earlier.from < firstDay) throw new Refusal('invalid_request', { fields: [{ path: '/from', message: 'too long ago' }] })
   const [live, outstanding, period, before] = await Promise.all([
     readLive(ctx),
     readOutstanding(ctx),
     readPeriod(ctx.db, { from, to }),
-    readPeriod(ctx.db, { from: daysEarlier(from, days), to: daysEarlier(from, 1) }),
+    readPeriod(ctx.db, earlier),
   ])
   return { at: new Date().toISOString(), live, outstanding, period, before }
 }
