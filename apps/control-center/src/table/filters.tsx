@@ -34,12 +34,18 @@ export function DateRangeFilter() {
 
 function DayFilter({ name, label }: { name: 'from' | 'to'; label: string }) {
   const [query, change] = useQueryInAddress()
+  // The address follows a moment later: the field would be put back meanwhile, and forget the year that is being typed.
+  const [draft, setDraft] = useState<string | null>(null)
   return (
     <TextInput
       type="date"
       label={label}
-      value={query[name] ?? ''}
-      onChange={(event) => change({ [name]: event.currentTarget.value })}
+      value={draft ?? query[name] ?? ''}
+      onChange={(event) => {
+        setDraft(event.currentTarget.value)
+        change({ [name]: event.currentTarget.value })
+      }}
+      onBlur={() => setDraft(null)}
     />
   )
 }
