@@ -12,8 +12,7 @@ import { work } from './work'
 export async function serveDemo(env: Env, url: string, closed: () => Promise<void>): Promise<void> {
   await migrate(url)
   const { ctx, close } = await openCtx(env, url, openLog())
-  await seedPrices(ctx.db)
-  const isDemo = await seedDemoWorld(ctx.db)
+  const [isDemo] = await Promise.all([seedDemoWorld(ctx.db), seedPrices(ctx.db)])
   const starts = [work(ctx), servePublic(ctx, { demo: isDemo }), serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' })] as const
   const [worker, publicRole, internalRole] = await Promise.all(starts).catch(async (error) => {
     // The others give back what they have, so that the reason is all there is to read.

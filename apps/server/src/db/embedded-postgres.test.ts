@@ -230,4 +230,22 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await first.stop()
     expect((await start()).url).toBe(first.url)
   })
+
+  test.runIf(isRoot)('is not begun anew elsewhere where its folder is closed later', async () => {
+    const first = await start()
+    await remember(first.url)
+    await first.stop()
+    await chmod(root, 0o700)
+    const refusal = await start().catch((error) => error)
+    expect(refusal).toBeInstanceOf(StartupError)
+    expect(refusal.message).toMatch(/^PostgreSQL did not start on \S+: .*Permission denied$/)
+    await chmod(root, 0o755)
+    expect(await recall((await start()).url)).toEqual([{ answer: 42 }])
+  })
+
+  test('a database that ends while it starts is one clear line, by its own word', async () => {
+    await (await start()).stop()
+    await writeFile(join(dataDir, 'postgres/cluster/postgresql.conf'), 'shared_buffers = lots\n')
+    await expect(start()).rejects.toThrow(/^PostgreSQL did not start on \S+: configuration file \S+ contains errors$/)
+  })
 })

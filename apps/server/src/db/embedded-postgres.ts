@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { access, chown, mkdir, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { access, chown, mkdir, open, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -33,15 +34,13 @@ interface Options {
   meanwhile?(): void
 }
 
-/** A home with the binaries to run it by. */
+/** A home with the binaries to run it by, and the password to it. */
 interface Server extends PostgresHome {
   bin: string
   password: string
 }
 
 const run = promisify(execFile)
-/** What PostgreSQL answers who asks for a database that it does not have. */
-const unknownDatabase = '3D000'
 
 const ourSettings = {
   listen_addresses: '127.0.0.1',
@@ -78,7 +77,7 @@ async function use({ dataDir, log, settings, meanwhile }: Options) {
     const server = { ...home, bin: await findPostgresBinaries(home), password: await passwordOf(home) }
     const running = await runningServer(server)
     if (running === undefined) await initialise(server, log)
-    const { port, url } = running ?? (await openDatabase(server, await boot(server, { ...ourSettings, ...settings }, meanwhile)))
+    const { port, url } = running ?? (await boot(server, { ...ourSettings, ...settings }, meanwhile))
 
     await mkdir(join(home.folder, 'users'), { recursive: true })
     await writeFile(user, processStamp() ?? '')
@@ -122,33 +121,50 @@ async function initialise(server: Server, log: (line: string) => void): Promise<
     '--auth=scram-sha-256',
     '--set=scram_iterations=1',
   ]
-  await as(server, 'initdb', [`--pgdata=${unfinished}`, '--no-instructions', ...locale, ...access]).catch((error) => {
+  const make = async () => {
+    await as(server, 'initdb', [`--pgdata=${unfinished}`, '--no-instructions', ...locale, ...access])
+    const alone = as(server, 'postgres', ['--single', '-D', unfinished, 'postgres'])
+    alone.child.stdin?.end('CREATE DATABASE bestie\n')
+    await alone
+  }
+  await make().catch((error) => {
     throw new StartupError(`PostgreSQL could not make a database in ${server.folder}: ${reason(error.stderr ?? error.message)}`)
   })
   await rename(unfinished, server.cluster)
 }
 
-/** Starts the server on the port it had last time, or on a free one when that is taken. */
-async function boot(server: Server, settings: Record<string, string>, meanwhile?: () => void): Promise<number> {
-  const memory = join(server.folder, 'port')
+/**
+ * Starts the server on the port it had last time, or on a free one when that is taken. Not by `pg_ctl`, which first runs the server to ask
+ * for its version, and a shell for each.
+ */
+async function boot(home: Server, settings: Record<string, string>, meanwhile?: () => void): Promise<Address> {
+  const { bin, cluster, folder } = home
+  const memory = join(folder, 'port')
   const last = Number(await readFile(memory, 'utf8').catch(() => ''))
   const port = last && (await isFree(last)) ? last : await freePort()
-  const options = Object.entries({ ...settings, port: String(port) }).map(([name, value]) => `-c ${name}='${value}'`)
-  const logFile = join(server.folder, 'log')
+  const options = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const logFile = join(folder, 'log')
 
-  await rm(logFile, { force: true })
-  const starting = pgCtl(server, ['start', '-s', '-w', '-t', '120', '-l', logFile, '-o', options.join(' ')]).catch(
-    async (error) => {
-      const said = await readFile(logFile, 'utf8').catch(() => String(error.stderr ?? error.message))
-      throw new StartupError(`PostgreSQL did not start on ${server.folder}: ${reason(said)}`)
-    },
-  )
+  const log = await open(logFile, 'w', 0o600)
+  const server = spawn(join(bin, 'postgres'), ['-D', cluster, ...options], {
+    ...placeOf(home),
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  })
+  server.unref()
+  const ended = once(server, 'exit').then(async () => {
+    throw new Error(await readFile(logFile, 'utf8'))
+  })
+  await log.close()
   meanwhile?.()
-  // It looks ten times a second, which is as long as the server takes.
   const over = new AbortController()
-  await Promise.race([starting, saysReady(server, over.signal)]).finally(() => over.abort())
+  await Promise.race([ended, saysReady(home, over.signal)])
+    .catch(({ message }) => {
+      throw new StartupError(`PostgreSQL did not start on ${folder}: ${reason(message)}`)
+    })
+    .finally(() => over.abort())
   await writeFile(memory, String(port))
-  return port
+  return addressOf(home, port)
 }
 
 /** Waits for the server's own word that it is ready, until `over`. */
@@ -163,14 +179,25 @@ async function saysReady({ cluster }: Server, over: AbortSignal): Promise<void> 
 async function runningServer(server: Server): Promise<Address | undefined> {
   const port = await runningPort(server)
   if (port === undefined) return undefined
+  const address = addressOf(server, port)
   try {
-    return await openDatabase(server, port)
+    // It is ours if it knows the password.
+    const client = new pg.Client({ connectionString: address.url })
+    await client.connect()
+    await client.end()
+    return address
   } catch (error) {
     // One that is being killed says that it is ready, and takes a last connection.
     if ((await runningPort(server)) === undefined) return undefined
-    throw error
+    const { message } = error as Error
+    throw new StartupError(`The PostgreSQL on port ${port} refuses us (${message}); remove ${server.folder} to start anew.`)
   }
 }
+
+const addressOf = ({ password }: Server, port: number): Address => ({
+  port,
+  url: `postgres://bestie:${password}@127.0.0.1:${port}/bestie`,
+})
 
 /** The port of the server that is running on this cluster, once it is ready; undefined when there is none. */
 async function runningPort({ cluster }: PostgresHome): Promise<number | undefined> {
@@ -202,29 +229,6 @@ async function processesIn(cluster: string, postmaster: number): Promise<number[
   return pids.filter((_, index) => folders[index] === cluster).map(Number)
 }
 
-/** Connects, which proves that the server is ours (it knows the password), and makes the database if it is not there yet. */
-async function openDatabase(server: Server, port: number): Promise<Address> {
-  const address = `postgres://bestie:${server.password}@127.0.0.1:${port}`
-  const connect = async (database: string) => {
-    const client = new pg.Client({ connectionString: `${address}/${database}` })
-    await client.connect()
-    return client
-  }
-  try {
-    const client = await connect('bestie').catch(async (error) => {
-      if (error.code !== unknownDatabase) throw error
-      const first = await connect('postgres')
-      await first.query('CREATE DATABASE bestie')
-      return first
-    })
-    await client.end()
-  } catch (error) {
-    const { message } = error as Error
-    throw new StartupError(`The PostgreSQL on port ${port} refuses us (${message}); remove ${server.folder} to start anew.`)
-  }
-  return { port, url: `${address}/bestie` }
-}
-
 /** Every process that uses the server leaves its stamp; those of processes that were killed are cleared away here. */
 async function hasUsers({ folder }: PostgresHome): Promise<boolean> {
   const names = await readdir(join(folder, 'users'))
@@ -243,10 +247,12 @@ function pgCtl(server: Server, args: string[]) {
   return as(server, 'pg_ctl', [...args, '-D', server.cluster])
 }
 
-/** Runs one of PostgreSQL's programs as the user who may, in a folder that this user can enter, with messages in English. */
-function as({ bin, folder, user }: Server, program: string, args: string[]) {
-  return run(join(bin, program), args, { ...user, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C' } })
+function as(server: Server, program: string, args: string[]) {
+  return run(join(server.bin, program), args, placeOf(server))
 }
+
+/** PostgreSQL's programs run as the user who may, in a folder that this user can enter, with messages in English. */
+const placeOf = ({ folder, user }: Server) => ({ ...user, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C' } })
 
 /** The one line of PostgreSQL's output that says what is wrong. */
 function reason(output: string): string {

@@ -4,6 +4,10 @@ import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { repositoryRoot } from '../env'
 
+const folder = () => join(repositoryRoot(), 'apps/server/src/db/migrations')
+/** What PostgreSQL answers who asks for a table that it does not have. */
+const unknownTable = '42P01'
+
 /** Any number of processes may start at once; they queue up here and only the first does the work. */
 const migrationLock = 0x62657374
 
@@ -15,16 +19,16 @@ export async function migrate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
+    // A start usually finds all of it there.
+    if ((await missingFrom(client).catch(whereThereIsNothing))?.length === 0) return
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     await client.query(
       'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
     )
-    const applied = new Set((await client.query<{ name: string }>('select name from migrations')).rows.map((row) => row.name))
-    const folder = join(repositoryRoot(), 'apps/server/src/db/migrations')
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.sql') && !applied.has(name)).sort()
+    const names = await missingFrom(client)
     if (names.length > 0) await runMigrations({ connectionString: url })
     for (const name of names) {
-      const statements = await readFile(join(folder, name), 'utf8')
+      const statements = await readFile(join(folder(), name), 'utf8')
       await client.query('begin')
       await client.query(statements)
       await client.query('insert into migrations (name) values ($1)', [name])
@@ -33,4 +37,15 @@ export async function migrate(url: string): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** The files that were not applied yet, in their order. */
+async function missingFrom(client: pg.Client): Promise<string[]> {
+  const [names, { rows }] = await Promise.all([readdir(folder()), client.query<{ name: string }>('select name from migrations')])
+  const applied = new Set(rows.map(({ name }) => name))
+  return names.filter((name) => name.endsWith('.sql') && !applied.has(name)).sort()
+}
+
+function whereThereIsNothing(error: { code?: string }): undefined {
+  if (error.code !== unknownTable) throw error
 }

@@ -10,16 +10,22 @@ import type { PostgresHome } from './postgres-home'
  * The folder of initdb, pg_ctl and postgres that npm installed for this platform. Only the binaries are used: the package's own
  * launcher stops the server on any signal to us, and knows nothing of one left over by a kill -9.
  */
-export async function findPostgresBinaries({ user }: PostgresHome): Promise<string> {
+export async function findPostgresBinaries({ user, cluster }: PostgresHome): Promise<string> {
   const { native, version } = await installed()
   await restoreLinks(native)
   if (!user) return join(native, 'bin')
   const copy = `/var/tmp/bestie-postgres-${version}-${process.arch}`
   // One that is there was needed before; to try whether it still is takes longer than to use it.
   if (await isOurs(copy)) return join(copy, 'bin')
-  if (mayRun(join(native, 'bin', 'initdb'), user)) return join(native, 'bin')
+  if ((await hasRun(cluster, native)) || mayRun(join(native, 'bin', 'initdb'), user)) return join(native, 'bin')
   await copyWithinReach(native, copy)
   return join(copy, 'bin')
+}
+
+/** Whether the server ran these binaries the last time: it leaves the line by which it was started. */
+async function hasRun(cluster: string, native: string): Promise<boolean> {
+  const line = await readFile(join(cluster, 'postmaster.opts'), 'utf8').catch(() => '')
+  return line.startsWith(`${join(native, 'bin', 'postgres')} `)
 }
 
 /** Whether this user may; asked of the system, since a folder on the way may be closed to them. To run it would take longer. */

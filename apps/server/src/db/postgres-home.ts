@@ -22,10 +22,11 @@ export async function preparePostgresHome(dataDir: string, log: (line: string) =
   if (process.getuid?.() !== 0) return homeAt(wanted, undefined)
 
   const user = (await ownerOf(wanted)) ?? findOrCreatePostgresUser()
-  // Once the files lie elsewhere they stay there, also when the folder can be reached later.
+  // Where the files lie they stay: here also when the folder is closed later, elsewhere also when it can be reached later.
   const pointer = join(wanted, 'elsewhere')
   const elsewhere = await readFile(pointer, 'utf8').catch(() => undefined)
-  if (elsewhere === undefined && canEnter(wanted, user)) {
+  const here = await lstat(join(wanted, 'cluster')).catch(() => undefined)
+  if (elsewhere === undefined && (here !== undefined || canEnter(wanted, user))) {
     await chown(wanted, user.uid, user.gid)
     return homeAt(wanted, user)
   }

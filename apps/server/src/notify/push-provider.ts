@@ -1,5 +1,4 @@
 import type { Logger } from 'pino'
-import webPush from 'web-push'
 
 /** Where a browser takes pushes, and the keys that only it can read them with. */
 export interface Subscription {
@@ -21,6 +20,8 @@ export function webPushProvider(keys: { publicKey: string; privateKey: string },
   return {
     publicKey: keys.publicKey,
     async send({ endpoint, p256dh, auth }, payload, { ttl, urgent }) {
+      // Loaded for the first push: a start does without it.
+      const { default: webPush } = await import('web-push')
       try {
         await webPush.sendNotification({ endpoint, keys: { p256dh, auth } }, payload, {
           TTL: ttl,
