@@ -31,20 +31,20 @@ const mostConnections = 20
 
 /**
  * Opens everything a process needs on the database at `url`. `alone` says that without a `VALKEY_URL` this process is the only one:
- * it then has nobody to talk to. `close` gives it all back.
+ * it then has nobody to talk to. `prepare` is done before anything is read, while connections are opened. `close` gives it all back.
  */
 export async function openCtx(
   env: Env,
   url: string,
   log: Logger,
-  { alone = true }: { alone?: boolean } = {},
+  { alone = true, prepare }: { alone?: boolean; prepare?: () => Promise<void> } = {},
 ): Promise<{ ctx: Ctx; close(): Promise<void> }> {
   if (env.production)
     throw new StartupError('NODE_ENV=production needs a real payment gateway and a real sender of codes; this build has neither.')
   const tracing = await openTracing(env.tracesTo)
   const pool = openPool(url, log, { max: mostConnections, tracing })
   const db = openDatabase(pool)
-  const [clock, notifications] = await Promise.all([openDatabaseClock(db, log), listenToDatabase(url, log)])
+  const [clock, notifications] = await Promise.all([openDatabaseClock(db, log), listenToDatabase(url, log), prepare?.()])
   // Where there is none, its client is not loaded either.
   const valkey = env.valkeyUrl === undefined ? undefined : (await import('./bus/valkey')).openValkey(env.valkeyUrl, log)
   const inDatabase = databaseTransport(pool, notifications)
@@ -56,11 +56,10 @@ export async function openCtx(
     wanted: pool.waitingCount,
   }))
   const bus = openBus(transports, { log, metrics })
-  const [settings, masterKeys, pushKeys] = await Promise.all([
-    loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log),
-    openMasterKeys(env, db, notifications),
-    loadPushKeys(db),
-  ])
+  // One after the other on the connection that is there: to open more takes PostgreSQL ten times as long.
+  const settings = await loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log)
+  const masterKeys = await openMasterKeys(env, db, notifications)
+  const pushKeys = await loadPushKeys(db)
   const corsOrigin = (origin: string | undefined) => origin === undefined || isAllowedOrigin({ env }, origin)
   const chatKeys = openChatKeys(db, masterKeys, notifications)
   const realtime = openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin })

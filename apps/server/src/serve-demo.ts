@@ -10,9 +10,9 @@ import { work } from './work'
 
 /** All three roles in this process, on the database at `url`, which is brought up to date. Says `ready` with the addresses; `closed` runs last. */
 export async function serveDemo(env: Env, url: string, closed: () => Promise<void>): Promise<void> {
-  await migrate(url)
-  const { ctx, close } = await openCtx(env, url, openLog())
-  const [isDemo] = await Promise.all([seedDemoWorld(ctx.db), seedPrices(ctx.db)])
+  const { ctx, close } = await openCtx(env, url, openLog(), { prepare: () => migrate(url) })
+  await seedPrices(ctx.db)
+  const isDemo = await seedDemoWorld(ctx.db)
   const starts = [work(ctx), servePublic(ctx, { demo: isDemo }), serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' })] as const
   const [worker, publicRole, internalRole] = await Promise.all(starts).catch(async (error) => {
     // The others give back what they have, so that the reason is all there is to read.
