@@ -138,7 +138,7 @@ async function initialise(server: Server, log: (line: string) => void): Promise<
  * for its version, and a shell for each.
  */
 async function boot(home: Server, settings: Record<string, string>, meanwhile?: () => void): Promise<Address> {
-  const { bin, cluster, folder } = home
+  const { bin, cluster, folder, user } = home
   const memory = join(folder, 'port')
   const last = Number(await readFile(memory, 'utf8').catch(() => ''))
   const port = last && (await isFree(last)) ? last : await freePort()
@@ -146,6 +146,7 @@ async function boot(home: Server, settings: Record<string, string>, meanwhile?: 
   const logFile = join(folder, 'log')
 
   const log = await open(logFile, 'w', 0o600)
+  if (user) await log.chown(user.uid, user.gid)
   const server = spawn(join(bin, 'postgres'), ['-D', cluster, ...options], {
     ...placeOf(home),
     detached: true,
