@@ -41,9 +41,10 @@ function DayFilter({ name, label }: { name: 'from' | 'to'; label: string }) {
       type="date"
       label={label}
       value={draft ?? query[name] ?? ''}
-      onChange={(event) => {
-        setDraft(event.currentTarget.value)
-        change({ [name]: event.currentTarget.value })
+      onChange={({ currentTarget: { value: day } }) => {
+        setDraft(day)
+        // 0002, 0020 and 0202 come on the way to a year, and are nobody's question.
+        if (day === '' || day >= '1000') change({ [name]: day })
       }}
       onBlur={() => setDraft(null)}
     />

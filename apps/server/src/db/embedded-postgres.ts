@@ -87,7 +87,7 @@ async function use({ dataDir, log, settings, meanwhile }: Options) {
       withProcessLock(lock, async () => {
         await leave()
         if (await hasUsers(server)) return
-        await pgCtl(server, ['stop', '-m', 'fast', '-w', '-t', '60']).catch(async (error) => {
+        await as(server, 'pg_ctl', ['stop', '-D', server.cluster, '-m', 'fast', '-w', '-t', '60']).catch(async (error) => {
           if ((await runningPort(server)) !== undefined) throw error
         })
       })
@@ -242,10 +242,6 @@ async function hasUsers({ folder }: PostgresHome): Promise<boolean> {
     }),
   )
   return alive.includes(true)
-}
-
-function pgCtl(server: Server, args: string[]) {
-  return as(server, 'pg_ctl', [...args, '-D', server.cluster])
 }
 
 function as(server: Server, program: string, args: string[]) {
