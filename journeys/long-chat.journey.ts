@@ -53,6 +53,9 @@ const list = (log: Locator) => ({
     }),
 })
 
+// A trace copies the page at every step, all ten thousand messages of it: a third of the time.
+test.use({ trace: 'off' })
+
 test('10,000 messages: older ones come by need, down to the first, and move nothing, scrolling through them is as smooth as through 100, and the newest is a tap away', async ({
   world,
 }, testInfo) => {
