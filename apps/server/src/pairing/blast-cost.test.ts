@@ -68,7 +68,7 @@ test('[H1] a blast sends the same statements for one mitra and for a thousand', 
 
 test('[H2] a blast to 1,000 mitra takes less than three times as long as one to 100', { timeout: 120_000 }, async () => {
   const times: Record<100 | 1000, number[]> = { 100: [], 1000: [] }
-  for (let block = 0; block < 6; block += 1) {
+  for (let block = 0; block < 12; block += 1) {
     const count = block % 2 === 0 ? 100 : 1000
     await online(count)
     for (let round = 0; round < 12; round += 1) {
@@ -82,7 +82,7 @@ test('[H2] a blast to 1,000 mitra takes less than three times as long as one to 
       await customer.post(`/api/client/chats/${body.chat_session_id}/cancel`)
     }
   }
-  // The fastest of each is what it costs; all else is what the machine was doing besides.
+  // The fastest of each is what it costs; all else is what the machine was doing besides, more of it in what takes longer.
   const [few, many] = [Math.min(...times[100]), Math.min(...times[1000])]
   console.info(`blast: ${few.toFixed(1)} ms for 100 mitra, ${many.toFixed(1)} ms for 1,000: × ${(many / few).toFixed(2)}`)
   expect(many / few).toBeLessThan(3)

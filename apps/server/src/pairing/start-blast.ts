@@ -72,18 +72,16 @@ async function begin(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | undefin
           clock_timestamp() + make_interval(secs => ${window}::integer)
         from payment
         returning *
-      ), asked as (
-        insert into chat_request_notifications (chat_session_id, mitra_id)
-        select request.id, free.id from request, ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free
-        returning chat_session_id, mitra_id
+      ), free as materialized (
+        -- All of these requests go to the same mitra: looked for once, and not read back from the cards.
+        select id from ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free
       ), cards as (
-        select chat_session_id, json_agg(mitra_id) as asked from asked group by chat_session_id
+        insert into chat_request_notifications (chat_session_id, mitra_id) select request.id, free.id from request, free
       )
       select request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
-        request.deadline_at, request.window_seconds, request.payment_session_id, customer.call_name, cards.asked
-      from request
-      join customers customer on customer.id = request.customer_id
-      left join cards on cards.chat_session_id = request.id
+        request.deadline_at, request.window_seconds, request.payment_session_id, customer.call_name,
+        (select json_agg(id) from free) as asked
+      from request join customers customer on customer.id = request.customer_id
     `.execute(tx.db)
     for (const request of rows) {
       const { chat_session_id, deadline_at } = request
