@@ -123,8 +123,9 @@ async function initialise(server: Server, log: (line: string) => void): Promise<
   ]
   const make = async () => {
     await as(server, 'initdb', [`--pgdata=${unfinished}`, '--no-instructions', ...locale, ...access])
-    const alone = as(server, 'postgres', ['--single', '-D', unfinished, 'postgres'])
-    alone.child.stdin?.end('CREATE DATABASE bestie\n')
+    const alone = as(server, 'postgres', ['--single', '-D', unfinished, '-c', 'exit_on_error=on', 'postgres'])
+    // One that ends before it has listened says why by its end.
+    alone.child.stdin?.on('error', () => {}).end('CREATE DATABASE bestie\n')
     await alone
   }
   await make().catch((error) => {
