@@ -3,6 +3,8 @@ import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { acceptRequest } from './accept-request'
 
+type Customer = Awaited<ReturnType<World['customer']>>
+
 let world: World
 beforeAll(async () => {
   world = await bootWorld()
@@ -75,4 +77,42 @@ test('[B14] however many have lost at once, one statement, always the same, find
   const ofTwo = await lookedUp(2)
   expect(ofTwo).toHaveLength(1)
   expect(await lookedUp(7)).toEqual(ofTwo)
+})
+
+test('[D17] of a mitra’s accepts that come together, each counts whom those before it bring, and nobody with whom they talk already', async () => {
+  await world.set('max_customers_per_mitra', 3)
+  const [sari, budi] = [await world.mitra(), await world.mitra()]
+  const [rani, sinta, dimas, bayu, tari, wati] = await Promise.all(Array.from({ length: 6 }, () => world.customer()))
+  await world.match(rani as Customer, sari)
+  await world.match(sinta as Customer, sari)
+  const accepts: [string, string][] = []
+  for (const [mitra, customer] of [
+    [budi, tari],
+    [sari, rani],
+    [sari, wati],
+    [sari, dimas],
+    [sari, bayu],
+    [sari, sinta],
+  ] as [typeof sari, Customer][]) {
+    const { payment_session_id } = await world.paid(customer)
+    const { body } = await customer.post('/api/client/chats/start', { payment_session_id })
+    accepts.push([mitra.id, body.chat_session_id])
+  }
+  await sari.post(`/api/mitra/requests/${accepts[2]?.[1]}/decline`)
+  const acceptAll = () => Promise.allSettled(accepts.map(([mitraId, chatId]) => acceptRequest(world.ctx, mitraId, chatId)))
+
+  let answers: Awaited<ReturnType<typeof acceptAll>> = []
+  const decisions = await statementsOf(async () => {
+    answers = await acceptAll()
+  })
+  expect(decisions.filter((statement) => statement.includes('mitra_at_capacity'))).toHaveLength(1)
+  const statuses = () => answers.map((answer) => answer.status)
+  expect(statuses()).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled'])
+  expect(answers[2]).toMatchObject({ reason: { code: 'request_declined' } })
+  expect(answers[4]).toMatchObject({ reason: { code: 'mitra_at_capacity', details: { state: 'searching' } } })
+  // Who was answered before is answered the same, and takes no place from the one who waits.
+  await world.set('max_customers_per_mitra', 4)
+  answers = await acceptAll()
+  expect(statuses()).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
+  expect(await world.broken()).toEqual({})
 })

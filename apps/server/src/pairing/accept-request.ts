@@ -43,13 +43,16 @@ export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): 
   return accepted
 }
 
-/** Accepts of different requests by different mitra share a commit; those of one request or one mitra go one after the other. */
+/**
+ * Accepts of different requests share a commit; those of one request go one after the other. One batch at a time, because more of them
+ * share one then: with two, pairings cost half as much again.
+ */
 const accept = inBatches<Accept, MitraChat | 'lost'>({
   run: acceptAll,
-  about: ({ mitraId, chatId }) => [mitraId, chatId],
+  about: ({ chatId }) => [chatId],
   together: false,
   most: 50,
-  atOnce: 2,
+  atOnce: 1,
   settled: (ctx, { mitraId, chatId }) => (hasLost(ctx, chatId, mitraId) ? 'lost' : undefined),
 })
 
@@ -89,7 +92,7 @@ async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Refu
   })
 }
 
-/** The transition itself, for accepts that share neither mitra nor request; what became of each, in their order. */
+/** The transition itself, for accepts of different requests; what became of each, in their order. */
 async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
   const given = JSON.stringify(accepts.map(({ mitraId, chatId }, position) => ({ position, mitra: mitraId, chat: chatId })))
   const capacity = ctx.settings.whole('max_customers_per_mitra')
@@ -111,8 +114,8 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
       with given as materialized (
         select * from jsonb_to_recordset(${given}::jsonb) as given (position integer, mitra uuid, chat uuid)
       ), request as materialized (
-        select c.id, c.status, c.customer_id, c.mitra_id, c.request_type, c.topic_sensitivity, c.duration_minutes, c.window_seconds,
-          c.deadline_at, c.payment_session_id, n.mitra_id as asked_mitra, n.status as asked, p.status as payment_status,
+        select given.position, c.id, c.status, c.customer_id, c.mitra_id, c.request_type, c.topic_sensitivity, c.duration_minutes,
+          c.window_seconds, c.deadline_at, c.payment_session_id, n.mitra_id as asked_mitra, n.status as asked, p.status as payment_status,
           p.amount as gross_amount, m.display_name, m.is_online
         from given
         join chat_sessions c on c.id = given.chat
@@ -121,15 +124,16 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
         join mitras m on m.id = n.mitra_id
         order by c.id for no key update of c, n, p
       ), load as materialized (
-        select request.id, (
-          select count(distinct c.customer_id) from chat_sessions c
-          where c.mitra_id = request.asked_mitra and c.status in ('active', 'closing') and c.customer_id <> request.customer_id
-        ) as live_customers
-        from request
+        select request.id, live.others, live.is_new
+        from request cross join lateral (
+          select count(distinct c.customer_id) filter (where c.customer_id <> request.customer_id) as others,
+            bool_or(c.customer_id = request.customer_id) is not true as is_new
+          from chat_sessions c where c.mitra_id = request.asked_mitra and c.status in ('active', 'closing')
+        ) live
       ), moment as materialized (
         -- The clock is read once for each, after every lock was waited for: the guard and the chat's start mean the same instant.
-        select request.*, load.live_customers, clock_timestamp() as at from request join load using (id)
-      ), decision as materialized (
+        select request.*, load.others, load.is_new, clock_timestamp() as at from request join load using (id)
+      ), judged as (
         select moment.*, case
           when status in ('active', 'closing', 'completed') and mitra_id = asked_mitra and asked = 'accepted' then 'accepted_before'
           when status in ('active', 'closing', 'completed') then 'request_taken'
@@ -139,10 +143,19 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
           when asked = 'closed' or not is_online then 'mitra_offline'
           when asked <> 'sent' or payment_status <> 'confirmed' then 'request_not_searching'
           when deadline_at <= at then 'deadline_passed'
-          when live_customers >= ${capacity}::integer then 'mitra_at_capacity'
+          else 'possible'
+        end as finding
+        from moment
+      ), decision as materialized (
+        -- Of accepts of one mitra that come together, a customer who is new to them finds those there who come before.
+        select judged.*, case
+          when finding <> 'possible' then finding
+          when others + (count(*) filter (where finding = 'possible' and is_new) over before) * is_new::integer >= ${capacity}::integer
+            then 'mitra_at_capacity'
           else 'accepted'
         end as outcome
-        from moment
+        from judged
+        window before as (partition by asked_mitra order by position rows between unbounded preceding and 1 preceding)
       ), chat as (
         update chat_sessions c set status = 'active', mitra_id = decision.asked_mitra, started_at = decision.at,
           ends_at = decision.at + make_interval(mins => c.duration_minutes), capacity_at_accept = ${capacity}::integer

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
+import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
 import { availableMitras } from '../presence/available-mitras'
 import { cardOf } from './request-card'
@@ -54,3 +55,15 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
     for (const request of rows) tx.tell(request.asked, { name: 'chat_request', data: cardOf(request) })
   })
 }
+
+/** The same for a request that has just been sent out; those that are sent out at the same time share the look. */
+export const askWhoCame = inBatches<string, void>({
+  async run(ctx, chatIds) {
+    await askLateJoiners(ctx, { chatIds })
+    return chatIds.map(() => undefined)
+  },
+  about: (chatId) => [chatId],
+  together: true,
+  most: 50,
+  atOnce: 1,
+})

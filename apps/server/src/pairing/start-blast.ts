@@ -9,7 +9,7 @@ import { readPayment } from '../payment/reads'
 import { availableMitras } from '../presence/available-mitras'
 import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
-import { askLateJoiners } from './ask-late-joiners'
+import { askWhoCame } from './ask-late-joiners'
 import { cardOf } from './request-card'
 
 interface Start {
@@ -35,24 +35,26 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
 }
 
 /**
- * The transition itself, also the fallback's: sends a general request for a payment of this customer's to every available mitra.
- * Answers undefined when the payment does not allow it. Searches that start at the same time share their commit.
+ * The transition itself, also the fallback's: sends a general request for a payment of this customer's to every available mitra, and to
+ * who becomes available meanwhile. Answers undefined when the payment does not allow it.
  */
-export const blast = inBatches<Start, CustomerChat | undefined>({
-  async run(ctx, starts) {
-    const chats = await begin(ctx, starts)
-    const chatIds = chats.flatMap((chat) => (chat === undefined ? [] : [chat.chat_session_id]))
-    if (chatIds.length > 0) await askLateJoiners(ctx, { chatIds })
-    return chats
-  },
+export async function blast(ctx: Ctx, start: Start): Promise<CustomerChat | undefined> {
+  const chat = await begin(ctx, start)
+  if (chat !== undefined) await askWhoCame(ctx, chat.chat_session_id)
+  return chat
+}
+
+/** Searches that start at the same time share their commit. */
+const begin = inBatches<Start, CustomerChat | undefined>({
+  run: beginAll,
   about: ({ customerId }) => [customerId],
   together: false,
   most: 50,
-  atOnce: 2,
+  atOnce: 1,
 })
 
 /** One statement, however many requests and mitra. Answers the request of each start, or undefined, in their order. */
-async function begin(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | undefined)[]> {
+async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | undefined)[]> {
   const given = starts.map(({ customerId, paymentId }) => ({ chat: uuidv7(), customer: customerId, payment: paymentId }))
   const window = ctx.settings.whole('pairing_blast_timeout_seconds')
   return await transact(ctx, async (tx) => {
