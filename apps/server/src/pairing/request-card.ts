@@ -1,5 +1,5 @@
 import type { RequestCard } from '@bestie/contracts/pairing'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 /** A request as the database tells it, with the customer's call name and nothing else of theirs. */
 type Request = Omit<RequestCard, 'deadline_at' | 'confirmation_timeout_seconds'> & { deadline_at: Date; window_seconds: number }
@@ -22,3 +22,13 @@ export function cardOf(request: Request): RequestCard {
  * PostgreSQL would look for that among everybody's open cards instead of among the request's own.
  */
 export const isOpenCard = sql<boolean>`n.status not in ('accepted', 'declined', 'closed')`
+
+/**
+ * This mitra's open card (n) of a request (c) that searches: a fragment for a FROM clause after `chat_sessions c`. Looked up request by
+ * request, because those that search are few; a join might be planned the other way round.
+ */
+export const openCardOf = (mitraId: string): RawBuilder<unknown> => sql`
+  cross join lateral (
+    select n.created_at from chat_request_notifications n
+    where n.chat_session_id = c.id and n.mitra_id = ${mitraId} and n.status = 'sent' limit 1
+  ) n`

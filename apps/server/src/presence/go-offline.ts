@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
 import { endReturningRequest } from '../pairing/end-returning-request'
+import { openCardOf } from '../pairing/request-card'
 
 /** The toggle's own guard: none. */
 const always = sql<boolean>`true`
@@ -34,9 +35,8 @@ export async function switchOff(ctx: Ctx, tx: Tx, mitraId: string, guard: RawBui
 /** Closes every open card of a mitra who is off. The requests' rows are locked in order before their cards, as everywhere. */
 async function closeCards(ctx: Ctx, tx: Tx, mitraId: string): Promise<void> {
   const { rows } = await sql<{ id: string; request_type: 'general' | 'returning' }>`
-    select c.id, c.request_type from chat_sessions c
-    join chat_request_notifications n on n.chat_session_id = c.id
-    where n.mitra_id = ${mitraId} and n.status = 'sent' and c.status = 'searching'
+    select c.id, c.request_type from chat_sessions c ${openCardOf(mitraId)}
+    where c.status = 'searching'
     order by c.id for no key update of c
   `.execute(tx.db)
   for (const returning of rows.filter((request) => request.request_type === 'returning')) {
