@@ -1,9 +1,7 @@
 import { statementsOf } from '@bestie/dev-world/statements'
-import { bootWorld, type World } from '@bestie/dev-world/world'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { acceptRequest } from './accept-request'
-
-type Customer = Awaited<ReturnType<World['customer']>>
 
 let world: World
 beforeAll(async () => {
@@ -83,8 +81,8 @@ test('[D17] of a mitra’s accepts that come together, each counts whom those be
   await world.set('max_customers_per_mitra', 3)
   const [sari, budi] = [await world.mitra(), await world.mitra()]
   const [rani, sinta, dimas, bayu, tari, wati] = await Promise.all(Array.from({ length: 6 }, () => world.customer()))
-  await world.match(rani as Customer, sari)
-  await world.match(sinta as Customer, sari)
+  await world.match(rani as Person, sari)
+  await world.match(sinta as Person, sari)
   const accepts: [string, string][] = []
   for (const [mitra, customer] of [
     [budi, tari],
@@ -93,7 +91,7 @@ test('[D17] of a mitra’s accepts that come together, each counts whom those be
     [sari, dimas],
     [sari, bayu],
     [sari, sinta],
-  ] as [typeof sari, Customer][]) {
+  ] as [typeof sari, Person][]) {
     const { payment_session_id } = await world.paid(customer)
     const { body } = await customer.post('/api/client/chats/start', { payment_session_id })
     accepts.push([mitra.id, body.chat_session_id])

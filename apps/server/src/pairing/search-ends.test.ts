@@ -144,3 +144,30 @@ test('a decline or an accept at or after the deadline has no effect', async () =
   await sweep(world.ctx)
   expect(await failures()).toEqual([{ cause_tag: 'no_mitra_available', amount: 25_000 }])
 })
+
+test('a mitra’s open requests are their own that nobody answered; going offline closes these alone', async () => {
+  const [rani, dimas] = [await world.customer('Rani'), await world.customer('Dimas')]
+  const [sari, budi] = [await world.mitra('Sari'), await world.mitra('Budi')]
+  const phone = await sari.connect()
+  const [declined, open] = [await search(rani), await search(dimas)]
+  await sari.post(`/api/mitra/requests/${declined.chatId}/decline`)
+  const openOf = async (mitra: typeof sari) =>
+    (await mitra.get('/api/mitra/requests')).body.items.map((card: { chat_session_id: string }) => card.chat_session_id)
+  expect(await openOf(sari)).toEqual([open.chatId])
+  expect(await openOf(budi)).toEqual([declined.chatId, open.chatId])
+
+  await sari.post('/api/mitra/status/offline')
+  expect(await openOf(budi)).toEqual([declined.chatId, open.chatId])
+  expect(await phone.event('chat_request_closed', ({ reason }) => reason === 'offline')).toMatchObject({
+    chat_session_id: open.chatId,
+  })
+  const cards = await world.sql(
+    'select chat_session_id as id, status from chat_request_notifications where mitra_id = $1 order by 1',
+    [sari.id],
+  )
+  expect(cards).toEqual([
+    { id: declined.chatId, status: 'declined' },
+    { id: open.chatId, status: 'closed' },
+  ])
+  expect(await world.broken()).toEqual({})
+})
