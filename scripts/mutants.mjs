@@ -30,8 +30,8 @@ const mutants = [
   {
     name: 'an accept by now() instead of clock_timestamp()',
     file: `${server}/pairing/accept-request.ts`,
-    from: 'select request.*, load.live_customers, clock_timestamp() as at from request',
-    to: 'select request.*, load.live_customers, now() as at from request',
+    from: 'load.others, load.is_new, clock_timestamp() as at',
+    to: 'load.others, load.is_new, now() as at',
     tests: [`${server}/races/after-the-lock.test.ts`],
   },
   {
