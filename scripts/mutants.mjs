@@ -72,7 +72,7 @@ const mutants = [
   {
     name: 'no job for the end of a blast',
     file: `${server}/pairing/start-blast.ts`,
-    from: "tx.schedule('time_out_request', { chat_session_id }, { at: deadline_at, key: `request:${chat_session_id}` })",
+    from: "tx.schedule('time_out_request', { chat_session_id }, { at: deadline_at, key: `session:${chat_session_id}` })",
     to: '',
     tests: [`${server}/pairing/search-ends.test.ts`],
   },

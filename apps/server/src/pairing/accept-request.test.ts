@@ -40,6 +40,9 @@ test('[B2, B3] the first mitra to accept wins, the chat starts and the payment i
     'select p.status, c.payment_session_id from payment_sessions p join chat_sessions c on c.payment_session_id = p.id',
   )
   expect(row).toEqual({ status: 'consumed', payment_session_id: payment.payment_session_id })
+  // One timer for each chat: the end of its time takes the place of the end of the search.
+  const timers = await world.sql("select task_identifier as task from graphile_worker.jobs where key like '%' || $1", [chatId])
+  expect(timers).toEqual([{ task: 'expire_session' }])
   expect(await world.broken()).toEqual({})
 })
 

@@ -103,6 +103,6 @@ async function ask(
   const outcome = rows[0]
   if (outcome === undefined || outcome.refused !== null) return outcome
   tx.tell([mitraId], { name: 'chat_request', data: cardOf(outcome) })
-  tx.schedule('time_out_request', { chat_session_id: chatId }, { at: outcome.deadline_at, key: `request:${chatId}` })
+  tx.schedule('time_out_request', { chat_session_id: chatId }, { at: outcome.deadline_at, key: `session:${chatId}` })
   return outcome
 }

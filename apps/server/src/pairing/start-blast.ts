@@ -88,7 +88,7 @@ async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | unde
     for (const request of rows) {
       const { chat_session_id, deadline_at } = request
       tx.tell(request.asked ?? [], { name: 'chat_request', data: cardOf(request) })
-      tx.schedule('time_out_request', { chat_session_id }, { at: deadline_at, key: `request:${chat_session_id}` })
+      tx.schedule('time_out_request', { chat_session_id }, { at: deadline_at, key: `session:${chat_session_id}` })
     }
     const begun = new Map(rows.map((request) => [request.chat_session_id, request]))
     return given.map(({ chat }) => {
