@@ -52,6 +52,32 @@ test('whether a timer is due is told by the first of them, however many wait', a
   await world.stop()
 })
 
+test('a timer replaces one that a worker is just taking, which then still runs to its end', async () => {
+  const world = await bootWorld()
+  const schedule = (key: string) =>
+    `select schedule_timers('[{"task": "nobody_runs_this", "payload": {"for": "${key}"}, "run_at": "2100-01-01", "key": "the chat"}]')`
+  await world.sql(schedule('the search'))
+  const worker = new pg.Client(world.databaseUrl)
+  await worker.connect()
+  await worker.query('begin')
+  await worker.query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a worker' where key = 'the chat'`)
+  const replaced = world.sql(schedule('the conversation'))
+  const isWaiting = () =>
+    world.sql(`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%schedule_timers%'`)
+  await expect.poll(isWaiting).toHaveLength(1)
+  await worker.query('commit')
+  await replaced
+  await worker.end()
+  const timers = await world.sql(
+    `select payload ->> 'for' as whose, key, locked_by, attempts = max_attempts as "isLast" from graphile_worker._private_jobs order by id`,
+  )
+  expect(timers).toEqual([
+    { whose: 'the search', key: null, locked_by: 'a worker', isLast: true },
+    { whose: 'the conversation', key: 'the chat', locked_by: null, isLast: false },
+  ])
+  await world.stop()
+})
+
 test('jobs that are due together are found by a few looks', async () => {
   const world = await bootWorld()
   const sent = await sentDuring(async () => {
