@@ -14,8 +14,7 @@ export async function notePolls(page: Page): Promise<() => Promise<number[]>> {
     const times: number[] = []
     const send = window.fetch
     window.fetch = (...given) => {
-      const [target] = given
-      if ((target instanceof Request ? target.url : String(target)).endsWith(sought)) times.push(performance.now())
+      if (String(given[0]).endsWith(sought)) times.push(performance.now())
       return send(...given)
     }
     return times

@@ -54,8 +54,8 @@ test('whether a timer is due is told by the first of them, however many wait', a
 
 test('a timer replaces one that a worker is just taking, which then still runs to its end', async () => {
   const world = await bootWorld()
-  const schedule = (key: string) =>
-    `select schedule_timers('[{"task": "nobody_runs_this", "payload": {"for": "${key}"}, "run_at": "2100-01-01", "key": "the chat"}]')`
+  const schedule = (whose: string) =>
+    `select schedule_timers('[{"task": "nobody_runs_this", "payload": {"for": "${whose}"}, "run_at": "2100-01-01", "key": "the chat"}]')`
   await world.sql(schedule('the search'))
   const worker = new pg.Client(world.databaseUrl)
   await worker.connect()
