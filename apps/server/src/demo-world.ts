@@ -17,25 +17,6 @@ export const demoPeople = [
 /** The demo operators' password, printed at the start. */
 export const demoPassword = 'bestie-demo-2026'
 
-const tiers = [
-  { kind: 'chat', duration_minutes: 15, amount: 25_000 },
-  { kind: 'chat', duration_minutes: 30, amount: 45_000 },
-  { kind: 'chat', duration_minutes: 60, amount: 80_000 },
-  { kind: 'extension', duration_minutes: 10, amount: 15_000 },
-  { kind: 'extension', duration_minutes: 15, amount: 20_000 },
-  { kind: 'extension', duration_minutes: 30, amount: 40_000 },
-] as const
-
-/** Prices that any installation starts with, where it has none. */
-export async function seedPrices(db: Kysely<Database>): Promise<void> {
-  await sql`
-    insert into pricing_tiers (kind, duration_minutes, amount)
-    select kind, duration_minutes, amount
-    from jsonb_to_recordset(${JSON.stringify(tiers)}::jsonb) as tier (kind text, duration_minutes integer, amount integer)
-    where not exists (select from pricing_tiers)
-  `.execute(db)
-}
-
 /** Makes the demo world in an empty database, or completes the one in a database marked as a demo. Answers whether it is one. */
 export async function seedDemoWorld(db: Kysely<Database>): Promise<boolean> {
   const { rows } = await sql<{ is_demo: boolean; is_empty: boolean }>`

@@ -4,7 +4,6 @@ import type { Role } from '@bestie/contracts/auth'
 import type { ServerEvent, ServerEventName } from '@bestie/contracts/events'
 import type { Payment } from '@bestie/contracts/payment'
 import { invariants } from '@bestie/server/db/invariants'
-import { seedPrices } from '@bestie/server/demo-world'
 import { type Env, readEnv } from '@bestie/server/env'
 import { openLog } from '@bestie/server/observe/log'
 import { openCtx } from '@bestie/server/open-ctx'
@@ -83,7 +82,6 @@ export async function bootWorld(
   const database = await createTestDatabase()
   const settled: Env = { ...readEnv({}), masterKeys: testMasterKeys, publicPort: 0, internalPort: 0, sweepMs: 60_000, ...env }
   const { ctx, close } = await openCtx(settled, database.url, log, { alone })
-  await seedPrices(ctx.db)
   const publicRole = await servePublic(ctx, { demo: false })
   const internalRole = await serveInternal(ctx, { demo: false, host: '127.0.0.1' })
   const worker = await work(ctx)

@@ -39,6 +39,16 @@ test('[S3] the settings are seeded', async () => {
   })
 })
 
+test('there are prices to begin with', async () => {
+  const tiers = await world.sql(
+    'select kind, count(*)::integer as tiers from pricing_tiers where active group by kind order by kind',
+  )
+  expect(tiers).toEqual([
+    { kind: 'chat', tiers: 3 },
+    { kind: 'extension', tiers: 3 },
+  ])
+})
+
 test('the ledger is append-only and balances by itself', async () => {
   const customer = await world.customer()
   await world.paid(customer)

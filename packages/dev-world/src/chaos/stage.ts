@@ -1,8 +1,7 @@
 import { createECDH, randomBytes } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
-import { openDatabase, openPool } from '@bestie/server/db/client'
+import { openPool } from '@bestie/server/db/client'
 import { migrate } from '@bestie/server/db/migrate'
-import { seedPrices } from '@bestie/server/demo-world'
 import { openLog } from '@bestie/server/observe/log'
 import type pg from 'pg'
 import { type Account, openAccount } from '../accounts'
@@ -49,7 +48,6 @@ export async function openStage(people: { customers: number; mitras: number; clo
   const postgres = await startPostgres({})
   await migrate(postgres.url)
   const pool = openPool(postgres.url, openLog(), { max: 4 })
-  await seedPrices(openDatabase(pool))
   await pool.query(`
     insert into pricing_tiers (kind, duration_minutes, amount) values ('chat', 1, 5000), ('extension', 1, 3000), ('chat', 600, 99000)`)
   for (const [key, value] of Object.entries(settings)) {

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase, openPool } from '@bestie/server/db/client'
 import { invariants } from '@bestie/server/db/invariants'
 import { migrate } from '@bestie/server/db/migrate'
-import { seedPrices } from '@bestie/server/demo-world'
 import { openLog } from '@bestie/server/observe/log'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -29,7 +28,6 @@ beforeAll(async () => {
   postgres = await startPostgres({ fsync: 'off', log_statement: 'all' })
   await migrate(postgres.url)
   pool = openPool(postgres.url, openLog(), { max: 4 })
-  await seedPrices(openDatabase(pool))
   redis = await startRedis()
   cluster = await startCluster({ databaseUrl: postgres.url, valkeyUrl: redis.url })
 }, 120_000)

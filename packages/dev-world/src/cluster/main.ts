@@ -2,7 +2,7 @@ import { openDatabase, openPool } from '@bestie/server/db/client'
 import { startEmbeddedPostgres } from '@bestie/server/db/embedded-postgres'
 import { migrate } from '@bestie/server/db/migrate'
 import { reachDatabase } from '@bestie/server/db/reach-database'
-import { seedDemoWorld, seedPrices } from '@bestie/server/demo-world'
+import { seedDemoWorld } from '@bestie/server/demo-world'
 import { readEnv } from '@bestie/server/env'
 import { openLog } from '@bestie/server/observe/log'
 import { stopOnSignal } from '@bestie/server/stopping'
@@ -55,7 +55,6 @@ try {
 async function seed(databaseUrl: string): Promise<void> {
   const pool = openPool(databaseUrl, openLog(), { max: 1 })
   const db = openDatabase(pool)
-  await seedPrices(db)
   await seedDemoWorld(db)
   await pool.end()
 }

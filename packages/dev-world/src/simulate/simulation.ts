@@ -1,7 +1,6 @@
 import type { Ctx } from '@bestie/server/ctx'
 import { openDatabase, openPool } from '@bestie/server/db/client'
 import { invariants } from '@bestie/server/db/invariants'
-import { seedPrices } from '@bestie/server/demo-world'
 import { readEnv } from '@bestie/server/env'
 import { mockGateway } from '@bestie/server/gateway/mock-gateway'
 import { openMetrics } from '@bestie/server/observe/metrics'
@@ -138,7 +137,6 @@ async function openLane(): Promise<Lane> {
   await pool.query(`alter database ${new URL(database.url).pathname.slice(1)} set deadlock_timeout = '100ms'`)
   await pool.query("set deadlock_timeout = '100ms'")
   const db = openDatabase(pool)
-  await seedPrices(db)
   const monitor = await pool.connect()
   const tiers = (
     await pool.query('select id, kind, amount, duration_minutes as minutes from pricing_tiers order by kind, amount')
