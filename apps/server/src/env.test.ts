@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { readEnv } from './env'
 
+test('what is set to nothing is as if it were not set', () => {
+  const { host, dataDir } = readEnv({ HOST: '', DATA_DIR: '' })
+  expect([host, dataDir]).toEqual(['127.0.0.1', './data'])
+})
+
 test('only addresses and networks can be trusted as proxies, and never everybody', () => {
   expect(readEnv({}).trustedProxies).toEqual(['loopback'])
   const trustedProxies = ['10.1.0.0/16', 'loopback', '2001:db8::7']

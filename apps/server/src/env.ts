@@ -35,10 +35,10 @@ export function repositoryRoot(): string {
 /** Reads the environment, with the defaults of the demo. Throws a StartupError that names the variable which is wrong. */
 export function readEnv(source: NodeJS.ProcessEnv): Env {
   return {
-    host: source.HOST ?? '127.0.0.1',
+    host: source.HOST || '127.0.0.1',
     publicPort: wholeNumber(source, 'PUBLIC_PORT', 3000, 0, 65_535),
     internalPort: wholeNumber(source, 'INTERNAL_PORT', 3001, 0, 65_535),
-    dataDir: source.DATA_DIR ?? './data',
+    dataDir: source.DATA_DIR || './data',
     databaseUrl: source.DATABASE_URL || undefined,
     valkeyUrl: source.VALKEY_URL || undefined,
     masterKeys: source.MASTER_KEYS || undefined,

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { StartupError } from '../startup-error'
 import type { BestieHttp } from './server'
 
@@ -17,5 +18,6 @@ export async function listenOn(app: BestieHttp, host: string, port: number, vari
   }
   const address = app.server.address()
   const opened = typeof address === 'object' && address !== null ? address.port : port
-  return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${opened}`
+  const here = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${isIPv6(here) ? `[${here}]` : here}:${opened}`
 }
