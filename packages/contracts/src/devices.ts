@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant } from './values'
+import { id, instant, listOf } from './values'
 
 /** One place that a customer or mitra is signed in at. */
 export const device = z.object({
@@ -14,5 +14,5 @@ export const device = z.object({
 export type Device = z.infer<typeof device>
 
 /** The latest first. */
-export const devices = z.object({ items: z.array(device) })
+export const devices = listOf(device)
 export type Devices = z.infer<typeof devices>

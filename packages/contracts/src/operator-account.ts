@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { role } from './auth'
-import { id, instant } from './values'
+import { id, instant, listOf } from './values'
 
 /** What an operator has to do before anything else is open to them: until then every other route refuses with the code of the same name. */
 export const operatorDuty = z.enum(['password_change_required', 'totp_setup_required'])
@@ -53,5 +53,5 @@ export const operatorSession = z.object({
   is_current: z.boolean(),
 })
 export type OperatorSession = z.infer<typeof operatorSession>
-export const operatorSessions = z.object({ items: z.array(operatorSession) })
+export const operatorSessions = listOf(operatorSession)
 export type OperatorSessions = z.infer<typeof operatorSessions>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { byTime, choiceOfTwo, listOfChoices, tableQuery } from './operator-tables'
 import { causeTag, paymentStatus } from './states'
-import { id, instant, rupiah, tableOf, writtenText } from './values'
+import { id, instant, listOf, rupiah, tableOf, writtenText } from './values'
 
 export const operatorAction = z.enum(['refunded', 'credited', 'no_action'])
 export type OperatorAction = z.infer<typeof operatorAction>
@@ -95,20 +95,18 @@ export const setting = z.object({
   changed_from: z.string().nullable(),
 })
 export type Setting = z.infer<typeof setting>
-export const settingsList = z.object({ items: z.array(setting) })
+export const settingsList = listOf(setting)
 export type SettingsList = z.infer<typeof settingsList>
 
 /** The last 50 changes of one setting, newest first. */
-export const settingHistory = z.object({
-  items: z.array(
-    z.object({
-      changed_at: instant,
-      changed_by: z.string().nullable(),
-      before: z.string().nullable(),
-      after: z.string().nullable(),
-    }),
-  ),
-})
+export const settingHistory = listOf(
+  z.object({
+    changed_at: instant,
+    changed_by: z.string().nullable(),
+    before: z.string().nullable(),
+    after: z.string().nullable(),
+  }),
+)
 
 /** `{key: value}`; numbers and booleans are taken as their text. */
 export const changeSettingsBody = z.record(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, id, instant, requestType, rupiah, topicSensitivity } from './values'
+import { day, id, instant, listOf, requestType, rupiah, topicSensitivity } from './values'
 
 /** A request as a mitra sees it: a name and a need, no contact data. */
 export const requestCard = z.object({
@@ -24,7 +24,5 @@ export const mitraStatus = z.object({
 export type MitraStatus = z.infer<typeof mitraStatus>
 
 /** What one day of Asia/Jakarta brought in, gross, in rupiah; `sessions` are delivered chats that started that day. */
-export const earnings = z.object({
-  items: z.array(z.object({ day, sessions: z.int(), gross_amount: rupiah })),
-})
+export const earnings = listOf(z.object({ day, sessions: z.int(), gross_amount: rupiah }))
 export type Earnings = z.infer<typeof earnings>

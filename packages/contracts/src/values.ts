@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** A UUID; the server's own are time-ordered. */
-export const id = z.uuid()
+/** A UUID as PostgreSQL takes it, whatever its version, and as it answers it: in lower case. The server's own are time-ordered. */
+export const id = z.guid().toLowerCase()
 
 /** An instant, ISO 8601 UTC. */
 export const instant = z.iso.datetime({ offset: true })

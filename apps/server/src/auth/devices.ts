@@ -25,6 +25,7 @@ export async function listDevices(db: Kysely<Database>, user: User, token: strin
       signed_in_at: created_at.toISOString(),
       last_seen_at: last_seen_at.toISOString(),
     })),
+    next_cursor: null,
   }
 }
 

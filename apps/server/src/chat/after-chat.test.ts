@@ -28,7 +28,7 @@ test('a mitra sees what each chat and each day brought in, with its extensions',
   expect((await sari.get('/api/mitra/chats')).body.items).toMatchObject([{ chat_session_id: chatId, gross_amount: 40_000 }])
   const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
   const { body } = await sari.get(`/api/mitra/earnings?from=${today}&to=${today}`)
-  expect(body).toEqual({ items: [{ day: today, sessions: 1, gross_amount: 40_000 }] })
+  expect(body).toEqual({ items: [{ day: today, sessions: 1, gross_amount: 40_000 }], next_cursor: null })
 })
 
 test('a customer’s payments tell what is being given back', async () => {

@@ -19,5 +19,5 @@ export async function readEarnings(
     group by day
     order by day desc
   `.execute(db)
-  return { items: rows }
+  return { items: rows, next_cursor: null }
 }

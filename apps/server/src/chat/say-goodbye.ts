@@ -42,7 +42,7 @@ export async function sayGoodbye(
   const me = sql.ref(user.role === 'customer' ? 'customer_id' : 'mitra_id')
   const other = sql.ref(user.role === 'customer' ? 'mitra_id' : 'customer_id')
   const clientMessageId = goodbye.client_message_id ?? uuidv7()
-  const place = { chat_session_id: chatId.toLowerCase(), sender_role: user.role, client_message_id: clientMessageId }
+  const place = { chat_session_id: chatId, sender_role: user.role, client_message_id: clientMessageId }
   const keys = await ctx.chatKeys.forWriting([chatId])
   const key = keys.get(place.chat_session_id)
   const sealed = key === undefined ? null : sealBody(key, goodbye.body, place)

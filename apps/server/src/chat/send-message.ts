@@ -29,7 +29,7 @@ export interface Stored {
  */
 export const sendMessage = inBatches<Draft, Stored>({
   run: storeAll,
-  about: ({ chatId }) => [chatId.toLowerCase()],
+  about: ({ chatId }) => [chatId],
   together: true,
   most: 200,
   atOnce: 2,
@@ -40,7 +40,7 @@ type Outcomes = Map<Draft, Stored | Error>
 async function storeAll(ctx: Ctx, drafts: Draft[]): Promise<(Stored | Error)[]> {
   const firsts = new Map<string, Draft>()
   const firstOf = drafts.map((draft) => {
-    const name = `${draft.chatId.toLowerCase()} ${draft.senderId} ${draft.clientMessageId}`
+    const name = `${draft.chatId} ${draft.senderId} ${draft.clientMessageId}`
     const first = firsts.get(name) ?? draft
     firsts.set(name, first)
     return first
@@ -82,7 +82,7 @@ const join = (some: Outcomes, others: Outcomes): Outcomes => new Map([...some, .
 async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
   const keys = await ctx.chatKeys.forWriting(drafts.map((draft) => draft.chatId))
   // A chat that is over has no key, and takes no message.
-  const given = drafts.filter((draft) => keys.has(draft.chatId.toLowerCase()))
+  const given = drafts.filter((draft) => keys.has(draft.chatId))
   if (given.length === 0) return new Map()
   const { rows } = await sql<{ position: number; id: string; seq: number; created_at: Date; other: string }>`
     with given as materialized (
@@ -92,7 +92,7 @@ async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
     ), chat as materialized (
       -- By its id alone: an index of live chats, which few statistics may prefer, holds everybody's.
       select id, status, last_seq, customer_id, mitra_id from chat_sessions
-      where id = any(${[...new Set(given.map(({ chatId }) => chatId.toLowerCase()))]}::uuid[]) order by id for no key update
+      where id = any(${[...new Set(given.map(({ chatId }) => chatId))]}::uuid[]) order by id for no key update
     ), fresh as materialized (
       select given.*, uuid_v7() as id, clock_timestamp() as created_at,
         chat.last_seq + row_number() over (partition by given.chat order by given.position) as seq,
@@ -119,9 +119,8 @@ async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
 
 /** What was said, as it is stored. */
 function sealed({ chatId, senderRole, clientMessageId, body }: Draft, keys: KeysByChat): string {
-  const chat = chatId.toLowerCase()
-  const place = { chat_session_id: chat, sender_role: senderRole, client_message_id: clientMessageId }
-  return sealBody(keys.get(chat) as KeyObject, body, place)
+  const place = { chat_session_id: chatId, sender_role: senderRole, client_message_id: clientMessageId }
+  return sealBody(keys.get(chatId) as KeyObject, body, place)
 }
 
 /** Messages that were stored before, and why the others may not be. */

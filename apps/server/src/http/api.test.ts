@@ -34,6 +34,7 @@ test('the document names every route of the wire, with its schemas and who may c
   }
   expect(paths['/api/client/payments'].post.requestBody.content['application/json'].schema.required).toEqual(['tier_id'])
   expect(paths['/api/client/payments'].post.security).toEqual([{ bearer: [] }])
+  expect(paths['/api/client/payments'].post.parameters).toMatchObject([{ in: 'header', name: 'Idempotency-Key' }])
   expect(
     paths['/api/client/payments'].post.responses.default.content['application/problem+json'].schema.properties.code,
   ).toBeDefined()
@@ -75,6 +76,39 @@ test('no token is 401, another role’s 403, a foreign path 404, broken JSON 400
   })
   expect(broken.status).toBe(400)
   expect(broken.headers.get('content-type')).toContain('application/problem+json')
+})
+
+test('an id may come in capitals, as some platforms write it, and is answered as it is stored', async () => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await world.match(rani, sari)
+  const [phone, theirs] = [await rani.connect(), await sari.connect()]
+  const written = chatId.toUpperCase()
+  expect(await phone.say(written, 'halo')).toMatchObject({ ok: true })
+  expect(await theirs.event('message')).toMatchObject({ chat_session_id: chatId })
+  theirs.socket.emit('read', { chat_session_id: written, up_to_seq: 1 })
+  expect(await phone.event('message_status')).toMatchObject({ chat_session_id: chatId })
+  theirs.socket.emit('typing', { chat_session_id: written })
+  expect(await phone.event('typing')).toMatchObject({ chat_session_id: chatId })
+  const { payment_session_id } = await world.paid(rani, {
+    tier_id: (await world.tier('extension')).toUpperCase(),
+    is_extension: true,
+    chat_session_id: written,
+  })
+  expect(
+    await rani.post(`/api/client/chats/${written}/extensions`, { payment_session_id: payment_session_id.toUpperCase() }),
+  ).toMatchObject({ status: 200, body: { chat_session_id: chatId } })
+  expect(await theirs.event('extension_requested')).toMatchObject({ chat_session_id: chatId })
+})
+
+test('any UUID of the database is an id, whatever its version', async () => {
+  const customer = await world.customer()
+  const [id, unknown] = ['11111111-1111-1111-1111-111111111111', '00000000-0000-0000-0000-000000000001']
+  await world.sql("insert into pricing_tiers (id, kind, duration_minutes, amount) values ($1, 'chat', 20, 33000)", [id])
+  const { status, body } = await customer.get('/api/client/pricing')
+  expect([status, body.tiers.map((tier: { id: string }) => tier.id)]).toEqual([200, expect.arrayContaining([id])])
+  expect(await customer.post('/api/client/payments', { tier_id: id })).toMatchObject({ status: 200, body: { amount: 33_000 } })
+  expect(await customer.get(`/api/client/payments/${unknown}`)).toMatchObject({ status: 404 })
+  await world.sql('update pricing_tiers set active = false where id = $1', [id])
 })
 
 test('an expired or revoked token is worth nothing, and its socket closes', async () => {
@@ -142,4 +176,19 @@ test('[G5] a changed setting is in force on the next request, and a wrong one is
   await customer.post(`/api/client/chats/${body.chat_session_id}/cancel`)
   await world.sql("update app_config set value = '11' where key = 'pairing_blast_timeout_seconds'")
   await expect.poll(() => world.ctx.settings.whole('pairing_blast_timeout_seconds'), { timeout: 1000 }).toBe(11)
+})
+
+test('what is left empty in an address was not asked for', async () => {
+  const [customer, operator] = [await world.customer(), await world.operator()]
+  const { payment_session_id } = await world.paid(customer)
+  await customer.post(`/api/client/payments/${payment_session_id}/cancel-search`)
+  const address = `${world.internalUrl}/internal/failed-pairings`
+  const authorization = `Bearer ${operator.token}`
+  const all = await ask(address, 'GET', { authorization })
+  expect(all.body.total).toBeGreaterThan(0)
+  expect(await ask(`${address}?cause_tags=&from=&to=&page=`, 'GET', { authorization })).toMatchObject({
+    status: 200,
+    body: all.body,
+  })
+  expect(await customer.get('/api/client/pricing?kind=')).toMatchObject({ status: 200 })
 })

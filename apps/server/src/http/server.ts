@@ -53,6 +53,12 @@ const rolesOf: Record<Exclude<Access, 'anyone' | 'gateway'>, readonly Role[]> = 
 /** The body of a command that takes none. */
 const nothing = z.strictObject({}).nullish()
 
+/** What a command takes that may be repeated, for the document. */
+const idempotencyHeader = {
+  type: 'object',
+  properties: { 'Idempotency-Key': { type: 'string', description: 'The same key and body get the same answer' } },
+}
+
 /** What every refusal looks like, for the document. */
 const problemResponse = {
   description: 'Refused; switch on `code`',
@@ -84,6 +90,9 @@ export async function openHttp(ctx: Ctx, title: string) {
     body === '' ? done(null, undefined) : parseJson(request, body as string, done),
   )
   app.addHook('preValidation', async (request) => {
+    // A form sends the fields too that were left empty: nothing was asked for with them.
+    const query = request.query as Record<string, unknown>
+    for (const [name, value] of Object.entries(query)) if (value === '') delete query[name]
     for (const part of ['params', 'query', 'body'] as const) {
       if (!isStorable(request[part]))
         throw new Refusal('invalid_request', { fields: [{ path: `/${part}`, message: 'text that cannot be stored' }] })
@@ -142,9 +151,10 @@ export async function openHttp(ctx: Ctx, title: string) {
       const access = given.route.config?.access
       const security = access === undefined || access === 'anyone' ? [] : [{ bearer: [] }]
       const schema = transformed.schema as { response?: object }
+      const headers = given.route.config?.idempotent ? { headers: idempotencyHeader } : {}
       return {
         ...transformed,
-        schema: { ...schema, security, response: { ...schema.response, default: problemResponse } },
+        schema: { ...schema, ...headers, security, response: { ...schema.response, default: problemResponse } },
       } as never
     },
   })

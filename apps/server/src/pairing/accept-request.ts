@@ -37,7 +37,7 @@ interface Decision extends Omit<Parameters<typeof startedChat>[0], 'id'> {
  * `request_declined`, `mitra_offline` (their card closed with the toggle), `deadline_passed`, `mitra_at_capacity`, each with the present state.
  */
 export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): Promise<MitraChat> {
-  const request = { mitraId, chatId: chatId.toLowerCase() }
+  const request = { mitraId, chatId }
   const accepted = await accept(ctx, request)
   if (accepted === 'lost') throw new Refusal('request_taken', { state: await presentState(ctx, request.chatId) })
   return accepted

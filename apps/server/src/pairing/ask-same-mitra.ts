@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { readCustomerChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
-import { readPayment } from '../payment/reads'
+import { isOtherAvailable, readPayment } from '../payment/reads'
 import { availableMitras } from '../presence/available-mitras'
 import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
@@ -23,8 +23,9 @@ interface Outcome {
 /**
  * Asks the one mitra that a confirmed payment is bound to, for `returning_chat_confirmation_timeout_seconds`. Whether they can be
  * asked depends on them alone: online, and below capacity counted without this very customer. Asking again while the window is open
- * answers the same request. Refuses `not_found`, `payment_not_confirmed`, `already_searching`, `account_restricted`; and `targeted_mitra_offline` or
- * `targeted_mitra_at_capacity`, each of which leaves its failure row, with the payment still `confirmed`.
+ * answers the same request. Refuses `not_found`, `payment_not_confirmed`, `payment_in_use`, `already_searching`, `account_restricted`; and
+ * `targeted_mitra_offline` or `targeted_mitra_at_capacity`, each of which leaves its failure row, with the payment still `confirmed`. A
+ * conflict says too whether somebody else could listen.
  */
 export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
   const payment = await readPayment(ctx.db, customerId, paymentId)
@@ -32,6 +33,22 @@ export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: stri
   if (mitraId === undefined) throw new Refusal('invalid_request', { detail: 'this payment is not bound to a mitra' })
   const open = await openReturning(ctx, customerId, payment)
   if (open !== undefined) return open
+  try {
+    return await begin(ctx, { customerId, paymentId, mitraId })
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 409) throw error
+    const other_available = error.details.other_available ?? (await isOtherAvailable(ctx, mitraId))
+    throw new Refusal(error.code, { ...error.details, payment_session_id: paymentId, other_available })
+  }
+}
+
+interface Asking {
+  customerId: string
+  paymentId: string
+  mitraId: string
+}
+
+async function begin(ctx: Ctx, { customerId, paymentId, mitraId }: Asking): Promise<CustomerChat> {
   const outcome = await transact(ctx, (tx) => ask(ctx, tx, { customerId, paymentId, mitraId }))
   if (outcome === undefined) {
     const now = await readPayment(ctx.db, customerId, paymentId)
@@ -41,7 +58,7 @@ export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: stri
     throw new Refusal(now.status === 'confirmed' ? 'payment_in_use' : 'payment_not_confirmed', { state: now.status })
   }
   const { refused, other_available } = outcome
-  if (refused !== null) throw new Refusal(refused, { state: 'confirmed', payment_session_id: paymentId, other_available })
+  if (refused !== null) throw new Refusal(refused, { state: 'confirmed', other_available })
   return await readCustomerChat(ctx.db, customerId, outcome.chat_session_id as string)
 }
 
@@ -52,11 +69,7 @@ async function openReturning(ctx: Ctx, customerId: string, payment: Payment): Pr
   return open.request_type === 'returning' ? open : undefined
 }
 
-async function ask(
-  ctx: Ctx,
-  tx: Tx,
-  { customerId, paymentId, mitraId }: { customerId: string; paymentId: string; mitraId: string },
-): Promise<Outcome | undefined> {
+async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId }: Asking): Promise<Outcome | undefined> {
   const chatId = uuidv7()
   const capacity = ctx.settings.whole('max_customers_per_mitra')
   const window = ctx.settings.whole('returning_chat_confirmation_timeout_seconds')

@@ -155,6 +155,25 @@ test('[D14, D15, J9] offline at the tap: 409 at once, its row, the payment still
   expect(await payment(paymentId)).toMatchObject({ status: 'confirmed' })
 })
 
+test('whatever stands in the way of asking again, it is said whether somebody else could listen', async () => {
+  await talkedBefore()
+  const { payment_session_id: waiting } = await world.paid(rani, { targeted_mitra_id: sari.id })
+  const searching = await world.paid(rani)
+  await rani.post('/api/client/chats/start', { payment_session_id: searching.payment_session_id })
+  const returning = (payment_session_id: string) => rani.post('/api/client/chats/returning', { payment_session_id })
+  const facts = { payment_session_id: waiting, other_available: false }
+  expect(await returning(waiting)).toMatchObject({
+    status: 409,
+    body: { code: 'already_searching', state: 'searching', ...facts },
+  })
+  await rani.post(`/api/client/payments/${waiting}/cancel-search`)
+  await budi.post('/api/mitra/status/online')
+  expect(await returning(waiting)).toMatchObject({
+    status: 409,
+    body: { code: 'payment_not_confirmed', state: 'failed_pairing', ...facts, other_available: true },
+  })
+})
+
 test('[H6] a mitra who goes offline inside the window ends the request at once', async () => {
   await talkedBefore()
   const phone = await rani.connect()

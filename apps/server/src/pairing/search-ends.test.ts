@@ -92,6 +92,12 @@ test('[C3, C4] cancelling the search of a payment does the same, and so does giv
   const waiting = await world.paid(customer)
   expect(await customer.post(`/api/client/payments/${waiting.payment_session_id}/cancel-search`)).toMatchObject({ status: 200 })
   await phone.event('search_cancelled', (data) => data.payment_session_id === waiting.payment_session_id)
+  for (const payment_session_id of [paymentId, waiting.payment_session_id]) {
+    await phone.event(
+      'payment_updated',
+      (data) => data.payment_session_id === payment_session_id && data.status === 'failed_pairing',
+    )
+  }
   expect((await failures()).map((failure) => failure.cause_tag)).toEqual(['customer_cancelled', 'customer_cancelled'])
   expect(phone.received.filter((event) => event.name === 'pairing_failed')).toEqual([])
 })

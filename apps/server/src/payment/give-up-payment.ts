@@ -50,6 +50,7 @@ async function giveUpUnused(ctx: Ctx, customerId: string, paymentId: string): Pr
     if (given.is_extension && given.charged_amount === 0) await releaseHold(tx, [given])
     else if (given.is_extension && given.charged_amount !== null)
       await repayAtOnce(tx, { paymentId, failureId: given.failure_id })
+    tx.tell([customerId], { name: 'payment_updated', data: { payment_session_id: paymentId, status: 'failed_pairing' } })
     tx.tell([customerId], { name: 'search_cancelled', data: { payment_session_id: paymentId } })
   })
 }

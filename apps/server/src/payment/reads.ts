@@ -28,12 +28,17 @@ export async function readPaymentNow(ctx: Ctx, customerId: string, paymentId: st
   const payment = await readPayment(ctx.db, customerId, paymentId)
   const targetedId = payment.targeted_mitra?.id
   if (targetedId === undefined || payment.status !== 'confirmed' || payment.in_use) return { ...payment, other_available: null }
+  return { ...payment, other_available: await isOtherAvailable(ctx, targetedId) }
+}
+
+/** Whether anybody but this mitra could listen now. */
+export async function isOtherAvailable(ctx: Ctx, mitraId: string): Promise<boolean> {
   const { rows } = await sql<{ other_available: boolean }>`
     select exists (
-      select from ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free where free.id <> ${targetedId}
+      select from ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free where free.id <> ${mitraId}
     ) as other_available
   `.execute(ctx.db)
-  return { ...payment, other_available: rows[0]?.other_available ?? false }
+  return rows[0]?.other_available ?? false
 }
 
 /** The paid sessions that a customer has not used yet: confirmed, and not searching right now. */

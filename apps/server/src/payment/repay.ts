@@ -28,7 +28,7 @@ export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: 
     select customer_id, status, amount, credit_amount, charged_amount from payment_sessions where id = ${paymentId} for no key update
   `.execute(tx.db)
   const payment = rows[0]
-  if (payment === undefined) throw new Refusal('not_captured')
+  if (payment === undefined) throw new Refusal('not_captured', { state: 'no_payment' })
   if (unexpected === undefined) refuseUnlessRepayable(payment)
   const amount = unexpected ?? (payment.charged_amount as number)
   const fromCredit = unexpected === undefined ? payment.credit_amount : 0

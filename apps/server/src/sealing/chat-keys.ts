@@ -14,7 +14,7 @@ export type KeysByChat = ReadonlyMap<string, KeyObject>
 
 /** Keys that messages are sealed with, one for each chat, unwrapped once and kept in the process. */
 export interface ChatKeys {
-  /** The keys of these chats, by lower-case id; made in the same statement where a chat that is not over has none. Known ones cost nothing. */
+  /** The keys of these chats, by id; made in the same statement where a chat that is not over has none. Known ones cost nothing. */
   forWriting(chatIds: string[]): KeysByChat | Promise<KeysByChat>
   /** The same also for chats that are over, to seal what was said before there were keys. */
   forSealing(chatIds: string[]): Promise<KeysByChat>
@@ -95,7 +95,7 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
   function look(chatIds: string[]): { found: Map<string, KeyObject>; missing: string[] } {
     const found = new Map<string, KeyObject>()
     const missing: string[] = []
-    for (const chatId of new Set(chatIds.map((id) => id.toLowerCase()))) {
+    for (const chatId of new Set(chatIds)) {
       const key = kept.get(chatId)
       if (key === undefined) missing.push(chatId)
       else {

@@ -25,6 +25,7 @@ export async function listSessions(db: Kysely<Database>, operatorId: string, tok
       last_used_at: last_used_at?.toISOString() ?? null,
       is_current: token_hash.equals(current),
     })),
+    next_cursor: null,
   }
 }
 

@@ -33,7 +33,7 @@ export async function decideFailedPairing(
     if (failure === undefined) throw new Refusal('not_found')
     if (failure.operator_action !== null) throw new Refusal('already_actioned', { state: failure.operator_action })
     if (action !== 'no_action' && failure.amount > 0) {
-      if (failure.payment_session_id === null) throw new Refusal('not_captured')
+      if (failure.payment_session_id === null) throw new Refusal('not_captured', { state: 'no_payment' })
       await repay(tx, {
         paymentId: failure.payment_session_id,
         failureId,

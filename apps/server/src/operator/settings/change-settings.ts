@@ -23,7 +23,8 @@ export async function listSettings(ctx: Ctx): Promise<SettingsList> {
     from app_config c left join operators o on o.id = c.updated_by
     order by c.key
   `.execute(ctx.db)
-  return { items: rows.map((row) => ({ ...row, ...ruleOf(row.key), updated_at: row.updated_at.toISOString() })) }
+  const items = rows.map((row) => ({ ...row, ...ruleOf(row.key), updated_at: row.updated_at.toISOString() }))
+  return { items, next_cursor: null }
 }
 
 function ruleOf(key: string): Pick<SettingsList['items'][number], 'default' | 'rule'> {

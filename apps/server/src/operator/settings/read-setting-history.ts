@@ -11,5 +11,5 @@ export async function readSettingHistory(db: Kysely<Database>, key: string): Pro
     where a.subject = ${`app_config/${key}`} and a.action = 'change_setting'
     order by a.created_at desc, a.id desc limit 50
   `.execute(db)
-  return { items: rows.map((row) => ({ ...row, changed_at: row.changed_at.toISOString() })) }
+  return { items: rows.map((row) => ({ ...row, changed_at: row.changed_at.toISOString() })), next_cursor: null }
 }
