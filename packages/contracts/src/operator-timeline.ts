@@ -32,7 +32,7 @@ export const timelineEvent = z.discriminatedUnion('type', [
     ...at,
     capture_id: z.string(),
     amount: rupiah,
-    outcome: z.enum(['confirmed', 'unexpected']),
+    outcome: z.enum(['confirmed', 'of_hold', 'unexpected']),
   }),
   z.object({ type: z.literal('payment_confirmed'), ...at, charged_amount: rupiah.nullable() }),
   z.object({ type: z.literal('payment_consumed'), ...at }),

@@ -39,9 +39,9 @@ export const timelineTexts = defineTexts<{
       charge_requested: (event) =>
         `Tagihan diminta: ${rp(event.gateway_amount)} lewat gateway, ${rp(event.credit_amount)} dari kredit.`,
       captured: (event) =>
-        event.outcome === 'confirmed'
-          ? `Gateway mengambil ${rp(event.amount)}.`
-          : `Gateway mengambil ${rp(event.amount)} tanpa diminta.`,
+        event.outcome === 'unexpected'
+          ? `Gateway mengambil ${rp(event.amount)} tanpa diminta.`
+          : `Gateway mengambil ${rp(event.amount)}.`,
       payment_confirmed: (event) =>
         `Pembayaran dikonfirmasi${event.charged_amount === null ? '' : `, terambil ${rp(event.charged_amount)}`}.`,
       payment_consumed: () => 'Pembayaran terpakai.',
@@ -85,7 +85,9 @@ export const timelineTexts = defineTexts<{
       charge_requested: (event) =>
         `Charge asked for: ${rp(event.gateway_amount)} by the gateway, ${rp(event.credit_amount)} from credit.`,
       captured: (event) =>
-        event.outcome === 'confirmed' ? `The gateway took ${rp(event.amount)}.` : `The gateway took ${rp(event.amount)} unasked.`,
+        event.outcome === 'unexpected'
+          ? `The gateway took ${rp(event.amount)} unasked.`
+          : `The gateway took ${rp(event.amount)}.`,
       payment_confirmed: (event) =>
         `Payment confirmed${event.charged_amount === null ? '' : `, ${rp(event.charged_amount)} taken`}.`,
       payment_consumed: () => 'Payment used.',

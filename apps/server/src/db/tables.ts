@@ -161,7 +161,7 @@ interface GatewayCaptures {
   capture_id: string
   payment_session_id: string
   amount: number
-  outcome: 'confirmed' | 'unexpected'
+  outcome: 'confirmed' | 'of_hold' | 'unexpected'
   created_at: Generated<Date>
 }
 

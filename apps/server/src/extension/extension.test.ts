@@ -1,6 +1,7 @@
 import { bootWorld, type Device, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
+import { settleCapture } from '../payment/settle-capture'
 
 let world: World
 let rani: Person
@@ -131,6 +132,49 @@ test('while it is being decided it cannot be given up; asking and giving up at o
     dimas.post(`/api/client/payments/${contested}/cancel-search`),
   ])
   expect([asked.status, givenUp.status].sort()).toEqual([200, 409])
+})
+
+test('the gateway tells of the capture of what it held: noted once, and nothing is booked again', async () => {
+  const { paymentId, extensionId } = await ask()
+  await sari.post(`/api/mitra/extensions/${extensionId}/approve`)
+  await expect.poll(() => gatewayState(paymentId)).toBe('captured')
+  const before = await ledger(paymentId)
+  const amount = 15_000
+  for (const captureId of [`mock-${paymentId}`, `mock-${paymentId}`])
+    await settleCapture(world.ctx, { paymentId, captureId, amount })
+  expect([await ledger(paymentId), await failures()]).toEqual([before, []])
+  // Whatever comes beyond is money that nobody asked for.
+  await settleCapture(world.ctx, { paymentId, captureId: 'another', amount })
+  expect(await failures()).toEqual([{ cause_tag: 'unexpected_capture', amount }])
+})
+
+test('a confirmation that was held up until its hold was taken books nothing again', async () => {
+  const opened = await rani.post('/api/client/payments', {
+    tier_id: await world.tier('extension'),
+    is_extension: true,
+    chat_session_id: chatId,
+  })
+  const paymentId = opened.body.payment_session_id as string
+  const { charge } = world.ctx.gateway
+  let goOn = () => {}
+  const heldUp = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  world.ctx.gateway.charge = async (request) => {
+    world.ctx.gateway.charge = charge
+    await heldUp
+    return await charge(request)
+  }
+  const first = rani.post(`/api/client/payments/${paymentId}/confirm`)
+  await expect.poll(() => world.ctx.gateway.charge).toBe(charge)
+  await rani.post(`/api/client/payments/${paymentId}/confirm`)
+  const asked = await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: paymentId })
+  await sari.post(`/api/mitra/extensions/${asked.body.extension_id}/approve`)
+  await expect.poll(() => gatewayState(paymentId)).toBe('captured')
+  const before = await ledger(paymentId)
+  goOn()
+  expect(await first).toMatchObject({ status: 200, body: { status: 'consumed' } })
+  expect([await ledger(paymentId), await failures()]).toEqual([before, []])
 })
 
 test('[E6] declined in time: nothing charged, released, extension_rejected', async () => {

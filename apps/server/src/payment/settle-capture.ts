@@ -15,13 +15,14 @@ export interface Capture {
 /**
  * Books a capture, once for its id. One that a pending payment waited for, in the amount that was due, confirms it and renews its
  * `expires_at`; any other (the payment had ended, was paid already, or another amount came) is booked apart and put before an
- * operator as `unexpected_capture`. One of nothing (credit or a free trial had paid) leaves no trace there. What confirms a payment that a
- * hold was asked for leaves that hold to be looked for. Answers the payment as it then is, or undefined where there is none.
+ * operator as `unexpected_capture`. One of nothing (credit or a free trial had paid) leaves no trace there. The capture of a hold was
+ * booked when its extension was granted, and is only noted. What confirms a payment that a hold was asked for leaves that hold to be
+ * looked for. Answers the payment as it then is, or undefined where there is none.
  */
 export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<Payment | undefined> {
   return await transact(ctx, async (tx) => {
     const { rows } = await sql<{
-      outcome: 'confirmed' | 'unexpected'
+      outcome: 'confirmed' | 'of_hold' | 'unexpected'
       customer_id: string
       credit_amount: number
       is_extension: boolean
@@ -29,10 +30,18 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
     }>`
       with payment as materialized (
         select id, customer_id, status, amount, credit_amount, is_extension from payment_sessions where id = ${paymentId} for no key update
+      ), hold as materialized (
+        select sum(amount) as amount from ledger_entries
+        where payment_session_id = ${paymentId} and kind = 'hold' and account = 'gateway_held'
       ), capture as (
         insert into gateway_captures (capture_id, payment_session_id, amount, outcome)
         select ${captureId}, id, ${amount}::integer,
-          case when status = 'pending' and amount - credit_amount = ${amount}::integer then 'confirmed' else 'unexpected' end
+          case
+            when status = 'pending' and amount - credit_amount = ${amount}::integer then 'confirmed'
+            when status = 'consumed' and ${amount}::integer = (select amount from hold)
+              and not exists (select from gateway_captures where payment_session_id = ${paymentId} and outcome = 'of_hold') then 'of_hold'
+            else 'unexpected'
+          end
         from payment
         on conflict (capture_id) do nothing
         returning outcome
@@ -50,7 +59,7 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
     `.execute(tx.db)
     const asItIs = lastly(paymentOf(paymentId))
     const settled = rows[0]
-    if (settled === undefined) return asItIs
+    if (settled === undefined || settled.outcome === 'of_hold') return asItIs
     const of = { kind: 'charge' as const, payment_session_id: paymentId, customer_id: settled.customer_id }
     if (settled.outcome === 'unexpected') {
       const moves = [

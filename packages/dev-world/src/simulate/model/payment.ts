@@ -52,6 +52,7 @@ export function* open(m: Model, wish: Wish): Course {
     charged: null,
     open: null,
     captures: [],
+    hold: 'none',
     gateway: { status: 'none', amount: 0, refunds: {} },
   }
   return 'ok'
@@ -64,7 +65,14 @@ function settle(m: Model, key: string, capture: string, amount: number): void {
   p.captures.push(capture)
   if (p.status === 'pending' && p.amount - p.credit === amount) {
     Object.assign(p, { status: 'confirmed', charged: p.amount, expires: m.now + 20 * minutes })
-  } else if (amount > 0) fail(m, key, 'unexpected_capture', amount)
+  } else if (p.status === 'consumed' && p.hold === 'open' && p.amount - p.credit === amount) p.hold = 'noted'
+  else if (amount > 0) fail(m, key, 'unexpected_capture', amount)
+}
+
+/** Credit or nothing may have paid for all of it: then there is no hold at the gateway. */
+function confirmHeld(m: Model, p: Payment): void {
+  const hold = p.amount > p.credit ? 'open' : 'none'
+  Object.assign(p, { status: 'confirmed', charged: 0, expires: m.now + 20 * minutes, hold })
 }
 
 export function* confirm(m: Model, key: string): Course {
@@ -90,7 +98,7 @@ export function* confirm(m: Model, key: string): Course {
     if (state === 'captured') settle(m, key, due > 0 ? 'own' : 'none', due)
     else if (state === 'held') {
       // One that has ended meanwhile is let go by a job.
-      if (p.status === 'pending') Object.assign(p, { status: 'confirmed', charged: 0, expires: m.now + 20 * minutes })
+      if (p.status === 'pending') confirmHeld(m, p)
     } else if (state !== 'waiting') return 'payment_failed'
     yield
   }
@@ -105,8 +113,7 @@ function* withdraw(m: Model, key: string, between: 'item' | undefined = undefine
   const { status, amount } = p.gateway
   if ((yield between) && between !== undefined) return
   if (status === 'captured') settle(m, key, 'own', amount)
-  if (status === 'held' && p.status === 'pending')
-    Object.assign(p, { status: 'confirmed', charged: 0, expires: m.now + 20 * minutes })
+  if (status === 'held' && p.status === 'pending') confirmHeld(m, p)
 }
 
 export function* withdrawLate(m: Model, key: string): Course {

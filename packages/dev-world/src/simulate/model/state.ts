@@ -37,6 +37,8 @@ export interface Payment {
   charged: number | null
   open: string | null
   captures: string[]
+  /** A hold at the gateway confirmed it; `noted` once the capture of that was told. */
+  hold: 'none' | 'open' | 'noted'
   gateway: {
     status: 'none' | 'waiting' | 'held' | 'captured' | 'released' | 'failed'
     amount: number
