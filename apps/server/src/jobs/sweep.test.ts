@@ -1,5 +1,6 @@
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expirePayments } from '../payment/expire-payments'
 import { sweep } from './sweep'
 
 let world: World
@@ -38,6 +39,51 @@ test('a step that fails keeps none of the others from running, and is told', asy
   await world.sql("update mitras set last_reached_at = now() - interval '31 minutes'")
   await expect(sweep(world.ctx)).rejects.toThrow('parts of a sweep failed')
   expect((await sari.get('/api/mitra/status')).body.is_online).toBe(false)
+})
+
+test('a gateway that fails one payment, or does not answer, keeps no other from its end', async () => {
+  const rani = await world.customer()
+  const tier_id = await world.tier()
+  const opened = async () => (await rani.post('/api/client/payments', { tier_id })).body.payment_session_id as string
+  const [asked, neverAsked] = [await opened(), await opened()]
+  const { payment_session_id: paid } = await world.paid(await world.customer())
+  await world.sql('update payment_sessions set charge_requested_at = now() where id = $1', [asked])
+  await world.sql('update payment_sessions set expires_at = now()')
+  world.ctx.gateway.withdraw = () => Promise.reject(new Error('the gateway is away'))
+  await expect(sweep(world.ctx)).rejects.toThrow('parts of a sweep failed')
+  const statuses = async () =>
+    await Promise.all(
+      [asked, neverAsked, paid].map(async (id) => {
+        const [row] = await world.sql<{ status: string }>('select status from payment_sessions where id = $1', [id])
+        return row?.status
+      }),
+    )
+  expect(await statuses()).toEqual(['pending', 'expired', 'expired'])
+  world.ctx.gateway.withdraw = () => new Promise(() => {})
+  await expect(expirePayments(world.ctx, 50)).rejects.toThrow('could not be settled')
+  world.ctx.gateway.withdraw = async () => ({ status: 'failed' })
+  await sweep(world.ctx)
+  expect(await statuses()).toEqual(['expired', 'expired', 'expired'])
+})
+
+test('a refund that cannot be settled keeps none of those behind it waiting', async () => {
+  const [rani, dimas] = [await world.customer(), await world.customer()]
+  const supervisor = await world.operator('supervisor')
+  for (const customer of [rani, dimas]) {
+    const { payment_session_id } = await world.paid(customer)
+    await customer.post(`/api/client/payments/${payment_session_id}/cancel-search`)
+  }
+  const failures = await world.sql<{ id: string }>('select id from pairing_failures order by created_at')
+  for (const { id } of failures) await supervisor.post(`/internal/failed-pairings/${id}/action`, { action: 'refunded' })
+  await world.sql("update repayments set changed_at = now() - interval '2 minutes'")
+  const { refund } = world.ctx.gateway
+  let asked = 0
+  world.ctx.gateway.refund = (request) => (asked++ === 0 ? Promise.reject(new Error('not this one')) : refund(request))
+  await expect(sweep(world.ctx)).rejects.toThrow('parts of a sweep failed')
+  expect(await world.sql('select status from repayments order by created_at')).toEqual([
+    { status: 'sent' },
+    { status: 'settled' },
+  ])
 })
 
 test('a job that a killed worker left locked is free again after five minutes', async () => {

@@ -35,7 +35,7 @@ export async function sweep(ctx: Ctx): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'parts of a sweep failed')
 }
 
-/** Settles each overdue window by the transition that its job would have called. */
+/** Settles each overdue window by the transition that its job would have called. One that fails keeps none of the others waiting. */
 async function settleOverdue(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ id: string; window: keyof typeof settle }>`
     (select id, 'request' as window from chat_sessions where status = 'searching' and deadline_at <= clock_timestamp() limit ${mostAtOnce})
@@ -51,10 +51,12 @@ async function settleOverdue(ctx: Ctx): Promise<void> {
       where status in ('requested', 'sent') and changed_at < clock_timestamp() - interval '1 minute'
       order by created_at limit ${mostAtOnce})
   `.execute(ctx.db)
+  const failures: unknown[] = []
   for (const { id, window } of rows) {
     ctx.metrics.swept.inc({ window })
-    await settle[window](ctx, id)
+    await settle[window](ctx, id).catch((error) => failures.push(error))
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'overdue windows could not be settled')
 }
 
 /** A worker that was killed leaves the job it was at locked for hours. None of ours takes minutes, so after five it was killed. */

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
+import { idsOf } from '../db/ids'
 import { transact } from '../db/transact'
 import { releaseCredit } from './release-credit'
 import { type Held, releaseHold } from './release-hold'
@@ -10,10 +12,17 @@ import { withdrawLater } from './withdraw-later'
  * Ends every payment past its `expires_at` with one UPDATE, however many: `expired`, and a `payment_session_expired` row for each
  * that was confirmed, since its money was taken. A payment whose request is searching or whose extension is open is left alone:
  * `open_request_id` is a column of the very row, so the guard holds after any wait for its lock. One that waits at the gateway is
- * settled there first. Answers how many ended.
+ * settled there first, and left for the next time where the gateway has not answered after `patience` ms. Answers how many ended; throws,
+ * once they have, what the gateway did.
  */
-export async function expirePayments(ctx: Ctx): Promise<number> {
-  await settleWaitingAtGateway(ctx)
+export async function expirePayments(ctx: Ctx, patience = 10_000): Promise<number> {
+  const { unanswered, failures } = await settleWaitingAtGateway(ctx, patience)
+  const ended = await expireAllBut(ctx, unanswered)
+  if (failures.length > 0) throw new AggregateError(failures, 'payments that wait at the gateway could not be settled')
+  return ended
+}
+
+async function expireAllBut(ctx: Ctx, unanswered: string[]): Promise<number> {
   return await transact(ctx, async (tx) => {
     const { rows } = await sql<Held & { ended_at: Date; was_confirmed: boolean; was_held: boolean; was_asked: boolean }>`
       with ended as (
@@ -21,6 +30,7 @@ export async function expirePayments(ctx: Ctx): Promise<number> {
           confirmed_at = case when before.status = 'confirmed' then coalesce(p.confirmed_at, p.created_at) end
         from (select id, status from payment_sessions where status in ('pending', 'confirmed') and expires_at <= clock_timestamp()) before
         where p.id = before.id and p.status = before.status and p.expires_at <= clock_timestamp() and p.open_request_id is null
+          and not (p.status = 'pending' and p.id = any(${idsOf(unanswered)}))
         returning p.id, p.customer_id, p.ended_at, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount,
           p.confirmed_at is not null as was_confirmed, p.is_extension and p.charged_amount = 0 as was_held,
           p.confirmed_at is null and p.charge_requested_at is not null and p.amount > p.credit_amount as was_asked
@@ -47,10 +57,21 @@ export async function expirePayments(ctx: Ctx): Promise<number> {
 }
 
 /** A customer may have paid on the gateway's page without its word reaching us: the gateway is asked before the payment is given up. */
-async function settleWaitingAtGateway(ctx: Ctx): Promise<void> {
+async function settleWaitingAtGateway(ctx: Ctx, patience: number): Promise<{ unanswered: string[]; failures: unknown[] }> {
   const { rows } = await sql<{ id: string }>`
     select id from payment_sessions
     where status = 'pending' and expires_at <= clock_timestamp() and charge_requested_at is not null and amount > credit_amount
   `.execute(ctx.db)
-  await Promise.all(rows.map(({ id }) => withdrawCharge(ctx, id)))
+  const failures = new Map<string, unknown>()
+  await Promise.all(rows.map(({ id }) => within(patience, withdrawCharge(ctx, id)).catch((error) => failures.set(id, error))))
+  return { unanswered: [...failures.keys()], failures: [...failures.values()] }
+}
+
+/** One that never answers must not keep every other payment from its end. */
+async function within(patience: number, settling: Promise<void>): Promise<void> {
+  const settled = new AbortController()
+  const tooLong = sleep(patience, undefined, { signal: settled.signal }).then(() => {
+    throw new Error('the gateway does not answer')
+  })
+  await Promise.race([settling, tooLong]).finally(() => settled.abort())
 }

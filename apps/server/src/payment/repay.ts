@@ -20,8 +20,8 @@ interface Charge {
 }
 
 /**
- * Gives a charge back, once: `refunded` to where it came from (credit at once, the gateway's part by a job), `credited` all of it as
- * credit. Refuses `payment_open`, `delivered`, `not_captured`, `already_repaid`.
+ * Gives a charge back, once: `refunded` to where it came from (the gateway's part by a job, and what credit had paid once that has
+ * succeeded, so that a refund that fails has given nothing), `credited` all of it as credit. Refuses `payment_open`, `delivered`, `not_captured`, `already_repaid`.
  */
 export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: Repayment): Promise<void> {
   const { rows } = await sql<Charge>`
@@ -45,7 +45,14 @@ export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: 
   if (repayment === undefined) throw new Refusal('already_repaid', { state: payment.status })
   await bookRepayment(
     tx,
-    { paymentId, customerId: payment.customer_id, kind, toGateway, toCredit, unexpected: unexpected !== undefined },
+    {
+      paymentId,
+      customerId: payment.customer_id,
+      kind,
+      toGateway,
+      toCredit: toGateway > 0 ? 0 : toCredit,
+      unexpected: unexpected !== undefined,
+    },
     1,
   )
   if (toGateway > 0) tx.schedule('send_refund', { repayment_id: repayment.id }, { key: `refund:${repayment.id}` })

@@ -15,8 +15,8 @@ interface Sent {
 }
 
 /**
- * Sends a refund to the gateway: requested → sent → settled, or failed, and a failed one is open again for the operators. Once it is
- * `sent` nobody can take it back; asked again after a crash, the gateway gives nothing twice, since the key is the repayment's id.
+ * Sends a refund to the gateway: requested → sent → settled, which gives back what credit had paid, or failed, and a failed one is open
+ * again for the operators. Once it is `sent` nobody can take it back; asked again after a crash, the gateway gives nothing twice, since the key is the repayment's id.
  */
 export async function sendRefund(ctx: Ctx, repaymentId: string): Promise<void> {
   const { rows } = await sql<Sent>`
@@ -41,24 +41,22 @@ export async function sendRefund(ctx: Ctx, repaymentId: string): Promise<void> {
       .where('id', '=', repaymentId)
       .where('status', '=', 'sent')
       .executeTakeFirst()
-    if (settled.numUpdatedRows === 1n && outcome === 'failed') await openAgain(tx, sent)
+    if (settled.numUpdatedRows === 0n) return
+    if (outcome === 'failed') await openAgain(tx, sent)
+    else await bookRepayment(tx, { ...movedBy(sent), toGateway: 0, toCredit: sent.credit_amount }, 1)
   })
 }
 
+const movedBy = ({ payment_session_id, customer_id, kind, of_unexpected }: Sent) => ({
+  paymentId: payment_session_id,
+  customerId: customer_id,
+  kind,
+  unexpected: of_unexpected,
+})
+
 /** A refund that failed has moved nothing: its booking is taken back and its failure row waits for another decision. */
 async function openAgain(tx: Tx, sent: Sent): Promise<void> {
-  await bookRepayment(
-    tx,
-    {
-      paymentId: sent.payment_session_id,
-      customerId: sent.customer_id,
-      kind: sent.kind,
-      toGateway: sent.gateway_amount,
-      toCredit: sent.credit_amount,
-      unexpected: sent.of_unexpected,
-    },
-    -1,
-  )
+  await bookRepayment(tx, { ...movedBy(sent), toGateway: sent.gateway_amount, toCredit: 0 }, -1)
   await sql`
     with opened as (
       update pairing_failures set operator_action = null, actioned_by = null, actioned_at = null where id = ${sent.pairing_failure_id}

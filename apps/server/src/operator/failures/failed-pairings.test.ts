@@ -96,6 +96,25 @@ test('a credit pays for a next session before the gateway does, and what was spe
   expect(await world.sql('select amount from mock_gateway.refunds')).toEqual([{ amount: 20_000 }])
 })
 
+test('a refund that fails after its credit could have been spent is open again, and one that settles gives the credit back', async () => {
+  const { failureId } = await failed()
+  await act(operator, failureId, 'credited')
+  const { tiers } = (await rani.get('/api/client/pricing')).body
+  const second = await failed({ tier_id: tiers[1].id })
+  const booksOf = (status: string) =>
+    world.sql('update mock_gateway.charges set status = $2 where reference = $1', [second.paymentId, status])
+  await booksOf('failed')
+  await act(operator, second.failureId, 'refunded')
+  // What was paid by credit cannot be spent before the gateway has given its part back.
+  expect(await credit()).toBe(0)
+  await expect.poll(refundStatus).toBe('failed')
+  expect(await credit()).toBe(0)
+  await booksOf('captured')
+  expect(await act(operator, second.failureId, 'refunded')).toMatchObject({ status: 200 })
+  await expect.poll(refundStatus).toBe('settled')
+  expect(await credit()).toBe(25_000)
+})
+
 test('credit set aside for a payment that is left comes back', async () => {
   const { failureId } = await failed()
   await act(operator, failureId, 'credited')

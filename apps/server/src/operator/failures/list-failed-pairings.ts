@@ -69,7 +69,7 @@ async function readRows(
       case when r.id is not null then json_build_object('kind', r.kind, 'status', r.status, 'amount', r.gateway_amount + r.credit_amount,
         'changed_at', to_char(r.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as repayment,
       f.operator_action is not null and (r.id is null or r.status = 'failed' or (
-        (r.gateway_amount = 0 or r.status = 'requested') and r.credit_amount <= c.credit_balance)) as reopenable
+        case when r.gateway_amount > 0 then r.status = 'requested' else r.credit_amount <= c.credit_balance end)) as reopenable
     from (
       select * from pairing_failures f where ${condition}
       order by ${byCreation('f', sort)}

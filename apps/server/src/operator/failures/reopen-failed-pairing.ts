@@ -57,9 +57,11 @@ async function withdrawRepayment(tx: Tx, failureId: string): Promise<void> {
   `.execute(tx.db)
   const repayment = rows[0]
   if (repayment === undefined) return
-  if (repayment.gateway_amount > 0 && repayment.status !== 'requested')
-    throw new Refusal('refund_sent', { state: repayment.status })
-  if (repayment.credit_balance < repayment.credit_amount) throw new Refusal('credit_spent', { state: repayment.kind })
+  const isByGateway = repayment.gateway_amount > 0
+  if (isByGateway && repayment.status !== 'requested') throw new Refusal('refund_sent', { state: repayment.status })
+  // One that goes by the gateway too gives credit only once that is settled.
+  const toCredit = isByGateway ? 0 : repayment.credit_amount
+  if (repayment.credit_balance < toCredit) throw new Refusal('credit_spent', { state: repayment.kind })
   await tx.db
     .updateTable('repayments')
     .set({ status: 'withdrawn', changed_at: sql<Date>`clock_timestamp()` })
@@ -72,7 +74,7 @@ async function withdrawRepayment(tx: Tx, failureId: string): Promise<void> {
       customerId: repayment.customer_id,
       kind: repayment.kind,
       toGateway: repayment.gateway_amount,
-      toCredit: repayment.credit_amount,
+      toCredit,
       unexpected: repayment.of_unexpected,
     },
     -1,

@@ -26,9 +26,12 @@ export function repay(m: Model, key: string, failure: string, kind: string, unex
     status: toGateway > 0 ? 'requested' : 'settled',
     changed: m.now,
   })
-  ;(m.customers[p.customer] as { credit: number }).credit += toCredit
+  // What goes by the gateway too is given as credit once that is settled.
+  if (toGateway === 0) customerOf(m, key).credit += toCredit
   return undefined
 }
+
+const customerOf = (m: Model, key: string) => m.customers[payment(m, key).customer] as { credit: number }
 
 export function act(
   m: Model,
@@ -49,11 +52,11 @@ export function reopen(m: Model, id: string): string {
   if (failure.action === null) return 'not_actioned'
   const repayment = m.repayments.find((one) => one.failure === id && isRepaid(one))
   if (repayment !== undefined) {
-    const customer = m.customers[payment(m, failure.payment).customer] as { credit: number }
+    const customer = customerOf(m, failure.payment)
     if (repayment.toGateway > 0 && repayment.status !== 'requested') return 'refund_sent'
-    if (customer.credit < repayment.toCredit) return 'credit_spent'
+    if (repayment.toGateway === 0 && customer.credit < repayment.toCredit) return 'credit_spent'
     repayment.status = 'withdrawn'
-    customer.credit -= repayment.toCredit
+    if (repayment.toGateway === 0) customer.credit -= repayment.toCredit
   }
   failure.action = null
   return 'ok'
@@ -72,10 +75,8 @@ export function* sendRefund(m: Model, nth: number): Course {
   yield
   if (repayment.status !== 'sent') return 'ok'
   repayment.status = isGiven ? 'settled' : 'failed'
-  if (!isGiven) {
-    ;(m.customers[payment(m, repayment.payment).customer] as { credit: number }).credit -= repayment.toCredit
-    ;(m.failures[repayment.failure] as Failure).action = null
-  }
+  if (isGiven) customerOf(m, repayment.payment).credit += repayment.toCredit
+  else (m.failures[repayment.failure] as Failure).action = null
   return 'ok'
 }
 
