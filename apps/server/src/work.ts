@@ -4,6 +4,7 @@ import { type Runner, run, type WorkerEvents, Logger as WorkerLogger, type Worke
 import type { Ctx } from './ctx'
 import { sweep } from './jobs/sweep'
 import { taskList } from './jobs/tasks'
+import { askWhoHasMoreRoom } from './pairing/ask-late-joiners'
 
 /** How often it is looked whether a job has become due, in ms: how late a window closes when little happens. */
 const lookInterval = 25
@@ -24,7 +25,10 @@ const restartAfter = 500
 /** How long the end of a runner is waited for, in ms. What it leaves undone, another worker or the sweeper does. */
 const mostPatience = 10_000
 
-/** The worker role: runs timers and jobs, and sweeps at once and then every `SWEEP_SECONDS`. Answers how to stop it. */
+/**
+ * The worker role: runs timers and jobs, sweeps at once and then every `SWEEP_SECONDS`, and asks anew when the capacity rises. Answers
+ * how to stop it.
+ */
 export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   const running = await keepRunning(ctx)
   const sweeping = every(
@@ -37,10 +41,29 @@ export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
     () => ctx.realtime.deliverForgotten(),
     (error) => ctx.log.warn({ err: error }, 'a relay failed'),
   )
+  const room = offerMoreRoom(ctx)
   return {
     async stop() {
+      room.stop()
       await Promise.all([sweeping.stop(), relaying.stop()])
       await running.stop()
+    },
+  }
+}
+
+/** Whoever may take more customers from now on is asked for the requests that are searching, however the setting was changed. */
+function offerMoreRoom(ctx: Ctx): { stop(): void } {
+  const present = () => ctx.settings.whole('max_customers_per_mitra')
+  let [known, isStopped] = [present(), false]
+  ctx.settings.onChange(() => {
+    const before = known
+    known = present()
+    if (known <= before || isStopped) return
+    askWhoHasMoreRoom(ctx).catch((error) => ctx.log.error({ err: error }, 'could not ask who has more room now'))
+  })
+  return {
+    stop() {
+      isStopped = true
     },
   }
 }

@@ -10,7 +10,7 @@ export async function completeSession(ctx: Ctx, chatId: string): Promise<void> {
   ctx.availability.changed()
 }
 
-/** Whoever has finished a chat can be asked for the requests that are searching now. */
+/** Whoever has finished a chat, or has come online, can be asked for the requests that are searching now. */
 export async function offerFreedMitra(ctx: Ctx, mitraId: string): Promise<void> {
   await askLateJoiners(ctx, { mitraId })
   ctx.availability.changed()

@@ -53,9 +53,20 @@ export async function readCustomerChat(
   chatId: string,
   settings?: EarlyEnd,
 ): Promise<CustomerChat> {
+  const chat = await findCustomerChat(db, customerId, chatId, settings)
+  if (chat === undefined) throw new Refusal('not_found')
+  return chat
+}
+
+/** The same, or undefined where there is none. */
+export async function findCustomerChat(
+  db: Kysely<Database>,
+  customerId: string,
+  chatId: string,
+  settings?: EarlyEnd,
+): Promise<CustomerChat | undefined> {
   const [row] = await readRows(db, sql`c.id = ${chatId} and c.customer_id = ${customerId}`)
-  if (row === undefined) throw new Refusal('not_found')
-  return forCustomer(row, settings)
+  return row && forCustomer(row, settings)
 }
 
 /** A chat of this mitra. Refuses `not_found`, also for a request that they did not win. */

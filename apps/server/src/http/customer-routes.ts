@@ -85,17 +85,17 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
   app.post(
     '/api/client/chats/start',
     { config: command, schema: { body: paymentBody, response: { 200: customerChat } } },
-    (request) => startBlast(ctx, request.user.id, request.body.payment_session_id),
+    (request) => startBlast(ctx, request.user.id, request.body.payment_session_id, request.madeId),
   )
   app.post(
     '/api/client/chats/returning',
     { config: command, schema: { body: paymentBody, response: { 200: customerChat } } },
-    (request) => askSameMitra(ctx, request.user.id, request.body.payment_session_id),
+    (request) => askSameMitra(ctx, request.user.id, request.body.payment_session_id, request.madeId),
   )
   app.post(
     '/api/client/chats/fallback-to-blast',
     { config: command, schema: { body: paymentBody, response: { 200: customerChat } } },
-    (request) => fallBackToBlast(ctx, request.user.id, request.body.payment_session_id),
+    (request) => fallBackToBlast(ctx, request.user.id, request.body.payment_session_id, request.madeId),
   )
   app.post(
     '/api/client/chats/:id/extensions',

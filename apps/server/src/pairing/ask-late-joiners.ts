@@ -56,6 +56,14 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
   })
 }
 
+/** The same for every request that searches, once each mitra may take more customers than before. */
+export async function askWhoHasMoreRoom(ctx: Ctx): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select id from chat_sessions where status = 'searching' and request_type = 'general'
+  `.execute(ctx.db)
+  if (rows.length > 0) await askLateJoiners(ctx, { chatIds: rows.map(({ id }) => id) })
+}
+
 /** The same for a request that has just been sent out; those that are sent out at the same time share the look. */
 export const askWhoCame = inBatches<string, void>({
   async run(ctx, chatIds) {

@@ -2,7 +2,7 @@ import type { CustomerChat } from '@bestie/contracts/chat'
 import type { Payment } from '@bestie/contracts/payment'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { readCustomerChat } from '../chat/reads'
+import { findCustomerChat, readCustomerChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
 import { isOtherAvailable, readPayment } from '../payment/reads'
@@ -23,18 +23,18 @@ interface Outcome {
 /**
  * Asks the one mitra that a confirmed payment is bound to, for `returning_chat_confirmation_timeout_seconds`. Whether they can be
  * asked depends on them alone: online, and below capacity counted without this very customer. Asking again while the window is open
- * answers the same request. Refuses `not_found`, `payment_not_confirmed`, `payment_in_use`, `already_searching`, `account_restricted`; and
- * `targeted_mitra_offline` or `targeted_mitra_at_capacity`, each of which leaves its failure row, with the payment still `confirmed`. A
- * conflict says too whether somebody else could listen.
+ * answers the same request; under a `madeId` of the caller's also later, as it then is. Refuses `not_found`, `payment_not_confirmed`,
+ * `payment_in_use`, `already_searching`, `account_restricted`; and `targeted_mitra_offline` or `targeted_mitra_at_capacity`, each of
+ * which leaves its failure row, with the payment still `confirmed`. A conflict says too whether somebody else could listen.
  */
-export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
+export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const payment = await readPayment(ctx.db, customerId, paymentId)
   const mitraId = payment.targeted_mitra?.id
   if (mitraId === undefined) throw new Refusal('invalid_request', { detail: 'this payment is not bound to a mitra' })
   const open = await openReturning(ctx, customerId, payment)
   if (open !== undefined) return open
   try {
-    return await begin(ctx, { customerId, paymentId, mitraId })
+    return await begin(ctx, { customerId, paymentId, mitraId, madeId })
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 409) throw error
     const other_available = error.details.other_available ?? (await isOtherAvailable(ctx, mitraId))
@@ -46,11 +46,15 @@ interface Asking {
   customerId: string
   paymentId: string
   mitraId: string
+  madeId: string | undefined
 }
 
-async function begin(ctx: Ctx, { customerId, paymentId, mitraId }: Asking): Promise<CustomerChat> {
-  const outcome = await transact(ctx, (tx) => ask(ctx, tx, { customerId, paymentId, mitraId }))
+async function begin(ctx: Ctx, asking: Asking): Promise<CustomerChat> {
+  const { customerId, paymentId, madeId } = asking
+  const outcome = await transact(ctx, (tx) => ask(ctx, tx, asking))
   if (outcome === undefined) {
+    const made = madeId && (await findCustomerChat(ctx.db, customerId, madeId))
+    if (made) return made
     const now = await readPayment(ctx.db, customerId, paymentId)
     const begun = await openReturning(ctx, customerId, now)
     if (begun !== undefined) return begun
@@ -69,8 +73,9 @@ async function openReturning(ctx: Ctx, customerId: string, payment: Payment): Pr
   return open.request_type === 'returning' ? open : undefined
 }
 
-async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId }: Asking): Promise<Outcome | undefined> {
-  const chatId = uuidv7()
+async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId, madeId }: Asking): Promise<Outcome | undefined> {
+  // Of the request, or of the row that says why there is none: a repeat makes neither again.
+  const chatId = madeId ?? uuidv7()
   const capacity = ctx.settings.whole('max_customers_per_mitra')
   const window = ctx.settings.whole('returning_chat_confirmation_timeout_seconds')
   // As for an accept: first the mitra's row, then, in a new snapshot, how many customers they have.
@@ -94,6 +99,7 @@ async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId }: Asking)
       where p.id = ${paymentId} and p.customer_id = ${customerId} and p.status = 'confirmed' and not p.is_extension
         and p.open_request_id is null and p.expires_at > clock_timestamp()
         and exists (select from customers u where u.id = p.customer_id and u.restricted_at is null)
+        and not exists (select from chat_sessions c where c.id = ${chatId}::uuid)
       returning p.*, mitra.refused
     ), request as (
       insert into chat_sessions (id, customer_id, mitra_id, payment_session_id, request_type, topic_sensitivity, status,
@@ -105,8 +111,9 @@ async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId }: Asking)
     ), asked as (
       insert into chat_request_notifications (chat_session_id, mitra_id) select id, mitra_id from request
     ), failure as (
-      insert into pairing_failures (payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
-      select id, customer_id, targeted_mitra_id, refused, coalesce(charged_amount, amount) from payment where refused is not null
+      insert into pairing_failures (id, payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
+      select ${chatId}::uuid, id, customer_id, targeted_mitra_id, refused, coalesce(charged_amount, amount) from payment where refused is not null
+      on conflict (id) do nothing
     )
     select payment.refused, request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
       request.deadline_at, request.window_seconds, customer.call_name,

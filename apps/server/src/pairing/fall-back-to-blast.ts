@@ -6,11 +6,12 @@ import { Refusal } from '../refusal'
 import { blast } from './start-blast'
 
 /**
- * After an attempt at one mitra came to nothing: a general blast on the same payment, nothing charged again. Refuses `not_found`,
+ * After an attempt at one mitra came to nothing: a general blast on the same payment, nothing charged again. Under a `madeId` of the
+ * caller's, a repeat answers what has become of it. Refuses `not_found`,
  * `already_searching` while one is searching, `payment_not_confirmed`, `account_restricted`.
  */
-export async function fallBackToBlast(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
-  const chat = await blast(ctx, { customerId, paymentId })
+export async function fallBackToBlast(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
+  const chat = await blast(ctx, { customerId, paymentId, madeId })
   if (chat !== undefined) return chat
   const { status, chat_session_id } = await readPayment(ctx.db, customerId, paymentId)
   if (status === 'confirmed' && chat_session_id !== null) throw new Refusal('already_searching', { state: 'searching' })

@@ -1,5 +1,7 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { askSameMitra } from './ask-same-mitra'
+import { fallBackToBlast } from './fall-back-to-blast'
 
 let world: World
 let rani: Person
@@ -153,6 +155,23 @@ test('[D14, D15, J9] offline at the tap: 409 at once, its row, the payment still
   })
   expect(await failures()).toEqual([{ cause_tag: 'targeted_mitra_offline', targeted_mitra_id: sari.id, has_chat: false }])
   expect(await payment(paymentId)).toMatchObject({ status: 'confirmed' })
+})
+
+test('a repeat whose answer was lost asks nobody again and leaves no second row', async () => {
+  await talkedBefore()
+  const again = async (payment: string, key: string) => await askSameMitra(world.ctx, rani.id, payment, key)
+  const { payment_session_id: refused } = await world.paid(rani, { targeted_mitra_id: sari.id })
+  await sari.post('/api/mitra/status/offline')
+  const lost = crypto.randomUUID()
+  for (const _ of [1, 2]) await expect(again(refused, lost)).rejects.toMatchObject({ code: 'targeted_mitra_offline' })
+  expect(await failures()).toHaveLength(1)
+  await sari.post('/api/mitra/status/online')
+  const key = crypto.randomUUID()
+  expect(await again(refused, key)).toMatchObject({ chat_session_id: key, status: 'searching' })
+  await sari.post(`/api/mitra/requests/${key}/decline`)
+  expect(await again(refused, key)).toMatchObject({ chat_session_id: key, status: 'rejected' })
+  expect(await fallBackToBlast(world.ctx, rani.id, refused, lost)).toMatchObject({ chat_session_id: lost })
+  expect(await fallBackToBlast(world.ctx, rani.id, refused, lost)).toMatchObject({ chat_session_id: lost, status: 'searching' })
 })
 
 test('whatever stands in the way of asking again, it is said whether somebody else could listen', async () => {

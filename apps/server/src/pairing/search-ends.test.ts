@@ -1,5 +1,6 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startBlast } from './start-blast'
 
 let world: World
 beforeEach(async () => {
@@ -132,6 +133,41 @@ test('a mitra who comes online, or has room again, during a blast is asked too',
   await world.set('goodbye_window_seconds', 1)
   await mitra.post(`/api/mitra/chats/${one.chatId}/end`)
   expect(await phone.event('chat_request', (card) => card.chat_session_id === two.chatId)).toMatchObject({ call_name: 'Dimas' })
+})
+
+test('a mitra who may take more customers than before is asked too, however the capacity was raised', async () => {
+  await world.set('max_customers_per_mitra', 1)
+  const [first, second, mitra] = [await world.customer('Rani'), await world.customer('Dimas'), await world.mitra()]
+  await world.match(first, mitra)
+  const phone = await mitra.connect()
+  const { chatId } = await search(second)
+  await world.sql("update app_config set value = '2' where key = 'max_customers_per_mitra'")
+  expect(await phone.event('chat_request')).toMatchObject({ chat_session_id: chatId, call_name: 'Dimas' })
+})
+
+test('a process that dies right after it switched a mitra on leaves the asking to a job', async () => {
+  await world.stopWorker()
+  const mitra = await world.mitra('Sari', { online: false })
+  await mitra.post('/api/mitra/status/online')
+  expect(
+    await world.sql(
+      "select payload ->> 'mitra_id' as mitra from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'offer_freed_mitra'",
+    ),
+  ).toEqual([{ mitra: mitra.id }])
+})
+
+test('a repeat of a start whose answer was lost finds what has become of it', async () => {
+  const [customer, mitra] = [await world.customer(), await world.mitra()]
+  const { payment_session_id } = await world.paid(customer)
+  const key = crypto.randomUUID()
+  const { chat_session_id } = await startBlast(world.ctx, customer.id, payment_session_id, key)
+  expect(chat_session_id).toBe(key)
+  await mitra.post(`/api/mitra/requests/${key}/accept`)
+  expect(await startBlast(world.ctx, customer.id, payment_session_id, key)).toMatchObject({
+    chat_session_id: key,
+    status: 'active',
+  })
+  await expect(startBlast(world.ctx, customer.id, payment_session_id)).rejects.toMatchObject({ code: 'payment_not_confirmed' })
 })
 
 test('a decline or an accept at or after the deadline has no effect', async () => {

@@ -1,7 +1,7 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { begunRequest, readCustomerChat } from '../chat/reads'
+import { begunRequest, findCustomerChat, readCustomerChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
@@ -15,15 +15,18 @@ import { cardOf } from './request-card'
 interface Start {
   customerId: string
   paymentId: string
+  /** The id of the request that is to begin, the same for every repeat of one command; undefined where it does not matter. */
+  madeId?: string | undefined
 }
 
 /**
  * Starts the search that a confirmed payment is for: the request goes to every available mitra at once, and stays open for
- * `pairing_blast_timeout_seconds`. Starting again while it searches answers the same request.
+ * `pairing_blast_timeout_seconds`. Starting again while it searches answers the same request; under a `madeId` of the caller's also later,
+ * as it then is.
  * Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer), `account_restricted`.
  */
-export async function startBlast(ctx: Ctx, customerId: string, paymentId: string): Promise<CustomerChat> {
-  const started = await blast(ctx, { customerId, paymentId })
+export async function startBlast(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
+  const started = await blast(ctx, { customerId, paymentId, madeId })
   if (started !== undefined) return started
   // The same tap twice: the second finds what the first began.
   const payment = await readPayment(ctx.db, customerId, paymentId)
@@ -36,11 +39,13 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
 
 /**
  * The transition itself, also the fallback's: sends a general request for a payment of this customer's to every available mitra, and to
- * who becomes available meanwhile. Answers undefined when the payment does not allow it.
+ * who becomes available meanwhile. Answers undefined when the payment does not allow it; and what has become of the request, where it
+ * was begun before under this `madeId`.
  */
 export async function blast(ctx: Ctx, start: Start): Promise<CustomerChat | undefined> {
   const chat = await begin(ctx, start)
   if (chat !== undefined) await askWhoCame(ctx, chat.chat_session_id)
+  else if (start.madeId !== undefined) return await findCustomerChat(ctx.db, start.customerId, start.madeId)
   return chat
 }
 
@@ -55,7 +60,11 @@ const begin = inBatches<Start, CustomerChat | undefined>({
 
 /** One statement, however many requests and mitra. Answers the request of each start, or undefined, in their order. */
 async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | undefined)[]> {
-  const given = starts.map(({ customerId, paymentId }) => ({ chat: uuidv7(), customer: customerId, payment: paymentId }))
+  const given = starts.map(({ customerId, paymentId, madeId }) => ({
+    chat: madeId ?? uuidv7(),
+    customer: customerId,
+    payment: paymentId,
+  }))
   const window = ctx.settings.whole('pairing_blast_timeout_seconds')
   return await transact(ctx, async (tx) => {
     const { rows } = await sql<Parameters<typeof cardOf>[0] & { asked: string[] | null; payment_session_id: string }>`
@@ -66,6 +75,7 @@ async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | unde
         where p.id = given.payment and p.customer_id = given.customer and p.status = 'confirmed' and not p.is_extension
           and p.open_request_id is null and p.expires_at > clock_timestamp()
           and exists (select from customers u where u.id = p.customer_id and u.restricted_at is null)
+          and not exists (select from chat_sessions c where c.id = given.chat)
         returning p.*
       ), request as (
         insert into chat_sessions (id, customer_id, payment_session_id, request_type, topic_sensitivity, status, duration_minutes,

@@ -3,7 +3,10 @@ import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { askLateJoiners } from '../pairing/ask-late-joiners'
 
-/** A mitra switches themselves on, and is asked for every general request that is searching right now. Again changes nothing. */
+/**
+ * A mitra switches themselves on, and is asked for every general request that is searching right now; by a job, should this process not
+ * live to. Again changes nothing.
+ */
 export async function goOnline(ctx: Ctx, mitraId: string): Promise<void> {
   await transact(ctx, async (tx) => {
     const switched = await tx.db
@@ -14,7 +17,9 @@ export async function goOnline(ctx: Ctx, mitraId: string): Promise<void> {
       .where('suspended_at', 'is', null)
       .returning('id')
       .execute()
-    if (switched.length > 0) tx.tell([mitraId], { name: 'mitra_status', data: { is_online: true } })
+    if (switched.length === 0) return
+    tx.tell([mitraId], { name: 'mitra_status', data: { is_online: true } })
+    tx.schedule('offer_freed_mitra', { mitra_id: mitraId })
   })
   await askLateJoiners(ctx, { mitraId })
   ctx.availability.changed()

@@ -1,6 +1,7 @@
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
+import { connectedHere } from './connected'
 
 let world: World
 beforeEach(async () => {
@@ -21,4 +22,16 @@ test('a mitra who could not be reached for 30 minutes is switched off; one with 
   await sweep(world.ctx)
   expect([await isOnline(gone.id), await isOnline(connected.id)]).toEqual([false, true])
   expect(phone.received.filter((event) => event.name === 'mitra_status')).toEqual([])
+})
+
+test('whoever was connected until their process died is not switched off before they could not be reached for 30 minutes', async () => {
+  const mitra = await world.mitra()
+  await mitra.connect()
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '29 minutes'")
+  await sweep(world.ctx)
+  // The process dies with the sockets, and another sweeps a while later.
+  world.ctx.connected = connectedHere({ alone: true })
+  await world.sql("update mitras set last_reached_at = last_reached_at - interval '29 minutes'")
+  await sweep(world.ctx)
+  expect(await isOnline(mitra.id)).toBe(true)
 })

@@ -13,15 +13,17 @@ export async function markReached(ctx: Ctx, mitraIds: string[]): Promise<void> {
 }
 
 /**
- * Switches off, and tells, the mitra who could not be reached for `mitra_unreachable_minutes`; never sooner. One with a socket is
- * reached; while it is not known who has one, nobody is switched off.
+ * Switches off, and tells, the mitra who could not be reached for `mitra_unreachable_minutes`; never sooner. Whoever has a socket is
+ * noted as reached, sweep by sweep, so that a process which dies with their sockets leaves a note no older than one sweep: that much
+ * longer is waited. While it is not known who has one, nobody is switched off.
  */
 export async function switchOffUnreachable(ctx: Ctx): Promise<void> {
+  await markReached(ctx, [...((await ctx.connected.mitras()) ?? [])])
+  const minutes = ctx.settings.whole('mitra_unreachable_minutes')
   const unreached = sql<boolean>`
-    last_reached_at < clock_timestamp() - make_interval(mins => ${ctx.settings.whole('mitra_unreachable_minutes')}::integer)`
+    last_reached_at < clock_timestamp() - make_interval(mins => ${minutes}::integer, secs => ${ctx.env.sweepMs / 1000})`
   const mitras = await ctx.db.selectFrom('mitras').select('id').where('is_online', '=', true).where(unreached).execute()
   const connected = await ctx.connected.among(mitras.map(({ id }) => id))
   if (connected === undefined) return
-  await markReached(ctx, [...connected])
   for (const { id } of mitras) if (!connected.has(id)) await goOffline(ctx, id, unreached)
 }
