@@ -83,7 +83,7 @@ export const availability = z.object({ available: z.boolean(), count: z.int().op
 export const gatewayNotificationBody = z.strictObject({
   notification_id: z.string().min(1).max(128),
   reference: id,
-  status: z.enum(['captured', 'failed']),
+  status: z.enum(['captured', 'held', 'failed']),
   amount: rupiah,
 })
 export type GatewayNotification = z.infer<typeof gatewayNotificationBody>

@@ -174,6 +174,7 @@ test('[J7] a side that ends early is who ended it; where the flag forbids it, it
     status: 200,
     body: { status: 'closing', ended_by: 'mitra' },
   })
+  await world.set('early_end_mitra_enabled', 'false')
   expect(await sari.post(`/api/mitra/chats/${chatId}/end`)).toMatchObject({ status: 200 })
   await phone.event('session_closing')
 })

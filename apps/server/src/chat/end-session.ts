@@ -13,7 +13,7 @@ import { loadPart } from './reads'
 export async function endSession(ctx: Ctx, user: { id: string; role: SenderRole }, chatId: string): Promise<void> {
   const { status } = await loadPart(ctx.db, user.id, chatId)
   const flag = user.role === 'customer' ? 'early_end_customer_enabled' : 'early_end_mitra_enabled'
-  if (!ctx.settings.flag(flag)) throw new Refusal('early_end_disabled', { state: status })
+  if (status === 'active' && !ctx.settings.flag(flag)) throw new Refusal('early_end_disabled', { state: status })
   const closed = await transact(ctx, (tx) => closeSessions(ctx, tx, user.role, sql`c.id = ${chatId}`))
   if (closed.length > 0) return
   const now = await ctx.db

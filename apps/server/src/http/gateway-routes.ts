@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { gatewayNotificationBody } from '@bestie/contracts/payment'
 import { z } from 'zod'
 import type { Ctx } from '../ctx'
-import { settleCapture } from '../payment/settle-capture'
+import { settleCharge } from '../payment/settle-charge'
 import { Refusal } from '../refusal'
 import type { BestieHttp } from './server'
 
@@ -23,10 +23,7 @@ export function gatewayRoutes(ctx: Ctx, app: BestieHttp, gatewayToken: string): 
     },
     async (request) => {
       const { reference } = request.body
-      const charge = await ctx.gateway.look(reference)
-      if (charge.status === 'captured') {
-        await settleCapture(ctx, { paymentId: reference, captureId: charge.capture_id, amount: charge.amount })
-      }
+      await settleCharge(ctx, reference, await ctx.gateway.look(reference))
       return { status: 'noted' as const }
     },
   )

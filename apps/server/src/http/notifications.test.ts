@@ -127,6 +127,23 @@ test.each(['abandoned', 'expired'])(
   },
 )
 
+test('held: what the gateway set aside for more time confirms it, as soon as it is told', async () => {
+  const [sari, paid] = [await world.mitra(), await waiting()]
+  await take(paid)
+  await notify(paid)
+  const { chat_session_id: chatId } = (await rani.post('/api/client/chats/start', { payment_session_id: paid })).body
+  await sari.post(`/api/mitra/requests/${chatId}/accept`)
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const { payment_session_id: id } = (await rani.post('/api/client/payments', wish)).body
+  await world.sql("insert into mock_gateway.charges (reference, amount, status) values ($1, 15000, 'held')", [id])
+  await world.sql('update payment_sessions set charge_requested_at = now() where id = $1', [id])
+  for (const _ of [1, 2]) await notify(id, { status: 'held', amount: 15_000 })
+  expect(await payment(id)).toMatchObject({ status: 'confirmed' })
+  expect(
+    await world.sql("select amount from ledger_entries where payment_session_id = $1 and account = 'gateway_held'", [id]),
+  ).toEqual([{ amount: 15_000 }])
+})
+
 test('mismatched: another amount confirms nothing and lands before an operator, and the payment ends by its own time', async () => {
   const id = await waiting()
   await take(id, 1_000)

@@ -36,7 +36,7 @@ export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: st
             hold: due.is_extension && ctx.gateway.canHold,
             returnUrl,
           })
-    payment = await settleCharge(ctx, paymentId, charge)
+    payment = await settleAnswer(ctx, paymentId, charge)
   }
   payment ??= await readPayment(ctx.db, customerId, paymentId)
   if (payment.status === 'abandoned' || payment.status === 'expired' || payment.status === 'failed_pairing') {
@@ -46,7 +46,7 @@ export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: st
 }
 
 /** Carries out what the gateway said of a charge; answers the payment where that tells it. Refuses `payment_failed` for one that took nothing. */
-async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<Payment | undefined> {
+async function settleAnswer(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<Payment | undefined> {
   switch (charge.status) {
     case 'captured':
       return await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })

@@ -26,6 +26,7 @@ import { giveUpPayment } from '@bestie/server/payment/give-up-payment'
 import { openPayment } from '@bestie/server/payment/open-payment'
 import { sendRefund } from '@bestie/server/payment/send-refund'
 import { settleCapture } from '@bestie/server/payment/settle-capture'
+import { settleCharge } from '@bestie/server/payment/settle-charge'
 import { withdrawCharge } from '@bestie/server/payment/withdraw-charge'
 import { goOffline } from '@bestie/server/presence/go-offline'
 import { goOnline } from '@bestie/server/presence/go-online'
@@ -70,11 +71,7 @@ export const commands: { [Name in CommandName]: (setting: Setting, argument: Arg
   giveUp: (setting, payment) => giveUpPayment(setting.ctx, customerOf(setting, payment), setting.id(payment)),
   told: ({ ctx, id }, { payment, capture, amount }) =>
     settleCapture(ctx, { paymentId: id(payment), captureId: `${capture}-${id(payment)}`, amount }),
-  async notified({ ctx, id }, payment) {
-    const charge = await ctx.gateway.look(id(payment))
-    if (charge.status !== 'captured') return
-    await settleCapture(ctx, { paymentId: id(payment), captureId: charge.capture_id, amount: charge.amount })
-  },
+  notified: async ({ ctx, id }, payment) => await settleCharge(ctx, id(payment), await ctx.gateway.look(id(payment))),
   onPage: ({ ctx, id }, { payment, action }) => actOnMockPage(ctx.db, id(payment), action),
   start: (setting, payment) => startBlast(setting.ctx, customerOf(setting, payment), setting.id(payment)),
   fallBack: (setting, payment) => fallBackToBlast(setting.ctx, customerOf(setting, payment), setting.id(payment)),

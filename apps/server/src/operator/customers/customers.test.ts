@@ -1,6 +1,7 @@
 import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { settleCapture } from '../../payment/settle-capture'
 import { maskEmail, maskPhone } from './mask'
 
 let world: World
@@ -104,6 +105,15 @@ test('a person is erased once nothing is live and no money is open, and the book
   await by(rani).post(`/api/client/chats/${chatId}/goodbye`, { body: 'dah' })
   await sari.post(`/api/mitra/chats/${chatId}/goodbye`, { body: 'dah' })
   await by(rani).post(`/api/client/chats/${chatId}/rating`, { stars: 5, comment: 'aku Rani' })
+  // Paid once more by mistake for what was delivered: that is owed too.
+  const [delivered] = await world.sql<{ id: string }>('select payment_session_id as id from chat_sessions where id = $1', [
+    chatId,
+  ])
+  await settleCapture(world.ctx, { paymentId: delivered?.id as string, captureId: 'again', amount: 25_000 })
+  expect(await erase()).toMatchObject({ status: 409, body: { code: 'money_open', state: 'failure' } })
+  const [twice] = (await by(operator).get(`/internal/failed-pairings?customer_id=${rani?.id}`)).body.items
+  await by(operator).post(`/internal/failed-pairings/${twice.id}/action`, { action: 'refunded' })
+  await expect.poll(() => world.sql('select status from repayments')).toEqual([{ status: 'settled' }])
   const { payment_session_id } = await world.paid(by(rani))
   expect(await erase()).toMatchObject({ status: 409, body: { code: 'money_open', state: 'payment' } })
   await by(rani).post(`/api/client/payments/${payment_session_id}/cancel-search`)

@@ -48,7 +48,8 @@ async function readStanding(tx: Tx, customerId: string): Promise<Standing> {
         when exists (select from payment_sessions p where p.customer_id = u.id and p.status in ('pending', 'confirmed')) then 'payment'
         when exists (
           select from pairing_failures f where f.customer_id = u.id and f.operator_action is null and f.amount > 0
-            and not exists (select from payment_sessions p where p.id = f.payment_session_id and p.status = 'consumed')) then 'failure'
+            and (f.cause_tag = 'unexpected_capture'
+              or not exists (select from payment_sessions p where p.id = f.payment_session_id and p.status = 'consumed'))) then 'failure'
         when exists (
           select from repayments r join payment_sessions p on p.id = r.payment_session_id
           where p.customer_id = u.id and r.status in ('requested', 'sent')) then 'repayment'

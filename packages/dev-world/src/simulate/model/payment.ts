@@ -184,6 +184,8 @@ export function* notified(m: Model, key: string): Course {
   const { status, amount } = payment(m, key).gateway
   yield
   if (status === 'captured') settle(m, key, 'own', amount)
+  const p = payment(m, key)
+  if (status === 'held' && p.status === 'pending') confirmHeld(m, p)
   return 'ok'
 }
 
