@@ -130,3 +130,20 @@ test('a mitra is taken in, suspended and taken back; a customer is looked at, bl
     await expect(row(page, reason)).toHaveCount(1)
   }
 })
+
+test('a menu offers what one may do, and tells what was refused', async ({ world }) => {
+  const [admin, colleague, supervisor] = [
+    await world.operator('admin'),
+    await world.operator('operator'),
+    await world.operator('supervisor'),
+  ]
+  const page = await openControlCenter(world, supervisor, '/operators')
+  const menu = button(page, `Tindakan untuk ${colleague.contact}`)
+  await expect(menu).toBeVisible()
+  await expect(row(page, admin.contact)).toBeVisible()
+  await expect(button(page, `Tindakan untuk ${admin.contact}`)).toHaveCount(0)
+  await page.route('**/require-totp', (route) => route.abort())
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Wajibkan autentikator', exact: true }).click()
+  await expect(page.getByRole('alert')).toHaveText('Server tidak menjawab. Periksa sambungan, lalu coba lagi.')
+})

@@ -2,7 +2,6 @@ import type { OperatorPerson, OperatorWithPassword } from '@bestie/contracts/ope
 import { useApp, useSession } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Menu } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { FormDialog } from '../dialog/form-dialog'
 import { ReasonCommand, type ReasonedCommand } from '../dialog/reason-command'
@@ -12,21 +11,18 @@ import type { Told } from './operators-page'
 import { RoleInput } from './role-input'
 import { operatorsTexts } from './texts'
 
-type Props = { person: OperatorPerson; onTold: (told: Told) => void }
+type Props = { person: OperatorPerson; onRequireTotp: () => void; onTold: (told: Told) => void }
 
-/** What one may do about a colleague; about oneself it is done on one's own account. */
-export function OperatorMenu({ person, onTold }: Props) {
-  const { api, queries } = useApp()
+/** What one may do about a colleague of no higher rank; about oneself it is done on one's own account. */
+export function OperatorMenu({ person, onRequireTotp, onTold }: Props) {
+  const { api } = useApp()
   const texts = useTexts(operatorsTexts)
   const isAdmin = useMay('admin')
+  const outranks = !useMay(person.role)
   const self = useSession()?.user.id
   const [open, setOpen] = useState<'role' | ReasonedCommand | null>(null)
   const path = `/internal/operators/${person.id}`
-  const requireTotp = useMutation({
-    mutationFn: () => api.post(`${path}/require-totp`, { required: !person.totp_required }),
-    onSettled: () => queries.invalidateQueries(),
-  })
-  if (person.id === self) return null
+  if (person.id === self || outranks) return null
   const reasoned: ReasonedCommand[] = [
     {
       path: `${path}/reset-password`,
@@ -50,7 +46,7 @@ export function OperatorMenu({ person, onTold }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => requireTotp.mutate()}>{person.totp_required ? texts.freeTotp : texts.requireTotp}</Menu.Item>
+          <Menu.Item onClick={onRequireTotp}>{person.totp_required ? texts.freeTotp : texts.requireTotp}</Menu.Item>
           {isAdmin && <Menu.Item onClick={() => setOpen('role')}>{texts.changeRole}</Menu.Item>}
           {isAdmin &&
             reasoned.map((command) => (

@@ -1,6 +1,9 @@
 import type { OperatorPerson } from '@bestie/contracts/operator-people'
+import { useApp } from '@bestie/ui/app'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { accountTexts } from '../account/texts'
 import { State } from '../page/badges'
@@ -18,11 +21,17 @@ export type Told = { email: string; one_time_password: string }
 
 /** Colleagues, and who may do what. */
 export function OperatorsPage() {
+  const { api, queries } = useApp()
   const texts = useTexts(operatorsTexts)
   const { roles } = useTexts(accountTexts)
   const isAdmin = useMay('admin')
   const people = useTable<OperatorPerson>('/internal/operators')
   const [told, setTold] = useState<Told | null>(null)
+  const requireTotp = useMutation({
+    mutationFn: ({ id, totp_required }: OperatorPerson) =>
+      api.post(`/internal/operators/${id}/require-totp`, { required: !totp_required }),
+    onSettled: () => queries.invalidateQueries(),
+  })
   const columns: Column<OperatorPerson>[] = [
     { header: texts.email, isBreakable: true, cell: ({ email }) => email },
     { header: texts.role, cell: ({ role }) => roles[role] },
@@ -44,13 +53,14 @@ export function OperatorsPage() {
           <Text size="sm">{texts.onceHint}</Text>
         </Alert>
       )}
+      {requireTotp.isError && <ProblemNote problem={requireTotp.error} />}
       <DataTable
         caption={texts.title}
         query={people}
         columns={columns}
         rowKey={({ id }) => id}
         menuLabel={texts.menuColumn}
-        rowMenu={(person) => <OperatorMenu person={person} onTold={setTold} />}
+        rowMenu={(person) => <OperatorMenu person={person} onRequireTotp={() => requireTotp.mutate(person)} onTold={setTold} />}
       />
     </Page>
   )
