@@ -131,7 +131,7 @@ test('a mitra is taken in, suspended and taken back; a customer is looked at, bl
   }
 })
 
-test('a menu offers what one may do, and tells what was refused', async ({ world }) => {
+test('a menu offers what one may do, and tells what was refused; a session is ended by one click or two', async ({ world }) => {
   const [admin, colleague, supervisor] = [
     await world.operator('admin'),
     await world.operator('operator'),
@@ -146,4 +146,21 @@ test('a menu offers what one may do, and tells what was refused', async ({ world
   await menu.click()
   await page.getByRole('menuitem', { name: 'Wajibkan autentikator', exact: true }).click()
   await expect(page.getByRole('alert')).toHaveText('Server tidak menjawab. Periksa sambungan, lalu coba lagi.')
+
+  await world.sql(
+    `insert into access_tokens (token_hash, user_id, role, user_agent, expires_at)
+     select sha256(token_hash), user_id, role, 'Lemari arsip', expires_at from access_tokens where user_id = $1`,
+    [supervisor.id],
+  )
+  await page.getByRole('link', { name: 'Akun saya' }).click()
+  // What the second of two clicks hears: the first has ended it.
+  await page.route('**/internal/me/sessions/*', async (route) => {
+    await route.fetch()
+    await route.continue()
+  })
+  const answered = page.waitForResponse((response) => response.request().method() === 'DELETE')
+  await row(page, 'Lemari arsip').getByRole('button').dblclick()
+  expect((await answered).status()).toBe(404)
+  await expect(row(page, 'Lemari arsip')).toHaveCount(0)
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })

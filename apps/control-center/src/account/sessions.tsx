@@ -1,4 +1,5 @@
 import type { OperatorSession, OperatorSessions } from '@bestie/contracts/operator-account'
+import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
@@ -24,7 +25,11 @@ export function Sessions() {
     ...live,
   })
   const revoke = useMutation({
-    mutationFn: (id: string) => api.delete(`/internal/me/sessions/${id}`, undefined),
+    mutationFn: (id: string) =>
+      api.delete(`/internal/me/sessions/${id}`, undefined).catch((problem) => {
+        // It is out already, by the first of two clicks or from elsewhere: that was the wish.
+        if (!(problem instanceof ApiProblem && problem.code === 'not_found')) throw problem
+      }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['my-sessions'] }),
   })
   const columns: Column<OperatorSession>[] = [
@@ -50,7 +55,8 @@ export function Sessions() {
             <Button
               size="compact-sm"
               variant="default"
-              onClick={() => revoke.mutate(id)}
+              loading={revoke.isPending && revoke.variables === id}
+              onClick={() => !revoke.isPending && revoke.mutate(id)}
               aria-label={texts.revokeOf(address ?? '—')}
             >
               {texts.revoke}
