@@ -164,3 +164,37 @@ test('a menu offers what one may do, and tells what was refused; a session is en
   await expect(row(page, 'Lemari arsip')).toHaveCount(0)
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
+
+test('a dialog keeps what was written, and stays until it can tell how it ended', async ({ world }) => {
+  const mitra = await world.mitra('Sari')
+  const page = await openControlCenter(world, await world.operator('supervisor'), `/mitras/${mitra.id}`)
+  const answer: { give?: () => void } = {}
+  await page.route(/suspend$|mitras\/[^/]*$/, async (route) => {
+    if (route.request().method() === 'GET') return await route.continue()
+    await new Promise<void>((resolve) => {
+      answer.give = resolve
+    })
+    await route.abort()
+  })
+  for (const [command, confirm, field] of [
+    ['Tangguhkan', 'Tangguhkan', 'Alasan'],
+    ['Ganti nama', 'Simpan', 'Nama'],
+  ] as const) {
+    await button(page, command).click()
+    const written = inDialog(page).getByRole('textbox', { name: field })
+    await written.fill('Sari Dewi')
+    await page.mouse.click(20, 450)
+    await expect(written).toHaveValue('Sari Dewi')
+    await inDialog(page).getByRole('button', { name: confirm }).click()
+    await expect.poll(() => answer.give).toBeDefined()
+    await page.keyboard.press('Escape')
+    await page.mouse.click(20, 450)
+    await expect(inDialog(page).getByRole('button', { name: 'Batal' })).toBeDisabled()
+    answer.give?.()
+    await expect(inDialog(page).getByRole('alert')).toHaveText('Server tidak menjawab. Periksa sambungan, lalu coba lagi.')
+    await expect(written).toHaveValue('Sari Dewi')
+    await page.keyboard.press('Escape')
+    await expect(inDialog(page)).toHaveCount(0)
+    delete answer.give
+  }
+})

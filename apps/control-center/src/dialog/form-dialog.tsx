@@ -2,9 +2,10 @@ import { useApp } from '@bestie/ui/app'
 import { useProblemText } from '@bestie/ui/problem-text'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
+import { Alert, Button, Group, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Dialog } from './dialog'
 
 type Props = {
   title: string
@@ -30,7 +31,7 @@ export function FormDialog({ title, confirm, children, onSubmit, onClose, staysO
     onSettled: () => queries.invalidateQueries(),
   })
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': shared.close }}>
+    <Dialog title={title} isPending={command.isPending} onClose={onClose}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -47,7 +48,7 @@ export function FormDialog({ title, confirm, children, onSubmit, onClose, staysO
           )}
           {children}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={command.isPending} onClick={onClose}>
               {shared.cancel}
             </Button>
             <Button type="submit" loading={command.isPending}>
@@ -56,6 +57,6 @@ export function FormDialog({ title, confirm, children, onSubmit, onClose, staysO
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Textarea } from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
+import { Dialog } from './dialog'
 
 type Props = {
   title: string
@@ -43,7 +44,7 @@ export function ReasonDialog(props: Props) {
   const form = useId()
   const isReady = isOptional || written.trim() !== ''
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': shared.close }}>
+    <Dialog title={title} isPending={isPending} onClose={onClose}>
       <form
         id={form}
         noValidate
@@ -67,7 +68,7 @@ export function ReasonDialog(props: Props) {
             />
           )}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={isPending} onClick={onClose}>
               {isOver ? shared.close : shared.cancel}
             </Button>
             {!isOver && (
@@ -78,6 +79,6 @@ export function ReasonDialog(props: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
