@@ -197,4 +197,11 @@ test('a dialog keeps what was written, and stays until it can tell how it ended'
     await expect(inDialog(page)).toHaveCount(0)
     delete answer.give
   }
+
+  // A colleague is quicker: what one was about to do does not turn into its opposite.
+  await button(page, 'Tangguhkan').click()
+  await inDialog(page).getByRole('textbox', { name: 'Alasan' }).fill('Tidak hadir')
+  await world.call(await world.operator('admin'), 'POST', `/internal/mitras/${mitra.id}/suspend`, { reason: 'Ancaman' })
+  await expect(page.getByText(/^Ditangguhkan .*Ancaman$/)).toBeVisible()
+  await expect(inDialog(page).getByRole('button', { name: 'Tangguhkan' })).toBeVisible()
 })

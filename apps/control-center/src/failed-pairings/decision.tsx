@@ -29,8 +29,9 @@ export function Decision({ failure }: { failure: FailedPairing }) {
           “{note}”
         </Text>
       )}
-      {action !== null && reopenable && mayReopen && (
+      {mayReopen && (
         <ReasonButton
+          isOffered={action !== null && reopenable}
           path={`/internal/failed-pairings/${failure.id}/reopen`}
           label={texts.reopen}
           title={texts.reopenTitle}

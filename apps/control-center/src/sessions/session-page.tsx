@@ -35,9 +35,9 @@ export function SessionPage() {
     <Page
       title={texts.title(session.data?.customer.call_name ?? id.slice(-8))}
       actions={
-        maySupervise &&
-        isRunning && (
+        maySupervise && (
           <ReasonButton
+            isOffered={isRunning}
             path={`/internal/sessions/${id}/end`}
             label={texts.end}
             title={texts.endTitle}
