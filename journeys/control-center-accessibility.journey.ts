@@ -48,6 +48,13 @@ test('[G13] signing in and deciding a failure by keyboard alone; every input has
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Mark as no-action' }).getByRole('textbox')).toBeFocused()
   await expectAccessible(page, 'deciding')
+  // Thinking again leads back to where one was.
+  await page.keyboard.press('Escape')
+  await expect(menu).toBeFocused()
+  await page.keyboard.press('Enter')
+  await pressUntilFocused(page, 'ArrowDown', page.getByRole('menuitem', { name: 'Mark as no-action' }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Mark as no-action' }).getByRole('textbox')).toBeFocused()
   await page.keyboard.type('Customer sudah dihubungi')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')

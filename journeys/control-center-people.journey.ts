@@ -195,6 +195,7 @@ test('a dialog keeps what was written, and stays until it can tell how it ended'
     await expect(written).toHaveValue('Sari Dewi')
     await page.keyboard.press('Escape')
     await expect(inDialog(page)).toHaveCount(0)
+    await expect(button(page, command)).toBeFocused()
     delete answer.give
   }
 
