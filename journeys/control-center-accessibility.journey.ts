@@ -115,4 +115,8 @@ test('[G13] axe finds nothing serious on users, settings, the audit log, colleag
     ['/account', 'Perangkat ini'],
     ['/nowhere', 'Halaman ini tidak ada'],
   ])
+  await page.getByRole('searchbox', { name: 'Cari pembayaran' }).fill('Rani')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Itu bukan ID pembayaran.')).toBeVisible()
+  await expectAccessible(page, 'an input that was refused')
 })
