@@ -2,6 +2,7 @@ import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
 import { formatRupiah } from '@bestie/ui/format'
+import { useProblemText } from '@bestie/ui/problem-text'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
@@ -14,6 +15,7 @@ type Props = { failure: FailedPairing; action: OperatorAction; onDone: (said: st
 export function DecideDialog({ failure, action, onDone, onClose }: Props) {
   const { api, queries } = useApp()
   const texts = useTexts(failedPairingsTexts)
+  const problemText = useProblemText()
   const who = failure.customer?.call_name ?? texts.unknown
   const path = `/internal/failed-pairings/${failure.id}`
   const refresh = () => queries.invalidateQueries({ predicate: ({ queryKey: [about] }) => about !== 'me' })
@@ -43,7 +45,9 @@ export function DecideDialog({ failure, action, onDone, onClose }: Props) {
     >
       {isLate ? (
         <Alert role="alert" color="clay">
-          {first.data?.operator_action && texts.wasFirst(first.data.actioned_by ?? '—', actionNames[first.data.operator_action])}
+          {first.data?.operator_action
+            ? texts.wasFirst(first.data.actioned_by ?? '—', actionNames[first.data.operator_action])
+            : problemText(decide.error)}
         </Alert>
       ) : (
         <Text>{failure.amount === 0 ? texts.nothingToMove : texts.what[action](formatRupiah(failure.amount), who)}</Text>
