@@ -12,17 +12,20 @@ export function writeQuery(query: Record<string, unknown>): string {
   return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
 }
 
-/** The query of this page, and a way to change parts of it. A changed filter leads back to the first page; '' takes one away. */
-export function useQueryInAddress(): [Query, (changes: Query) => void] {
+/**
+ * The query of this page, and a way to change parts of it. A changed filter leads back to the first page; '' takes one away.
+ * Only a page that somebody turned is a step that the back button takes back.
+ */
+export function useQueryInAddress(): [Query, (changes: Query, options?: { replace: boolean }) => void] {
   const query = useSearch({ strict: false }) as Query
   const navigate = useNavigate()
   return [
     query,
-    (changes) => {
+    (changes, { replace } = { replace: !('page' in changes) }) => {
       const { page: _, ...kept } = query
       const next = { ...kept, ...changes }
       for (const [name, value] of Object.entries(next)) if (value === '') delete next[name]
-      void navigate({ to: '.', search: next as never, replace: !('page' in changes), resetScroll: 'page' in changes })
+      void navigate({ to: '.', search: next as never, replace, resetScroll: 'page' in changes })
     },
   ]
 }

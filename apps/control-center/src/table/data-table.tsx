@@ -2,9 +2,9 @@ import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Button, Paper, Table, VisuallyHidden } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useQueryInAddress } from '../address'
-import { Pager } from './pager'
+import { atPage, lastPage, Pager } from './pager'
 import { SortableHeader } from './sortable-header'
 import classes from './table.module.css'
 import { tableTexts } from './texts'
@@ -40,14 +40,20 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
   const texts = useTexts(tableTexts)
   const [asked, change] = useQueryInAddress()
   const { data } = query
-  const isFiltered = Object.keys(asked).length > 0
+  const { page: _, sort: __, ...filters } = asked
+  const isFiltered = Object.keys(filters).length > 0
   const clear = () => change(Object.fromEntries(Object.keys(asked).map((name) => [name, ''])))
-  if (!data) {
+  // Rows leave a filter by being decided: what still waits is then on a page before this one.
+  const isBeyond = data !== undefined && data.items.length === 0 && data.page > 1
+  useEffect(() => {
+    if (isBeyond && !query.isPlaceholderData) change(atPage(lastPage(data.total)), { replace: true })
+  })
+  if (!data || isBeyond) {
     if (!query.isError) return <RowsLoading rows={8} height={44} />
     return (
       <div>
         <ProblemNote problem={query.error} onRetry={() => query.refetch()} />
-        {isFiltered && (
+        {Object.keys(asked).length > 0 && (
           <Button mt="md" variant="light" onClick={clear}>
             {texts.clear}
           </Button>

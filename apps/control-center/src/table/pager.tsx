@@ -5,12 +5,17 @@ import { tableTexts } from './texts'
 
 const pageSize = 50
 
+export const lastPage = (total: number) => Math.max(1, Math.ceil(total / pageSize))
+
+/** A page as the address names it: the first has no name. */
+export const atPage = (page: number) => ({ page: page === 1 ? '' : String(page) })
+
 /** Where one is in a table, and the way to the page before and the next. */
 export function Pager({ page, shown, total }: { page: number; shown: number; total: number }) {
   const texts = useTexts(tableTexts)
   const [, change] = useQueryInAddress()
   const first = (page - 1) * pageSize
-  const turn = (to: number) => change({ page: to === 1 ? '' : String(to) })
+  const turn = (to: number) => change(atPage(to))
   return (
     <Group component="nav" aria-label={texts.pages} justify="flex-end" gap="sm">
       <Text size="sm" c="dimmed" role="status">
