@@ -59,10 +59,22 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
   await expect(open.last()).toHaveText('1')
 
+  // What is shown while the server is away is said to be old.
+  await page.route('**/internal/dashboard*', (route) => route.abort())
+  await expect(page.getByRole('alert')).toHaveText('Data terakhir yang sempat terbaca; sedang mencoba lagi.')
+  await page.unroute('**/internal/dashboard*')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
   await page.getByRole('link', { name: 'Failed Pairings belum diputuskan' }).click()
   await page.getByRole('link', { name: 'Buka pembayaran Rp 25.000' }).click()
   await expect(page).toHaveURL(new RegExp(`/payments/${paymentId}$`))
   await expect(page.getByText('Customer memilih 15 menit, Rp 25.000.')).toBeVisible()
+  await page.route('**/internal/failed-pairings?*', (route) => route.abort())
+  await page.reload()
+  await expect(page.getByRole('region', { name: 'Failed Pairings dari pembayaran ini' }).getByRole('alert')).toContainText(
+    'Server tidak menjawab.',
+  )
+  await page.unroute('**/internal/failed-pairings?*')
   await expect(page.getByText('1 bestie diminta: 0 menerima, 1 menolak, 0 ditutup, 0 belum menjawab.')).toBeVisible()
   await expect(page.getByText('Gagal: Semua bestie menolak. Nilainya Rp 25.000.')).toBeVisible()
   await page.getByRole('button', { name: 'Tindakan untuk Rani, Rp 25.000' }).click()

@@ -81,9 +81,9 @@ function Newest({ customer, profile }: { customer: UseQueryResult<CustomerProfil
   const texts = useTexts(customersTexts)
   const paymentColumns = usePaymentColumns()
   const sessionColumns = useSessionColumns()
-  /** The rows came with the profile: they are read and fail together with it. */
+  /** The rows came with the profile: they are read and fail together with it, which is told above. */
   const rowsOf = <Row,>(items: Row[]) =>
-    ({ ...customer, data: { items, page: 1, total: items.length } }) as UseQueryResult<{
+    ({ ...customer, isError: false, data: { items, page: 1, total: items.length } }) as UseQueryResult<{
       items: Row[]
       page: number
       total: number

@@ -1,10 +1,17 @@
 import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Stale } from './stale'
 
-/** What was read, once it is there; until then that it is on its way, or why it is not. */
+/** What was read, once it is there, and whether it is still fresh; until then that it is on its way, or why it is not. */
 export function Loaded<Data>({ query, children }: { query: UseQueryResult<Data>; children: (data: Data) => ReactNode }) {
-  if (query.data !== undefined) return children(query.data)
+  if (query.data !== undefined)
+    return (
+      <>
+        {query.isError && <Stale />}
+        {children(query.data)}
+      </>
+    )
   if (query.isError) return <ProblemNote problem={query.error} onRetry={() => query.refetch()} />
   return <RowsLoading rows={3} height={120} />
 }

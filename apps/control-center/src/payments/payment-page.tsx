@@ -43,7 +43,7 @@ export function PaymentPage() {
         {(life) => (
           <>
             <PaymentFacts life={life} />
-            {failures.data && failures.data.total > 0 && (
+            {(failures.data ? failures.data.total > 0 : failures.isError) && (
               <section aria-label={texts.failures}>
                 <Text fw={600} mb="xs">
                   {texts.failures}

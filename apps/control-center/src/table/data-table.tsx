@@ -1,9 +1,10 @@
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { Alert, Button, Paper, Table, VisuallyHidden } from '@mantine/core'
+import { Button, Paper, Table, VisuallyHidden } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { useQueryInAddress } from '../address'
+import { Stale } from '../page/stale'
 import { atPage, lastPage, Pager } from './pager'
 import { SortableHeader } from './sortable-header'
 import classes from './table.module.css'
@@ -63,11 +64,7 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
   }
   return (
     <>
-      {query.isError && (
-        <Alert role="alert" color="clay" variant="light" py="xs">
-          {texts.stale}
-        </Alert>
-      )}
+      {query.isError && <Stale />}
       <Paper withBorder bg="var(--bestie-surface)" radius="md" className={classes.frame} aria-busy={query.isPlaceholderData}>
         <Table verticalSpacing={9} horizontalSpacing={8} highlightOnHover className={classes.table ?? ''}>
           <caption>
