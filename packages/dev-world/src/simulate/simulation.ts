@@ -227,7 +227,8 @@ async function openHistory(of: {
       mitra_unreachable_minutes: 30,
       max_customers_per_mitra: capacity,
     }
-    const connected = () => mitras.names.filter((name) => model.mitras[name]?.connected).map((name) => names.ids.get(name))
+    const connected = () =>
+      mitras.names.filter((name) => model.mitras[name]?.connected).flatMap((name) => names.ids.get(name) ?? [])
     return {
       env: readEnv({}),
       log: pino({ level: 'silent' }),
@@ -248,7 +249,10 @@ async function openHistory(of: {
         send: () => {},
         isConnected: async (id: string) => connected().includes(id),
       },
-      connected: { among: async (ids: string[]) => new Set(connected().filter((id) => id !== undefined && ids.includes(id))) },
+      connected: {
+        among: async (ids: string[]) => new Set(connected().filter((id) => ids.includes(id))),
+        mitras: async () => new Set(connected()),
+      },
       gateway: Object.assign(mockGateway(db, { mode: page ? 'page' : 'instant', payUrl: (reference) => `/${reference}` }), {
         canHold,
       }),
