@@ -28,6 +28,20 @@ const mutants = [
     tests: [`${server}/extension/extension.test.ts`],
   },
   {
+    name: 'the capture of a hold is booked again when the gateway tells of it',
+    file: `${server}/payment/settle-capture.ts`,
+    from: "when status = 'consumed' and",
+    to: 'when false and',
+    tests: [`${server}/extension/extension.test.ts`],
+  },
+  {
+    name: 'a refund gives the credit part before the gateway has given its own',
+    file: `${server}/payment/repay.ts`,
+    from: 'toCredit: toGateway > 0 ? 0 : toCredit',
+    to: 'toCredit',
+    tests: [`${server}/operator/failures/failed-pairings.test.ts`],
+  },
+  {
     name: 'an accept by now() instead of clock_timestamp()',
     file: `${server}/pairing/accept-request.ts`,
     from: 'load.others, load.is_new, clock_timestamp() as at',
