@@ -20,6 +20,11 @@ export class ApiProblem extends Error {
   }
 }
 
+const unanswered: ReadonlySet<string> = new Set<ApiProblem['code']>(['network', 'unavailable', 'internal', 'rate_limited'])
+
+/** Whether a command took effect is unknown, or it may yet: not a refusal. The same command is sent again, never another one beside it. */
+export const isUnanswered = (problem: unknown): boolean => problem instanceof ApiProblem && unanswered.has(problem.code)
+
 type Options = {
   /** Idempotency-Key: the same key on a retry has one effect. */
   key?: string

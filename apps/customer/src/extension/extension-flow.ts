@@ -1,5 +1,6 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import type { Extension, ExtensionStatus } from '@bestie/contracts/extension'
+import { isUnanswered } from '@bestie/ui/api'
 import { assign, fromPromise, setup } from 'xstate'
 
 export type Outcome = Exclude<ExtensionStatus, 'pending'>
@@ -128,7 +129,3 @@ export const extensionFlow = setup({
 })
 
 const isLater = (a: string | null, b: string | null) => a !== null && b !== null && Date.parse(a) > Date.parse(b)
-
-/** Whether it took effect is unknown, or it may yet: not a refusal. */
-const isUnanswered = (problem: unknown) =>
-  ['network', 'unavailable', 'internal', 'rate_limited'].includes((problem as { code?: string } | null)?.code ?? '')

@@ -69,7 +69,9 @@ export function MoreTimeScreen() {
               <Countdown until={chat.ends_at} label={texts.timeLeft} />
             </Group>
           )}
-          {problem !== null && <ProblemNote problem={problem} />}
+          {problem !== null && (
+            <ProblemNote problem={problem} onRetry={state.matches('waiting') ? () => send({ type: 'CHECK' }) : undefined} />
+          )}
           {pricing.isPending && <RowsLoading rows={3} height={64} />}
           {pricing.isError && !pricing.data && <ProblemNote problem={pricing.error} onRetry={() => pricing.refetch()} />}
           {pricing.isSuccess && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}

@@ -1,4 +1,5 @@
 import type { OpenPaymentBody, Payment } from '@bestie/contracts/payment'
+import { ApiProblem, isUnanswered } from '@bestie/ui/api'
 import { assign, fromPromise, setup } from 'xstate'
 
 export type Choice = OpenPaymentBody
@@ -24,7 +25,8 @@ type Event =
 
 /**
  * From choosing to a confirmed payment. The gateway may confirm at once, or first send the customer to a page of its
- * own; whoever comes back from there starts in `returning`. An unanswered step is repeated by PAY under the same key.
+ * own; whoever comes back from there starts in `returning`. An unanswered step is repeated by PAY under the same key. No
+ * payment is opened while one may still be taken: only the server's answer lets a payment go.
  */
 export const paymentFlow = setup({
   types: {
@@ -40,10 +42,20 @@ export const paymentFlow = setup({
   actions: {
     forget: assign({ paymentId: null, payUrl: null }),
     noteBought: assign({ bought: ({ event }) => boughtOf(event) }),
+    noteProblem: assign({ problem: ({ event }) => errorOf(event) }),
+    clearProblem: assign({ problem: null }),
+    /** What was chosen for the payment counts no more: whatever is chosen next, it is given back first. */
+    unchoose: assign({ choice: null }),
   },
   guards: {
     isConfirmed: ({ event }) => event.type === 'PAYMENT' && ['confirmed', 'consumed'].includes(event.payment.status),
     isOver: ({ event }) => event.type === 'PAYMENT' && ['abandoned', 'expired', 'failed_pairing'].includes(event.payment.status),
+    isUnanswered: ({ event }) => isUnanswered(errorOf(event)),
+    /** It cannot be given back: it was paid. */
+    isPaid: ({ event }) => {
+      const error = errorOf(event)
+      return error instanceof ApiProblem && (error.state === 'confirmed' || error.state === 'consumed')
+    },
   },
 }).createMachine({
   id: 'payment',
@@ -70,7 +82,7 @@ export const paymentFlow = setup({
               problem: null,
             })),
           },
-          { target: 'confirming', actions: assign({ problem: null }) },
+          { target: 'confirming', actions: 'clearProblem' },
         ],
       },
     },
@@ -102,12 +114,8 @@ export const paymentFlow = setup({
           { target: 'confirmed', actions: 'noteBought' },
         ],
         onError: [
-          {
-            guard: ({ event }) => isUnanswered(event.error),
-            target: 'choosing',
-            actions: assign(({ event }) => ({ problem: event.error })),
-          },
-          { target: 'failing', actions: assign(({ event }) => ({ problem: event.error })) },
+          { guard: 'isUnanswered', target: 'choosing', actions: 'noteProblem' },
+          { target: 'failing', actions: 'noteProblem' },
         ],
       },
     },
@@ -125,12 +133,8 @@ export const paymentFlow = setup({
           { target: 'confirmed', actions: 'noteBought' },
         ],
         onError: [
-          {
-            guard: ({ event }) => isUnanswered(event.error),
-            target: 'waiting',
-            actions: assign(({ event }) => ({ problem: event.error })),
-          },
-          { target: 'failing', actions: assign(({ event }) => ({ problem: event.error })) },
+          { guard: 'isUnanswered', target: 'waiting', actions: 'noteProblem' },
+          { target: 'abandoning', actions: 'noteProblem' },
         ],
       },
       on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' } },
@@ -140,39 +144,45 @@ export const paymentFlow = setup({
       on: {
         PAYMENT: [
           { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' },
-          { guard: 'isOver', target: 'choosing', actions: 'forget' },
+          { guard: 'isOver', target: 'choosing', actions: ['forget', 'clearProblem'] },
         ],
-        CHECK: { target: 'returning', actions: assign({ problem: null }) },
-        GIVE_UP: 'abandoning',
+        CHECK: { target: 'returning', actions: 'clearProblem' },
+        GIVE_UP: { target: 'abandoning', actions: 'clearProblem' },
       },
     },
     /** The app leaves for the gateway's page. */
     atGateway: { on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' }, CHECK: 'returning' } },
     /** Nothing was taken: the payment is given back, and the customer may choose again. */
-    failing: abandonThen('choosing'),
-    abandoning: abandonThen('choosing'),
-    replacing: abandonThen('opening'),
+    failing: abandonThen({ answered: 'choosing', unanswered: 'choosing' }),
+    abandoning: abandonThen({ answered: 'choosing', unanswered: 'waiting' }),
+    replacing: abandonThen({ answered: 'opening', unanswered: 'choosing' }),
     confirmed: { type: 'final' },
   },
 })
 
-/** Gives the payment back; where that did not work, the server's sweeper will. */
-function abandonThen<Target extends 'choosing' | 'opening'>(target: Target) {
+/** Gives the payment back. One that was paid meanwhile is used instead; without an answer it may be one, and is kept. */
+function abandonThen<Answered extends string, Unanswered extends string>(to: { answered: Answered; unanswered: Unanswered }) {
   return {
     invoke: {
       src: 'abandon',
       input: ({ context }: { context: Context }) => ({ paymentId: context.paymentId as string }),
-      onDone: { target, actions: 'forget' },
-      onError: { target, actions: 'forget' },
+      onDone: { target: to.answered, actions: 'forget' },
+      onError: [
+        { guard: 'isPaid', target: 'returning', actions: 'clearProblem' },
+        { guard: 'isUnanswered', target: to.unanswered, actions: ['noteProblem', 'unchoose'] },
+        // Refused otherwise, it has ended.
+        { target: to.answered, actions: 'forget' },
+      ],
     },
   } as const
 }
 
-const isUnanswered = (problem: unknown) => (problem as { code?: string } | null)?.code === 'network'
-
 /** The payment that says it is confirmed, whether by event or as an answer. */
 const boughtOf = (event: object): Bought | null =>
   'payment' in event ? (event.payment as Payment) : 'output' in event ? (event.output as Confirmation) : null
+
+/** Why a step did not work. */
+const errorOf = (event: object): unknown => ('error' in event ? event.error : null)
 
 const sameChoice = (a: Choice | null, b: Choice) =>
   a !== null &&

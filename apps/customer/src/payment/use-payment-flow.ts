@@ -31,8 +31,8 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
           api.post(`/api/client/payments/${input.paymentId}/confirm`, undefined, { timeout: 20_000 }),
         ),
         abandon: fromPromise<void, { paymentId: string }>(async ({ input }) => {
-          pending.end()
           await abandon(input.paymentId)
+          pending.end()
         }),
       },
     }),

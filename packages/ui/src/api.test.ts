@@ -1,0 +1,34 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { createApi, isUnanswered } from './api'
+import type { SessionStore } from './session'
+
+afterEach(() => vi.unstubAllGlobals())
+
+/** What a command's caller learns from this answer, or from none. */
+async function problemOf(answer: Response | Error) {
+  vi.stubGlobal('fetch', async () => {
+    if (answer instanceof Error) throw answer
+    return answer
+  })
+  const api = createApi({ baseUrl: 'https://bestie.test', session: { get: () => null } as SessionStore })
+  return await api.post('/api/client/payments/p1/confirm').catch((problem: unknown) => problem)
+}
+const refusal = (status: number, code: string) => Response.json({ code, state: 'confirmed' }, { status })
+const proxy = (status: number) => new Response('<html><h1>Bad Gateway</h1></html>', { status })
+
+it('without an answer, or with a failure instead of one, whether a command took effect is unknown', async () => {
+  const failures = [
+    new TypeError('Failed to fetch'),
+    refusal(500, 'internal'),
+    refusal(503, 'unavailable'),
+    proxy(502),
+    proxy(504),
+  ]
+  for (const answer of [...failures, refusal(429, 'rate_limited')]) expect(isUnanswered(await problemOf(answer))).toBe(true)
+})
+
+it('a refusal is an answer, also one that another server caused', async () => {
+  for (const answer of [refusal(409, 'payment_not_pending'), refusal(502, 'payment_failed'), refusal(404, 'not_found')])
+    expect(isUnanswered(await problemOf(answer))).toBe(false)
+  expect(await problemOf(refusal(409, 'payment_not_pending'))).toMatchObject({ state: 'confirmed' })
+})
