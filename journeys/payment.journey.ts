@@ -74,6 +74,54 @@ test('paid on the page of the gateway, the search begins; failed there, nothing 
   expect(paid).toMatchObject({ status: 'confirmed', amount: 45_000 })
 })
 
+test('a confirmation whose answer is lost on the way takes nothing twice: it is asked for again, before the gateway and after it', async ({
+  world,
+}) => {
+  const sari = await world.mitra()
+  const rani = await world.customer('Rani')
+  await finishChat(world, rani, sari)
+  const page = await world.open(rani)
+  // The server does its part, and a proxy in between has its own words for what it heard of it.
+  const loseNextConfirmation = () =>
+    page.route(
+      '**/confirm',
+      async (route) => {
+        await route.fetch()
+        await route.fulfill({ status: 504, contentType: 'text/html', body: '<h1>504 Gateway Time-out</h1>' })
+      },
+      { times: 1 },
+    )
+
+  await startButton(page).click()
+  await loseNextConfirmation()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('Maaf, sedang ada gangguan. Coba lagi sebentar ya.')
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Pembayaran tiruan' })).toBeVisible()
+
+  await loseNextConfirmation()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+  expect((await paymentsOf(world, rani)).map(({ status }) => status)).toEqual(['consumed', 'confirmed'])
+})
+
+test('a page that the browser kept while the gateway’s was open says again how to go on', async ({ world }) => {
+  const sari = await world.mitra()
+  const rani = await world.customer('Rani')
+  await finishChat(world, rani, sari)
+  const page = await world.open(rani)
+  // Without content a browser stays on the page where it was, as on one that it kept.
+  await page.route('**/mock-gateway/**', (route) => route.fulfill({ status: 204 }))
+  await startButton(page).click()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByText('Membuka halaman pembayaran…')).toBeVisible()
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await expect(page.getByRole('link', { name: 'Lanjut bayar' })).toBeVisible()
+  await page.getByRole('button', { name: 'Batalkan pembayaran' }).click()
+  await expect(page.getByRole('heading', { name: 'Pilih sesi' })).toBeVisible()
+  expect((await paymentsOf(world, rani))[1]?.status).toBe('abandoned')
+})
+
 test('[B6] going back on the payment screen, by its arrow or the browser, gives the pending payment up', async ({ world }) => {
   const sari = await world.mitra()
   const rani = await world.customer('Rani')

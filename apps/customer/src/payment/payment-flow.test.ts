@@ -218,6 +218,21 @@ it('a payment that had ended before it was given back stands in nobody’s way',
   }
 })
 
+it('a page that the browser kept while the gateway’s was open asks how the payment stands, or learns that it has ended', async () => {
+  const kept = begin({ confirm: atGateway })
+  kept.actor.send({ type: 'PAY', choice: half, key: 'k1' })
+  await kept.reach('atGateway')
+  kept.actor.send({ type: 'CHECK' })
+  await kept.reach('waiting')
+
+  const late = begin({ confirm: atGateway })
+  late.actor.send({ type: 'PAY', choice: half, key: 'k1' })
+  await late.reach('atGateway')
+  late.actor.send({ type: 'PAYMENT', payment: payment('expired') })
+  await late.reach('choosing')
+  expect(late.actor.getSnapshot().context.paymentId).toBeNull()
+})
+
 it('who confirms learns what was bought: a session with the same bestie, or more time in a chat', async () => {
   const sari = { id: 'sari', display_name: 'Sari' }
   const { actor, reach } = begin({ confirm: async () => ({ ...payment('confirmed'), targeted_mitra: sari }) })

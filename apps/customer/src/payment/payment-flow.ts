@@ -150,8 +150,16 @@ export const paymentFlow = setup({
         GIVE_UP: { target: 'abandoning', actions: 'clearProblem' },
       },
     },
-    /** The app leaves for the gateway's page. */
-    atGateway: { on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' }, CHECK: 'returning' } },
+    /** The app leaves for the gateway's page. A browser that kept this page brings it back as it was. */
+    atGateway: {
+      on: {
+        PAYMENT: [
+          { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' },
+          { guard: 'isOver', target: 'choosing', actions: ['forget', 'clearProblem'] },
+        ],
+        CHECK: 'returning',
+      },
+    },
     /** Nothing was taken: the payment is given back, and the customer may choose again. */
     failing: abandonThen({ answered: 'choosing', unanswered: 'choosing' }),
     abandoning: abandonThen({ answered: 'choosing', unanswered: 'waiting' }),

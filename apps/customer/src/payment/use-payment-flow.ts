@@ -58,6 +58,13 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
     void navigate({ to: '/payment', search: { payment: paymentId }, replace: true }).then(() => location.assign(payUrl))
   }, [state, payUrl, paymentId, onPaymentScreen, navigate, pending])
 
+  // A browser that kept this page while the gateway's was open shows it again as it was left.
+  useEffect(() => {
+    const check = ({ persisted }: PageTransitionEvent) => persisted && send({ type: 'CHECK' })
+    window.addEventListener('pageshow', check)
+    return () => window.removeEventListener('pageshow', check)
+  }, [send])
+
   useEffect(() => {
     if (!state.matches('confirmed') || !paymentId) return
     pending.end()
