@@ -3,9 +3,10 @@ import { useBestie } from '@bestie/ui/bestie'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { Button, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { ShowMore } from '../shell/show-more'
 import { HistoryRow } from './history-row'
 import { historyTexts } from './texts'
 
@@ -39,11 +40,7 @@ export function HistoryScreen() {
           </li>
         ))}
       </Stack>
-      {history.hasNextPage && (
-        <Button mt="md" variant="light" loading={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
-          {texts.more}
-        </Button>
-      )}
+      <ShowMore list={history}>{texts.more}</ShowMore>
     </Screen>
   )
 }

@@ -1,5 +1,6 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import { useBestie } from '@bestie/ui/bestie'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { formatTime } from '@bestie/ui/format'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Button, Stack } from '@mantine/core'
@@ -13,8 +14,8 @@ import { homeTexts } from './texts'
 /** What is under way or paid for: a session, a search, a session not yet used. */
 export function ReturnCards() {
   const { api } = useBestie()
-  const { data: current } = useQuery(currentQuery(api))
-  if (!current) return null
+  const { data: current, error, refetch } = useQuery(currentQuery(api))
+  if (!current) return error && <ProblemNote problem={error} onRetry={() => refetch()} />
   return (
     <Stack gap="sm">
       {current.items.map((chat) => (

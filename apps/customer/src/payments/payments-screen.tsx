@@ -4,10 +4,11 @@ import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { formatRupiah } from '@bestie/ui/format'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { Button, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { pricingQuery } from '../shell/queries'
+import { ShowMore } from '../shell/show-more'
 import { PaymentRow } from './payment-row'
 import { paymentsTexts } from './texts'
 
@@ -44,11 +45,7 @@ export function PaymentsScreen() {
           <PaymentRow key={payment.payment_session_id} payment={payment} />
         ))}
       </Stack>
-      {payments.hasNextPage && (
-        <Button mt="md" variant="light" loading={payments.isFetchingNextPage} onClick={() => payments.fetchNextPage()}>
-          {texts.more}
-        </Button>
-      )}
+      <ShowMore list={payments}>{texts.more}</ShowMore>
     </Screen>
   )
 }

@@ -1,12 +1,15 @@
 import { useBestie } from '@bestie/ui/bestie'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { Screen } from '@bestie/ui/frame.tsx'
+import { useTexts } from '@bestie/ui/texts'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, useParams } from '@tanstack/react-router'
+import { Navigate, useNavigate, useParams } from '@tanstack/react-router'
 import { chatQuery, paymentQuery } from '../shell/queries'
 import { ScreenLoading } from '../shell/screen-loading'
 import { Found } from './found'
 import { SearchFailed } from './search-failed'
 import { Searching } from './searching'
+import { searchingTexts } from './texts'
 import { useSearchFlow } from './use-search-flow'
 
 /** `/searching/…`: from a paid session to a chat, or to the end of the search. A reload takes it up where it is. */
@@ -17,6 +20,8 @@ export function SearchingScreen() {
 
 function Search({ paymentId }: { paymentId: string }) {
   const { api } = useBestie()
+  const texts = useTexts(searchingTexts)
+  const navigate = useNavigate()
   const { state, send } = useSearchFlow(paymentId)
   const payment = useQuery(paymentQuery(api, paymentId))
   const chatId = payment.data?.chat_session_id ?? null
@@ -31,7 +36,9 @@ function Search({ paymentId }: { paymentId: string }) {
     return payment.error.message === 'not_found' ? (
       <Navigate to="/" replace />
     ) : (
-      <ProblemNote problem={payment.error} onRetry={() => payment.refetch()} />
+      <Screen title={texts.title} onBack={() => navigate({ to: '/', replace: true })}>
+        <ProblemNote problem={payment.error} onRetry={() => payment.refetch()} />
+      </Screen>
     )
   }
   if (chat?.status === 'searching' && chat.request_type === 'returning')

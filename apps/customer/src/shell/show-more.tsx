@@ -1,0 +1,26 @@
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { Box, Button } from '@mantine/core'
+import type { UseInfiniteQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+
+type Props = {
+  list: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError' | 'error' | 'fetchNextPage'>
+  children: ReactNode
+}
+
+/** Below a list that goes on: its next page, or why that did not come. */
+export function ShowMore({ list, children }: Props) {
+  if (!list.hasNextPage) return null
+  const more = () => list.fetchNextPage()
+  return (
+    <Box mt="md">
+      {list.isFetchNextPageError && !list.isFetchingNextPage ? (
+        <ProblemNote problem={list.error} onRetry={more} />
+      ) : (
+        <Button fullWidth variant="light" loading={list.isFetchingNextPage} onClick={more}>
+          {children}
+        </Button>
+      )}
+    </Box>
+  )
+}

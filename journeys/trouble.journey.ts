@@ -1,0 +1,63 @@
+import type { Page } from '@playwright/test'
+import { startButton } from './screens'
+import { finishChat, startChat, startSearch } from './sessions'
+import { expect, test } from './world'
+
+/** What cannot be read says so on its own screen; what is asked for again, once it can be, is there. */
+async function tryAgain(page: Page) {
+  await expect(page.getByRole('alert')).toContainText('Maaf, sedang ada gangguan. Coba lagi sebentar ya.')
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Coba lagi', exact: true }).click()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+}
+
+/** What is read at such an address cannot be read. */
+const breakDown = (page: Page, path: RegExp) =>
+  page.route(path, (route) => route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>503 Service Unavailable</h1>' }))
+
+test('a session that goes on cannot be read at home: the customer is told, and finds it again', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await startChat(world, rani, sari)
+  const page = await world.open(rani, { path: '/profile' })
+  await breakDown(page, /\/chats\/current$/)
+  await page.getByRole('button', { name: 'Kembali', exact: true }).click()
+  await expect(startButton(page)).toBeVisible()
+  await tryAgain(page)
+  await expect(page.getByRole('button', { name: 'Kembali ke sesi' })).toBeVisible()
+})
+
+test('a search that cannot be read keeps its title and its way back, and is found again', async ({ world }) => {
+  await world.mitra('Sari')
+  const rani = await world.customer('Rani')
+  const { paymentId } = await startSearch(world, rani)
+  const page = await world.open(rani)
+  await breakDown(page, /\/payments\/[^/]+$/)
+  await page.getByRole('button', { name: 'Lihat pencarian' }).click()
+  await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Kembali', exact: true })).toBeVisible()
+  await tryAgain(page)
+  await expect(page).toHaveURL(`${world.publicUrl}/searching/${paymentId}`)
+  await expect(page.getByRole('button', { name: 'Batalkan' })).toBeVisible()
+})
+
+test('the next page of the history, or of the payments, that does not come says so', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await finishChat(world, rani, sari)
+  await world.sql(
+    `WITH paid AS (
+       INSERT INTO payment_sessions (customer_id, amount, duration_minutes, status, expires_at)
+       SELECT $1, 25000, 15, 'consumed', now() FROM generate_series(1, 30) RETURNING id
+     )
+     INSERT INTO chat_sessions (customer_id, mitra_id, payment_session_id, status, ended_by, started_at, ends_at)
+     SELECT $1, $2, id, 'completed', 'timer', now(), now() FROM paid`,
+    [rani.id, sari.id],
+  )
+  for (const path of ['/history', '/payments']) {
+    const page = await world.open(rani, { path })
+    await expect(page.getByRole('listitem')).toHaveCount(30)
+    await breakDown(page, /cursor=/)
+    await page.getByRole('button', { name: 'Tampilkan lebih banyak' }).click()
+    await tryAgain(page)
+    await expect(page.getByRole('listitem')).toHaveCount(31)
+  }
+})
