@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { bubble, mark, requestCard, search, signInByCode, write } from './screens'
 import { finishChat, runOutTheClock } from './sessions'
 import { expect, test } from './world'
@@ -87,13 +88,28 @@ test('[B2, J1, J6, J7, F1] a customer pays, is found, chats both ways over lost 
     ])
   })
 
-  await test.step('the time runs out, and both say goodbye', async () => {
+  await test.step('the time runs out in the middle of a sentence: it may be finished as the goodbye, without a tap', async () => {
+    const field = (page: Page, name: string) => page.getByRole('textbox', { name })
+    await field(customer, 'Tulis pesan').fill('Terima kasih ba')
+    await field(mitra, 'Tulis pesan').fill('Jaga dirimu')
     await runOutTheClock(world, chatId)
     await expect(customer.getByText('Kamu masih bisa menulis satu salam perpisahan.')).toBeVisible()
     await expect(mitra.getByText('Sesi berakhir. Ucapkan perpisahan.')).toBeVisible()
-    await write(customer, 'Terima kasih banyak, Sari', 'Tulis salam perpisahan')
+    await customer.keyboard.type('nyak, Sari')
+    await mitra.keyboard.type(', Rani')
+    await expect(field(customer, 'Tulis salam perpisahan')).toHaveValue('Terima kasih banyak, Sari')
+    await expect(field(mitra, 'Tulis perpisahan')).toHaveValue('Jaga dirimu, Rani')
+  })
+
+  await test.step('both say goodbye; one that finds no way at first arrives once, over a reload', async () => {
+    await customer.route('**/goodbye', (route) => route.abort())
+    await customer.getByRole('button', { name: 'Kirim', exact: true }).click()
+    await expect(customer.getByText('Mengirim salam perpisahan…')).toBeVisible()
+    await customer.reload()
+    await expect(customer.getByText('Mengirim salam perpisahan…')).toBeVisible()
+    await customer.unroute('**/goodbye')
     await expect(bubble(mitra, 'Terima kasih banyak, Sari')).toHaveCount(1)
-    await write(mitra, 'Jaga dirimu, Rani', 'Tulis perpisahan')
+    await mitra.getByRole('button', { name: 'Kirim', exact: true }).click()
     await expect(customer.getByText('Sesi selesai', { exact: true })).toBeVisible()
     await expect(mitra.getByText('Chat selesai. Terima kasih sudah menemani.')).toBeVisible()
     await expect(bubble(customer, 'Jaga dirimu, Rani')).toHaveCount(1)

@@ -1,11 +1,13 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import { ChatView } from '@bestie/ui/chat/chat-view.tsx'
 import { useChat } from '@bestie/ui/chat/use-chat'
+import { useGoodbye } from '@bestie/ui/chat/use-goodbye'
 import { useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
 import { MoreTime } from '../extension/more-time'
 import { CrisisHelp } from '../help/crisis-help'
+import { chatKey, currentKey } from '../shell/queries'
 import { Completed } from './completed'
 import { Goodbye } from './goodbye'
 import { SessionHeader } from './session-header'
@@ -15,19 +17,26 @@ import { chatScreenTexts } from './texts'
 export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
   const texts = useTexts(chatScreenTexts)
   const messages = useChat(chat.chat_session_id, { lastSeq: chat.last_seq })
+  const goodbye = useGoodbye(chat, { chat: chatKey(chat.chat_session_id), lists: currentKey })
   const name = chat.mitra?.display_name ?? texts.bestie
   useDocumentTitle(name)
 
-  const foot = {
-    // While more time is being decided the session is not over, and what is written arrives.
-    active:
-      due && !chat.pending_extension ? (
-        <Text role="status" ta="center" py="sm">
+  // While more time is being decided the session is not over, and what is written arrives.
+  const overSoon = due && !chat.pending_extension
+  const { foot, writing } = {
+    active: {
+      foot: overSoon && (
+        <Text role="status" ta="center" pb="sm">
           {texts.overSoon}
         </Text>
-      ) : undefined,
-    closing: <Goodbye chat={chat} />,
-    completed: <Completed chat={chat} />,
+      ),
+      writing: { onSend: overSoon ? null : messages.send, onTyping: messages.noteTyping },
+    },
+    closing: {
+      foot: <Goodbye chat={chat} goodbye={goodbye} />,
+      writing: goodbye.open ? { label: texts.goodbye, onSend: goodbye.say } : null,
+    },
+    completed: { foot: <Completed chat={chat} />, writing: null },
   }[chat.status as 'active' | 'closing' | 'completed']
 
   return (
@@ -43,6 +52,7 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
         </>
       }
       foot={foot}
+      writing={writing}
     />
   )
 }

@@ -2,11 +2,13 @@ import type { MitraChat } from '@bestie/contracts/chat'
 import { ApiProblem } from '@bestie/ui/api'
 import { ChatView } from '@bestie/ui/chat/chat-view.tsx'
 import { useChat } from '@bestie/ui/chat/use-chat'
+import { useGoodbye } from '@bestie/ui/chat/use-goodbye'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen, useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { ExtensionCard } from '../extension/extension-card'
+import { keys } from '../keys'
 import { ChatHeader } from './chat-header'
 import { CompletedFoot } from './completed-foot'
 import { GoodbyeFoot } from './goodbye-foot'
@@ -34,7 +36,10 @@ export function ChatScreen() {
 
 function OpenChat({ chat }: { chat: MitraChat }) {
   useDocumentTitle(chat.call_name)
+  const t = useTexts(chatScreenTexts)
   const messages = useChat(chat.chat_session_id, { lastSeq: chat.last_seq })
+  const goodbye = useGoodbye(chat, { chat: keys.chat(chat.chat_session_id), lists: keys.chats })
+  const active = chat.status === 'active'
   return (
     <ChatView
       chatId={chat.chat_session_id}
@@ -46,12 +51,14 @@ function OpenChat({ chat }: { chat: MitraChat }) {
           <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension} />
         )
       }
-      foot={footOf(chat)}
+      foot={active ? null : chat.status === 'closing' ? <GoodbyeFoot chat={chat} goodbye={goodbye} /> : <CompletedFoot />}
+      writing={
+        active
+          ? { onSend: messages.send, onTyping: messages.noteTyping }
+          : goodbye.open
+            ? { label: t.writeGoodbye, onSend: goodbye.say }
+            : null
+      }
     />
   )
-}
-
-function footOf(chat: MitraChat) {
-  if (chat.status === 'active') return undefined
-  return chat.status === 'closing' ? <GoodbyeFoot chat={chat} /> : <CompletedFoot />
 }

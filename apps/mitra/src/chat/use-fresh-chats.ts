@@ -20,7 +20,7 @@ export function useFreshChats() {
   useServerEvent('session_closing', ({ chat_session_id, goodbye_deadline_at }) => {
     queries.setQueryData<MitraChat>(
       keys.chat(chat_session_id),
-      (chat) => chat && { ...chat, status: 'closing', goodbye_deadline_at, may_end_early: false },
+      (chat) => chat && { ...chat, status: 'closing', goodbye_deadline_at, may_say_goodbye: true, may_end_early: false },
     )
     readAgain()
   })

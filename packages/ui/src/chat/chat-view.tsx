@@ -4,7 +4,7 @@ import { OfflineIcon } from '../icons'
 import { sharedTexts } from '../shared-texts'
 import { useTexts } from '../texts'
 import classes from './chat.module.css'
-import { Composer } from './composer'
+import { Composer, type Writing } from './composer'
 import { MessageList } from './message-list'
 import type { Chat } from './use-chat'
 
@@ -17,12 +17,14 @@ type Props = {
   header: ReactNode
   /** Between header and messages. */
   notice?: ReactNode
-  /** In place of the composer, once messages can no longer be written. */
+  /** Below the messages, and above where one writes. */
   foot?: ReactNode
+  /** Null once nothing can be written any more. */
+  writing: Writing | null
 }
 
 /** A chat as both sides see it; fills the frame's height, and what the keyboard leaves of it. */
-export function ChatView({ chatId, chat, otherName, header, notice, foot }: Props) {
+export function ChatView({ chatId, chat, otherName, header, notice, foot, writing }: Props) {
   return (
     <div className={classes.chat}>
       <header className={classes.header}>{header}</header>
@@ -32,7 +34,9 @@ export function ChatView({ chatId, chat, otherName, header, notice, foot }: Prop
         <MessageList chat={chat} otherName={otherName} />
       </main>
       <footer className={classes.foot}>
-        {foot ?? <Composer draftKey={chatId} onSend={chat.send} onTyping={chat.noteTyping} />}
+        {foot}
+        {/* The same field from the first message to the goodbye: a sentence under way stays in it when the time is up, and so do focus and keyboard. */}
+        {writing && <Composer draftKey={chatId} {...writing} />}
       </footer>
     </div>
   )

@@ -7,19 +7,23 @@ import { stored } from '../stored'
 import { useTexts } from '../texts'
 import classes from './chat.module.css'
 import { chatTexts } from './chat-texts'
+import { storable } from './storable'
 
 const limit = 4_000
 
 /** With a real keyboard Enter sends; on a touch screen it is a new line, and the button sends. */
 const enterSends = () => matchMedia('(hover: hover) and (pointer: fine)').matches
 
-type Props = {
-  /** What the draft belongs to: it survives leaving the screen and a reload. */
-  draftKey: string
+/** What one writes now, and where it goes. */
+export type Writing = {
   label?: string
-  onSend: (body: string) => void
+  /** Null for as long as one may go on writing and nothing can be sent. */
+  onSend: ((body: string) => void) | null
   onTyping?: () => void
 }
+
+/** `draftKey` is what the draft belongs to: it survives leaving the screen and a reload. */
+type Props = Writing & { draftKey: string }
 
 /** Where one writes: grows with the text, keeps the draft. */
 export function Composer({ draftKey, label, onSend, onTyping }: Props) {
@@ -29,6 +33,7 @@ export function Composer({ draftKey, label, onSend, onTyping }: Props) {
   const [text, setText] = useState(() => stored.read(key) ?? '')
   const area = useRef<HTMLTextAreaElement>(null)
   const name = label ?? texts.write
+  const body = storable(text).trim()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
@@ -43,8 +48,8 @@ export function Composer({ draftKey, label, onSend, onTyping }: Props) {
     else stored.write(key, next)
   }
   const send = () => {
-    if (text.trim() === '') return
-    onSend(text)
+    if (body === '' || onSend === null) return
+    onSend(body)
     // Before anything else can be tapped, so that what was written is sent once.
     flushSync(() => change(''))
     area.current?.focus()
@@ -85,7 +90,7 @@ export function Composer({ draftKey, label, onSend, onTyping }: Props) {
         variant="filled"
         size={48}
         aria-label={texts.send}
-        disabled={text.trim() === ''}
+        disabled={body === '' || onSend === null}
         onPointerDown={(event) => event.preventDefault()}
       >
         <SendIcon />

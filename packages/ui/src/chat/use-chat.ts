@@ -8,10 +8,6 @@ import { messagesKey, messagesQuery, readOlder } from './messages-query'
 const typingEveryMs = 2_000
 const typingLastsMs = 4_500
 
-/** What the database cannot keep is taken out before it is sent: NUL and halves of characters. */
-const storable = (text: string) =>
-  text.replaceAll('\0', '').replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
-
 /** One chat: its messages and those still on their way, the other side's progress and typing, and what one can do. */
 export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = {}) {
   const bestie = useBestie()
@@ -58,10 +54,7 @@ export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = 
         })
     },
     otherIsTyping: useOtherIsTyping(chatId, history),
-    send: (body: string) => {
-      const text = storable(body).trim()
-      if (text !== '') outgoing.add(chatId, text)
-    },
+    send: (body: string) => outgoing.add(chatId, body),
     retry: outgoing.retry,
     discard: outgoing.discard,
     /** To be called while the newest message is in sight. */

@@ -1,0 +1,68 @@
+import type { CustomerChat, MitraChat } from '@bestie/contracts/chat'
+import { type QueryKey, useMutation } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { ApiProblem } from '../api'
+import { useBestie } from '../bestie'
+import { randomId } from '../random-id'
+import { stored } from '../stored'
+import { messagesQuery } from './messages-query'
+
+type Words = { body: string; client_message_id: string }
+
+/** Under what the app keeps this chat, and the lists that it is in. */
+type Keys = { chat: QueryKey; lists: QueryKey }
+
+/** The one goodbye of this side. It is kept until the server has it, over a lost line and a reload alike. */
+export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
+  const bestie = useBestie()
+  const { api, prefix, queries, session, storageKey } = bestie
+  const id = chat.chat_session_id
+  const kept = `${storageKey}.goodbye.${session.get()?.user.id}.${id}`
+  const { status } = chat
+
+  const goodbye = useMutation({
+    mutationFn: (said: Words) => api.post<CustomerChat | MitraChat>(`${prefix}/chats/${id}/goodbye`, said),
+    // Under the same id it is stored once, so an unknown outcome is simply tried again.
+    retry: (_, problem) => passes(problem),
+    retryDelay: 1_500,
+    onSuccess: (answer) => {
+      stored.remove(kept)
+      queries.setQueryData(keys.chat, answer)
+    },
+    onError: (problem) => {
+      if (isFinal(problem)) stored.remove(kept)
+    },
+    onSettled: () => {
+      for (const queryKey of [keys.chat, keys.lists]) void queries.invalidateQueries({ queryKey })
+      void queries.fetchQuery(messagesQuery(bestie, id)).catch(() => {})
+    },
+  })
+  const { mutate } = goodbye
+
+  useEffect(() => {
+    const said = stored.read(kept)
+    if (said !== null && status === 'closing') mutate(JSON.parse(said) as Words)
+    if (status === 'completed') stored.remove(kept)
+  }, [status, kept, mutate])
+
+  return {
+    /** Whether it can be written now. */
+    open: status === 'closing' && chat.may_say_goodbye && !goodbye.isPending && goodbye.error === null,
+    sending: goodbye.isPending,
+    problem: goodbye.error,
+    say: (body: string) => {
+      const said = { body, client_message_id: randomId() }
+      stored.write(kept, JSON.stringify(said))
+      mutate(said)
+    },
+    sendAgain: isFinal(goodbye.error) ? undefined : () => goodbye.variables && mutate(goodbye.variables),
+  }
+}
+
+export type Goodbye = ReturnType<typeof useGoodbye>
+
+const passes = (problem: unknown) =>
+  problem instanceof ApiProblem && (problem.code === 'network' || problem.status === 429 || problem.status >= 500)
+
+/** Too late, or said from another device. */
+const isFinal = (problem: unknown) => problem instanceof ApiProblem && problem.status === 409
