@@ -51,6 +51,9 @@ test('[B2, J1, J6, J7, F1] a customer pays, is found, chats both ways over lost 
     await customer.getByRole('button', { name: 'Kembali ke sesi' }).click()
     await expect(bubble(customer, 'Halo Rani, aku mendengarkan')).toHaveCount(1)
     await expect(mark(mitra, 'Halo Rani, aku mendengarkan', 'Dibaca')).toBeVisible()
+    // Whose it is, is said as well as seen.
+    await expect(bubble(customer, 'Halo Rani, aku mendengarkan')).toContainText('Sari')
+    await expect(bubble(mitra, 'Halo Rani, aku mendengarkan')).toContainText('Kamu')
   })
 
   await test.step('a reload in the middle loses and doubles nothing', async () => {

@@ -1,5 +1,5 @@
 import type { Message } from '@bestie/contracts/chat'
-import { UnstyledButton } from '@mantine/core'
+import { UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { memo } from 'react'
 import { defang } from '../defang'
 import { formatTime } from '../format'
@@ -11,12 +11,20 @@ import { chatTexts } from './chat-texts'
 
 export type Mark = 'sent' | 'delivered' | 'read'
 
+type Props = {
+  message: Message
+  /** The other side's name; null for one's own. */
+  from: string | null
+  mark: Mark | null
+}
+
 /** A message that the server has. Its text is inert: no link, no markup, in the direction it was written in; one's own comes from here, not from the server. */
-export const Bubble = memo(function Bubble({ message, mine, mark }: { message: Message; mine: boolean; mark: Mark | null }) {
+export const Bubble = memo(function Bubble({ message, from, mark }: Props) {
   const language = useLanguage()
   const texts = useTexts(chatTexts)
   return (
-    <div className={mine ? classes.mine : classes.theirs} data-seq={message.seq}>
+    <div className={from === null ? classes.mine : classes.theirs} data-seq={message.seq}>
+      <VisuallyHidden>{from ?? texts.you}</VisuallyHidden>
       <p className={classes.body} dir="auto">
         {message.body === '' ? <em>{texts.notKept}</em> : defang(message.body)}
       </p>
@@ -46,6 +54,7 @@ export function WaitingBubble({ message, onRetry, onDiscard }: WaitingProps) {
   const closed = message.refused === 'chat_not_active'
   return (
     <div className={classes.mine} data-waiting={message.client_message_id}>
+      <VisuallyHidden>{texts.you}</VisuallyHidden>
       <p className={classes.body} dir="auto">
         {defang(message.body)}
       </p>

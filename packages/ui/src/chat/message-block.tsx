@@ -10,6 +10,7 @@ type Props = {
   /** When the message before this block was written. */
   before: string | null
   role: SenderRole
+  otherName: string
   readSeq: number
   deliveredSeq: number
   /** Width of the list in px: with another one, words break differently. */
@@ -20,7 +21,15 @@ type Props = {
  * Some messages after one another. Out of sight they are not laid out again, however long the history is: the block stands in for
  * them with the very height that they had, so that nothing moves under the eyes of who reads.
  */
-export const MessageBlock = memo(function MessageBlock({ messages, before, role, readSeq, deliveredSeq, width }: Props) {
+export const MessageBlock = memo(function MessageBlock({
+  messages,
+  before,
+  role,
+  otherName,
+  readSeq,
+  deliveredSeq,
+  width,
+}: Props) {
   const language = useLanguage()
   const block = useRef<HTMLDivElement>(null)
 
@@ -43,7 +52,7 @@ export const MessageBlock = memo(function MessageBlock({ messages, before, role,
         return (
           <Fragment key={message.seq}>
             {(previous === null || formatDay(previous, language) !== day) && <p className={classes.day}>{day}</p>}
-            <Bubble message={message} mine={mine} mark={mine ? markOf(message.seq) : null} />
+            <Bubble message={message} from={mine ? null : otherName} mark={mine ? markOf(message.seq) : null} />
           </Fragment>
         )
       })}

@@ -59,6 +59,7 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
             messages={block.messages}
             before={blocks[index - 1]?.messages.at(-1)?.created_at ?? null}
             role={chat.role}
+            otherName={otherName}
             width={width}
             {...within(block.messages, theirs)}
           />
