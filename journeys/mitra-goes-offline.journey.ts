@@ -74,6 +74,14 @@ async function goOfflineInAChat(world: World, prepare: (customer: Page, mitra: P
   const dialogs: string[] = []
   for (const page of [first, mitra]) page.on('dialog', (dialog) => dialogs.push(dialog.message()))
 
+  await test.step('a switch inside the chat that finds no way says so, and stays', async () => {
+    await mitra.route('**/api/mitra/status/offline', (route) => route.abort())
+    await mitra.getByRole('switch', { name: 'Online' }).click()
+    await expect(mitra.getByText('Status belum berubah. Periksa koneksi lalu coba lagi.')).toBeVisible()
+    await expect(mitra.getByRole('switch', { name: 'Online' })).toBeChecked()
+    await mitra.unroute('**/api/mitra/status/offline')
+  })
+
   await test.step('J3: the mitra goes offline from inside the chat, nothing stands in the way, and operators see it', async () => {
     const toggle = (name: string) => row(mitras, /^Sari/).getByRole('cell', { name, exact: true })
     await expect(toggle('Online')).toBeVisible()

@@ -1,11 +1,13 @@
 import type { MitraChat } from '@bestie/contracts/chat'
 import { Countdown } from '@bestie/ui/countdown.tsx'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useFocusOnArrival } from '@bestie/ui/frame.tsx'
 import { BackIcon } from '@bestie/ui/icons.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Switch, Text, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { SensitiveBadge } from '../requests/sensitive-badge'
+import { NotSwitched } from '../status/not-switched'
 import { useMitraStatus } from '../status/use-mitra-status'
 import { useSwitchOnline } from '../status/use-switch-online'
 import styles from './chat-header.module.css'
@@ -51,6 +53,8 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
           {chat.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
         </div>
       )}
+      {live && online.problem !== null && <NotSwitched />}
+      {live && status.error && !status.data && <ProblemNote problem={status.error} onRetry={() => status.refetch()} />}
     </>
   )
 }

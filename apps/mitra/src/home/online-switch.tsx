@@ -1,6 +1,7 @@
 import type { MitraStatus } from '@bestie/contracts/pairing'
 import { useTexts } from '@bestie/ui/texts'
-import { Alert, Loader } from '@mantine/core'
+import { Loader } from '@mantine/core'
+import { NotSwitched } from '../status/not-switched'
 import { useSwitchOnline } from '../status/use-switch-online'
 import styles from './online-switch.module.css'
 import { homeTexts } from './texts'
@@ -33,11 +34,7 @@ export function OnlineSwitch({ status }: { status: MitraStatus }) {
         </span>
       </button>
       <p className={styles.capacity}>{t.capacity(status.live_customers, status.max_customers)}</p>
-      {problem !== null && (
-        <Alert color="clay" variant="white" role="alert" mt="sm">
-          {t.switchFailed}
-        </Alert>
-      )}
+      {problem !== null && <NotSwitched />}
     </section>
   )
 }
