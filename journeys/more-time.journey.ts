@@ -90,6 +90,27 @@ test('[E1, E3, E5, E13] chosen with time and price, asked, approved in time: mor
   expect(await chargesOf(world)).toEqual([{ amount: -20_000 }])
 })
 
+test('near the end more time is offered aloud; where the news of the answer is lost, it is read once the window is over', async ({
+  world,
+}) => {
+  await world.set('extension_timeout_seconds', windowSeconds)
+  const { chatId, page, mitra } = await chatting(world)
+  await page.routeWebSocket(/\/socket\.io\//, (app) => {
+    const server = app.connectToServer()
+    server.onMessage((frame) => {
+      if (!String(frame).includes('extension_resolved')) app.send(frame)
+    })
+  })
+  await world.sql(`update chat_sessions set ends_at = now() + interval '2 minutes' where id = $1`, [chatId])
+  await page.reload()
+  await expect(page.getByRole('status').filter({ hasText: 'Sesi hampir selesai.' })).toBeVisible()
+  await askForMore(page)
+  await card(mitra).getByRole('button', { name: 'Setujui', exact: true }).click()
+  await expect(card(mitra)).toHaveCount(0)
+  await expect(waiting(page)).toBeVisible()
+  await expect(page.getByText('Bestiemu setuju. Waktumu sudah bertambah.')).toBeVisible(windowEnds)
+})
+
 test('[E6] declined in time, from another screen: no extension, no charge, its row', async ({ world }) => {
   await world.set('extension_timeout_seconds', 60)
   const { rani, chatId, page, mitra } = await chatting(world)

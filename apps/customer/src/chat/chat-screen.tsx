@@ -19,10 +19,11 @@ export function ChatScreen() {
   const query = useQuery(chatQuery(api, chatId))
   const chat = query.data
 
-  // The server ends a session; where its event was missed, asking makes up for it.
+  // The server ends a session, and decides on more time; where its event was missed, asking makes up for it.
   const dueAt = chat?.status === 'active' ? chat.ends_at : chat?.status === 'closing' ? chat.goodbye_deadline_at : null
   const due = useIsPast(dueAt)
-  useQuery({ ...chatQuery(api, chatId), refetchInterval: due ? 2_000 : false })
+  const answerDue = useIsPast(chat?.pending_extension?.deadline_at ?? null)
+  useQuery({ ...chatQuery(api, chatId), refetchInterval: due || answerDue ? 2_000 : false })
 
   if (!chat) {
     if (!query.isError) return <ScreenLoading />

@@ -48,7 +48,7 @@ function Offer({ chat }: { chat: CustomerChat }) {
   const near = useSecondsLeft(chat.ends_at) <= nearEnd
   return (
     <div className={classes.line} data-near={near || undefined}>
-      <Text size="sm" flex={1}>
+      <Text role="status" size="sm" flex={1}>
         {near ? texts.entryNearEnd : texts.entry}
       </Text>
       <Button
