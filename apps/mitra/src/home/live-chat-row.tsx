@@ -41,7 +41,7 @@ export function LiveChatRow({ chat }: { chat: MitraChat }) {
               {last ? `${last.sender_role === 'mitra' ? `${t.you}: ` : ''}${last.body}` : t.noMessages}
             </Text>
             {unread > 0 && (
-              <Badge circle size="lg" color="clay.6" aria-label={t.unread(unread)} className={styles.keep}>
+              <Badge circle size="lg" color="clay.7" aria-label={t.unread(unread)} className={styles.keep}>
                 {unread > 99 ? '99+' : unread}
               </Badge>
             )}
