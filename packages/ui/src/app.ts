@@ -20,7 +20,7 @@ type Options = { /** The API's origin; '' is the page's own. */ baseUrl?: string
 /** Make the one session, API and memory of an app, and restore its language. */
 export function createApp(storageKey: string, { baseUrl = '', problems }: Options = {}): App {
   restoreLanguage(`${storageKey}.language`)
-  const session = createSession(`${storageKey}.session`)
+  const session = createSession(storageKey)
   const queries = new QueryClient({
     defaultOptions: {
       queries: {

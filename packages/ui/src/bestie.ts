@@ -9,6 +9,7 @@ import { createOutgoing, type Outgoing } from './outgoing'
 import { forgetPush } from './push'
 import { stored } from './stored'
 import { switchLanguage } from './texts'
+import { unsentKey } from './unsent'
 
 /** What every screen of an app that people talk in stands on. */
 export type Bestie = App & {
@@ -29,7 +30,7 @@ export function createBestie(role: SenderRole): Bestie {
     storage: stored,
     prefix: () => {
       const user = app.session.get()?.user
-      return user ? `${app.storageKey}.outbox.${user.id}.` : null
+      return user ? unsentKey(app.storageKey, 'outbox', user.id) : null
     },
   })
   return { ...app, role, prefix: role === 'customer' ? '/api/client' : '/api/mitra', connection, outgoing }

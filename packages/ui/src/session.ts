@@ -1,5 +1,6 @@
 import type { Role } from '@bestie/contracts/auth'
 import { stored } from './stored'
+import { forgetUnsent } from './unsent'
 
 export type Session = { token: string; user: { id: string; role: Role } }
 
@@ -10,8 +11,9 @@ export type SessionStore = {
   subscribe(watcher: () => void): () => void
 }
 
-/** Who is signed in to one app. Each app has its own key, so that a customer and a mitra fit in one browser. */
-export function createSession(key: string): SessionStore {
+/** Who is signed in to one app. Each app has its own `storageKey`, so that a customer and a mitra fit in one browser. */
+export function createSession(storageKey: string): SessionStore {
+  const key = `${storageKey}.session`
   let current = parse(stored.read(key))
   const watchers = new Set<() => void>()
   const become = (session: Session | null) => {
@@ -31,8 +33,10 @@ export function createSession(key: string): SessionStore {
       become(session)
     },
     signOut() {
+      const userId = current?.user.id
       stored.remove(key)
       become(null)
+      if (userId !== undefined) forgetUnsent(storageKey, userId)
     },
     subscribe(watcher) {
       watchers.add(watcher)

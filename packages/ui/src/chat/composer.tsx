@@ -5,6 +5,7 @@ import { useBestie } from '../bestie'
 import { SendIcon } from '../icons'
 import { stored } from '../stored'
 import { useTexts } from '../texts'
+import { unsentKey } from '../unsent'
 import classes from './chat.module.css'
 import { chatTexts } from './chat-texts'
 import { storable } from './storable'
@@ -29,7 +30,7 @@ type Props = Writing & { draftKey: string }
 export function Composer({ draftKey, label, onSend, onTyping }: Props) {
   const texts = useTexts(chatTexts)
   const { storageKey, session } = useBestie()
-  const key = `${storageKey}.draft.${session.get()?.user.id}.${draftKey}`
+  const key = unsentKey(storageKey, 'draft', session.get()?.user.id, draftKey)
   const [text, setText] = useState(() => stored.read(key) ?? '')
   const area = useRef<HTMLTextAreaElement>(null)
   const name = label ?? texts.write

@@ -5,6 +5,7 @@ import { ApiProblem } from '../api'
 import { useBestie } from '../bestie'
 import { randomId } from '../random-id'
 import { stored } from '../stored'
+import { unsentKey } from '../unsent'
 import { messagesQuery } from './messages-query'
 
 type Words = { body: string; client_message_id: string }
@@ -17,7 +18,9 @@ export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
   const bestie = useBestie()
   const { api, prefix, queries, session, storageKey } = bestie
   const id = chat.chat_session_id
-  const kept = `${storageKey}.goodbye.${session.get()?.user.id}.${id}`
+  const keptAs = (kind: 'draft' | 'goodbye') => unsentKey(storageKey, kind, session.get()?.user.id, id)
+  const kept = keptAs('goodbye')
+  const draft = keptAs('draft')
   const { status } = chat
 
   const goodbye = useMutation({
@@ -42,8 +45,9 @@ export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
   useEffect(() => {
     const said = stored.read(kept)
     if (said !== null && status === 'closing') mutate(JSON.parse(said) as Words)
-    if (status === 'completed') stored.remove(kept)
-  }, [status, kept, mutate])
+    // Nothing of it can be sent any more, and nobody sees it.
+    if (status === 'completed') for (const key of [kept, draft]) stored.remove(key)
+  }, [status, kept, draft, mutate])
 
   return {
     /** Whether it can be written now. */
