@@ -41,7 +41,7 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
       </div>
       {live && (
         <div className={styles.second}>
-          {status.data && (
+          {status.data ? (
             <Switch
               size="md"
               label={t.online}
@@ -49,12 +49,13 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
               aria-busy={online.pending}
               onChange={(event) => online.send(event.currentTarget.checked)}
             />
+          ) : (
+            status.error && <ProblemNote problem={status.error} onRetry={() => status.refetch()} />
           )}
           {chat.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
         </div>
       )}
       {live && online.problem !== null && <NotSwitched />}
-      {live && status.error && !status.data && <ProblemNote problem={status.error} onRetry={() => status.refetch()} />}
     </>
   )
 }

@@ -6,7 +6,7 @@ import { statusTexts } from './texts'
 export function NotSwitched() {
   const t = useTexts(statusTexts)
   return (
-    <Alert color="clay" variant="white" role="alert" mt="sm">
+    <Alert color="clay" variant="light" role="alert" mt="sm">
       {t.notSwitched}
     </Alert>
   )
