@@ -75,11 +75,17 @@ test('[J6, J7] the customer may end early, after being asked: closing, goodbyes,
   await write(mitra, 'Sampai jumpa lagi', 'Tulis perpisahan')
   await expect(mitra.getByText('Perpisahanmu sudah terkirim. Chat segera ditutup.')).toBeVisible()
   await expect(bubble(customer, 'Sampai jumpa lagi')).toHaveCount(1)
-  // Only one side says goodbye: the chat is completed when the window is over.
+  // Only one side's goodbye finds its way: the chat is completed when the window is over, and the other is told.
+  await customer.route('**/goodbye', (route) => route.abort())
+  await write(customer, 'Terima kasih', 'Tulis salam perpisahan')
+  await expect(customer.getByText('Mengirim salam perpisahan…')).toBeVisible()
   await world.sql('UPDATE chat_sessions SET goodbye_deadline_at = now() WHERE id = $1', [chatId])
   await expect(customer.getByText('Sesi selesai', { exact: true })).toBeVisible()
   await expect(mitra.getByText('Chat selesai. Terima kasih sudah menemani.')).toBeVisible()
   expect(await world.sql(chatRow, [chatId])).toEqual([{ status: 'completed', ended_by: 'customer' }])
+  await customer.reload()
+  await customer.unroute('**/goodbye')
+  await expect(customer.getByText('Waktu untuk salam perpisahan sudah lewat.')).toBeVisible()
 })
 
 test('[J6, J7] the mitra may end early; where the flags forbid it, neither side has the button', async ({ world }) => {

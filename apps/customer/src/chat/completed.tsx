@@ -1,12 +1,14 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
+import type { Goodbye } from '@bestie/ui/chat/use-goodbye'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Stack, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { RateChat } from '../rating/rate-chat'
 import { chatScreenTexts } from './texts'
 
-/** Under a session that is over. */
-export function Completed({ chat }: { chat: CustomerChat }) {
+/** Under a session that is over; a goodbye that came too late for it is owned up to. */
+export function Completed({ chat, goodbye }: { chat: CustomerChat; goodbye: Goodbye }) {
   const texts = useTexts(chatScreenTexts)
   const navigate = useNavigate()
   return (
@@ -17,6 +19,7 @@ export function Completed({ chat }: { chat: CustomerChat }) {
         </Text>
         <Text c="dimmed">{texts.completedText}</Text>
       </div>
+      {goodbye.problem && <ProblemNote problem={goodbye.problem} />}
       <RateChat chat={chat} />
       <Button onClick={() => navigate({ to: '/', replace: true })}>{texts.home}</Button>
     </Stack>

@@ -36,7 +36,7 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
       foot: <Goodbye chat={chat} goodbye={goodbye} />,
       writing: goodbye.open ? { label: texts.goodbye, onSend: goodbye.say } : null,
     },
-    completed: { foot: <Completed chat={chat} />, writing: null },
+    completed: { foot: <Completed chat={chat} goodbye={goodbye} />, writing: null },
   }[chat.status as 'active' | 'closing' | 'completed']
 
   return (

@@ -51,7 +51,13 @@ function OpenChat({ chat }: { chat: MitraChat }) {
           <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension} />
         )
       }
-      foot={active ? null : chat.status === 'closing' ? <GoodbyeFoot chat={chat} goodbye={goodbye} /> : <CompletedFoot />}
+      foot={
+        active ? null : chat.status === 'closing' ? (
+          <GoodbyeFoot chat={chat} goodbye={goodbye} />
+        ) : (
+          <CompletedFoot goodbye={goodbye} />
+        )
+      }
       writing={
         active
           ? { onSend: messages.send, onTyping: messages.noteTyping }

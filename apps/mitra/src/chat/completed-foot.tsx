@@ -1,10 +1,12 @@
+import type { Goodbye } from '@bestie/ui/chat/use-goodbye'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Stack, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { chatScreenTexts } from './texts'
 
-/** Below a chat that is over. */
-export function CompletedFoot() {
+/** Below a chat that is over; a goodbye that came too late for it is owned up to. */
+export function CompletedFoot({ goodbye }: { goodbye: Goodbye }) {
   const t = useTexts(chatScreenTexts)
   const navigate = useNavigate()
   return (
@@ -12,6 +14,7 @@ export function CompletedFoot() {
       <Text ta="center" fw={600} role="status">
         {t.completed}
       </Text>
+      {goodbye.problem && <ProblemNote problem={goodbye.problem} />}
       <Button onClick={() => navigate({ to: '/' })}>{t.toHome}</Button>
     </Stack>
   )

@@ -44,9 +44,10 @@ export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
 
   useEffect(() => {
     const said = stored.read(kept)
-    if (said !== null && status === 'closing') mutate(JSON.parse(said) as Words)
-    // Nothing of it can be sent any more, and nobody sees it.
-    if (status === 'completed') for (const key of [kept, draft]) stored.remove(key)
+    // Also when it is too late: the server may have it, and if not, its writer is told.
+    if (said !== null && status !== 'active') mutate(JSON.parse(said) as Words)
+    // A draft has nowhere to go any more, and nobody sees it.
+    if (status === 'completed') stored.remove(draft)
   }, [status, kept, draft, mutate])
 
   return {
