@@ -58,7 +58,8 @@ const chatInCommon = z.object({
 export const rateBody = z.strictObject({ stars: z.int().min(1).max(5), comment: writtenText(1000).optional() })
 
 export const customerChat = chatInCommon.extend({
-  payment_session_id: id,
+  /** Null only of a chat that somebody put into the database by hand. */
+  payment_session_id: id.nullable(),
   mitra: mitraInBrief.extend({ is_online: z.boolean() }).nullable(),
   confirmation_timeout_seconds: z.int().optional(),
   /** The customer's own rating, once they gave one. */

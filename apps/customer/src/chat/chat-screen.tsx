@@ -33,8 +33,9 @@ export function ChatScreen() {
       </Screen>
     )
   }
-  if (chat.status === 'searching')
-    return <Navigate to="/searching/$paymentId" params={{ paymentId: chat.payment_session_id }} replace />
-  if (chat.status === 'expired' || chat.status === 'rejected' || chat.status === 'cancelled') return <Navigate to="/" replace />
+  const { payment_session_id: paymentId } = chat
+  if (chat.status === 'searching' && paymentId) return <Navigate to="/searching/$paymentId" params={{ paymentId }} replace />
+  if (chat.status === 'searching' || chat.status === 'expired' || chat.status === 'rejected' || chat.status === 'cancelled')
+    return <Navigate to="/" replace />
   return <Session key={chatId} chat={chat} due={due} />
 }

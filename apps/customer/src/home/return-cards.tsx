@@ -32,18 +32,17 @@ function ChatCard({ chat }: { chat: CustomerChat }) {
   const texts = useTexts(homeTexts)
   const language = useLanguage()
   const navigate = useNavigate()
-  const params = { paymentId: chat.payment_session_id }
-  if (chat.status === 'searching' && chat.request_type === 'returning') {
-    return (
+  const { payment_session_id: paymentId } = chat
+  if (chat.status === 'searching') {
+    if (paymentId === null) return null
+    const params = { paymentId }
+    return chat.request_type === 'returning' ? (
       <Card title={texts.asking(chat.mitra?.display_name ?? 'bestie')} text={texts.askingText}>
         <Button variant="white" onClick={() => navigate({ to: '/returning/$paymentId', params })}>
           {texts.openAsking}
         </Button>
       </Card>
-    )
-  }
-  if (chat.status === 'searching') {
-    return (
+    ) : (
       <Card title={texts.searching} text={texts.searchingText}>
         <Button variant="white" onClick={() => navigate({ to: '/searching/$paymentId', params })}>
           {texts.openSearch}

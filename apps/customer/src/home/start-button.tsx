@@ -14,12 +14,10 @@ export function StartButton() {
   const { data: current } = useQuery(currentQuery(api))
   const availability = useAvailability()
   const navigate = useNavigate()
-  const search = current?.items.find((chat) => chat.status === 'searching')
+  const paymentId = current?.items.find((chat) => chat.status === 'searching')?.payment_session_id
   // Nobody pays for a second search while the first one runs.
   const start = () =>
-    search
-      ? navigate({ to: '/searching/$paymentId', params: { paymentId: search.payment_session_id } })
-      : navigate({ to: '/payment' })
+    paymentId ? navigate({ to: '/searching/$paymentId', params: { paymentId } }) : navigate({ to: '/payment' })
   const subtitle = { yes: texts.available, no: texts.unavailable, unknown: texts.looking }[availability]
   return (
     <Stack gap={8} align="center">

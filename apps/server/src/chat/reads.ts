@@ -233,7 +233,7 @@ function inCommon(row: Row, side: SenderRole, endsEarly: boolean) {
 function forCustomer(row: Row, settings?: EarlyEnd): CustomerChat {
   return {
     ...inCommon(row, 'customer', settings?.flag('early_end_customer_enabled') ?? false),
-    payment_session_id: row.payment_session_id ?? '',
+    payment_session_id: row.payment_session_id,
     mitra:
       row.mitra_id === null
         ? null

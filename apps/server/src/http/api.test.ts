@@ -178,6 +178,21 @@ test('[G5] a changed setting is in force on the next request, and a wrong one is
   await expect.poll(() => world.ctx.settings.whole('pairing_blast_timeout_seconds'), { timeout: 1000 }).toBe(11)
 })
 
+test('a chat that was put into the database by hand, without a payment, can be read as any other', async () => {
+  const [customer, mitra] = [await world.customer(), await world.mitra()]
+  const [chat] = await world.sql<{ id: string }>(
+    "insert into chat_sessions (customer_id, mitra_id, status) values ($1, $2, 'active') returning id",
+    [customer.id, mitra.id],
+  )
+  const path = `/api/client/chats/${chat?.id}`
+  for (const who of [customer, mitra]) {
+    const list = who === customer ? '/api/client/chats/current' : '/api/mitra/chats/current'
+    expect(await who.get(list)).toMatchObject({ status: 200, body: { items: [{ chat_session_id: chat?.id }] } })
+  }
+  expect(await customer.get(path)).toMatchObject({ status: 200, body: { payment_session_id: null } })
+  await world.sql('delete from chat_sessions where id = $1', [chat?.id])
+})
+
 test('what is left empty in an address was not asked for', async () => {
   const [customer, operator] = [await world.customer(), await world.operator()]
   const { payment_session_id } = await world.paid(customer)
