@@ -1,6 +1,7 @@
 import type { Device, Devices as DeviceList } from '@bestie/contracts/devices'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { ApiProblem } from './api'
 import { useBestie } from './bestie'
 import { describeDevice } from './describe-device'
 import { ProblemNote, RowsLoading } from './feedback'
@@ -47,9 +48,12 @@ export function Devices() {
     mutationFn: (id: string | 'others') =>
       id === 'others'
         ? api.post<DeviceList>('/api/me/devices/sign-out-others')
-        : api.delete<DeviceList>(`/api/me/devices/${id}`, undefined),
+        : api.delete<DeviceList>(`/api/me/devices/${id}`, undefined).catch((problem) => {
+            // It is out already, by the first of two taps or from elsewhere: that was the wish.
+            if (problem instanceof ApiProblem && problem.code === 'not_found') return api.get<DeviceList>('/api/me/devices')
+            throw problem
+          }),
     onSuccess: (left) => queries.setQueryData(key, left),
-    // One that was signed out elsewhere meanwhile is not there any more.
     onError: () => queries.invalidateQueries({ queryKey: key }),
   })
   const others = list.data?.items.filter((device) => !device.is_current) ?? []

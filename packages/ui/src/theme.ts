@@ -142,6 +142,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bestie-off': gray[3],
     '--bestie-on-off': gray[9],
     '--bestie-alarm': '#a51d1d',
+    // Mantine's own red is too pale to be read on white.
+    '--mantine-color-error': '#a51d1d',
     '--mantine-color-body': gray[0],
     '--mantine-color-dimmed': gray[6],
     '--mantine-color-placeholder': gray[6],
@@ -164,6 +166,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bestie-off': dark[5],
     '--bestie-on-off': dark[0],
     '--bestie-alarm': '#ffb3ad',
+    '--mantine-color-error': '#ffb3ad',
     '--mantine-color-body': dark[8],
     '--mantine-color-dimmed': dark[2],
     '--mantine-color-placeholder': dark[2],
