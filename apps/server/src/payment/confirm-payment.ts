@@ -6,8 +6,7 @@ import type { PaymentSessions } from '../db/tables'
 import type { ChargeState } from '../gateway/payment-gateway'
 import { Refusal } from '../refusal'
 import { readPayment } from './reads'
-import { settleCapture } from './settle-capture'
-import { settleHold } from './settle-hold'
+import { settleCharge } from './settle-charge'
 
 /** What the gateway is still to take, and what it is for. */
 interface Due {
@@ -49,10 +48,8 @@ export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: st
 async function settleAnswer(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<Payment | undefined> {
   switch (charge.status) {
     case 'captured':
-      return await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })
     case 'held':
-      await settleHold(ctx, paymentId)
-      return undefined
+      return await settleCharge(ctx, paymentId, charge)
     case 'waiting':
       await ctx.db
         .updateTable('payment_sessions')

@@ -1,10 +1,17 @@
+import type { Payment } from '@bestie/contracts/payment'
 import type { Ctx } from '../ctx'
 import type { ChargeState } from '../gateway/payment-gateway'
 import { settleCapture } from './settle-capture'
 import { settleHold } from './settle-hold'
 
-/** Settles what the gateway says that it took or holds for a payment; nothing else that it may say moves money. */
-export async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<void> {
-  if (charge.status === 'captured') await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })
+/**
+ * Settles what the gateway says that it took or holds for a payment; nothing else that it may say moves money. Answers the payment where
+ * a capture tells it.
+ */
+export async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<Payment | undefined> {
+  if (charge.status === 'captured') {
+    return await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })
+  }
   if (charge.status === 'held') await settleHold(ctx, paymentId)
+  return undefined
 }
