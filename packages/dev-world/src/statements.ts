@@ -27,11 +27,15 @@ export async function sentDuring(work: () => Promise<unknown>): Promise<Sent[]> 
   return sent
 }
 
-/**
- * The statements that this process sends while `work` runs, without what frames a transaction, and without the forgetting of delivered
- * events: that follows whatever was done before, in its own time.
- */
+/** What frames a transaction, or follows in its own time whatever was done before: delivered events are forgotten, the polls' answer is read anew. */
+const beside = [
+  /^(begin|commit|rollback)$/,
+  /^delete from undelivered_events/,
+  /as available,\s+extract\(epoch from statement_timestamp/,
+]
+
+/** The statements that this process sends while `work` runs, without what stands beside it. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const statements = (await sentDuring(work)).map(({ text }) => text)
-  return statements.filter((statement) => !/^(begin|commit|rollback)$|^delete from undelivered_events/.test(statement))
+  return statements.filter((statement) => !beside.some((each) => each.test(statement)))
 }
