@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { schemaText } from '@bestie/dev-world/schema-text'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -103,4 +104,8 @@ test('the tables of TypeScript are the tables of the database, column by column'
   const comparable = (columns: typeof typed) =>
     columns.filter(({ column }) => !unknowns.includes(column)).sort((a, b) => a.column.localeCompare(b.column))
   expect(comparable(typed)).toEqual(comparable(real))
+})
+
+test('schema.sql says what the migrations make', async () => {
+  await expect(await schemaText(world.sql)).toMatchFileSnapshot('./schema.sql')
 })
