@@ -50,14 +50,21 @@ export const customerContact = z.object({ phone: z.string().nullable(), email: z
 export type CustomerContact = z.infer<typeof customerContact>
 
 /** All that is kept of a person, as they may ask for it: each list holds rows as they are stored. */
+const rows = z.array(z.record(z.string(), z.unknown()))
+
 export const customerExport = z.object({
   exported_at: instant,
   customer: z.record(z.string(), z.unknown()),
-  consents: z.array(z.record(z.string(), z.unknown())),
-  payments: z.array(z.record(z.string(), z.unknown())),
-  chats: z.array(z.record(z.string(), z.unknown())),
-  messages: z.array(z.record(z.string(), z.unknown())),
-  ratings: z.array(z.record(z.string(), z.unknown())),
-  ledger: z.array(z.record(z.string(), z.unknown())),
+  consents: rows,
+  sign_ins: rows,
+  push_subscriptions: rows,
+  payments: rows,
+  chats: rows,
+  extensions: rows,
+  messages: rows,
+  ratings: rows,
+  failures: rows,
+  repayments: rows,
+  ledger: rows,
 })
 export type CustomerExport = z.infer<typeof customerExport>

@@ -79,14 +79,39 @@ test('once a consent is taken back, what was said is forgotten as soon as its ch
 
 test('a customer has all of their own data, and of nobody else’s', async () => {
   const dimas = await world.customer('Dimas')
+  await by(rani).post('/api/client/consent', { version: consentVersion })
+  await by(rani).post('/api/push/subscriptions', { endpoint: 'https://push.example/rani', keys: { p256dh: 'p', auth: 'a' } })
   const chatId = await talk()
+  const phone = await by(rani).connect()
+  await (await by(sari).connect()).say(chatId, 'aku dengar')
+  phone.socket.emit('read', { chat_session_id: chatId, up_to_seq: 2 })
+  const more = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const { payment_session_id } = await world.paid(by(rani), more)
+  const { body: asked } = await by(rani).post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })
+  await by(sari).post(`/api/mitra/extensions/${asked.extension_id}/decline`)
+  await part(chatId)
+  await by(rani).post(`/api/client/chats/${chatId}/rating`, { stars: 5 })
+  const lost = await world.paid(by(rani))
+  const { body: search } = await by(rani).post('/api/client/chats/start', { payment_session_id: lost.payment_session_id })
+  await by(rani).post(`/api/client/chats/${search.chat_session_id}/cancel`)
+  const [failure] = await world.sql("select id from pairing_failures where cause_tag = 'customer_cancelled'")
+  await by(operator).post(`/internal/failed-pairings/${failure?.id}/action`, { action: 'credited' })
+
+  await expect.poll(() => world.sql("select from chat_cursors where reader_role = 'customer'")).toHaveLength(1)
   const { body } = await by(rani).get('/api/client/export')
   expect(body).toMatchObject({
-    customer: { id: rani?.id, call_name: 'Rani' },
-    chats: [{ id: chatId, bestie: 'Sari' }],
-    messages: [{ body: 'isi hati' }],
+    customer: { id: rani?.id, call_name: 'Rani', credit_balance: lost.amount },
+    sign_ins: [{ user_agent: null }],
+    push_subscriptions: [{ endpoint: 'https://push.example/rani' }],
+    chats: [{ id: chatId, bestie: 'Sari', read_seq: 2 }, { status: 'cancelled' }],
+    extensions: [{ id: asked.extension_id, status: 'rejected' }],
+    messages: [{ body: 'isi hati' }, { body: 'aku dengar' }, { body: 'dah' }, { body: 'dah' }],
+    ratings: [{ stars: 5 }],
+    failures: [{ cause_tag: 'extension_rejected' }, { cause_tag: 'customer_cancelled', operator_action: 'credited' }],
+    repayments: [{ kind: 'credited', status: 'settled' }],
   })
-  expect(body.ledger).toHaveLength(2)
+  expect([body.consents, body.payments].map((rows) => rows.length)).toEqual([1, 3])
+  expect(body.ledger.length).toBeGreaterThan(0)
   const others = JSON.stringify((await dimas.get('/api/client/export')).body)
   for (const trace of ['isi hati', rani?.id, chatId]) expect(others).not.toContain(trace)
   expect((await by(sari).get('/api/client/export')).status).toBe(403)
