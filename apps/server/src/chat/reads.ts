@@ -2,6 +2,7 @@ import type { CustomerChat, Message, Messages, MitraChat, ReaderCursor, SenderRo
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import type { ChatSessions, Database } from '../db/tables'
+import { utc } from '../db/utc'
 import { Refusal } from '../refusal'
 import { openBodies } from '../sealing/chat-keys'
 import type { Settings } from '../settings'
@@ -153,7 +154,7 @@ async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, li
       (select json_build_object('delivered_seq', k.delivered_seq, 'read_seq', k.read_seq)
         from chat_cursors k where k.chat_session_id = c.id and k.reader_role = 'mitra') as mitra_cursor,
       (select json_build_object('extension_id', e.id, 'duration_minutes', e.duration_minutes, 'amount', e.amount,
-          'timeout_seconds', e.timeout_seconds, 'deadline_at', to_char(e.deadline_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+          'timeout_seconds', e.timeout_seconds, 'deadline_at', ${utc('e.deadline_at')})
         from extensions e where e.id = c.pending_extension_id) as extension,
       (select stars from ratings r where r.chat_session_id = c.id) as rating,
       coalesce(p.amount, 0) + coalesce((

@@ -1,4 +1,5 @@
 import type { ChatStatus } from '@bestie/contracts/states'
+import type { RequestType } from '@bestie/contracts/values'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
@@ -9,7 +10,7 @@ import { endSearch } from './end-search'
 
 interface Card {
   status: ChatStatus
-  request_type: 'general' | 'returning'
+  request_type: RequestType
   asked: 'sent' | 'accepted' | 'declined' | 'closed'
   /** The instant of the decision, read once, after the locks were waited for; text, since a Date drops the microseconds. */
   at: string

@@ -1,3 +1,4 @@
+import type { RequestType } from '@bestie/contracts/values'
 import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
@@ -34,7 +35,7 @@ export async function switchOff(ctx: Ctx, tx: Tx, mitraId: string, guard: RawBui
 
 /** Closes every open card of a mitra who is off. The requests' rows are locked in order before their cards, as everywhere. */
 async function closeCards(ctx: Ctx, tx: Tx, mitraId: string): Promise<void> {
-  const { rows } = await sql<{ id: string; request_type: 'general' | 'returning' }>`
+  const { rows } = await sql<{ id: string; request_type: RequestType }>`
     select c.id, c.request_type from chat_sessions c ${openCardOf(mitraId)}
     where c.status = 'searching'
     order by c.id for no key update of c

@@ -2,6 +2,7 @@ import type { CustomerProfile, CustomerRow, customersQuery, customerTable } from
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'
+import { utc } from '../../db/utc'
 import { isFreeTrialEligible } from '../../payment/reads'
 import { Refusal } from '../../refusal'
 import { readChatRows } from '../chats/read-chats'
@@ -47,11 +48,11 @@ export async function readCustomerProfile(db: Kysely<Database>, customerId: stri
     sql<Pick<CustomerProfile, 'language' | 'block' | 'consent'>>`
       select u.language, case when u.blocked_at is not null then (
         select json_build_object('reason', a.after ->> 'reason', 'by', o.email,
-          'at', to_char(u.blocked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+          'at', ${utc('u.blocked_at')})
         from audit_log a left join operators o on o.id = a.actor_id
         where a.subject = 'customers/' || u.id and a.action in ('block_customer', 'erase_customer')
         order by a.created_at desc limit 1) end as block, (
-        select json_build_object('version', k.version, 'given_at', to_char(k.given_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        select json_build_object('version', k.version, 'given_at', ${utc('k.given_at')})
         from consents k where k.customer_id = u.id and k.withdrawn_at is null order by k.given_at desc limit 1) as consent
       from customers u where u.id = ${customerId}
     `.execute(db),

@@ -2,6 +2,7 @@ import type { FailedPairing, failedPairings, failedPairingsQuery } from '@bestie
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'
+import { utc } from '../../db/utc'
 import { Refusal } from '../../refusal'
 import { allOf, byCreation, madeOn, pageSize } from '../table-query'
 
@@ -67,7 +68,7 @@ async function readRows(
         where a.subject = 'pairing_failures/' || f.id and a.action = 'decide_failed_pairing'
         order by a.created_at desc, a.id desc limit 1) end as note,
       case when r.id is not null then json_build_object('kind', r.kind, 'status', r.status, 'amount', r.gateway_amount + r.credit_amount,
-        'changed_at', to_char(r.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as repayment,
+        'changed_at', ${utc('r.changed_at')}) end as repayment,
       f.operator_action is not null and (r.id is null or r.status = 'failed' or (
         case when r.gateway_amount > 0 then r.status = 'requested' else r.credit_amount <= c.credit_balance end)) as reopenable
     from (

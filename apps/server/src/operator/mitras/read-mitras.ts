@@ -2,6 +2,7 @@ import type { MitraProfile, MitraRow, mitrasQuery, mitraTable } from '@bestie/co
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx'
+import { utc } from '../../db/utc'
 import { whoAnswers } from '../../presence/who-answers'
 import { Refusal } from '../../refusal'
 import { personFrom } from '../search-people'
@@ -60,7 +61,7 @@ export async function readMitraProfile(ctx: Ctx, mitraId: string): Promise<Mitra
     sql<Pick<MitraProfile, 'phone' | 'email' | 'suspension'>>`
       select m.phone, m.email, case when m.suspended_at is not null then (
         select json_build_object('reason', a.after ->> 'reason', 'by', o.email,
-          'at', to_char(m.suspended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+          'at', ${utc('m.suspended_at')})
         from audit_log a left join operators o on o.id = a.actor_id
         where a.subject = 'mitras/' || m.id and a.action in ('suspend_mitra', 'erase_mitra') order by a.created_at desc limit 1) end as suspension
       from mitras m where m.id = ${mitraId}

@@ -1,6 +1,7 @@
 import type { PaymentLife } from '@bestie/contracts/operator-payment'
 import type { MitraInBrief } from '@bestie/contracts/payment'
 import type { CauseTag } from '@bestie/contracts/states'
+import type { TopicSensitivity } from '@bestie/contracts/values'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables'
 import { Refusal } from '../../refusal'
@@ -13,7 +14,7 @@ import { readPaymentRows } from './list-payments'
 
 interface More {
   targeted_mitra: MitraInBrief | null
-  topic_sensitivity: 'regular' | 'sensitive'
+  topic_sensitivity: TopicSensitivity
   consumed_at: Date | null
   expires_at: Date
   extended_chat_session_id: string | null

@@ -1,5 +1,8 @@
+import type { SenderRole } from '@bestie/contracts/chat'
+import type { RequestType, TopicSensitivity } from '@bestie/contracts/values'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/tables'
+import { utc } from '../../db/utc'
 import type { Happened } from './in-order'
 
 type EventOf<Type extends Happened['type']> = Extract<Happened, { type: Type }>
@@ -7,8 +10,8 @@ type EventOf<Type extends Happened['type']> = Extract<Happened, { type: Type }>
 interface ChatFacts {
   id: string
   created_at: Date
-  request_type: 'general' | 'returning'
-  topic_sensitivity: 'regular' | 'sensitive'
+  request_type: RequestType
+  topic_sensitivity: TopicSensitivity
   deadline_at: Date
   status: EventOf<'request_ended'>['status']
   started_at: Date | null
@@ -19,15 +22,13 @@ interface ChatFacts {
   mitra: EventOf<'matched'>['mitra']
   asked: EventOf<'request_started'>['asked']
   cards: EventOf<'request_started'>['cards'] | null
-  goodbyes: { at: string; sender_role: 'customer' | 'mitra' }[] | null
+  goodbyes: { at: string; sender_role: SenderRole }[] | null
   rated_at: Date | null
   stars: number | null
 }
 
 /** How many cards of one request are shown one by one; the counts tell of all. */
 const mostCards = 200
-
-const utc = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
 
 /** What happened to requests and the chats they became, `which` about c: asked mitra, accept, end, goodbyes, rating. Never a message. */
 export async function chatEvents(db: Kysely<Database>, which: RawBuilder<unknown>): Promise<Happened[]> {
