@@ -9,7 +9,7 @@ const bundle = join(import.meta.dirname, 'bestie.cjs')
 mapStacks()
 // As Node has it from 21 on. Without it pg makes a Response to see whose it is, and all of `fetch` is loaded for that.
 if (!('navigator' in globalThis)) Object.assign(globalThis, { navigator: { userAgent: `Node.js/${process.versions.node}` } })
-// One function of what a module of CommonJS is given; ASCII, which is read in a quarter of the time as what it is.
+// The bundle is one function that takes what a CommonJS module is given. It is pure ASCII, and latin1 is decoded four times as fast as UTF-8.
 const code = readFileSync(bundle, 'latin1')
 const kept = placeOfCompiled()
 const compiled = read(kept)

@@ -4,7 +4,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Tracing } from '../observe/tracing'
 import type { Database } from './tables'
-import { TransactionStatement, type Word } from './transaction-statement'
+import { type Keyword, TransactionStatement } from './transaction-statement'
 
 /** PostgreSQL counts in bigint; nothing here outgrows a double. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -24,7 +24,7 @@ class PreparingClient extends pg.Client {
   #isToBegin = false
   /** The transaction was committed with its last statement. */
   #isCommitted = false
-  #knowsWords = false
+  #knowsKeywords = false
 
   // biome-ignore lint/suspicious/noExplicitAny: the overloads of `query` cannot be told from outside
   override query(...given: any[]): any {
@@ -55,14 +55,15 @@ class PreparingClient extends pg.Client {
 
   async #inTransaction(text: string, values: unknown[] = []): Promise<unknown> {
     const commits = text.startsWith(andCommit)
-    const words: Word[] = [...(this.#isToBegin ? (['begin'] as const) : []), ...(commits ? (['commit'] as const) : [])]
+    const keywords: Keyword[] = [...(this.#isToBegin ? (['begin'] as const) : []), ...(commits ? (['commit'] as const) : [])]
     this.#isToBegin = false
     // An empty transaction, once on each connection, prepares them.
-    if (!this.#knowsWords) for (const word of ['begin', 'commit']) await this.#send({ name: word, text: word, values: [] })
-    this.#knowsWords = true
+    if (!this.#knowsKeywords)
+      for (const keyword of ['begin', 'commit']) await this.#send({ name: keyword, text: keyword, values: [] })
+    this.#knowsKeywords = true
     const result = await new Promise((resolve, reject) => {
       const done = (error: Error | undefined, answer: unknown) => (error ? reject(error) : resolve(answer))
-      this.#send(new TransactionStatement({ name: nameOf(text), text, values }, words, done))
+      this.#send(new TransactionStatement({ name: nameOf(text), text, values }, keywords, done))
     })
     this.#isCommitted = commits
     return result

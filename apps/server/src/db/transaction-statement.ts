@@ -8,7 +8,7 @@ interface Wire {
   sync(): void
 }
 
-export type Word = 'begin' | 'commit'
+export type Keyword = 'begin' | 'commit'
 
 // The types say nothing of what a query may override.
 const asEver = pg.Query.prototype as unknown as {
@@ -21,19 +21,19 @@ const asEver = pg.Query.prototype as unknown as {
  * skips everything up to it: a statement whose BEGIN failed does not run, and one that failed is not committed.
  */
 export class TransactionStatement extends pg.Query {
-  readonly #words: Word[]
+  readonly #keywords: Keyword[]
 
-  /** `words` are those of these that go with it; the connection has prepared them under their own names. */
-  constructor(config: pg.QueryConfig, words: Word[], callback: (error: Error | undefined, result: unknown) => void) {
+  /** `keywords` says which of the two go along. The connection has prepared each as a statement of that name. */
+  constructor(config: pg.QueryConfig, keywords: Keyword[], callback: (error: Error | undefined, result: unknown) => void) {
     super(config, callback)
-    this.#words = words
+    this.#keywords = keywords
   }
 
   override submit = (connection: unknown): void => {
     const wire = connection as Wire
-    const say = (word: Word) => {
-      if (!this.#words.includes(word)) return
-      wire.bind({ portal: '', statement: word, values: [] })
+    const say = (keyword: Keyword) => {
+      if (!this.#keywords.includes(keyword)) return
+      wire.bind({ portal: '', statement: keyword, values: [] })
       wire.execute({ portal: '' })
     }
     const withCommit: Wire = Object.create(wire, {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingHttpHeaders, type IncomingMessage, ServerResponse } from 'node:http'
 import type { Ctx } from '../ctx'
 import type { BestieHttp } from './server'
 
@@ -17,8 +17,8 @@ interface Whole {
  * has to be renewed) takes the route, which says the same. Call it last, when everything else that listens is there.
  */
 export async function answerPolls(ctx: Ctx, app: BestieHttp): Promise<void> {
-  // A trace shows every request.
-  if (ctx.tracing.on) return
+  // A trace shows every request; and a Node that keeps other things to itself leaves all to the route.
+  if (ctx.tracing.on || !('_send' in ServerResponse.prototype)) return
   const headOf = await prepareHead(app)
   const yes = '{"available":true}'
   const no = '{"available":false}'

@@ -16,7 +16,7 @@ interface Accept {
   chatId: string
 }
 
-/** Null is all but the first two for whoever was never asked, and when the chat starts and ends for an accept that does not start it. */
+/** For a mitra who was never asked, all but `mitra` and `chat` is null; for an accept that starts no chat, when it starts and ends. */
 interface Decision extends Omit<Parameters<typeof startedChat>[0], 'id'> {
   mitra: string
   chat: string
