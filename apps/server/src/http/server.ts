@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
-import type { Role } from '@bestie/contracts/auth'
-import { type Problem, problem } from '@bestie/contracts/errors'
+import { problem } from '@bestie/contracts/errors'
 import { isStorableText } from '@bestie/contracts/values'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest, LogController, type RouteOptions } from 'fastify'
-import {
-  createJsonSchemaTransform,
-  hasZodFastifySchemaValidationErrors,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod'
+import Fastify, { LogController, type RouteOptions } from 'fastify'
+import { createJsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { readStanding } from '../auth/operator-standing'
 import type { User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
+import { type Access, admit } from './admit'
 import { guardBrowsers } from './browsers'
-
-/** Who may use a route. A rank among operators includes the ranks above it. */
-export type Access = 'anyone' | 'customer' | 'mitra' | 'customer or mitra' | 'gateway' | 'operator' | 'supervisor' | 'admin'
+import { sendError } from './send-error'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,15 +30,6 @@ declare module 'fastify' {
 }
 
 export type BestieHttp = Awaited<ReturnType<typeof openHttp>>
-
-const rolesOf: Record<Exclude<Access, 'anyone' | 'gateway'>, readonly Role[]> = {
-  customer: ['customer'],
-  mitra: ['mitra'],
-  'customer or mitra': ['customer', 'mitra'],
-  operator: ['operator', 'supervisor', 'admin'],
-  supervisor: ['supervisor', 'admin'],
-  admin: ['admin'],
-}
 
 /** The body of a command that takes none. */
 const nothing = z.strictObject({}).nullish()
@@ -171,79 +152,3 @@ function isStorable(given: unknown, depth = 0): boolean {
 
 /** An id that a proxy in front gave the request, if it looks like one. */
 const given = (id: string | string[] | undefined) => (typeof id === 'string' && /^[\w-]{8,64}$/.test(id) ? id : undefined)
-
-/** Lets a request through to its route, or refuses `unauthenticated` (no token) or `forbidden` (another role's). */
-async function admit(ctx: Ctx, request: FastifyRequest): Promise<void> {
-  const access = request.routeOptions.config.access
-  if (access === undefined || access === 'anyone' || access === 'gateway') return
-  const [scheme, token] = (request.headers.authorization ?? '').split(' ')
-  if (scheme?.toLowerCase() !== 'bearer' || !token) throw new Refusal('unauthenticated')
-  const user = await ctx.tokens.recognise(token)
-  if (user === undefined) throw new Refusal('unauthenticated')
-  request.user = rolesOf.operator.includes(user.role) ? await admitOperator(ctx, request, user, token) : user
-  if (!rolesOf[access].includes(request.user.role)) throw new Refusal('forbidden')
-  request.token = token
-}
-
-/** An operator as they stand now. Refuses `unauthenticated` for a disabled account, and what they must do first by its own code. */
-async function admitOperator(ctx: Ctx, request: FastifyRequest, user: User, token: string): Promise<User> {
-  const standing = await readStanding(ctx.db, token, request.ip)
-  if (standing === undefined) throw new Refusal('unauthenticated')
-  const [duty] = standing.duties
-  if (duty !== undefined && !request.routeOptions.config.beforeDuties) throw new Refusal(duty)
-  return { id: user.id, role: standing.role }
-}
-
-function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = asRefusal(error)
-  if (refusal === undefined)
-    ctx.log.error(
-      { err: error, request_id: request.id, method: request.method, route: request.routeOptions.url },
-      'a request failed',
-    )
-  const { code, status, details } = refusal ?? new Refusal(isDatabaseAway(error) ? 'unavailable' : 'internal')
-  if (details.retry_after_seconds !== undefined) reply.header('retry-after', details.retry_after_seconds)
-  const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...defined(details) }
-  // The body is not what the route's schema promises for success, so it is written as it is.
-  return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
-}
-
-function asRefusal(error: Error): Refusal | undefined {
-  if (error instanceof Refusal) return error
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const fields = error.validation.map((issue) => ({ path: issue.instancePath, message: issue.message ?? 'invalid' }))
-    return new Refusal('invalid_request', { fields })
-  }
-  // Fastify's own: a body that is no JSON, too large, of another type.
-  const { statusCode } = error as FastifyError
-  if (statusCode === 429) return new Refusal('rate_limited')
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return new Refusal('invalid_request', { detail: error.message })
-  return undefined
-}
-
-const defined = (details: object): object =>
-  Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
-
-/** Connection refused, lost or not to be had in time; shutting down, starting up, too many clients. */
-function isDatabaseAway(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string }
-  return (
-    [
-      'ECONNREFUSED',
-      'ECONNRESET',
-      'EPIPE',
-      'ETIMEDOUT',
-      'ENOTFOUND',
-      '57P01',
-      '57P02',
-      '57P03',
-      '53300',
-      '08006',
-      '08003',
-    ].includes(code ?? '') ||
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
-      message ?? '',
-    )
-  )
-}

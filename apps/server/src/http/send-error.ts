@@ -1,0 +1,61 @@
+import { STATUS_CODES } from 'node:http'
+import type { Problem } from '@bestie/contracts/errors'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { Ctx } from '../ctx'
+import { Refusal } from '../refusal'
+
+/** Answers a request that failed with its problem details: a Refusal as it is, everything else as `unavailable` or `internal`, with a line in the log. */
+export function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = asRefusal(error)
+  if (refusal === undefined)
+    ctx.log.error(
+      { err: error, request_id: request.id, method: request.method, route: request.routeOptions.url },
+      'a request failed',
+    )
+  const { code, status, details } = refusal ?? new Refusal(isDatabaseAway(error) ? 'unavailable' : 'internal')
+  if (details.retry_after_seconds !== undefined) reply.header('retry-after', details.retry_after_seconds)
+  const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...defined(details) }
+  // The body is not what the route's schema promises for success, so it is written as it is.
+  return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
+}
+
+function asRefusal(error: Error): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const fields = error.validation.map((issue) => ({ path: issue.instancePath, message: issue.message ?? 'invalid' }))
+    return new Refusal('invalid_request', { fields })
+  }
+  // Fastify's own: a body that is no JSON, too large, of another type.
+  const { statusCode } = error as FastifyError
+  if (statusCode === 429) return new Refusal('rate_limited')
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Refusal('invalid_request', { detail: error.message })
+  return undefined
+}
+
+const defined = (details: object): object =>
+  Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
+
+/** Connection refused, lost or not to be had in time; shutting down, starting up, too many clients. */
+function isDatabaseAway(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  return (
+    [
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'EPIPE',
+      'ETIMEDOUT',
+      'ENOTFOUND',
+      '57P01',
+      '57P02',
+      '57P03',
+      '53300',
+      '08006',
+      '08003',
+    ].includes(code ?? '') ||
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+      message ?? '',
+    )
+  )
+}
