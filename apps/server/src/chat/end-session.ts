@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { Refusal } from '../refusal'
 import { closeSessions } from './close-session'
-import { loadPart } from './reads'
+import { loadPart } from './load-part'
 
 /**
  * One side ends the chat before its time, where the `early_end_*` flag lets it: `closing`, `ended_by` that side. Ending again

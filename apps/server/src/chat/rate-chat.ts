@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
-import { loadPart } from './reads'
+import { loadPart } from './load-part'
 
 /** A customer's rating of a chat that is over, once; rating again changes it. Refuses `not_found`, `chat_active` while it goes on. */
 export async function rateChat(

@@ -1,11 +1,10 @@
-import type { CustomerChat, Message, Messages, MitraChat, ReaderCursor, SenderRole } from '@bestie/contracts/chat'
+import type { CustomerChat, MitraChat, ReaderCursor, SenderRole } from '@bestie/contracts/chat'
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
-import type { Ctx } from '../ctx'
 import type { ChatSessions, Database } from '../db/tables'
 import { utc } from '../db/utc'
 import { Refusal } from '../refusal'
-import { openBodies } from '../sealing/chat-keys'
 import type { Settings } from '../settings'
+import { wonBy } from './load-part'
 
 /** What both sides see of a chat's own row. */
 const columns = [
@@ -44,8 +43,8 @@ type Row = Pick<Selectable<ChatSessions>, (typeof columns)[number]> & {
 type EarlyEnd = Pick<Settings, 'flag'>
 
 const pageSize = 30
-const messagesPerPage = 200
-const nothingYet: ReaderCursor = { delivered_seq: 0, read_seq: 0 }
+/** How far somebody has read who has not looked yet. */
+export const nothingYet: ReaderCursor = { delivered_seq: 0, read_seq: 0 }
 
 /** A customer's own request or chat. Refuses `not_found`, also for somebody else's. */
 export async function readCustomerChat(
@@ -143,8 +142,6 @@ async function page<Item>(
   const shown = rows.slice(0, pageSize)
   return { items: shown.map((row) => shape(row)), next_cursor: rows.length > pageSize ? (shown.at(-1)?.id ?? null) : null }
 }
-
-const wonBy = (mitraId: string) => sql`c.mitra_id = ${mitraId} and c.status in ('active', 'closing', 'completed')`
 
 async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, limit = 1000): Promise<Row[]> {
   const { rows } = await sql<Row>`
@@ -249,65 +246,5 @@ function forMitra(row: Row, settings?: EarlyEnd): MitraChat {
     ...inCommon(row, 'mitra', settings?.flag('early_end_mitra_enabled') ?? false),
     call_name: row.call_name,
     gross_amount: row.gross_amount,
-  }
-}
-
-/** A chat that this person takes part in, as they must be to read or write in it. */
-export interface Part {
-  side: SenderRole
-  /** The other person's id. */
-  other: string
-  status: ChatSessions['status']['__select__']
-}
-
-/** Which side of a chat this person is on. Refuses `not_found` for anybody else. */
-export async function loadPart(db: Kysely<Database>, userId: string, chatId: string): Promise<Part> {
-  const { rows } = await sql<Part>`
-    select 'customer' as side, mitra_id as other, status from chat_sessions
-    where id = ${chatId} and customer_id = ${userId} and mitra_id is not null and status in ('active', 'closing', 'completed')
-    union all
-    select 'mitra', customer_id, status from chat_sessions c where c.id = ${chatId} and ${wonBy(userId)}
-  `.execute(db)
-  if (rows[0] === undefined) throw new Refusal('not_found')
-  return rows[0]
-}
-
-/**
- * The messages after `afterSeq`, oldest first, 200 a page (`next_cursor` is the `after_seq` to go on with), and how far both sides
- * have read. Refuses `not_found` for anybody who has no part in the chat.
- */
-export async function readMessages(
-  { db, chatKeys }: Pick<Ctx, 'db' | 'chatKeys'>,
-  userId: string,
-  chatId: string,
-  afterSeq: number,
-): Promise<Messages> {
-  const { side } = await loadPart(db, userId, chatId)
-  const [rows, cursors] = await Promise.all([
-    db
-      .selectFrom('messages')
-      .select(['chat_session_id', 'id', 'seq', 'client_message_id', 'sender_role', 'body', 'sealed', 'created_at'])
-      .where('chat_session_id', '=', chatId)
-      .where('seq', '>', afterSeq)
-      .orderBy('seq')
-      .limit(messagesPerPage + 1)
-      .execute(),
-    db
-      .selectFrom('chat_cursors')
-      .select(['reader_role', 'delivered_seq', 'read_seq'])
-      .where('chat_session_id', '=', chatId)
-      .execute(),
-  ])
-  const cursorOf = (reader: SenderRole) => {
-    const found = cursors.find((cursor) => cursor.reader_role === reader)
-    return found === undefined ? nothingYet : { delivered_seq: found.delivered_seq, read_seq: found.read_seq }
-  }
-  const opened = await openBodies(chatKeys, rows.slice(0, messagesPerPage))
-  const items: Message[] = opened.map((row) => ({ ...row, created_at: row.created_at.toISOString() }))
-  return {
-    items,
-    next_cursor: rows.length > messagesPerPage ? String(items.at(-1)?.seq) : null,
-    mine: cursorOf(side),
-    theirs: cursorOf(side === 'customer' ? 'mitra' : 'customer'),
   }
 }

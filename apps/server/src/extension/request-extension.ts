@@ -1,7 +1,7 @@
 import type { Extension } from '@bestie/contracts/extension'
 import { type Kysely, sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { loadPart } from '../chat/reads'
+import { loadPart } from '../chat/load-part'
 import type { Ctx } from '../ctx'
 import type { Database } from '../db/tables'
 import { transact } from '../db/transact'

@@ -1,0 +1,27 @@
+import type { SenderRole } from '@bestie/contracts/chat'
+import { type Kysely, sql } from 'kysely'
+import type { ChatSessions, Database } from '../db/tables'
+import { Refusal } from '../refusal'
+
+/** The chats (`c`) that a mitra won, live or over. */
+export const wonBy = (mitraId: string) => sql`c.mitra_id = ${mitraId} and c.status in ('active', 'closing', 'completed')`
+
+/** A chat that this person takes part in, as they must be to read or write in it. */
+export interface Part {
+  side: SenderRole
+  /** The other person's id. */
+  other: string
+  status: ChatSessions['status']['__select__']
+}
+
+/** Which side of a chat this person is on. Refuses `not_found` for anybody else. */
+export async function loadPart(db: Kysely<Database>, userId: string, chatId: string): Promise<Part> {
+  const { rows } = await sql<Part>`
+    select 'customer' as side, mitra_id as other, status from chat_sessions
+    where id = ${chatId} and customer_id = ${userId} and mitra_id is not null and status in ('active', 'closing', 'completed')
+    union all
+    select 'mitra', customer_id, status from chat_sessions c where c.id = ${chatId} and ${wonBy(userId)}
+  `.execute(db)
+  if (rows[0] === undefined) throw new Refusal('not_found')
+  return rows[0]
+}
