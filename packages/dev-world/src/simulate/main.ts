@@ -1,5 +1,6 @@
 import setup from '../vitest-setup'
-import { nothingYet, replay, simulate, type Tally } from './simulation'
+import { replay, simulate } from './simulation'
+import { nothingYet, type Tally } from './tally'
 
 /** npm run simulate -- [--seed N] [--runs M] [--steps JSON]: histories N … N+M-1, or these very steps under seed N. */
 const argument = (name: string): string | undefined => {

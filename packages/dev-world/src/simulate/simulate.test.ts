@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { nothingYet, simulate } from './simulation'
+import { simulate } from './simulation'
+import { nothingYet } from './tally'
 
 const runs = Number(process.env.SIMULATION_RUNS ?? 100)
 const seed = Number(process.env.SIMULATION_SEED ?? Date.now() % 1_000_000)

@@ -1,0 +1,249 @@
+import type { Ctx } from '@bestie/server/ctx'
+import { Refusal } from '@bestie/server/refusal'
+import type pg from 'pg'
+import { v7 as uuidv7 } from 'uuid'
+import { commands } from './commands'
+import { openContext } from './context'
+import { expectation, explain, type Side } from './explain'
+import { Crash, type Deeds, openProcess } from './faulty-process'
+import { makesSense, nextStep, type Step } from './history'
+import { jobs } from './jobs'
+import { brokenInvariants, openEnds } from './left-open'
+import type { Argument, CommandName } from './model/courses'
+import { describeModel } from './model/describe'
+import type { Model } from './model/state'
+import { type Names, nameIt, observe } from './observe'
+import { passTime } from './pass-time'
+import { type Random, randomFrom } from './random'
+import type { Tally } from './tally'
+import { openTurns } from './turns'
+
+/** What should be true is not. */
+class Broken extends Error {}
+
+interface Tier {
+  id: string
+  kind: string
+  amount: number
+  minutes: number
+}
+
+/**
+ * People of this history's own on a database that is there, and the model that starts like them. `play` carries out the `given` steps or,
+ * without any, random ones that depend on the seed alone; it notes each in `recorded`, and throws when something is not as it should be.
+ */
+export async function openHistory(of: {
+  seed: number
+  pool: pg.Pool
+  db: Ctx['db']
+  monitor: pg.PoolClient
+  tiers: Tier[]
+  tally: Tally
+  recorded: Step[]
+}) {
+  const { seed, pool, db, monitor, tiers, tally, recorded } = of
+  const random = randomFrom(seed)
+  const names: Names = { ids: new Map(), names: new Map() }
+  const model: Model = {
+    now: 0,
+    rules: {
+      capacity: 1 + random.whole(2),
+      page: random.chance(0.4),
+      canHold: random.chance(0.75),
+      autoApprove: random.chance(0.7),
+    },
+    customers: {},
+    mitras: {},
+    payments: {},
+    chats: {},
+    extensions: {},
+    failures: {},
+    repayments: [],
+  }
+  const customers = await addPeople(2 + random.whole(2), 'c', 'customers')
+  const mitras = await addPeople(1 + random.whole(3), 'm', 'mitras')
+  await addPeople(1, 'operator', 'operators')
+  for (const name of customers.names) model.customers[name] = { credit: 0 }
+  for (const name of mitras.names) model.mitras[name] = { online: false, connected: false, reached: 0 }
+  /** Everything that may be true now; they differ only in what does not show yet. `model` is the first of them. */
+  let models: Model[] = [model]
+  const ctx = await openContext({
+    pool,
+    db,
+    rules: model.rules,
+    connected: () => mitras.names.filter((name) => model.mitras[name]?.connected).flatMap((name) => names.ids.get(name) ?? []),
+  })
+
+  async function addPeople(count: number, prefix: string, table: 'customers' | 'mitras' | 'operators') {
+    const people = { ids: [] as string[], names: [] as string[] }
+    for (let n = 0; n < count; n += 1) {
+      const name = table === 'operators' ? prefix : `${prefix}${n}`
+      const id = uuidv7()
+      if (table === 'operators')
+        await pool.query("insert into operators (id, email, role) values ($1::uuid, $1::text, 'supervisor')", [id])
+      else await pool.query(`insert into ${table} (id) values ($1)`, [id])
+      nameIt(names, id, name)
+      people.ids.push(id)
+      people.names.push(name)
+    }
+    return people
+  }
+
+  function idOf(name: string): string {
+    let id = names.ids.get(name)
+    if (id === undefined) {
+      if (!/^p\d+$/.test(name)) throw new Error(`nothing is called ${name}`)
+      id = uuidv7()
+      nameIt(names, id, name)
+    }
+    return id
+  }
+
+  /** Carries out one command in a process of its own. Undefined when it died on the way. */
+  async function carryOut(step: Step, process: number, turns?: ReturnType<typeof openTurns>): Promise<Side> {
+    const opened = openProcess(ctx, { number: process, fault: step.fault, turns, page: model.rules.page })
+    const setting = {
+      ctx: opened.ctx,
+      id: idOf,
+      model,
+      tier: (kind: string, amount: number) => (tiers.find((tier) => tier.kind === kind && tier.amount === amount) as Tier).id,
+    }
+    const command = step.command as CommandName
+    const run = commands[command] as (given: typeof setting, argument: Argument<CommandName>) => Promise<unknown>
+    const side: Side = { command, argument: step.argument, answer: undefined }
+    try {
+      await run(setting, step.argument as never)
+      if (!opened.deeds.crashed) side.answer = 'ok'
+    } catch (error) {
+      if (opened.deeds.crashed || error instanceof Crash) side.answer = undefined
+      else if (error instanceof Refusal) side.answer = error.code
+      else throw error
+    }
+    count(opened.deeds)
+    return side
+  }
+
+  function count(deeds: Deeds): void {
+    tally.commands += 1
+    tally.commits += deeds.commits
+    if (deeds.crashed) tally.crashes += 1
+  }
+
+  async function agree(sides: Side[]): Promise<void> {
+    const observed = await observe(pool, names, customers.ids, mitras.ids)
+    const explained = new Map(models.flatMap((one) => explain(one, sides, observed)).map((one) => [JSON.stringify(one), one]))
+    if (explained.size === 0) throw new Broken(whyNot(sides, observed))
+    models = [...explained.values()]
+    Object.assign(model, models[0])
+  }
+
+  function whyNot(sides: Side[], observed: string[]): string {
+    const told = sides.map((side) => `  ${side.command} ${JSON.stringify(side.argument)} → ${side.answer ?? 'died'}`).join('\n')
+    const before = describeModel(model)
+    const expected = sides.map((side) => {
+      const { answer, lines } = expectation(model, side)
+      return `  ${side.command} alone → ${answer}\n${changed(before, lines)}`
+    })
+    return `the model does not explain this:\n${told}\nobserved:\n${changed(before, observed)}\nexpected:\n${expected.join('\n')}`
+  }
+
+  async function play(given?: Step[]): Promise<void> {
+    try {
+      if (given === undefined) {
+        const length = 10 + random.whole(16)
+        let last: Step | undefined
+        for (let n = 0; n < length; n += 1) {
+          last = nextStep(model, random, tiers, last)
+          await take(last)
+        }
+      } else for (const step of given) await take(step)
+      await settle()
+    } finally {
+      // What a broken history left open must not meddle with the next one's.
+      await pool.query('update mitras set is_online = false where id = any($1)', [mitras.ids])
+      await pool.query('delete from graphile_worker._private_jobs')
+    }
+  }
+
+  async function take(step: Step): Promise<void> {
+    recorded.push(step)
+    tally.steps += 1
+    if (step.command === 'pass') return await pass(step.argument as number)
+    if (step.command === 'work') return await work(step)
+    if (step.command === 'connected') {
+      const { mitra, connected } = step.argument as { mitra: string; connected: boolean }
+      for (const one of [model, ...models]) (one.mitras[mitra] as Model['mitras'][string]).connected = connected
+      return
+    }
+    if (!makesSense(model, step) || (step.with !== undefined && !makesSense(model, step.with))) return
+    if (step.with !== undefined) return await meet(step, step.with, randomFrom(step.seed ?? 0))
+    if (step.lost) {
+      tally.lostReplies += 1
+      await agree([await carryOut(step, 0)])
+    }
+    await agree([await carryOut(step, 0)])
+  }
+
+  async function meet(one: Step, other: Step, order: Random): Promise<void> {
+    tally.pairs += 1
+    const turns = openTurns(order, monitor)
+    const sides: Side[] = []
+    await turns.meet(
+      [one, other].map((step, index) => async () => {
+        sides[index] = await carryOut(step, index, turns)
+      }),
+    )
+    await agree(sides)
+  }
+
+  /** Time passes: every stored instant of these people moves back. */
+  async function pass(seconds: number): Promise<void> {
+    await passTime(pool, customers.ids, mitras.ids, seconds)
+    for (const one of new Set([model, ...models])) one.now += seconds
+  }
+
+  /** The worker runs what is due. Where it dies, its job stays behind, as good as lost: the sweeper has to find its work. */
+  async function work(step: Step): Promise<void> {
+    const { rows } = await pool.query(
+      `select j.id, t.identifier as task, j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+      where j.run_at <= clock_timestamp() order by j.run_at, j.id`,
+    )
+    let fault = step.fault
+    for (const { id, task, payload } of rows) {
+      const job = jobs[task as keyof typeof jobs]?.(names, payload)
+      if (job !== undefined) {
+        const side = await carryOut({ ...job, ...(fault === undefined ? {} : { fault }) }, 0)
+        fault = undefined
+        await agree([side])
+        const settlesItself = !['capture', 'release', 'withdraw', 'freed'].includes(job.command)
+        if (side.answer === undefined && !settlesItself) await agree([await carryOut(job, 0)])
+      }
+      await pool.query('delete from graphile_worker._private_jobs where id = $1', [id])
+    }
+  }
+
+  /** When all that was going to happen has happened, nothing is left open. */
+  async function settle(): Promise<void> {
+    for (let round = 0; round < 3; round += 1) {
+      await pass(7_200)
+      for (const [key, { gateway }] of Object.entries(model.payments)) {
+        if (gateway.status === 'captured') await agree([await carryOut({ command: 'notified', argument: key }, 0)])
+      }
+      if (round > 0) await work({ command: 'work', argument: null })
+      await agree([await carryOut({ command: 'sweep', argument: null }, 0)])
+      await work({ command: 'work', argument: null })
+    }
+    const left = await openEnds(pool, customers.ids)
+    if (left.length > 0) throw new Broken(`left open: ${left.join(', ')}`)
+    const broken = await brokenInvariants(db)
+    if (broken.length > 0) throw new Broken(`broken: ${broken.join(', ')}`)
+  }
+
+  return { play }
+}
+
+function changed(before: string[], after: string[]): string {
+  const gone = before.filter((line) => !after.includes(line)).map((line) => `    - ${line}`)
+  const come = after.filter((line) => !before.includes(line)).map((line) => `    + ${line}`)
+  return [...gone, ...come].join('\n') || '    nothing changed'
+}
