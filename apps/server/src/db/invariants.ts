@@ -11,7 +11,7 @@ const closing = sql`('no_mitra_available', 'all_mitras_rejected', 'payment_sessi
 const delivered = sql`('active', 'closing', 'completed')`
 const live = sql`('active', 'closing')`
 
-/** What must always be true, as SPEC section 5 numbers it; 12 and 13 are tests. Two sweeps of grace are two minutes. */
+/** What must always be true, as docs/invariants.md numbers it; 12 and 13 are tests. Two sweeps of grace are two minutes. */
 export const invariants: Invariant[] = [
   {
     name: '1  at most one live chat, searching request and delivered chat per payment; one search per customer',

@@ -9,8 +9,8 @@ import { expirePayments } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
 
 /**
- * Every race that SPEC 5 names, between two processes on one database: the one of this test (`here`), and a public server of its own
- * (`there`). The clock's transitions are called here, so that they meet the people's there within the same millisecond.
+ * Every race that docs/invariants.md names, between two processes on one database: the one of this test (`here`), and a public server
+ * of its own (`there`). The clock's transitions are called here, so that they meet the people's there within the same millisecond.
  */
 let world: World
 let there: RoleProcess

@@ -1,7 +1,7 @@
 /**
- * What should be true, in as few words as possible: the lifecycles of SPEC 4 on plain objects. A command is a generator; it yields
- * wherever another process may come in between (after each commit, and between what a statement saw and its commit) and returns
- * its answer: `ok` or the code of its refusal. One that dies is one that is not resumed.
+ * What should be true, in as few words as possible: the lifecycles of docs/invariants.md on plain objects. A command is a generator;
+ * it yields wherever another process may come in between (after each commit, and between what a statement saw and its commit) and
+ * returns its answer: `ok` or the code of its refusal. One that dies is one that is not resumed.
  */
 export interface Model {
   /** Seconds that have passed. Every window here is a multiple of ten seconds, and so is every passing of time. */
