@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { ask, bootWorld, openDevice, type Person, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -61,6 +62,23 @@ test('every route of the public API lets in whom it is for; no token and unknown
     }
   }
   expect(wrong).toEqual([])
+})
+
+test('the published table names every public route and whom it is for', async () => {
+  const { paths } = (await ask(`${world.url}/openapi.json`, 'GET')).body as { paths: Record<string, object> }
+  const served = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  )
+  const table = await readFile(new URL('../../../../docs/integrating.md', import.meta.url), 'utf8')
+  const rows = [...table.matchAll(/^\| `(\w+) ([^`]+)`(?:, `…(\/\w+)`)? \| (\w+) \|/gm)].flatMap(
+    ([, method = '', path = '', sibling, who = '']) =>
+      [path, ...(sibling === undefined ? [] : [path.replace(/\/\w+$/, sibling)])].map((each) => ({ method, path: each, who })),
+  )
+  expect(rows.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(served.sort())
+  for (const { path, who } of rows) {
+    const audience = audiences.find(([where]) => where.test(path))?.[1]
+    expect({ path, who: who === 'both' ? ['customer', 'mitra'] : [who] }).toEqual({ path, who: audience })
+  }
 })
 
 test('what is somebody else’s is not found, whoever of the right role asks', async () => {
