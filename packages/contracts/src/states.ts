@@ -36,24 +36,7 @@ export const closingCauses = [
   'extension_safeguard_tripped',
 ] as const satisfies readonly CauseTag[]
 
-/** Which statuses each command may start from: the server's guards and the apps' buttons read the same table. */
+/** Which statuses a command may start from, for the control center's buttons. The server's own guard is in the UPDATE of each transition. */
 export const legalFrom = {
-  payment: {
-    confirm: ['pending'],
-    cancel: ['pending'],
-    cancelSearch: ['confirmed'],
-    startBlast: ['confirmed'],
-  },
-  chat: {
-    accept: ['searching'],
-    decline: ['searching'],
-    cancel: ['searching'],
-    sendMessage: ['active'],
-    extend: ['active'],
-    end: ['active'],
-    sayGoodbye: ['closing'],
-  },
-} as const satisfies {
-  payment: Record<string, readonly PaymentStatus[]>
-  chat: Record<string, readonly ChatStatus[]>
-}
+  chat: { end: ['active'] },
+} as const satisfies { chat: Record<string, readonly ChatStatus[]> }
