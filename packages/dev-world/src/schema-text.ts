@@ -41,7 +41,7 @@ export async function schemaText(sql: World['sql']): Promise<string> {
         and not exists (select from pg_depend where objid = p.oid and deptype = 'e')
     )
     select text from tables order by part, within collate "C"`)
-  return `-- What all migrations together make. Read it, do not run it: \`npm test -- --only unit schema -u\` writes it anew.\n\n${parts
+  return `-- What all migrations together make. Read it, do not run it: \`npm run schema\` writes it anew.\n\n${parts
     .map(({ text }) => text)
     .join('\n\n')}\n`
 }

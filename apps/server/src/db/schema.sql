@@ -1,4 +1,4 @@
--- What all migrations together make. Read it, do not run it: `npm test -- --only unit schema -u` writes it anew.
+-- What all migrations together make. Read it, do not run it: `npm run schema` writes it anew.
 
 create table access_tokens (
   token_hash bytea not null,

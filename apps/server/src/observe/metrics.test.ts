@@ -47,6 +47,17 @@ test('what happened is counted once, by how it ended, and the state is told as i
   expect(await scrape(world.internalUrl, 'nodejs_eventloop_lag_p99_seconds')).toHaveLength(1)
 })
 
+test('a job is given up that failed to the end, not a timer whose place a later one took', async () => {
+  await world.stopWorker()
+  for (const key of ['failed', 'replaced'])
+    await world.sql("select graphile_worker.add_job('complete_session', '{}', job_key => $1)", [key])
+  await world.sql(
+    "update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'no such chat' where key = 'failed'",
+  )
+  await world.sql("update graphile_worker._private_jobs set attempts = max_attempts, key = null where key = 'replaced'")
+  expect(await scrape(world.internalUrl, 'bestie_jobs_given_up')).toEqual(['bestie_jobs_given_up 1'])
+})
+
 test('the public port tells none of it; a public or worker process does on a port of its own', async () => {
   expect((await fetch(`${world.url}/metrics`)).headers.get('content-type')).not.toContain('text/plain')
   const port = String(await freePort())
