@@ -30,6 +30,8 @@ export interface Device {
   event<Name extends ServerEventName>(name: Name, fits?: (data: EventData<Name>) => boolean): Promise<EventData<Name>>
   /** Sends a message and resolves with its ack. */
   say(chatId: string, body: string, clientMessageId?: string): Promise<{ ok: boolean; seq?: number; id?: string; code?: string }>
+  /** The app hangs: its line stays open, and nothing is read or answered any more. */
+  freeze(): void
   close(): void
 }
 
@@ -80,7 +82,7 @@ export async function bootWorld(
   { alone = true, log = quietLog() }: { alone?: boolean; log?: ReturnType<typeof openLog> } = {},
 ): Promise<World> {
   const database = await createTestDatabase()
-  const settled: Env = { ...readEnv({}), masterKeys: testMasterKeys, publicPort: 0, internalPort: 0, sweepMs: 60_000, ...env }
+  const settled: Env = { ...readEnv({}), masterKeys: testMasterKeys, publicPort: 0, internalPort: 0, ...env }
   const { ctx, close } = await openCtx(settled, database.url, log, { alone })
   const publicRole = await servePublic(ctx, { demo: false })
   const internalRole = await serveInternal(ctx, { demo: false, host: '127.0.0.1' })
@@ -242,7 +244,7 @@ export function openDevice(
     ...(origin !== undefined && { extraHeaders: { origin } }),
     ...(query !== undefined && { query }),
   })
-  const { ws } = socket.io.engine.transport as unknown as { ws: EventEmitter }
+  const { ws } = socket.io.engine.transport as unknown as { ws: EventEmitter & { pause(): void } }
   ws.once('upgrade', ({ headers }: IncomingMessage) => upgraded?.(headers))
   const received: ServerEvent[] = []
   const waiting = new Set<() => void>()
@@ -271,6 +273,7 @@ export function openDevice(
       }),
     say: (chat_session_id, body, client_message_id = crypto.randomUUID()) =>
       socket.timeout(15_000).emitWithAck('message', { chat_session_id, client_message_id, body }),
+    freeze: () => ws.pause(),
     close: () => void socket.disconnect(),
   }
   return new Promise((resolve, reject) => {

@@ -87,7 +87,7 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
         },
         book: (bookings) => void entries.push(...entriesOf(bookings)),
         schedule: (task, payload, when) =>
-          void jobs.push({ task, payload: { ...payload, ...link }, run_at: when?.at ?? null, key: when?.key ?? null }),
+          void jobs.push({ task, payload: { ...payload, ...link }, run_at: notBefore(when?.at), key: when?.key ?? null }),
       })
       const toRead = value instanceof Lastly ? value.query : undefined
       if (told.length + jobs.length + entries.length === 0 && toRead === undefined) return { value, rows: [] }
@@ -162,6 +162,9 @@ const pushJobs = (pushes: { at: number; push: object }[]) => sql`
   where exists (
     select from push_subscriptions s where s.user_id = any(array(select json_array_elements_text(whose.ids)::uuid)))
 `
+
+/** A Date has dropped the microseconds of the instant it stands for: a timer of that millisecond would find nothing due yet, and be gone. */
+const notBefore = (at: Date | undefined) => (at === undefined ? null : new Date(at.getTime() + 1))
 
 function asRefusal(error: unknown): Refusal | undefined {
   const { code, constraint } = error as { code?: string; constraint?: string }

@@ -1,7 +1,9 @@
 import { bootWorld, type Device, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expireSession } from '../chat/expire-session'
 import { sweep } from '../jobs/sweep'
 import { settleCapture } from '../payment/settle-capture'
+import { settleUnansweredExtension } from './settle-unanswered-extension'
 
 let world: World
 let rani: Person
@@ -34,6 +36,13 @@ const ask = async (customer = rani, chat = chatId) => {
 }
 const chat = async () => (await rani.get(`/api/client/chats/${chatId}`)).body
 const payment = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body
+/** What the chat's timer does, and whether that is due when the chat's time is over. */
+const timer = () =>
+  world.sql(
+    `select j.task_identifier as task, j.run_at between c.ends_at and c.ends_at + interval '2 ms' as at_its_end
+    from graphile_worker.jobs j join chat_sessions c on c.id = $1 where j.key = 'session:' || c.id`,
+    [chatId],
+  )
 const failures = () => world.sql('select cause_tag, amount from pairing_failures')
 const ledger = (paymentId: string) =>
   world.sql('select kind, account, amount from ledger_entries where payment_session_id = $1 order by id', [paymentId])
@@ -64,6 +73,7 @@ test('[E1, E5] approved in time: held, then taken; the payment is consumed and t
   const resolved = await phone.event('extension_resolved')
   expect(resolved).toMatchObject({ extension_id: extensionId, outcome: 'approved' })
   expect(Date.parse(resolved.ends_at) - Date.parse(before.ends_at)).toBe(10 * 60_000)
+  expect(await timer()).toEqual([{ task: 'expire_session', at_its_end: true }])
   expect(await payment(paymentId)).toMatchObject({ status: 'consumed', amount: 15_000 })
   expect(await ledger(paymentId)).toContainEqual({ kind: 'charge', account: 'sales', amount: -15_000 })
   await expect.poll(() => gatewayState(paymentId)).toBe('captured')
@@ -190,6 +200,7 @@ test('[E6] declined in time: nothing charged, released, extension_rejected', asy
   expect((await ledger(paymentId)).map((entry) => entry.kind)).toEqual(['hold', 'hold', 'release', 'release'])
   await expect.poll(() => gatewayState(paymentId)).toBe('released')
   expect(await chat()).toMatchObject({ status: 'active', pending_extension: null })
+  expect(await timer()).toEqual([{ task: 'expire_session', at_its_end: true }])
 })
 
 test('[E4, E7] ignored by a mitra who is online and connected: approved by itself and charged', async () => {
@@ -214,6 +225,13 @@ test('[E9] the mitra’s app is killed inside the window: the same, though the t
   await world.set('extension_timeout_seconds', 1)
   await ask()
   mitraPhone.socket.io.engine.close()
+  expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'safeguard_tripped' })
+})
+
+test('[E9] a mitra’s app that hangs with its line still open answers no probe: the safeguard trips', async () => {
+  await world.set('extension_timeout_seconds', 1)
+  await ask()
+  mitraPhone.freeze()
   expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'safeguard_tripped' })
 })
 
@@ -268,14 +286,26 @@ test('one extension at a time; the same payment asked again answers the same; a 
 test('[E11] approve at the moment the timer fires: one outcome, and no closing if approve won, 25 times', {
   timeout: 90_000,
 }, async () => {
-  const { settleUnansweredExtension } = await import('./settle-unanswered-extension')
+  const outcomes = new Set<string>()
   for (let round = 0; round < 25; round += 1) {
     const { paymentId, extensionId } = await ask()
-    await world.sql("update extensions set deadline_at = clock_timestamp() + interval '12 ms' where id = $1", [extensionId])
+    // The chat's own end has passed: it only waits for this answer.
+    await world.sql(
+      `update chat_sessions set created_at = created_at - late, deadline_at = deadline_at - late, started_at = started_at - late, ends_at = ends_at - late
+      from (select ends_at - clock_timestamp() + interval '1 second' as late from chat_sessions where id = $1) by where id = $1`,
+      [chatId],
+    )
+    await world.sql('update extensions set deadline_at = clock_timestamp() + make_interval(secs => $2) where id = $1', [
+      extensionId,
+      (round % 13) / 1_000,
+    ])
     const [approve] = await Promise.all([
       sari.post(`/api/mitra/extensions/${extensionId}/approve`),
       (async () => {
-        for (let times = 0; times < 4; times += 1) await settleUnansweredExtension(world.ctx, extensionId)
+        for (let times = 0; times < 4; times += 1) {
+          await settleUnansweredExtension(world.ctx, extensionId)
+          await expireSession(world.ctx, chatId)
+        }
       })(),
     ])
     await settleUnansweredExtension(world.ctx, extensionId)
@@ -287,7 +317,9 @@ test('[E11] approve at the moment the timer fires: one outcome, and no closing i
         expect.stringMatching(/^(extension_decided|deadline_passed)$/),
       ])
     expect(await payment(paymentId)).toMatchObject({ status: 'consumed' })
+    outcomes.add(String(extension?.status))
   }
+  expect([...outcomes].sort(), 'each side wins some rounds').toEqual(['approved', 'auto_approved'])
   expect(phone.received.filter((event) => event.name === 'session_closing')).toEqual([])
 })
 

@@ -41,8 +41,12 @@ test('[B2, B3] the first mitra to accept wins, the chat starts and the payment i
   )
   expect(row).toEqual({ status: 'consumed', payment_session_id: payment.payment_session_id })
   // One timer for each chat: the end of its time takes the place of the end of the search.
-  const timers = await world.sql("select task_identifier as task from graphile_worker.jobs where key like '%' || $1", [chatId])
-  expect(timers).toEqual([{ task: 'expire_session' }])
+  const timers = await world.sql(
+    `select j.task_identifier as task, j.run_at between c.ends_at and c.ends_at + interval '2 ms' as at_its_end, c.ends_at = c.started_at + c.duration_minutes * interval '1 minute' as of_its_time
+    from graphile_worker.jobs j join chat_sessions c on c.id = $1 where j.key like '%' || $1::text`,
+    [chatId],
+  )
+  expect(timers).toEqual([{ task: 'expire_session', at_its_end: true, of_its_time: true }])
   expect(await world.broken()).toEqual({})
 })
 

@@ -1,6 +1,6 @@
 import { statementsOf } from '@bestie/dev-world/statements'
 import { bootWorld, type World } from '@bestie/dev-world/world'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { expirePayments } from './expire-payments'
 
 let world: World
@@ -46,7 +46,9 @@ test('[H3] customers are told at the same time: all of a sweep’s events leave 
   const devices = await Promise.all(customers.map((customer) => customer.connect()))
   for (const customer of customers) await customer.post('/api/client/payments', { tier_id: await world.tier() })
   await world.sql("update payment_sessions set expires_at = clock_timestamp() where status = 'pending'")
+  const leaving = vi.spyOn(world.ctx.realtime, 'deliver')
   expect(await expirePayments(world.ctx)).toBe(10)
+  expect(leaving.mock.calls.map(([, events]) => events.length)).toEqual([10])
   const told = await Promise.all(devices.map((device) => device.event('payment_updated')))
   expect(told.map((event) => event.status)).toEqual(Array(10).fill('expired'))
 })

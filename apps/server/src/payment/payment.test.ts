@@ -142,7 +142,8 @@ test('the sweeper leaves a payment alone whose request is searching, in 25 races
 
 test('[B12] nothing starts a blast without a confirmed payment', async () => {
   const [customer, mitra] = [await world.customer(), await world.mitra()]
-  const start = (id: string) => customer.post('/api/client/chats/start', { payment_session_id: id })
+  const by = (path: string) => (id: string) => customer.post(`/api/client/chats/${path}`, { payment_session_id: id })
+  const start = by('start')
   const pending = (await open(customer)).body.payment_session_id
   expect(await start(pending)).toMatchObject({ status: 409, body: { code: 'payment_not_confirmed', state: 'pending' } })
   await customer.post(`/api/client/payments/${pending}/cancel`)
@@ -152,6 +153,17 @@ test('[B12] nothing starts a blast without a confirmed payment', async () => {
   expect(await start(randomUUID())).toMatchObject({ status: 404, body: { code: 'not_found' } })
   const others = await world.paid(await world.customer())
   expect(await start(others.payment_session_id)).toMatchObject({ status: 404 })
+
+  const bound = (await open(customer, { targeted_mitra_id: mitra.id })).body.payment_session_id
+  const notConfirmed = (state: string) => ({ status: 409, body: { code: 'payment_not_confirmed', state } })
+  for (const command of [start, by('returning'), by('fallback-to-blast')]) {
+    expect(await command(bound)).toMatchObject(notConfirmed('pending'))
+    expect(await command(others.payment_session_id)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  }
+  await world.sql("update payment_sessions set expires_at = clock_timestamp() - interval '1 second' where id = $1", [bound])
+  await sweep(world.ctx)
+  for (const command of [start, by('returning'), by('fallback-to-blast')])
+    expect(await command(bound)).toMatchObject(notConfirmed('expired'))
   expect(await world.sql("select status from chat_sessions where status = 'searching'")).toEqual([])
 })
 
