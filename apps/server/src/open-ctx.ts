@@ -24,6 +24,7 @@ import { sharedAvailability } from './presence/shared-availability'
 import { openRealtime } from './realtime/realtime'
 import { openChatKeys } from './sealing/chat-keys'
 import { openMasterKeys } from './sealing/master-keys'
+import { openSealedBatches } from './sealing/sealed-batches'
 import { loadSettings } from './settings'
 import { StartupError } from './startup-error'
 
@@ -48,17 +49,17 @@ export async function openCtx(
   // Where there is none, its client is not loaded either.
   const valkey = env.valkeyUrl === undefined ? undefined : (await import('./bus/valkey')).openValkey(env.valkeyUrl, log)
   const inDatabase = databaseTransport(pool, notifications)
-  const transports = valkey ? [valkeyTransport(valkey, log), inDatabase] : alone ? [] : [inDatabase]
   const metrics = openMetrics()
   metrics.gauge('bestie_pool_connections', 'Connections to the database.', () => ({
     open: pool.totalCount,
     idle: pool.idleCount,
     wanted: pool.waitingCount,
   }))
-  const bus = openBus(transports, { log, metrics })
   // One after the other on the connection that is there: to open more takes PostgreSQL ten times as long.
   const settings = await loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log)
   const masterKeys = await openMasterKeys(env, db, notifications)
+  const viaValkey = valkey && valkeyTransport(valkey, openSealedBatches(masterKeys), log)
+  const bus = openBus(viaValkey ? [viaValkey, inDatabase] : alone ? [] : [inDatabase], { log, metrics })
   const pushKeys = await loadPushKeys(db)
   const corsOrigin = (origin: string | undefined) => origin === undefined || isAllowedOrigin({ env }, origin)
   const chatKeys = openChatKeys(db, masterKeys, notifications)

@@ -1,10 +1,14 @@
 import { createTestDatabase, type TestDatabase } from '@bestie/dev-world/database'
 import { startRedis, type TestRedis } from '@bestie/dev-world/redis'
+import { testMasterKeys } from '@bestie/dev-world/world'
 import pg from 'pg'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openDatabase, openPool } from '../db/client'
 import { listenToDatabase } from '../db/notifications'
 import { openMetrics } from '../observe/metrics'
+import { openMasterKeys } from '../sealing/master-keys'
+import { openSealedBatches } from '../sealing/sealed-batches'
 import { type Bus, openBus, type Transport } from './bus'
 import { databaseTransport } from './database-transport'
 import { openValkey, type Valkey } from './valkey'
@@ -31,10 +35,16 @@ async function overDatabase(): Promise<Transport> {
   return databaseTransport(pool, notifications)
 }
 
-async function overValkey(): Promise<Transport> {
+const overValkey = () => overValkeyThatKeeps({})
+
+/** Each process seals with a key of its own. */
+async function overValkeyThatKeeps(options: { keptFor?: number; trimEvery?: number }): Promise<Transport> {
+  const pool = openPool(database.url, log, { max: 1 })
+  const masterKeys = await openMasterKeys({ masterKeys: testMasterKeys, dataDir: '' }, openDatabase(pool))
+  await pool.end()
   const valkey = await connectedValkey()
   closers.push(valkey.stop)
-  return valkeyTransport(valkey, log)
+  return valkeyTransport(valkey, openSealedBatches(masterKeys), log, options)
 }
 
 async function connectedValkey(): Promise<Valkey> {
@@ -133,6 +143,25 @@ describe('when Valkey fails', () => {
     await until(two.heard, one.bus, 'after')
     // Everything that was in doubt has come by now, and nothing came twice.
     expect(two.heard.filter((word) => word.startsWith('word'))).toEqual(during)
+  })
+
+  test('what lies in Valkey tells nothing of what was said, and goes by itself', async () => {
+    const briefly = () => overValkeyThatKeeps({ keptFor: 300, trimEvery: 100 })
+    const [one, two] = [await processWith(briefly), await processWith(briefly)]
+    await until(two.heard, one.bus, 'isi hati')
+    const valkey = await connectedValkey()
+    closers.push(valkey.stop)
+    const lying = await valkey.commands.xrange('bestie:bus', '-', '+')
+    expect(lying.length).toBeGreaterThan(0)
+    for (const way of ['isi hati', 'probe_answered']) {
+      expect(JSON.stringify(lying)).not.toContain(way)
+      expect(lying.map(([, [, batch]]) => Buffer.from(String(batch), 'base64').toString()).join()).not.toContain(way)
+    }
+    await expect.poll(() => valkey.commands.xlen('bestie:bus')).toBe(0)
+    // Nothing was missed by who comes back to an empty stream, where nothing was said.
+    await valkey.commands.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    await until(two.heard, one.bus, 'after')
+    expect([one.gaps, two.gaps]).toEqual([[], []])
   })
 
   test('a process whose connection broke reads what it missed', async () => {
