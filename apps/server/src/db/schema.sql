@@ -224,6 +224,7 @@ create table idempotency_keys (
   status integer,
   response text,
   created_at timestamp with time zone not null default now(),
+  run_by uuid,
   constraint idempotency_keys_pkey PRIMARY KEY (user_id, key)
 );
 CREATE INDEX idx_idempotency_keys_created ON idempotency_keys USING btree (created_at);

@@ -315,6 +315,7 @@ interface IdempotencyKeys {
   status: number | null
   response: string | null
   created_at: Generated<Date>
+  run_by: string | null
 }
 
 interface Installation {

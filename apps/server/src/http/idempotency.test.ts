@@ -1,5 +1,6 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 let world: World
 let sari: Person
@@ -137,4 +138,37 @@ test('a key belongs to one person: another’s same key is another command', asy
   )
   expect(opened.map((answer) => answer.status)).toEqual([200, 200])
   expect(new Set(opened.map((answer) => answer.body.payment_session_id)).size).toBe(2)
+})
+
+/** The database does what this statement says, and its answer is lost on the way. */
+function losesTheAnswerTo(statement: RegExp): void {
+  const { query } = pg.Client.prototype
+  const lossy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (this: pg.Client, ...given: unknown[]) {
+    const answer = await Reflect.apply(query, this, given)
+    const [first] = given as [string | { text: string }]
+    if (!statement.test(typeof first === 'string' ? first : first.text)) return answer
+    lossy.mockRestore()
+    throw Object.assign(new Error('connection lost'), { code: 'ECONNRESET' })
+  } as never)
+}
+
+test('a command that happened and whose answer was lost: the same key makes nothing again, and gets what was made', async () => {
+  const tier_id = await world.tier()
+  const attempted = async (who: Person, path: string, given: object, statement: RegExp) => {
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    losesTheAnswerTo(statement)
+    expect(await who.post(path, given, headers)).toMatchObject({ status: 503, body: { code: 'unavailable' } })
+    const before = await counts()
+    const repeats = await Promise.all([who.post(path, given, headers), who.post(path, given, headers)])
+    expect(repeats.map(({ status }) => status)).toEqual([200, 200])
+    expect(repeats[1]).toEqual(repeats[0])
+    expect(await counts()).toEqual(before)
+  }
+  for (const is_free_trial of [true, false]) {
+    await attempted(await world.customer(), '/api/client/payments', { tier_id, is_free_trial }, /insert into payment_sessions/)
+  }
+  const who = await world.customer()
+  const paid = body((await world.paid(who)).payment_session_id)
+  // The look at who came meanwhile, after the request was committed.
+  await attempted(who, '/api/client/chats/fallback-to-blast', paid, /jsonb_array_elements_text/)
 })

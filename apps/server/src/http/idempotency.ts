@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
@@ -61,12 +61,13 @@ async function claimKey(ctx: Ctx, request: FastifyRequest, key: string): Promise
   const hash = createHash('sha256')
     .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
     .digest()
+  const me = randomUUID()
   const startedAt = performance.now()
   for (;;) {
     const { rows } = await sql<Claim>`
-      insert into idempotency_keys as claim (user_id, key, request_hash) values (${request.user.id}, ${key}, ${hash})
-      on conflict (user_id, key) do update set key = excluded.key
-      returning (xmax = 0) as mine, request_hash, made_id, status, response
+      insert into idempotency_keys as claim (user_id, key, request_hash, run_by) values (${request.user.id}, ${key}, ${hash}, ${me})
+      on conflict (user_id, key) do update set run_by = coalesce(claim.run_by, excluded.run_by)
+      returning run_by = ${me} as mine, request_hash, made_id, status, response
     `.execute(ctx.db)
     const claim = rows[0] as Claim
     if (!claim.request_hash.equals(hash)) throw new Refusal('idempotency_key_reused')
@@ -75,11 +76,14 @@ async function claimKey(ctx: Ctx, request: FastifyRequest, key: string): Promise
   }
 }
 
-/** Keeps the answer for repeats. A failure of ours is no answer: the key stays free for another try. */
+/**
+ * Keeps the answer for repeats. A failure of ours is no answer: the next repeat runs at once, and under the same `made_id`, since what
+ * failed may have happened.
+ */
 async function storeAnswer(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
   const key = request.answersKey as string
   if (reply.statusCode >= 500 || reply.statusCode === 429) {
-    await sql`delete from idempotency_keys where user_id = ${request.user.id} and key = ${key} and status is null`.execute(ctx.db)
+    await sql`update idempotency_keys set run_by = null where user_id = ${request.user.id} and key = ${key}`.execute(ctx.db)
     return
   }
   await sql`

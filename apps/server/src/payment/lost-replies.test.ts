@@ -1,9 +1,7 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
-import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { abandonPayment } from './abandon-payment'
 import { expirePayments } from './expire-payments'
-import { openPayment } from './open-payment'
 import { settleCapture } from './settle-capture'
 import { settleHold } from './settle-hold'
 
@@ -32,15 +30,6 @@ function diesAfterTheGateway(meanwhile: () => Promise<unknown> = async () => {})
     throw new Error('the process died')
   }
 }
-
-test('a payment opened again under the same id after a lost answer is the same payment, also a free trial', async () => {
-  const tier_id = await world.tier()
-  for (const is_free_trial of [false, true]) {
-    const id = uuidv7()
-    const first = await openPayment(world.ctx, rani.id, { tier_id, is_free_trial }, id)
-    expect(await openPayment(world.ctx, rani.id, { tier_id, is_free_trial }, id)).toEqual(first)
-  }
-})
 
 test('money that was taken before the process died is found when the customer leaves, or when the time is up', async () => {
   for (const giveUp of [
