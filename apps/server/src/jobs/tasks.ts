@@ -33,7 +33,7 @@ export function taskList(ctx: Ctx): TaskList {
       name,
       async (given: unknown, { job }: JobHelpers) => {
         const { trace_link, ...payload } = given as { trace_link?: string }
-        ctx.metrics.jobLateness.observe({ task: name }, Math.max(0, (Date.now() - job.run_at.getTime()) / 1000))
+        ctx.metrics.jobLateness.observe({ task: name }, Math.max(0, (ctx.clock.now() - job.run_at.getTime()) / 1000))
         const stop = ctx.metrics.jobs.startTimer({ task: name })
         try {
           await ctx.tracing.span(`job ${name}`, {}, () => task(ctx, payload as never) as Promise<unknown>, trace_link)
