@@ -121,6 +121,17 @@ test('the same where the gateway had to take it first: given back in full by its
   await expect.poll(async () => (await payment(paymentId)).repayment.status).toBe('settled')
 })
 
+test('what is held buys no more time once it has expired, also before a sweep has come by', async () => {
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const { payment_session_id } = await world.paid(rani, wish)
+  await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [payment_session_id])
+  expect(await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })).toMatchObject({
+    status: 409,
+    body: { code: 'payment_not_confirmed', state: 'confirmed' },
+  })
+  expect((await chat()).pending_extension).toBeNull()
+})
+
 test('while it is being decided it cannot be given up; asking and giving up at once have one outcome', async () => {
   const { paymentId } = await ask()
   expect(await payment(paymentId)).toMatchObject({ in_use: true })

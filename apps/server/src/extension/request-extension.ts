@@ -29,19 +29,20 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
       status: string
       is_open: boolean
       payment_status: string
+      payment_expired: boolean
       mitra_id: string
       deadline_at: Date
     }>`
       with locked as materialized (
         select c.id, c.status, c.mitra_id, c.pending_extension_id, c.ends_at, p.id as payment_id, p.status as payment_status,
-          p.open_request_id, p.duration_minutes, p.amount
+          p.open_request_id, p.expires_at, p.duration_minutes, p.amount
         from chat_sessions c join payment_sessions p on p.id = ${paymentId}
         where c.id = ${chatId}
         for no key update of c, p
       ), allowed as materialized (
         select * from locked
         where status = 'active' and pending_extension_id is null and ends_at > clock_timestamp()
-          and payment_status = 'confirmed' and open_request_id is null
+          and payment_status = 'confirmed' and open_request_id is null and expires_at > clock_timestamp()
       ), extension as (
         insert into extensions (id, chat_session_id, payment_session_id, duration_minutes, amount, timeout_seconds, default_action, deadline_at)
         select ${extensionId}, id, payment_id, duration_minutes, amount, ${timeout}::integer, ${ctx.settings.extensionDefaultAction()},
@@ -53,8 +54,8 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
       ), payment as (
         update payment_sessions p set open_request_id = ${extensionId} from allowed where p.id = allowed.payment_id
       )
-      select locked.status, locked.pending_extension_id is not null as is_open, locked.payment_status, locked.mitra_id,
-        extension.deadline_at, extension.deadline_at is null as refused
+      select locked.status, locked.pending_extension_id is not null as is_open, locked.payment_status,
+        locked.expires_at <= clock_timestamp() as payment_expired, locked.mitra_id, extension.deadline_at, extension.deadline_at is null as refused
       from locked left join extension on true
     `.execute(tx.db)
     const outcome = rows[0]
@@ -63,7 +64,8 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
       const asked = await askedWith(tx.db, paymentId)
       if (asked !== undefined) return asked
       if (outcome.is_open) throw new Refusal('extension_open', { state: outcome.status })
-      if (outcome.payment_status !== 'confirmed') throw new Refusal('payment_not_confirmed', { state: outcome.payment_status })
+      if (outcome.payment_status !== 'confirmed' || outcome.payment_expired)
+        throw new Refusal('payment_not_confirmed', { state: outcome.payment_status })
       throw new Refusal('chat_not_active', { state: outcome.status })
     }
     const { mitra_id, deadline_at } = outcome

@@ -8,14 +8,15 @@ export function* extend(m: Model, key: string): Course {
   if (m.extensions[key] !== undefined) return 'ok'
   yield
   if (m.extensions[key] !== undefined) return 'ok'
-  if (chat.status === 'active' && chat.pending === null && chat.ends > m.now && p.status === 'confirmed' && p.open === null) {
+  const isUsable = p.status === 'confirmed' && p.expires > m.now
+  if (chat.status === 'active' && chat.pending === null && chat.ends > m.now && isUsable && p.open === null) {
     m.extensions[key] = { chat: p.extends as string, payment: key, status: 'pending', deadline: m.now + 10 }
     chat.pending = key
     p.open = key
     return 'ok'
   }
   if (chat.pending !== null) return 'extension_open'
-  return p.status !== 'confirmed' ? 'payment_not_confirmed' : 'chat_not_active'
+  return isUsable ? 'chat_not_active' : 'payment_not_confirmed'
 }
 
 function grant(m: Model, key: string, status: Extension['status']): void {
