@@ -1,7 +1,18 @@
 import { z } from 'zod'
 import { mitraInBrief, payment } from './payment'
 import { chatStatus, endedBy } from './states'
-import { clientMessageId, id, instant, listOf, messageBody, requestType, rupiah, topicSensitivity, writtenText } from './values'
+import {
+  clientMessageId,
+  id,
+  instant,
+  listOf,
+  messageBody,
+  requestType,
+  rupiah,
+  seqCursor,
+  topicSensitivity,
+  writtenText,
+} from './values'
 
 export const senderRole = z.enum(['customer', 'mitra'])
 export type SenderRole = z.infer<typeof senderRole>
@@ -83,7 +94,7 @@ export const goodbyeBody = z.strictObject({ body: messageBody, client_message_id
 
 /** What an app sends over the socket. */
 export const sendMessageFrame = z.strictObject({ chat_session_id: id, client_message_id: clientMessageId, body: messageBody })
-export const cursorFrame = z.strictObject({ chat_session_id: id, up_to_seq: z.int().nonnegative() })
+export const cursorFrame = z.strictObject({ chat_session_id: id, up_to_seq: seqCursor })
 export const typingFrame = z.strictObject({ chat_session_id: id })
 
 export const messageAck = z.discriminatedUnion('ok', [

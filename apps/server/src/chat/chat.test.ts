@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { bootWorld, type Device, type Person, type World } from '@bestie/dev-world/world'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { sweep } from '../jobs/sweep'
 
 let world: World
@@ -38,6 +38,14 @@ test('[J1] a message is acked when stored and reaches the other side; delivered 
   expect(await history(rani, 'client')).toMatchObject({ theirs: { delivered_seq: 1, read_seq: 1 }, mine: { read_seq: 0 } })
   mitraPhone.socket.emit('typing', { chat_session_id: chatId })
   expect(await phone.event('typing')).toEqual({ chat_session_id: chatId, sender_role: 'mitra' })
+})
+
+test('a place that no chat can reach is no cursor: nothing is marked, and nobody is warned of it', async () => {
+  await phone.say(chatId, 'Halo')
+  const warn = vi.spyOn(world.ctx.log, 'warn')
+  for (const up_to_seq of [2 ** 40, 1]) mitraPhone.socket.emit('read', { chat_session_id: chatId, up_to_seq })
+  expect(await phone.event('message_status')).toMatchObject({ up_to_seq: 1 })
+  expect(warn).not.toHaveBeenCalled()
 })
 
 test('hundreds of messages from both sides at once are numbered without a gap, in each sender’s order', async () => {
