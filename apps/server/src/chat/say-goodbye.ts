@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
+import { pushToAbsent } from '../notify/push-message'
 import { Refusal } from '../refusal'
 import { openBody, sealBody } from '../sealing/chat-keys'
 import { complete } from './complete-session'
@@ -48,7 +49,7 @@ export async function sayGoodbye(
   const sealed = key === undefined ? null : sealBody(key, goodbye.body, place)
   const isRepeat = (before: Before) =>
     before.client_message_id === clientMessageId || openBody(keys, { ...place, ...before }) === goodbye.body
-  await transact(ctx, async (tx) => {
+  const told = await transact(ctx, async (tx) => {
     // Locked first and looked at after: of the same tap twice at once, the second's snapshot has the first's message.
     await sql`select from chat_sessions where id = ${chatId} and ${me} = ${user.id} for no key update`.execute(tx.db)
     const { rows } = await sql<Decision>`
@@ -80,7 +81,7 @@ export async function sayGoodbye(
     `.execute(tx.db)
     const decision = rows[0]
     if (decision === undefined) throw new Refusal('not_found')
-    if (decision.before !== null && isRepeat(decision.before)) return
+    if (decision.before !== null && isRepeat(decision.before)) return []
     if (decision.outcome !== 'said') throw new Refusal(decision.outcome, { state: decision.status })
     const message: Message = {
       chat_session_id: chatId,
@@ -93,6 +94,8 @@ export async function sayGoodbye(
     }
     tx.tell([decision.other, user.id], { name: 'message', data: message }, sealed as string)
     if (decision.both) await complete(tx, chatId)
+    return [decision.other]
   })
   ctx.availability.changed()
+  void pushToAbsent(ctx, told, chatId)
 }

@@ -5,8 +5,16 @@ import type { Push } from './push-of-event'
 /** Messages that come within this time (seconds) of one another are one push. */
 const gatherFor = 1
 
-/** Tells someone without an open app that a message came. Failing costs nothing: the message waits for them to read. */
-export async function pushMessage(ctx: Ctx, to: string, chatId: string): Promise<void> {
+/** A message goes as a push to whoever of these people has no app open, on any instance; also where that is not known. */
+export async function pushToAbsent(ctx: Ctx, to: string[], chatId: string): Promise<void> {
+  const absent = to.filter((person) => !ctx.connected.isHere(person))
+  if (absent.length === 0) return
+  const elsewhere = await ctx.connected.among(absent)
+  for (const person of absent) if (!elsewhere?.has(person)) await pushMessage(ctx, person, chatId)
+}
+
+/** Failing costs nothing: the message waits for them to read. */
+async function pushMessage(ctx: Ctx, to: string, chatId: string): Promise<void> {
   const push: Push = { kind: 'message', chat_session_id: chatId }
   try {
     await sql`

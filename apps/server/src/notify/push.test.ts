@@ -48,6 +48,19 @@ test('a request, a match and a message reach the devices of those whose app is c
   expect(JSON.stringify(sent)).not.toMatch(/rahasia|Rani|\+62/)
 })
 
+test('a goodbye is pushed as any message is: to whoever has the app closed, and without its words', async () => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await world.match(rani, sari)
+  await rani.connect()
+  for (const person of [rani, sari]) await subscribe(person)
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  expect((await sari.post(`/api/mitra/chats/${chatId}/goodbye`, { body: 'rahasia' })).status).toBe(200)
+  expect((await rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'rahasia' })).status).toBe(200)
+  await expect.poll(kinds, { timeout: 5_000 }).toEqual(['message'])
+  expect(sent[0]).toMatchObject({ endpoint: `https://push.example/${sari.id}`, payload: { chat_session_id: chatId } })
+  expect(JSON.stringify(sent)).not.toMatch(/rahasia|Rani/)
+})
+
 test('of several events in one commit each is pushed to its own people', async () => {
   const [rani, dimas, tono, sari] = [await world.customer(), await world.customer(), await world.customer(), await world.mitra()]
   for (const person of [rani, dimas, sari]) await subscribe(person)

@@ -8,7 +8,7 @@ import { type Mark, markRead } from '../chat/mark-read'
 import { sendMessage } from '../chat/send-message'
 import type { Ctx } from '../ctx'
 import { mayConnect } from '../http/browsers'
-import { pushMessage } from '../notify/push-message'
+import { pushToAbsent } from '../notify/push-message'
 import { markReached } from '../presence/reached'
 import { Refusal } from '../refusal'
 import { roomOf, type SocketData } from './realtime'
@@ -104,14 +104,6 @@ async function receiveMessage(ctx: Ctx, socket: AppSocket, frame: unknown): Prom
     ctx.log.error({ err: error }, 'could not store messages')
     return { ok: false, code: 'unavailable' }
   }
-}
-
-/** A message goes as a push to whoever has no app open, on any instance; also where that is not known. */
-async function pushToAbsent(ctx: Ctx, to: string[], chatId: string): Promise<void> {
-  const absent = to.filter((person) => !ctx.connected.isHere(person))
-  if (absent.length === 0) return
-  const elsewhere = await ctx.connected.among(absent)
-  for (const person of absent) if (!elsewhere?.has(person)) await pushMessage(ctx, person, chatId)
 }
 
 async function receiveCursor(ctx: Ctx, socket: AppSocket, frame: unknown, mark: Mark): Promise<void> {

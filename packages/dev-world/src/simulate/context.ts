@@ -54,6 +54,8 @@ export async function openContext({ pool, db, rules, connected }: Given): Promis
       isConnected: async (id: string) => connected().includes(id),
     },
     connected: {
+      // Nobody here has a device for a push.
+      isHere: () => true,
       among: async (ids: string[]) => new Set(connected().filter((id) => ids.includes(id))),
       mitras: async () => new Set(connected()),
     },
