@@ -11,6 +11,7 @@ import { openDatabaseClock } from './db/database-clock'
 import { listenToDatabase } from './db/notifications'
 import type { Env } from './env'
 import { mockGateway } from './gateway/mock-gateway'
+import { withDeadline } from './gateway/with-deadline'
 import { isAllowedOrigin } from './http/browsers'
 import { openRateLimits } from './limits/rate-limits'
 import { loadPushKeys } from './notify/push-keys'
@@ -29,6 +30,8 @@ import { loadSettings } from './settings'
 import { StartupError } from './startup-error'
 
 const mostConnections = 20
+/** How long the payment gateway may take to answer, in ms. */
+const gatewayPatience = 10_000
 
 /**
  * Opens everything a process needs on the database at `url`. `alone` says that without a `VALKEY_URL` this process is the only one:
@@ -81,7 +84,10 @@ export async function openCtx(
     availability: openAvailability({ db, settings, bus, shared: valkey && sharedAvailability(valkey), log, metrics }),
     connected,
     realtime,
-    gateway: mockGateway(db, { mode: env.mockGateway, payUrl: (reference) => `/mock-gateway/${reference}` }),
+    gateway: withDeadline(
+      mockGateway(db, { mode: env.mockGateway, payUrl: (reference) => `/mock-gateway/${reference}` }),
+      gatewayPatience,
+    ),
     codeSender: outboxSender(db),
     push: webPushProvider(pushKeys, log),
   }

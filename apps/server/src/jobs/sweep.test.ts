@@ -1,5 +1,5 @@
 import { bootWorld, type World } from '@bestie/dev-world/world'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { expirePayments } from '../payment/expire-payments'
 import { sweep } from './sweep'
 
@@ -41,6 +41,25 @@ test('a step that fails keeps none of the others from running, and is told', asy
   expect((await sari.get('/api/mitra/status')).body.is_online).toBe(false)
 })
 
+/** What is waited for to be asked of a gateway whose books somebody holds: it never answers, and its time is up at once. */
+async function unanswered(asking: () => Promise<unknown>): Promise<void> {
+  const holder = await world.ctx.pool.connect()
+  await holder.query('begin')
+  await holder.query('lock table mock_gateway.charges')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const asked = asking()
+    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'mock_gateway'"
+    await expect.poll(() => world.sql(waiting)).not.toEqual([])
+    vi.advanceTimersByTime(10_000)
+    await asked
+  } finally {
+    vi.useRealTimers()
+    await holder.query('rollback')
+    holder.release()
+  }
+}
+
 test('a gateway that fails one payment, or does not answer, keeps no other from its end', async () => {
   const rani = await world.customer()
   const tier_id = await world.tier()
@@ -49,6 +68,7 @@ test('a gateway that fails one payment, or does not answer, keeps no other from 
   const { payment_session_id: paid } = await world.paid(await world.customer())
   await world.sql('update payment_sessions set charge_requested_at = now() where id = $1', [asked])
   await world.sql('update payment_sessions set expires_at = now()')
+  const { withdraw } = world.ctx.gateway
   world.ctx.gateway.withdraw = () => Promise.reject(new Error('the gateway is away'))
   await expect(sweep(world.ctx)).rejects.toThrow('parts of a sweep failed')
   const statuses = async () =>
@@ -59,11 +79,42 @@ test('a gateway that fails one payment, or does not answer, keeps no other from 
       }),
     )
   expect(await statuses()).toEqual(['pending', 'expired', 'expired'])
-  world.ctx.gateway.withdraw = () => new Promise(() => {})
-  await expect(expirePayments(world.ctx, 50)).rejects.toThrow('could not be settled')
-  world.ctx.gateway.withdraw = async () => ({ status: 'failed' })
+  world.ctx.gateway.withdraw = withdraw
+  await unanswered(() => expect(expirePayments(world.ctx)).rejects.toThrow('could not be settled'))
   await sweep(world.ctx)
   expect(await statuses()).toEqual(['expired', 'expired', 'expired'])
+})
+
+test('a gateway that never answers ends no sweep: what comes after a refund is done all the same', async () => {
+  const [rani, sari] = [await world.customer(), await world.mitra()]
+  const { payment_session_id } = await world.paid(rani)
+  await rani.post(`/api/client/payments/${payment_session_id}/cancel-search`)
+  const [failure] = await world.sql<{ id: string }>('select id from pairing_failures')
+  const supervisor = await world.operator('supervisor')
+  await supervisor.post(`/internal/failed-pairings/${failure?.id}/action`, { action: 'refunded' })
+  await world.sql("update repayments set changed_at = now() - interval '2 minutes'")
+  await world.sql("update mitras set last_reached_at = now() - interval '31 minutes'")
+  await unanswered(() => expect(sweep(world.ctx)).rejects.toThrow('parts of a sweep failed'))
+  expect(await world.sql('select status from repayments')).toEqual([{ status: 'sent' }])
+  expect((await sari.get('/api/mitra/status')).body.is_online).toBe(false)
+})
+
+test('after an outage of the gateway it is asked about a few payments at once, and about all of them', async () => {
+  const rani = await world.customer()
+  const tier_id = await world.tier()
+  for (let n = 0; n < 40; n += 1) await rani.post('/api/client/payments', { tier_id })
+  await world.sql('update payment_sessions set charge_requested_at = now(), expires_at = now()')
+  const { withdraw } = world.ctx.gateway
+  let [open, most] = [0, 0]
+  world.ctx.gateway.withdraw = async (reference) => {
+    open += 1
+    most = Math.max(most, open)
+    return await withdraw(reference).finally(() => {
+      open -= 1
+    })
+  }
+  expect(await expirePayments(world.ctx)).toBe(40)
+  expect(most).toBe(16)
 })
 
 test('a refund that cannot be settled keeps none of those behind it waiting', async () => {

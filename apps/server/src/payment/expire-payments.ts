@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { aFewAtOnce } from '../a-few-at-once'
 import type { Ctx } from '../ctx'
 import { idsOf } from '../db/ids'
 import { transact } from '../db/transact'
@@ -8,17 +8,20 @@ import { type Held, releaseHold } from './release-hold'
 import { withdrawCharge } from './withdraw-charge'
 import { withdrawLater } from './withdraw-later'
 
+/** How many payments the gateway is asked about at once: after an outage there may be thousands. */
+const mostAtOnce = 16
+
 /**
  * Ends every payment past its `expires_at` with one UPDATE, however many: `expired`, and a `payment_session_expired` row for each
  * that was confirmed, since its money was taken. A payment whose request is searching or whose extension is open is left alone:
  * `open_request_id` is a column of the very row, so the guard holds after any wait for its lock. One that waits at the gateway is
- * settled there first, and left for the next time where the gateway has not answered after `patience` ms. Answers how many ended; throws,
- * once they have, what the gateway did.
+ * settled there first, and left for the next time where the gateway did not answer. Answers how many ended; throws, once they have,
+ * what the gateway did.
  */
-export async function expirePayments(ctx: Ctx, patience = 10_000): Promise<number> {
-  const { unanswered, failures } = await settleWaitingAtGateway(ctx, patience)
-  const ended = await expireAllBut(ctx, unanswered)
-  if (failures.length > 0) throw new AggregateError(failures, 'payments that wait at the gateway could not be settled')
+export async function expirePayments(ctx: Ctx): Promise<number> {
+  const failures = await settleWaitingAtGateway(ctx)
+  const ended = await expireAllBut(ctx, [...failures.keys()])
+  if (failures.size > 0) throw new AggregateError(failures.values(), 'payments that wait at the gateway could not be settled')
   return ended
 }
 
@@ -57,21 +60,11 @@ async function expireAllBut(ctx: Ctx, unanswered: string[]): Promise<number> {
 }
 
 /** A customer may have paid on the gateway's page without its word reaching us: the gateway is asked before the payment is given up. */
-async function settleWaitingAtGateway(ctx: Ctx, patience: number): Promise<{ unanswered: string[]; failures: unknown[] }> {
+async function settleWaitingAtGateway(ctx: Ctx): Promise<Map<string, unknown>> {
   const { rows } = await sql<{ id: string }>`
     select id from payment_sessions
     where status = 'pending' and expires_at <= clock_timestamp() and charge_requested_at is not null and amount > credit_amount
   `.execute(ctx.db)
-  const failures = new Map<string, unknown>()
-  await Promise.all(rows.map(({ id }) => within(patience, withdrawCharge(ctx, id)).catch((error) => failures.set(id, error))))
-  return { unanswered: [...failures.keys()], failures: [...failures.values()] }
-}
-
-/** One that never answers must not keep every other payment from its end. */
-async function within(patience: number, settling: Promise<void>): Promise<void> {
-  const settled = new AbortController()
-  const tooLong = sleep(patience, undefined, { signal: settled.signal }).then(() => {
-    throw new Error('the gateway does not answer')
-  })
-  await Promise.race([settling, tooLong]).finally(() => settled.abort())
+  const ids = rows.map(({ id }) => id)
+  return await aFewAtOnce(ids, mostAtOnce, (id) => withdrawCharge(ctx, id))
 }
