@@ -59,7 +59,7 @@ async function settleOverdue(ctx: Ctx): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'overdue windows could not be settled')
 }
 
-/** A worker that was killed leaves the job it was at locked for hours. None of ours takes minutes, so after five it was killed. */
+/** A worker that was killed leaves the job it was at locked for hours. None of ours takes two minutes, so after five it was killed. */
 async function freeLostJobs(ctx: Ctx): Promise<void> {
   await sql`
     select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))

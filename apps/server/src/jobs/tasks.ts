@@ -19,7 +19,7 @@ const tasks = {
   release_held: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => ctx.gateway.release(payment_session_id),
   withdraw_charge: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => withdrawCharge(ctx, payment_session_id),
   send_refund: (ctx: Ctx, { repayment_id }: { repayment_id: string }) => sendRefund(ctx, repayment_id),
-  send_push: (ctx: Ctx, { to, push }: { to: string[]; push: Push }) => sendPush(ctx, { to, push }),
+  send_push: (ctx: Ctx, pushed: { to: string[]; push: Push; after?: string }) => sendPush(ctx, pushed),
   offer_freed_mitra: (ctx: Ctx, { mitra_id }: { mitra_id: string }) => offerFreedMitra(ctx, mitra_id),
 }
 

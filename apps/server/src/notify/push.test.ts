@@ -1,8 +1,9 @@
 import type { PushPayload } from '@bestie/contracts/push'
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { transact } from '../db/transact'
 import { sweep } from '../jobs/sweep'
+import { sendPush } from './send-push'
 
 let world: World
 let sent: { endpoint: string; payload: PushPayload; ttl: number }[]
@@ -78,6 +79,47 @@ test('of several events in one commit each is pushed to its own people', async (
   const pushed = () => sent.map(({ endpoint, payload }) => [endpoint, payload.chat_session_id])
   const expected = [rani, dimas].map(({ id }, at) => [`https://push.example/${id}`, [first, third][at]])
   await expect.poll(() => pushed().sort()).toEqual(expected.sort())
+})
+
+test('a push to a crowd is many jobs, one after the other, and each device gets it once', async () => {
+  await world.stopWorker()
+  const sari = await world.mitra('Sari', { online: false })
+  await subscribe(sari)
+  await world.sql(`
+    insert into push_subscriptions (user_id, role, endpoint, p256dh, auth, token_hash)
+    select user_id, role, endpoint || n, p256dh, auth, token_hash from push_subscriptions, generate_series(1, 1199) n`)
+  const sizes: number[] = []
+  let job: Parameters<typeof sendPush>[1] | undefined = { to: [sari.id], push: { kind: 'chat_request' } }
+  while (job !== undefined) {
+    const before = sent.length
+    await sendPush(world.ctx, job)
+    sizes.push(sent.length - before)
+    const next: { payload: typeof job }[] = await world.sql('delete from graphile_worker._private_jobs returning payload')
+    job = next[0]?.payload
+  }
+  expect(sizes).toEqual([500, 500, 200])
+  expect(new Set(sent.map(({ endpoint }) => endpoint)).size).toBe(1200)
+})
+
+test('a push service that never answers holds up neither its job nor the others', async () => {
+  const [sari, budi] = [await world.mitra('Sari', { online: false }), await world.mitra('Budi', { online: false })]
+  for (const mitra of [sari, budi]) await subscribe(mitra)
+  const asked: string[] = []
+  world.ctx.push.send = async ({ endpoint }) => {
+    asked.push(endpoint)
+    return endpoint.endsWith(sari.id) ? await new Promise<never>(() => {}) : 'accepted'
+  }
+  await world.sql("update mitras set last_reached_at = '2020-01-01'")
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const sending = sendPush(world.ctx, { to: [sari.id, budi.id], push: { kind: 'chat_request' } })
+    await expect.poll(() => asked).toHaveLength(2)
+    vi.advanceTimersByTime(10_000)
+    await sending
+  } finally {
+    vi.useRealTimers()
+  }
+  expect(await world.sql("select id from mitras where last_reached_at > '2020-01-01'")).toEqual([{ id: budi.id }])
 })
 
 test('a failed search is pushed as "Sesi gagal"; one’s own cancel is not pushed at all', async () => {
