@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { expirePayments } from '../payment/expire-payments'
@@ -115,6 +116,28 @@ test('after an outage of the gateway it is asked about a few payments at once, a
   }
   expect(await expirePayments(world.ctx)).toBe(40)
   expect(most).toBe(16)
+})
+
+test('of many overdue extensions none waits for the probe of another', async () => {
+  const sari = await world.mitra()
+  for (let n = 0; n < 3; n += 1) {
+    const customer = await world.customer()
+    const { chatId } = await world.match(customer, sari)
+    const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+    const { payment_session_id } = await world.paid(customer, wish)
+    await customer.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })
+  }
+  await world.sql('update extensions set deadline_at = now()')
+  let probed = 0
+  const all = new EventEmitter()
+  world.ctx.realtime.isConnected = async () => {
+    probed += 1
+    if (probed === 3) all.emit('probed')
+    else await once(all, 'probed')
+    return true
+  }
+  await sweep(world.ctx)
+  expect(await world.sql('select distinct status from extensions')).toEqual([{ status: 'auto_approved' }])
 })
 
 test('a refund that cannot be settled keeps none of those behind it waiting', async () => {

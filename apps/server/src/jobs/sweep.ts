@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { aFewAtOnce } from '../a-few-at-once'
 import { completeSession } from '../chat/complete-session'
 import { expireSession } from '../chat/expire-session'
 import type { Ctx } from '../ctx'
@@ -11,7 +12,10 @@ import { forgetWhatIsOld } from '../retention/forget-what-is-old'
 import { sealTheRest } from '../sealing/seal-the-rest'
 
 /** Most overdue rows of one kind in one sweep; the rest waits for the next. */
-const mostAtOnce = 1000
+const mostInOneSweep = 1000
+
+/** How many of them are settled at the same time: some share a commit, others wait for a probe or the gateway. */
+const together = 16
 
 /** What settles each kind of overdue window. */
 const settle = {
@@ -35,28 +39,30 @@ export async function sweep(ctx: Ctx): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'parts of a sweep failed')
 }
 
-/** Settles each overdue window by the transition that its job would have called. One that fails keeps none of the others waiting. */
+/**
+ * Settles each overdue window by the transition that its job would have called. One that fails, or takes its time, keeps none of the others
+ * waiting.
+ */
 async function settleOverdue(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ id: string; window: keyof typeof settle }>`
-    (select id, 'request' as window from chat_sessions where status = 'searching' and deadline_at <= clock_timestamp() limit ${mostAtOnce})
+    (select id, 'request' as window from chat_sessions where status = 'searching' and deadline_at <= clock_timestamp() limit ${mostInOneSweep})
     union all
     (select id, 'session' from chat_sessions
-      where status = 'active' and ends_at <= clock_timestamp() and pending_extension_id is null limit ${mostAtOnce})
+      where status = 'active' and ends_at <= clock_timestamp() and pending_extension_id is null limit ${mostInOneSweep})
     union all
-    (select id, 'goodbye' from chat_sessions where status = 'closing' and goodbye_deadline_at <= clock_timestamp() limit ${mostAtOnce})
+    (select id, 'goodbye' from chat_sessions where status = 'closing' and goodbye_deadline_at <= clock_timestamp() limit ${mostInOneSweep})
     union all
-    (select id, 'extension' from extensions where status = 'pending' and deadline_at <= clock_timestamp() limit ${mostAtOnce})
+    (select id, 'extension' from extensions where status = 'pending' and deadline_at <= clock_timestamp() limit ${mostInOneSweep})
     union all
     (select id, 'refund' from repayments
       where status in ('requested', 'sent') and changed_at < clock_timestamp() - interval '1 minute'
-      order by created_at limit ${mostAtOnce})
+      order by created_at limit ${mostInOneSweep})
   `.execute(ctx.db)
-  const failures: unknown[] = []
-  for (const { id, window } of rows) {
+  const failures = await aFewAtOnce(rows, together, async ({ id, window }) => {
     ctx.metrics.swept.inc({ window })
-    await settle[window](ctx, id).catch((error) => failures.push(error))
-  }
-  if (failures.length > 0) throw new AggregateError(failures, 'overdue windows could not be settled')
+    await settle[window](ctx, id)
+  })
+  if (failures.size > 0) throw new AggregateError(failures.values(), 'overdue windows could not be settled')
 }
 
 /** A worker that was killed leaves the job it was at locked for hours. None of ours takes two minutes, so after five it was killed. */

@@ -27,8 +27,8 @@ export function* sweep(m: Model): Course {
   for (const id of overdue.request) if (!(yield 'item')) timeOut(m, id)
   for (const id of overdue.session) if (!(yield 'item')) expireSession(m, id)
   for (const id of overdue.goodbye) if (!(yield 'item')) complete(m, id)
-  for (const key of overdue.extension) if (!(yield 'item')) yield* settleExtension(m, key)
-  for (const nth of refunds) if (!(yield 'item')) yield* sendRefund(m, nth)
+  for (const key of overdue.extension) if (!(yield 'item')) yield* settleExtension(m, key, 'item')
+  for (const nth of refunds) if (!(yield 'item')) yield* sendRefund(m, nth, 'item')
   yield
   for (const mitra of Object.values(m.mitras)) if (mitra.connected) mitra.reached = m.now
   yield

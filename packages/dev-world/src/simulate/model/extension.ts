@@ -51,12 +51,12 @@ export function decide(m: Model, { payment: key, verdict }: { payment: string; v
   return 'ok'
 }
 
-export function* settleExtension(m: Model, key: string): Course {
+export function* settleExtension(m: Model, key: string, between: 'item' | undefined = undefined): Course {
   const extension = m.extensions[key] as Extension
   if (extension.status !== 'pending') return 'ok'
   const mitra = m.mitras[chatOf(m, extension.chat).mitra as string]
   const isConnected = mitra?.connected
-  yield
+  if ((yield between) && between !== undefined) return 'ok'
   if (extension.status !== 'pending' || extension.deadline > m.now) return 'ok'
   if (!m.rules.autoApprove) refuse(m, key, 'auto_rejected')
   else if (mitra?.online && isConnected) grant(m, key, 'auto_approved')

@@ -62,17 +62,17 @@ export function reopen(m: Model, id: string): string {
   return 'ok'
 }
 
-export function* sendRefund(m: Model, nth: number): Course {
+export function* sendRefund(m: Model, nth: number, between: 'item' | undefined = undefined): Course {
   const repayment = m.repayments[nth] as Repayment
   if (repayment.status !== 'requested' && repayment.status !== 'sent') return 'ok'
   Object.assign(repayment, { status: 'sent', changed: m.now })
-  yield
+  if ((yield between) && between !== undefined) return 'ok'
   const { gateway } = payment(m, repayment.payment)
   const given = Object.values(gateway.refunds).reduce((sum, amount) => sum + amount, 0)
   if (gateway.refunds[nth] === undefined && gateway.status === 'captured' && gateway.amount >= given + repayment.toGateway)
     gateway.refunds[nth] = repayment.toGateway
   const isGiven = gateway.refunds[nth] !== undefined
-  yield
+  if ((yield between) && between !== undefined) return 'ok'
   if (repayment.status !== 'sent') return 'ok'
   repayment.status = isGiven ? 'settled' : 'failed'
   if (isGiven) customerOf(m, repayment.payment).credit += repayment.toCredit
