@@ -40,6 +40,14 @@ export async function countGuess(db: Kysely<Database>, email: string, address: s
   if (counted < 2) throw new Refusal('rate_limited', { retry_after_seconds: Math.max(1, wait) })
 }
 
+/** One try was none: what was given was right, and more is asked for. */
+export async function giveBackGuess(db: Kysely<Database>, email: string, address: string): Promise<void> {
+  await sql`
+    update sign_in_guesses set failures = greatest(0, failures - 1), blocked_until = '-infinity'
+    where subject = any(${subjectsOf(email, address)}::text[])
+  `.execute(db)
+}
+
 /** Whoever knew the secret is forgiven the tries before; their address is given this one back. */
 export async function forgiveGuesses(db: Kysely<Database>, email: string, address: string): Promise<void> {
   const [account, from] = subjectsOf(email, address)

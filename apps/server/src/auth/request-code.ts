@@ -27,14 +27,16 @@ export function newCode(): string {
  * Sends a six-digit code, valid for 10 minutes and for one use, to a phone or an email address, for somebody at `address`. A phone that
  * nobody knows becomes a customer when the code comes back; an email must be known, but the caller is not told which it was. Refuses
  * `rate_limited` with `retry_after_seconds`: after 5 codes in 10 minutes or 20 in a day to one destination, and after what the settings
- * allow an address and all of a day.
+ * allow an address in 10 minutes, its network in a day (a quarter of all), and all of a day.
  */
 export async function requestCode(ctx: Ctx, destination: string, address: string): Promise<void> {
   await ctx.rateLimits.take('codes_per_address', networkOf(address))
+  await ctx.rateLimits.take('codes_per_network_and_day', networkOf(address))
   await ctx.rateLimits.take('codes_per_day', everyone)
   const code = newCode()
   await keepCode(ctx, destination, code).catch(async (error) => {
     // Nothing is sent.
+    await ctx.rateLimits.giveBack('codes_per_network_and_day', networkOf(address))
     await ctx.rateLimits.giveBack('codes_per_day', everyone)
     throw error
   })

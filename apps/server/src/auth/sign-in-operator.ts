@@ -1,10 +1,11 @@
 import type { operatorSignedIn } from '@bestie/contracts/operator-account'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { audit } from '../operator/audit'
 import { Refusal } from '../refusal'
-import { countGuess, forgiveGuesses } from './limit-guesses'
+import { countGuess, forgiveGuesses, giveBackGuess } from './limit-guesses'
 import { dutiesOf } from './operator-standing'
 import { isPassword } from './passwords'
 import { takeTotp } from './take-totp'
@@ -42,13 +43,21 @@ export async function signInOperator(
     throw new Refusal('credentials_invalid')
   }
   const hasTotp = operator.totp_confirmed_at !== null
-  if (hasTotp && totp === undefined) throw new Refusal('totp_required')
+  if (hasTotp && totp === undefined) {
+    await giveBackGuess(ctx.db, email, from.address)
+    throw new Refusal('totp_required')
+  }
   if (hasTotp && !(await takeTotp(ctx, operator.id, totp as string))) {
     await audit(ctx.db, { ...operator, ...from }, { action: 'sign_in_failed', subject: `operators/${operator.id}` })
     throw new Refusal('totp_wrong')
   }
   const user = { id: operator.id, role: operator.role }
   const token = await transact(ctx, async (tx) => {
+    // A change of password or a disabling that came first ends the sessions that it sees: this one must not come after it.
+    const { rows } = await sql`
+      select from operators where id = ${operator.id} and password_hash = ${operator.password_hash} and disabled_at is null for share
+    `.execute(tx.db)
+    if (rows.length === 0) throw new Refusal('credentials_invalid')
     await forgiveGuesses(tx.db, email, from.address)
     await audit(tx.db, { ...user, ...from }, { action: 'sign_in', subject: `operators/${user.id}` })
     return await issueToken(tx.db, user, { lifetimeDays, ...from })

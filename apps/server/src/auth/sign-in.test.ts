@@ -1,5 +1,6 @@
 import { ask, bootWorld, type World } from '@bestie/dev-world/world'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 let world: World
 beforeAll(async () => {
@@ -33,6 +34,25 @@ test('a mitra’s phone signs the mitra in', async () => {
     status: 200,
     body: { user: { id: mitra.id, role: 'mitra' } },
   })
+})
+
+test('a mitra who is suspended while they sign in has no session', async () => {
+  const mitra = await world.mitra()
+  const [{ phone }] = (await world.sql('select phone from mitras where id = $1', [mitra.id])) as [{ phone: string }]
+  await post('/api/auth/otp/request', { phone })
+  const [{ code }] = await outbox(phone)
+  const holder = new pg.Client({ connectionString: world.databaseUrl })
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query('update mitras set suspended_at = now() where id = $1', [mitra.id])
+  await holder.query('delete from access_tokens where user_id = $1', [mitra.id])
+  const answer = post('/api/auth/otp/verify', { phone, code })
+  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+  await vi.waitUntil(async () => (await world.sql(waiting)).length > 0, { timeout: 10_000 })
+  await holder.query('commit')
+  await holder.end()
+  expect(await answer).toMatchObject({ status: 403, body: { code: 'account_suspended' } })
+  expect(await world.sql('select from access_tokens where user_id = $1', [mitra.id])).toEqual([])
 })
 
 test('an email is answered alike, known or not, and only a known one gets a code', async () => {

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
+import { transact } from '../db/transact'
 import { networkOf } from '../limits/network-of'
 import { Refusal } from '../refusal'
 import { findOrCreateCustomer, findPerson } from './people'
 import { hashOfCode } from './request-code'
-import type { User } from './tokens'
+import { issueToken, type User } from './tokens'
 
 const mostAttempts = 5
 
@@ -32,5 +33,20 @@ export async function verifyCode(
   if (!rows[0]?.matched) throw new Refusal('code_invalid')
   await ctx.rateLimits.giveBack('wrong_codes_per_address', networkOf(address))
   const user = (await findPerson(ctx.db, destination)) ?? (await findOrCreateCustomer(ctx.db, destination))
-  return { token: await ctx.tokens.issue(user, userAgent), user }
+  return { token: await issueToWhoMayComeIn(ctx, user, destination, userAgent), user }
+}
+
+/** A suspension or a block that came meanwhile has ended the sessions that it saw: this one must not come after it. */
+async function issueToWhoMayComeIn(ctx: Ctx, user: User, destination: string, userAgent: string | undefined): Promise<string> {
+  const standing =
+    user.role === 'mitra'
+      ? sql`select from mitras where id = ${user.id} and suspended_at is null for share`
+      : sql`select from customers where id = ${user.id} and blocked_at is null and erased_at is null for share`
+  const token = await transact(ctx, async (tx) => {
+    const { rows } = await standing.execute(tx.db)
+    return rows.length === 0 ? undefined : await issueToken(tx.db, user, { userAgent })
+  })
+  if (token !== undefined) return token
+  await findPerson(ctx.db, destination)
+  throw new Refusal('code_invalid')
 }

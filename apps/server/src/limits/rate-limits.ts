@@ -9,12 +9,13 @@ import { openLimiter } from './limiter'
 const tenMinutes = 600
 const day = 86_400
 
-/** What is limited besides what the database counts, each by a setting. */
+/** What is limited besides what the database counts, each by a setting or a share of it. One network must not use up everybody's day. */
 const limits = {
   codes_per_address: { seconds: tenMinutes, setting: 'codes_per_address_in_10_minutes' },
   wrong_codes_per_address: { seconds: tenMinutes, setting: 'wrong_codes_per_address_in_10_minutes' },
   codes_per_day: { seconds: day, setting: 'codes_per_day' },
-} as const satisfies Record<string, { seconds: number; setting: SettingKey }>
+  codes_per_network_and_day: { seconds: day, setting: 'codes_per_day', share: 1 / 4 },
+} as const satisfies Record<string, { seconds: number; setting: SettingKey; share?: number }>
 export type LimitName = keyof typeof limits
 
 /** How often things may be done, over all processes. */
@@ -35,13 +36,14 @@ interface Parts {
 /** The limits with what operators have set, in force with their next change. */
 export function openRateLimits({ settings, valkey, metrics, log }: Parts): RateLimits {
   const open = (name: LimitName) => {
-    const { seconds, setting } = limits[name]
-    return openLimiter(name, { seconds, most: () => settings.whole(setting), valkey, log })
+    const { seconds, setting, share = 1 }: { seconds: number; setting: SettingKey; share?: number } = limits[name]
+    return openLimiter(name, { seconds, most: () => Math.ceil(settings.whole(setting) * share), valkey, log })
   }
   const limiters = {
     codes_per_address: open('codes_per_address'),
     wrong_codes_per_address: open('wrong_codes_per_address'),
     codes_per_day: open('codes_per_day'),
+    codes_per_network_and_day: open('codes_per_network_and_day'),
   }
   for (const limit of Object.keys(limits)) metrics.limited.inc({ limit }, 0)
   return {

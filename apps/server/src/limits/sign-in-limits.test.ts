@@ -73,11 +73,20 @@ describe('over two instances with Valkey', () => {
     const [phone] = phones(1) as [string]
     for (let times = 0; times < 20; times += 1) await post(urls[times % 2] as string, 'request', { phone })
     const answers = await Promise.all(
-      phones(110, 50).map((each, index) => post(urls[index % 2] as string, 'request', { phone: each })),
+      phones(110, 50).map((each, index) => post(urls[index % 2] as string, 'request', { phone: each }, `203.0.113.${index}`)),
     )
     expect(accepted(answers)).toBe(95)
     expect(await sent()).toBe(100)
     expect((await post(urls[0], 'request', { email: 'nobody@example.test' })).status).toBe(429)
+  })
+
+  test('one network has a quarter of a day’s codes at most, and leaves the rest to everybody else', async () => {
+    await setEverywhere('codes_per_day', 100)
+    const ask = (phone: string, index: number, address: string) => post(urls[index % 2] as string, 'request', { phone }, address)
+    const greedy = await Promise.all(phones(60, 200).map((phone, index) => ask(phone, index, '203.0.113.7')))
+    expect(accepted(greedy)).toBe(25)
+    expect(greedy.find(({ status }) => status === 429)).toMatchObject({ body: { code: 'rate_limited' } })
+    expect((await ask('+628111999999', 0, '203.0.113.8')).status).toBe(202)
   })
 
   test('one address guesses so many codes; right ones do not count', async () => {

@@ -1,5 +1,6 @@
 import { type Answer, ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { Secret, TOTP } from 'otpauth'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { hashPassword } from '../../auth/passwords'
 
@@ -63,6 +64,59 @@ test('an operator signs in by email and password, and out again', async () => {
   expect((await as(body.token, 'GET', '/internal/me')).status).toBe(401)
   expect(await operator.audited()).toEqual(['sign_in', 'sign_out'])
   expect((await operator.get('/api/me')).status).toBe(404)
+})
+
+/** Holds what a change of one's own would lock until somebody waits for it, then commits it. */
+async function whileUnderWay<Result>(statements: [string, unknown[]][], meanwhile: () => Promise<Result>): Promise<Result> {
+  const holder = new pg.Client({ connectionString: world.databaseUrl })
+  await holder.connect()
+  await holder.query('begin')
+  for (const [text, values] of statements) await holder.query(text, values)
+  const answer = meanwhile()
+  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+  await vi.waitUntil(async () => (await world.sql(waiting)).length > 0, { timeout: 10_000 })
+  await holder.query('commit')
+  await holder.end()
+  return await answer
+}
+
+test('a sign-in with the old password that is under way while it changes ends with no session', async () => {
+  const operator = await account()
+  const changed = await hashPassword('kata sandi yang lain')
+  const answer = await whileUnderWay(
+    [
+      ['update operators set password_hash = $2 where id = $1', [operator.id, changed]],
+      ['delete from access_tokens where user_id = $1', [operator.id]],
+    ],
+    () => operator.signIn(),
+  )
+  expect(answer).toMatchObject({ status: 401, body: { code: 'credentials_invalid' } })
+  expect(await world.sql('select from access_tokens where user_id = $1', [operator.id])).toEqual([])
+})
+
+test('of two admins who demote each other at the same moment one remains', async () => {
+  const [one, other] = [await account('admin'), await account('admin')]
+  const demote = (by: Account, whom: Account) => by.patch(`/internal/operators/${whom.id}`, { role: 'operator' })
+  for (let round = 0; round < 50; round += 1) {
+    const answers = await Promise.all([demote(one, other), demote(other, one)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403])
+    const admins = await world.sql("select id from operators where role = 'admin' and id in ($1, $2)", [one.id, other.id])
+    expect(admins).toHaveLength(1)
+    await world.sql("update operators set role = 'admin' where id in ($1, $2)", [one.id, other.id])
+  }
+})
+
+test('an office signs in with its second factors all day; who knows the password still guesses few codes', async () => {
+  const operator = await account()
+  await withTotp(operator)
+  for (let times = 0; times < 30; times += 1)
+    expect(await operator.signIn()).toMatchObject({ status: 401, body: { code: 'totp_required' } })
+  const guesses: string[] = []
+  while (guesses.at(-1) !== 'rate_limited' && guesses.length < 20) {
+    guesses.push((await operator.signIn({ totp: '000000' })).body.code)
+    await operator.signIn()
+  }
+  expect(guesses).toEqual([...Array(5).fill('totp_wrong'), 'rate_limited'])
 })
 
 test('a second factor is set up by its first code, asked for from then on, and each of its codes counts once', async () => {

@@ -20,16 +20,20 @@ interface Change {
   apply(tx: Tx): Promise<unknown>
 }
 
-/** Changes a colleague's account under its lock. Refuses `not_found`, `oneself`, and `forbidden` for somebody of a higher rank. */
+/**
+ * Changes a colleague's account, with both accounts locked: who was demoted or disabled meanwhile changes nobody. Refuses `not_found`,
+ * `oneself`, and `forbidden` for somebody of a higher rank or who is no longer what they were.
+ */
 export async function changeOperator(ctx: Ctx, actor: Actor, operatorId: string, change: Change): Promise<OperatorPerson> {
   if (actor.id === operatorId && !change.oneself) throw new Refusal('oneself', { state: actor.role })
   await transact(ctx, async (tx) => {
-    const { rows } = await sql<{ role: OperatorRole; totp_required: boolean }>`
-      select role, totp_required from operators where id = ${operatorId} for no key update
+    const { rows } = await sql<{ id: string; role: OperatorRole; totp_required: boolean; disabled_at: Date | null }>`
+      select id, role, totp_required, disabled_at from operators where id in (${operatorId}, ${actor.id}) order by id for no key update
     `.execute(tx.db)
-    const account = rows[0]
+    const [account, self] = [operatorId, actor.id].map((id) => rows.find((row) => row.id === id))
     if (account === undefined) throw new Refusal('not_found')
-    if (rank[account.role] > rank[actor.role as OperatorRole]) throw new Refusal('forbidden')
+    if (self === undefined || self.role !== actor.role || self.disabled_at !== null) throw new Refusal('forbidden')
+    if (rank[account.role] > rank[self.role]) throw new Refusal('forbidden')
     await change.apply(tx)
     await audit(tx.db, actor, {
       action: change.action,
