@@ -1,7 +1,9 @@
 import { bootWorld, type World } from '@bestie/dev-world/world'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
 import { connectedHere } from './connected'
+import { markReached } from './reached'
 
 let world: World
 beforeEach(async () => {
@@ -34,4 +36,20 @@ test('whoever was connected until their process died is not switched off before 
   await world.sql("update mitras set last_reached_at = last_reached_at - interval '29 minutes'")
   await sweep(world.ctx)
   expect(await isOnline(mitra.id)).toBe(true)
+})
+
+test('mitra are noted as reached in the order of their ids, in which an accept locks them too', async () => {
+  const [first, second] = [await world.mitra('Sari'), await world.mitra('Budi')]
+  // Written last, the first lies behind the second in a table that is read from its beginning.
+  await world.sql('update mitras set last_reached_at = clock_timestamp() where id = $1', [first.id])
+  await world.sql('analyze mitras')
+  let noting: Promise<void> | undefined
+  await world.ctx.db.transaction().execute(async (db) => {
+    await sql`select from mitras where id = ${first.id} for no key update`.execute(db)
+    noting = markReached(world.ctx, [second.id, first.id])
+    await expect.poll(() => world.sql("select from pg_stat_activity where wait_event_type = 'Lock'")).not.toEqual([])
+    // Fails at once where the second is held by whoever waits for the first.
+    await sql`select from mitras where id = ${second.id} for no key update nowait`.execute(db)
+  })
+  await noting
 })

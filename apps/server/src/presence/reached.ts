@@ -6,7 +6,11 @@ import { goOffline } from './go-offline'
 export async function markReached(ctx: Ctx, mitraIds: string[]): Promise<void> {
   if (mitraIds.length === 0) return
   try {
-    await sql`update mitras set last_reached_at = clock_timestamp() where id = any(${mitraIds}::uuid[])`.execute(ctx.db)
+    // Locked in the order in which an accept locks them: neither waits for the other in a circle.
+    await sql`
+      update mitras set last_reached_at = clock_timestamp()
+      where id in (select id from mitras where id = any(${mitraIds}::uuid[]) order by id for no key update)
+    `.execute(ctx.db)
   } catch (error) {
     ctx.log.warn({ err: error }, 'could not note who was reached')
   }
