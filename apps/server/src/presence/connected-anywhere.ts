@@ -20,26 +20,40 @@ export function connectedAnywhere(valkey: Valkey, log: Logger): Connected {
   const self = randomUUID()
   const { commands } = valkey
   const ignore = (error: Error) => log.debug({ err: error }, 'could not say who is connected')
+  /** Where a change may not have come through. */
+  const doubtful = new Set<User['role']>()
   const here = countSockets(({ id, role }, isHere) => {
     const key = keyOf(self, role)
     const change = isHere
       ? commands.multi().sadd(instances, self).sadd(key, id).pexpire(key, lease).exec()
       : commands.srem(key, id)
-    change.catch(ignore)
+    change.catch((error) => {
+      doubtful.add(role)
+      ignore(error)
+    })
   })
 
   const others = async () => (await commands.smembers(instances)).filter((instance) => instance !== self)
 
   async function renew(): Promise<void> {
     for (const role of roles) {
-      const [key, ids] = [keyOf(self, role), here.ids(role)]
-      if (ids.length === 0) continue
+      const key = keyOf(self, role)
+      if (here.ids(role).length === 0 && !doubtful.has(role)) continue
       await commands.multi().sadd(instances, self).pexpire(key, lease).exec()
-      // As many as here are those who are here, but for a change that was lost on its way.
-      if ((await commands.scard(key)) === ids.length) continue
+      const said = await commands.scard(key)
+      // Looked at in the turn that says it all anew: whoever comes or goes later is said after it.
+      const ids = here.ids(role)
+      if (said === ids.length && !doubtful.has(role)) continue
+      doubtful.delete(role)
       const again = commands.multi().del(key)
       for (let at = 0; at < ids.length; at += 5_000) again.sadd(key, ...ids.slice(at, at + 5_000))
-      await again.pexpire(key, lease).exec()
+      await again
+        .pexpire(key, lease)
+        .exec()
+        .catch((error) => {
+          doubtful.add(role)
+          throw error
+        })
     }
     for (const instance of await others()) {
       const isAlive = await commands.exists(...roles.map((role) => keyOf(instance, role)))

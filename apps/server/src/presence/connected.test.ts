@@ -60,6 +60,16 @@ test('who cannot know of others answers only for people who are here', async () 
 describe('on several instances', () => {
   const seenBy = async (connected: Connected) => sorted(await connected.among(everyone))
 
+  test('one who came and one who left while Valkey was away are told apart, though as many are there as before', async () => {
+    const [one, two] = [await instance(), await instance()]
+    one.arrived(sari)
+    await expect.poll(() => seenBy(two)).toEqual([sari.id])
+    one.valkey.commands.disconnect(true)
+    one.left(sari)
+    one.arrived(budi)
+    await expect.poll(() => seenBy(two), { timeout: 10_000 }).toEqual([budi.id])
+  })
+
   test('each sees the people of all, and an instance that stops takes its own with it', async () => {
     const [one, two] = [await instance(), await instance()]
     one.arrived(sari)

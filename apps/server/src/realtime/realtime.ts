@@ -189,19 +189,17 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
       })
     },
     async deliverForgotten() {
-      const { rows } = await sql<{ events: StoredEvent[] }>`
-        delete from undelivered_events
-        where id in (
-          select id from undelivered_events
-          where created_at < clock_timestamp() - make_interval(secs => ${forgottenAfter / 1000}) order by id limit 500 for update skip locked)
-        returning events
+      const { rows } = await sql<{ id: string; events: StoredEvent[] }>`
+        select id, events from undelivered_events
+        where created_at < clock_timestamp() - make_interval(secs => ${forgottenAfter / 1000}) order by id limit 500
       `.execute(db)
-      await sendAll(
-        await fromStore(
-          chatKeys,
-          rows.flatMap((row) => row.events),
-        ),
+      const told = await fromStore(
+        chatKeys,
+        rows.flatMap((row) => row.events),
       )
+      // Sent first: to be told twice costs an app a look, not to be told costs it the news.
+      if (rows.length === 0 || !(await sendAll(told))) return
+      await sql`delete from undelivered_events where id = any(${idsOf(rows.map(({ id }) => id))})`.execute(db)
     },
     async isConnected(userId) {
       const here = answersHere(userId)

@@ -54,9 +54,16 @@ test('what is said, goodbyes too, lies in no table in clear, and both sides read
   expect(stored).not.toContain('rahasia')
   expect(stored).not.toContain(Buffer.from('rahasia').toString('base64').slice(0, 8))
   forget.mockRestore()
+  // One that does not open keeps no other from its people.
+  await world.sql(
+    `insert into undelivered_events (events)
+    select jsonb_build_array(jsonb_set(event, '{data,body}', '"bm90IHdoYXQgd2FzIHNlYWxlZCwgYW5kIGxvbmcgZW5vdWdo"'))
+    from undelivered_events, jsonb_array_elements(events::jsonb) event where event ->> 'name' = 'message' limit 1`,
+  )
   await world.sql("update undelivered_events set created_at = now() - interval '1 minute'")
   await world.ctx.realtime.deliverForgotten()
   expect(await phone.event('message')).toMatchObject({ body: 'rahasia terakhir', sender_role: 'mitra' })
+  expect(await world.sql('select from undelivered_events')).toEqual([])
   for (const [person, role] of [[rani, 'client'] as const, [sari, 'mitra'] as const])
     expect(await wordsOf(person, role)).toEqual(['rahasia pertama', 'rahasia terakhir'])
   mitra.close()

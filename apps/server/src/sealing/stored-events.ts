@@ -11,13 +11,14 @@ export function toStore(told: Told, sealedBody: string | undefined): StoredEvent
   return { ...told, data: { ...told.data, body: sealedBody ?? '' }, sealed: true }
 }
 
-/** The events again as they were told. One of a chat whose key was destroyed is left out. */
+/** The events again as they were told. One that does not open, as of a chat whose key was destroyed, is left out: the others must not wait for it. */
 export async function fromStore(keys: ChatKeys, events: StoredEvent[]): Promise<Told[]> {
-  const chats = events.flatMap((event) => (event.name === 'message' && event.sealed ? [event.data.chat_session_id] : []))
-  const found = await keys.forReading(chats)
-  return events.flatMap(({ sealed, ...told }) => {
-    if (told.name !== 'message' || !sealed) return [told]
-    const body = openBody(found, { ...told.data, sealed })
-    return body === '' ? [] : [{ ...told, data: { ...told.data, body } }]
-  })
+  const opened = await Promise.allSettled(events.map((event) => openEvent(keys, event)))
+  return opened.flatMap((each) => (each.status === 'fulfilled' && each.value !== undefined ? [each.value] : []))
+}
+
+async function openEvent(keys: ChatKeys, { sealed, ...told }: StoredEvent): Promise<Told | undefined> {
+  if (told.name !== 'message' || !sealed) return told
+  const body = openBody(await keys.forReading([told.data.chat_session_id]), { ...told.data, sealed })
+  return body === '' ? undefined : { ...told, data: { ...told.data, body } }
 }
