@@ -15,7 +15,7 @@ test('only addresses and networks can be trusted as proxies, and never everybody
   const trustedProxies = ['10.1.0.0/16', 'loopback', '2001:db8::7']
   expect(readEnv({ TRUSTED_PROXIES: trustedProxies.join(', ') })).toMatchObject({ trustedProxies })
   expect(readEnv({ TRUSTED_PROXIES: '' }).trustedProxies).toEqual([])
-  for (const wrong of ['0.0.0.0/0', '::/0', 'true', 'nginx', '10.0.0.0/8/8']) {
+  for (const wrong of ['0.0.0.0/0', '::/0', 'true', 'nginx', '10.0.0.0/8/8', '10.0.0.0/33', '10.0.0.0/99', '2001:db8::/129']) {
     expect(() => readEnv({ TRUSTED_PROXIES: wrong })).toThrow(/TRUSTED_PROXIES/)
   }
 })

@@ -64,8 +64,11 @@ const list = (text = ''): string[] =>
 function proxies(text: string): string[] {
   for (const proxy of list(text)) {
     const [address = '', bits = '32', ...more] = proxy.split('/')
-    // What an address looks like is asked of no name: a start has no time to make Node's pattern of it.
-    const isNetwork = () => isIP(address) !== 0 && /^\d+$/.test(bits) && Number(bits) >= 8 && more.length === 0
+    // Names are looked at first: the first `isIP` compiles a pattern, which a start has no time for.
+    const isNetwork = () => {
+      const length = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+      return /^\d+$/.test(bits) && Number(bits) >= 8 && Number(bits) <= length && more.length === 0
+    }
     const fits = ['loopback', 'linklocal', 'uniquelocal'].includes(proxy) || isNetwork()
     if (!fits) throw new StartupError(`TRUSTED_PROXIES must be addresses or networks of proxies, not "${proxy}".`)
   }

@@ -28,6 +28,19 @@ const start = async (customer: Person) => {
   return (await customer.post('/api/client/chats/start', { payment_session_id })).body.chat_session_id as string
 }
 
+test('ten browsers of one person get pushes: of more, the oldest goes, and nobody else’s', async () => {
+  const [rani, sari] = [await world.customer(), await world.mitra()]
+  await subscribe(sari)
+  for (let number = 1; number <= 12; number += 1) await subscribe(rani, `https://push.example/rani-${number}`)
+  await subscribe(rani, 'https://push.example/rani-5')
+  const kept = await world.sql(
+    "select replace(endpoint, 'https://push.example/rani-', '') as number from push_subscriptions where user_id = $1 order by id",
+    [rani.id],
+  )
+  expect(kept.map(({ number }) => number)).toEqual(['3', '4', '5', '6', '7', '8', '9', '10', '11', '12'])
+  expect(await world.sql('select from push_subscriptions where user_id = $1', [sari.id])).toHaveLength(1)
+})
+
 test('a request, a match and a message reach the devices of those whose app is closed, without a word of what was said', async () => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   await rani.patch('/api/me', { language: 'en' })

@@ -40,6 +40,16 @@ test('contact data is masked everywhere, found by whoever knows it whole, and sh
   ])
 })
 
+test('a free trial is used once a chat came of it, not while it is only paid for', async () => {
+  const used = async () => (await by(operator).get(of())).body.free_trial_used
+  const { payment_session_id } = await world.paid(by(rani), { is_free_trial: true })
+  expect(await used()).toBe(false)
+  const sari = await world.mitra()
+  const { body } = await by(rani).post('/api/client/chats/start', { payment_session_id })
+  await sari.post(`/api/mitra/requests/${body.chat_session_id}/accept`)
+  expect(await used()).toBe(true)
+})
+
 test('a blocked customer neither pays nor signs in, and a live chat goes on', async () => {
   const sari = await world.mitra('Sari')
   const { chatId } = await world.match(by(rani), sari)

@@ -3,7 +3,6 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'
 import { utc } from '../../db/utc'
-import { isFreeTrialEligible } from '../../payment/reads'
 import { Refusal } from '../../refusal'
 import { readChatRows } from '../chats/read-chats'
 import { readPaymentRows } from '../payments/list-payments'
@@ -44,9 +43,11 @@ export async function listCustomers(
 export async function readCustomerProfile(db: Kysely<Database>, customerId: string): Promise<CustomerProfile> {
   const [row] = await readRows(db, sql`u.id = ${customerId}`, {})
   if (row === undefined) throw new Refusal('not_found')
-  const [more, eligible, payments, sessions, ratings] = await Promise.all([
-    sql<Pick<CustomerProfile, 'language' | 'block' | 'consent'>>`
-      select u.language, case when u.blocked_at is not null then (
+  const [more, payments, sessions, ratings] = await Promise.all([
+    sql<Pick<CustomerProfile, 'language' | 'block' | 'consent' | 'free_trial_used'>>`
+      select u.language, exists (
+        select from payment_sessions p where p.customer_id = u.id and p.is_free_trial and p.status = 'consumed') as free_trial_used,
+       case when u.blocked_at is not null then (
         select json_build_object('reason', a.after ->> 'reason', 'by', o.email,
           'at', ${utc('u.blocked_at')})
         from audit_log a left join operators o on o.id = a.actor_id
@@ -56,7 +57,6 @@ export async function readCustomerProfile(db: Kysely<Database>, customerId: stri
         from consents k where k.customer_id = u.id and k.withdrawn_at is null order by k.given_at desc limit 1) as consent
       from customers u where u.id = ${customerId}
     `.execute(db),
-    isFreeTrialEligible(db, customerId),
     readPaymentRows(db, sql`p.customer_id = ${customerId}`, { limit: shownLately }),
     readChatRows(db, sql`c.customer_id = ${customerId}`, shownLately),
     sql<{ chat_session_id: string; stars: number; comment: string | null; created_at: Date }>`
@@ -67,7 +67,6 @@ export async function readCustomerProfile(db: Kysely<Database>, customerId: stri
   return {
     ...row,
     ...(more.rows[0] as (typeof more.rows)[0]),
-    free_trial_used: !eligible,
     payments,
     sessions,
     ratings: ratings.rows.map((rating) => ({ ...rating, created_at: rating.created_at.toISOString() })),
