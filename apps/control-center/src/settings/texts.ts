@@ -96,7 +96,8 @@ export const settingsTexts = defineTexts<{
       },
       codes_per_day: {
         label: 'Batas Kode per Hari',
-        explanation: 'Berapa kode masuk dikirim dalam 24 jam untuk semua orang. Sesudahnya tidak ada yang bisa meminta kode.',
+        explanation:
+          'Berapa kode masuk dikirim dalam 24 jam untuk semua orang, ke satu jaringan paling banyak seperempatnya. Sesudahnya tidak ada yang bisa meminta kode.',
         unit: 'kode',
       },
       retention_messages_days: {
@@ -209,7 +210,8 @@ export const settingsTexts = defineTexts<{
       },
       codes_per_day: {
         label: 'Codes per day',
-        explanation: 'How many sign-in codes are sent in 24 hours to everybody together. After that nobody can ask for one.',
+        explanation:
+          'How many sign-in codes are sent in 24 hours to everybody together, to one network at most a quarter of them. After that nobody can ask for one.',
         unit: 'codes',
       },
       retention_messages_days: {

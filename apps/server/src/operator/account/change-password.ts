@@ -18,17 +18,20 @@ export async function changePassword(
   token: string,
   { password, new_password }: { password: string; new_password: string },
 ): Promise<OperatorSelf> {
-  const { email } = await provePassword(ctx, operator, password)
+  const { email, provenHash } = await provePassword(ctx, operator, password)
   if (new_password === password || new_password.toLowerCase() === email) {
     throw new Refusal('invalid_request', { fields: [{ path: '/new_password', message: 'another password' }] })
   }
   const password_hash = await hashPassword(new_password)
   await transact(ctx, async (tx) => {
-    await tx.db
+    // An admin's reset that came meanwhile stands.
+    const { numUpdatedRows } = await tx.db
       .updateTable('operators')
       .set({ password_hash, password_must_change: false })
       .where('id', '=', operator.id)
-      .execute()
+      .where('password_hash', '=', provenHash)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) throw new Refusal('password_wrong')
     await tx.db
       .deleteFrom('access_tokens')
       .where('user_id', '=', operator.id)

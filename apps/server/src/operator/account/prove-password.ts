@@ -4,8 +4,12 @@ import type { Ctx } from '../../ctx'
 import { Refusal } from '../../refusal'
 import type { Actor } from '../audit'
 
-/** Whoever has only got hold of a token does not know the password. Refuses `password_wrong`, `rate_limited`. */
-export async function provePassword(ctx: Ctx, operator: Actor, password: string): Promise<{ email: string }> {
+/** Whoever has only got hold of a token does not know the password. Answers whose it is, and what it was proved against. Refuses `password_wrong`, `rate_limited`. */
+export async function provePassword(
+  ctx: Ctx,
+  operator: Actor,
+  password: string,
+): Promise<{ email: string; provenHash: string | null }> {
   const { email, password_hash } = await ctx.db
     .selectFrom('operators')
     .select(['email', 'password_hash'])
@@ -14,5 +18,5 @@ export async function provePassword(ctx: Ctx, operator: Actor, password: string)
   await countGuess(ctx.db, email, operator.address)
   if (!(await isPassword(password, password_hash))) throw new Refusal('password_wrong')
   await forgiveGuesses(ctx.db, email, operator.address)
-  return { email }
+  return { email, provenHash: password_hash }
 }
