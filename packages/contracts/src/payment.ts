@@ -77,7 +77,7 @@ export type PaymentNow = z.infer<typeof paymentNow>
 
 export const paymentBody = z.strictObject({ payment_session_id: id })
 
-export const availability = z.object({ available: z.boolean(), count: z.int().optional() })
+export const availability = z.object({ available: z.boolean() })
 
 /** What the payment gateway tells: the outcome of one charge, under the reference that we gave it. */
 export const gatewayNotificationBody = z.strictObject({
@@ -86,4 +86,3 @@ export const gatewayNotificationBody = z.strictObject({
   status: z.enum(['captured', 'held', 'failed']),
   amount: rupiah,
 })
-export type GatewayNotification = z.infer<typeof gatewayNotificationBody>

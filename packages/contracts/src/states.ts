@@ -35,8 +35,3 @@ export const closingCauses = [
   'extension_rejected',
   'extension_safeguard_tripped',
 ] as const satisfies readonly CauseTag[]
-
-/** Which statuses a command may start from, for the control center's buttons. The server's own guard is in the UPDATE of each transition. */
-export const legalFrom = {
-  chat: { end: ['active'] },
-} as const satisfies { chat: Record<string, readonly ChatStatus[]> }

@@ -12,7 +12,6 @@ export const sharedTexts = defineTexts({
     brokenText: 'Ini bukan salahmu. Coba muat ulang, percakapanmu tetap tersimpan.',
     reload: 'Muat ulang',
     offline: 'Sedang tidak tersambung. Pesanmu disimpan dan dikirim begitu tersambung lagi.',
-    connecting: 'Menyambungkan kembali…',
     minutes: (count: number) => `${count} menit`,
     secondsLeft: (count: number) => `${count} detik lagi`,
     problems: {
@@ -52,7 +51,6 @@ export const sharedTexts = defineTexts({
     brokenText: 'It is not your fault. Try reloading, your conversation is safe.',
     reload: 'Reload',
     offline: 'Not connected right now. What you write is kept and sent once you are back.',
-    connecting: 'Reconnecting…',
     minutes: (count: number) => `${count} minutes`,
     secondsLeft: (count: number) => (count === 1 ? '1 second left' : `${count} seconds left`),
     problems: {

@@ -1,5 +1,4 @@
 import type { ChatLife } from '@bestie/contracts/operator-chats'
-import { legalFrom } from '@bestie/contracts/states'
 import { useApp } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
 import { useQuery } from '@tanstack/react-query'
@@ -30,7 +29,7 @@ export function SessionPage() {
     queryFn: () => api.get<ChatLife>(`/internal/sessions/${encodeURIComponent(id)}`),
     ...live,
   })
-  const isRunning = legalFrom.chat.end.some((status) => status === session.data?.status)
+  const isRunning = session.data?.status === 'active'
   return (
     <Page
       title={texts.title(session.data?.customer.call_name ?? id.slice(-8))}

@@ -1,3 +1,4 @@
+import { closingCauses } from '@bestie/contracts/states'
 import { type RawBuilder, sql } from 'kysely'
 
 /** A query that finds what must never be; `check` and every test scenario expect no row of it. */
@@ -6,8 +7,7 @@ interface Invariant {
   query: RawBuilder<unknown>
 }
 
-const closing = sql`('no_mitra_available', 'all_mitras_rejected', 'payment_session_expired', 'customer_cancelled',
-  'extension_rejected', 'extension_safeguard_tripped')`
+const closing = sql`(${sql.join(closingCauses.map((cause) => sql.lit(cause)))})`
 const delivered = sql`('active', 'closing', 'completed')`
 const live = sql`('active', 'closing')`
 
