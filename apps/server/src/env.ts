@@ -66,8 +66,9 @@ function proxies(text: string): string[] {
     const [address = '', bits = '32', ...more] = proxy.split('/')
     // Names are looked at first: the first `isIP` compiles a pattern, which a start has no time for.
     const isNetwork = () => {
-      const length = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
-      return /^\d+$/.test(bits) && Number(bits) >= 8 && Number(bits) <= length && more.length === 0
+      const version = isIP(address)
+      const longest = version === 6 ? 128 : 32
+      return version !== 0 && /^\d+$/.test(bits) && Number(bits) >= 8 && Number(bits) <= longest && more.length === 0
     }
     const fits = ['loopback', 'linklocal', 'uniquelocal'].includes(proxy) || isNetwork()
     if (!fits) throw new StartupError(`TRUSTED_PROXIES must be addresses or networks of proxies, not "${proxy}".`)

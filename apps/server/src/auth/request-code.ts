@@ -4,6 +4,7 @@ import type { Ctx } from '../ctx'
 import type { Database } from '../db/tables'
 import { transact } from '../db/transact'
 import { networkOf } from '../limits/network-of'
+import type { LimitName } from '../limits/rate-limits'
 import { Refusal } from '../refusal'
 
 const validMinutes = 10
@@ -31,18 +32,23 @@ export function newCode(): string {
  */
 export async function requestCode(ctx: Ctx, destination: string, address: string): Promise<void> {
   await ctx.rateLimits.take('codes_per_address', networkOf(address))
-  await ctx.rateLimits.take('codes_per_network_and_day', networkOf(address))
-  await ctx.rateLimits.take('codes_per_day', everyone)
   const code = newCode()
-  await keepCode(ctx, destination, code).catch(async (error) => {
-    // Nothing is sent.
-    await ctx.rateLimits.giveBack('codes_per_network_and_day', networkOf(address))
-    await ctx.rateLimits.giveBack('codes_per_day', everyone)
-    throw error
-  })
+  // Of the day counts only what is sent.
+  await counted(ctx, 'codes_per_network_and_day', networkOf(address), () =>
+    counted(ctx, 'codes_per_day', everyone, () => keepCode(ctx, destination, code)),
+  )
   const isWanted = !destination.includes('@') || (await isKnownEmail(ctx.db, destination))
   const text = `${code} adalah kode masuk Bestie. Jangan berikan kepada siapa pun.`
   await ctx.codeSender.send({ to: destination, code, text, isWanted })
+}
+
+/** Does it, if the limit allows that; it counts if it was done. */
+async function counted(ctx: Ctx, limit: LimitName, subject: string, doIt: () => Promise<void>): Promise<void> {
+  await ctx.rateLimits.take(limit, subject)
+  await doIt().catch(async (error) => {
+    await ctx.rateLimits.giveBack(limit, subject)
+    throw error
+  })
 }
 
 async function keepCode(ctx: Ctx, destination: string, code: string): Promise<void> {

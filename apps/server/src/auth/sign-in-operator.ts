@@ -37,31 +37,30 @@ export async function signInOperator(
     .where('email', '=', email)
     .executeTakeFirst()
   const matches = await isPassword(password, operator?.password_hash ?? null)
-  if (operator === undefined || !matches || operator.disabled_at !== null) {
+  const refuse = async (code: 'credentials_invalid' | 'totp_wrong'): Promise<never> => {
     const who = operator ?? { id: null, role: 'operator' as const }
     await audit(ctx.db, { ...who, ...from }, { action: 'sign_in_failed', subject: `operators/${operator?.id ?? 'unknown'}` })
-    throw new Refusal('credentials_invalid')
+    throw new Refusal(code)
   }
+  if (operator === undefined || !matches || operator.disabled_at !== null) return await refuse('credentials_invalid')
   const hasTotp = operator.totp_confirmed_at !== null
   if (hasTotp && totp === undefined) {
     await giveBackGuess(ctx.db, email, from.address)
     throw new Refusal('totp_required')
   }
-  if (hasTotp && !(await takeTotp(ctx, operator.id, totp as string))) {
-    await audit(ctx.db, { ...operator, ...from }, { action: 'sign_in_failed', subject: `operators/${operator.id}` })
-    throw new Refusal('totp_wrong')
-  }
+  if (hasTotp && !(await takeTotp(ctx, operator.id, totp as string))) return await refuse('totp_wrong')
   const user = { id: operator.id, role: operator.role }
   const token = await transact(ctx, async (tx) => {
     // A change of password or a disabling that came first ends the sessions that it sees: this one must not come after it.
     const { rows } = await sql`
       select from operators where id = ${operator.id} and password_hash = ${operator.password_hash} and disabled_at is null for share
     `.execute(tx.db)
-    if (rows.length === 0) throw new Refusal('credentials_invalid')
+    if (rows.length === 0) return undefined
     await forgiveGuesses(tx.db, email, from.address)
     await audit(tx.db, { ...user, ...from }, { action: 'sign_in', subject: `operators/${user.id}` })
     return await issueToken(tx.db, user, { lifetimeDays, ...from })
   })
+  if (token === undefined) return await refuse('credentials_invalid')
   const duties = dutiesOf({ must_change: operator.password_must_change, must_set_up: operator.totp_required && !hasTotp })
   return { token, user: { ...user, email: operator.email }, duties }
 }

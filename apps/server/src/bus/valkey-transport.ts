@@ -15,8 +15,8 @@ const tryAgainAfter = 250
 
 /**
  * A stream in Valkey as a way between processes. Each reads on from where it was, so what came while its connection was broken
- * is not lost; only where that place is gone (Valkey was emptied, or the break was long) there is a gap. What lies there is sealed, and goes after `keptFor` ms;
- * every `trimEvery` ms it is looked for.
+ * is not lost; only where that place is gone (Valkey was emptied, or the break was long) there is a gap. What
+ * lies there is sealed, and goes after `keptFor` ms; every `trimEvery` ms it is looked for.
  */
 export function valkeyTransport(
   valkey: Valkey,

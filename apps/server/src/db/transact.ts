@@ -163,7 +163,7 @@ const pushJobs = (pushes: { at: number; push: object }[]) => sql`
     select from push_subscriptions s where s.user_id = any(array(select json_array_elements_text(whose.ids)::uuid)))
 `
 
-/** A Date has dropped the microseconds of the instant it stands for: a timer of that millisecond would find nothing due yet, and be gone. */
+/** A Date has dropped its instant's microseconds: a timer of that millisecond could find nothing due yet, and be gone. */
 const notBefore = (at: Date | undefined) => (at === undefined ? null : new Date(at.getTime() + 1))
 
 function asRefusal(error: unknown): Refusal | undefined {

@@ -154,21 +154,35 @@ function losesTheAnswerTo(statement: RegExp): void {
 
 test('a command that happened and whose answer was lost: the same key makes nothing again, and gets what was made', async () => {
   const tier_id = await world.tier()
-  const attempted = async (who: Person, path: string, given: object, statement: RegExp) => {
+  const attempted = async (who: Person, path: string, given: object, another: object, statement: RegExp) => {
     const headers = { 'idempotency-key': crypto.randomUUID() }
     losesTheAnswerTo(statement)
     expect(await who.post(path, given, headers)).toMatchObject({ status: 503, body: { code: 'unavailable' } })
     const before = await counts()
+    // Another command under this key is refused, and holds up nobody.
+    expect(await who.post(path, another, headers)).toMatchObject({ body: { code: 'idempotency_key_reused' } })
+    expect(
+      await world.sql('select run_by from idempotency_keys where user_id = $1 and key = $2', [
+        who.id,
+        headers['idempotency-key'],
+      ]),
+    ).toEqual([{ run_by: null }])
     const repeats = await Promise.all([who.post(path, given, headers), who.post(path, given, headers)])
     expect(repeats.map(({ status }) => status)).toEqual([200, 200])
     expect(repeats[1]).toEqual(repeats[0])
     expect(await counts()).toEqual(before)
   }
   for (const is_free_trial of [true, false]) {
-    await attempted(await world.customer(), '/api/client/payments', { tier_id, is_free_trial }, /insert into payment_sessions/)
+    await attempted(
+      await world.customer(),
+      '/api/client/payments',
+      { tier_id, is_free_trial },
+      { tier_id, is_free_trial: !is_free_trial },
+      /insert into payment_sessions/,
+    )
   }
   const who = await world.customer()
   const paid = body((await world.paid(who)).payment_session_id)
   // The look at who came meanwhile, after the request was committed.
-  await attempted(who, '/api/client/chats/fallback-to-blast', paid, /jsonb_array_elements_text/)
+  await attempted(who, '/api/client/chats/fallback-to-blast', paid, body(crypto.randomUUID()), /jsonb_array_elements_text/)
 })

@@ -66,7 +66,8 @@ async function claimKey(ctx: Ctx, request: FastifyRequest, key: string): Promise
   for (;;) {
     const { rows } = await sql<Claim>`
       insert into idempotency_keys as claim (user_id, key, request_hash, run_by) values (${request.user.id}, ${key}, ${hash}, ${me})
-      on conflict (user_id, key) do update set run_by = coalesce(claim.run_by, excluded.run_by)
+      on conflict (user_id, key) do update
+        set run_by = case when claim.request_hash = excluded.request_hash then coalesce(claim.run_by, excluded.run_by) else claim.run_by end
       returning run_by = ${me} as mine, request_hash, made_id, status, response
     `.execute(ctx.db)
     const claim = rows[0] as Claim

@@ -89,6 +89,18 @@ describe('over two instances with Valkey', () => {
     expect((await ask('+628111999999', 0, '203.0.113.8')).status).toBe(202)
   })
 
+  test('who is refused because the day is used up has used nothing of their network’s share', async () => {
+    await setEverywhere('codes_per_day', 100)
+    const ask = (first: number, count: number, address: (index: number) => string) =>
+      Promise.all(
+        phones(count, first).map((phone, index) => post(urls[index % 2] as string, 'request', { phone }, address(index))),
+      )
+    expect(accepted(await ask(300, 100, (index) => `203.0.113.${index}`))).toBe(100)
+    expect(accepted(await ask(400, 25, () => '198.51.100.7'))).toBe(0)
+    await setEverywhere('codes_per_day', 200)
+    expect(accepted(await ask(500, 40, () => '198.51.100.7'))).toBe(40)
+  })
+
   test('one address guesses so many codes; right ones do not count', async () => {
     await setEverywhere('wrong_codes_per_address_in_10_minutes', 10)
     for (const [index, phone] of phones(15).entries()) {

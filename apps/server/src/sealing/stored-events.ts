@@ -11,7 +11,10 @@ export function toStore(told: Told, sealedBody: string | undefined): StoredEvent
   return { ...told, data: { ...told.data, body: sealedBody ?? '' }, sealed: true }
 }
 
-/** The events again as they were told. One that does not open, as of a chat whose key was destroyed, is left out: the others must not wait for it. */
+/**
+ * The events again as they were told. One that does not open, as of a chat whose key was destroyed, is left out: the others must not wait
+ * for it, and whoever missed it reads the message.
+ */
 export async function fromStore(keys: ChatKeys, events: StoredEvent[]): Promise<Told[]> {
   const opened = await Promise.allSettled(events.map((event) => openEvent(keys, event)))
   return opened.flatMap((each) => (each.status === 'fulfilled' && each.value !== undefined ? [each.value] : []))

@@ -91,6 +91,7 @@ test('a sign-in with the old password that is under way while it changes ends wi
     () => operator.signIn(),
   )
   expect(answer).toMatchObject({ status: 401, body: { code: 'credentials_invalid' } })
+  expect(await operator.audited()).toEqual(['sign_in_failed'])
   expect(await world.sql('select from access_tokens where user_id = $1', [operator.id])).toEqual([])
 })
 

@@ -4,7 +4,10 @@ import type { Ctx } from '../../ctx'
 import { Refusal } from '../../refusal'
 import type { Actor } from '../audit'
 
-/** Whoever has only got hold of a token does not know the password. Answers whose it is, and what it was proved against. Refuses `password_wrong`, `rate_limited`. */
+/**
+ * Whoever has only got hold of a token does not know the password. Answers whose it is, and what it was proved against. Refuses
+ * `password_wrong`, `rate_limited`.
+ */
 export async function provePassword(
   ctx: Ctx,
   operator: Actor,

@@ -47,7 +47,7 @@ export async function readCustomerProfile(db: Kysely<Database>, customerId: stri
     sql<Pick<CustomerProfile, 'language' | 'block' | 'consent' | 'free_trial_used'>>`
       select u.language, exists (
         select from payment_sessions p where p.customer_id = u.id and p.is_free_trial and p.status = 'consumed') as free_trial_used,
-       case when u.blocked_at is not null then (
+      case when u.blocked_at is not null then (
         select json_build_object('reason', a.after ->> 'reason', 'by', o.email,
           'at', ${utc('u.blocked_at')})
         from audit_log a left join operators o on o.id = a.actor_id
