@@ -61,6 +61,19 @@ test('[G1, G2, G3, G4, G4b, G14] every setting has its row; a save is a PATCH of
   await expect(number('Waktu Salam Perpisahan')).toHaveValue('30')
 })
 
+test('a page that is longer than the window has one colour down to its end, in light and in dark', async ({ world }) => {
+  const page = await openControlCenter(world, await world.operator(), '/settings')
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
+    const [html, body] = await page.evaluate(() =>
+      [document.documentElement, document.body].map((element) => getComputedStyle(element).backgroundColor),
+    )
+    expect(html).toBe(body)
+  }
+})
+
 test('[G5, D4, E4, E10] what is saved by clicking is in force on the next request, without a restart', async ({ world }) => {
   test.setTimeout(150_000)
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
