@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sentDuring } from '@bestie/dev-world/statements'
 import { bootWorld } from '@bestie/dev-world/world'
 import pg from 'pg'
@@ -116,5 +117,25 @@ test('jobs that nobody here has begun go back, for another process', async () =>
   await somebody.query('rollback')
   somebody.release()
   await expect.poll(held, { timeout: 5_000 }).toBe(0)
+  await world.stop()
+})
+
+test('a worker that has stopped asks for nothing more, however long its last look took', async () => {
+  const world = await bootWorld()
+  const { pool } = world.ctx
+  const query = pool.query.bind(pool)
+  let [begun, open] = [0, 0]
+  vi.spyOn(pool, 'query').mockImplementation((async (...given: unknown[]) => {
+    if (!textOf(given).includes('is_job_due()')) return await Reflect.apply(query, pool, given)
+    begun += 1
+    open += 1
+    await sleep(500)
+    return await Reflect.apply(query, pool, given).finally(() => {
+      open -= 1
+    })
+  }) as never)
+  await expect.poll(() => begun).toBe(1)
+  await world.stopWorker()
+  expect([begun, open]).toEqual([1, 0])
   await world.stop()
 })

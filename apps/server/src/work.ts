@@ -68,9 +68,13 @@ function offerMoreRoom(ctx: Ctx): { stop(): void } {
   }
 }
 
-function startRunner(ctx: Ctx): Promise<Runner> {
+function startRunner(ctx: Ctx, waiting: Waiting): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter()
-  events.once('pool:create', ({ workerPool }) => wakeInTurn(ctx, workerPool, events))
+  events.once('pool:create', ({ workerPool }) => {
+    waiting.pool = workerPool
+  })
+  // Where one is due there are often more.
+  events.on('job:start', () => wakeOne(waiting))
   return run({
     pgPool: ctx.pool,
     taskList: taskList(ctx),
@@ -85,26 +89,17 @@ function startRunner(ctx: Ctx): Promise<Runner> {
   })
 }
 
-/** Wakes one who sleeps when a job has become due, and whenever somebody finds one: where one is due there are often more. */
-function wakeInTurn(ctx: Ctx, pool: WorkerPool, events: WorkerEvents): void {
-  const wakeOne = () => {
-    try {
-      pool.nudge(1)
-    } catch {
-      // Says that one of them is about to end.
-    }
+/** Those who wait for jobs: the pool of the present runner. */
+interface Waiting {
+  pool?: WorkerPool
+}
+
+function wakeOne({ pool }: Waiting): void {
+  try {
+    pool?.nudge(1)
+  } catch {
+    // Says that the pool is about to end, or has ended.
   }
-  events.on('job:start', wakeOne)
-  const looking = every(
-    lookInterval,
-    async () => {
-      if (await isJobDue(ctx)) wakeOne()
-    },
-    // Those who wait look by themselves too, and say it.
-    () => {},
-  )
-  for (const end of ['pool:gracefulShutdown', 'pool:forcefulShutdown', 'pool:release'] as const)
-    events.once(end, () => void looking.stop())
 }
 
 async function isJobDue({ pool }: Ctx): Promise<boolean> {
@@ -118,7 +113,16 @@ async function isJobDue({ pool }: Ctx): Promise<boolean> {
  */
 async function keepRunning(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   let isStopping = false
-  let runner = await startRunner(ctx)
+  const waiting: Waiting = {}
+  let runner = await startRunner(ctx, waiting)
+  const looking = every(
+    lookInterval,
+    async () => {
+      if (await isJobDue(ctx)) wakeOne(waiting)
+    },
+    // Those who wait look by themselves too, and say it.
+    () => {},
+  )
   async function replace(): Promise<void> {
     while (!isStopping) {
       await Promise.race([runner.promise.catch(() => {}), once(runner.events, 'pool:gracefulShutdown')])
@@ -126,7 +130,7 @@ async function keepRunning(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
       while (!isStopping && runner === ended) {
         ctx.log.warn('the runner of jobs ended; another takes its place')
         await sleep(restartAfter)
-        runner = await startRunner(ctx).catch((error) => {
+        runner = await startRunner(ctx, waiting).catch((error) => {
           ctx.log.warn({ err: error }, 'no runner of jobs could be started')
           return ended
         })
@@ -138,7 +142,7 @@ async function keepRunning(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   return {
     async stop() {
       isStopping = true
-      await end(runner)
+      await Promise.all([looking.stop(), end(runner)])
       await Promise.race([replacing, sleep(mostPatience)])
     },
   }

@@ -151,8 +151,9 @@ test('a refund that cannot be settled keeps none of those behind it waiting', as
   for (const { id } of failures) await supervisor.post(`/internal/failed-pairings/${id}/action`, { action: 'refunded' })
   await world.sql("update repayments set changed_at = now() - interval '2 minutes'")
   const { refund } = world.ctx.gateway
-  let asked = 0
-  world.ctx.gateway.refund = (request) => (asked++ === 0 ? Promise.reject(new Error('not this one')) : refund(request))
+  const [first] = await world.sql<{ id: string }>('select id from repayments order by created_at')
+  world.ctx.gateway.refund = (request) =>
+    request.refundKey === first?.id ? Promise.reject(new Error('not this one')) : refund(request)
   await expect(sweep(world.ctx)).rejects.toThrow('parts of a sweep failed')
   expect(await world.sql('select status from repayments order by created_at')).toEqual([
     { status: 'sent' },
