@@ -142,6 +142,7 @@ test('[F5] from a push to a closed app: the list has each request with its type,
   pushService,
 }) => {
   await world.set('pairing_blast_timeout_seconds', 120)
+  await world.set('returning_chat_confirmation_timeout_seconds', 60)
   await world.set('max_customers_per_mitra', 3)
   const sari = await world.mitra('Sari')
   const dimas = await world.customer('Dimas')

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { LevelWithSilent } from 'pino'
 import { StartupError } from './startup-error'
 
 /** What the process is told from outside. What operators tune lives in `settings.ts`. */
@@ -19,6 +20,7 @@ export interface Env {
   production: boolean
   /** Which of its talents the mock gateway shows: `instant` captures at once, `page` sends the customer to a page of its own. */
   mockGateway: 'instant' | 'page'
+  logLevel: LevelWithSilent
   gatewayToken: string | undefined
   /** Where a role without an internal port tells its health and metrics; without a port it does not. */
   metricsHost: string
@@ -47,6 +49,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     sweepMs: wholeNumber(source, 'SWEEP_SECONDS', 60, 1, 3600) * 1000,
     production: source.NODE_ENV === 'production',
     mockGateway: choice(source, 'MOCK_GATEWAY', ['instant', 'page']),
+    logLevel: choice(source, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent']),
     gatewayToken: source.GATEWAY_TOKEN || undefined,
     metricsHost: source.METRICS_HOST || '127.0.0.1',
     tracesTo: source.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,

@@ -10,7 +10,7 @@ import { work } from './work'
 
 /** All three roles in this process, on the database at `url`, which is brought up to date. Says `ready` with the addresses; `closed` runs last. */
 export async function serveDemo(env: Env, url: string, closed: () => Promise<void>): Promise<void> {
-  const { ctx, close } = await openCtx(env, url, openLog(), { prepare: () => migrate(url) })
+  const { ctx, close } = await openCtx(env, url, openLog(env.logLevel), { prepare: () => migrate(url) })
   const isDemo = await seedDemoWorld(ctx.db)
   const starts = [work(ctx), servePublic(ctx, { demo: isDemo }), serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' })] as const
   const [worker, publicRole, internalRole] = await Promise.all(starts).catch(async (error) => {

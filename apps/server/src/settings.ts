@@ -5,11 +5,13 @@ import type { ConfigInvalidations } from './bus/config-invalidations'
 import type { Notifications } from './db/notifications'
 import type { Database } from './db/tables'
 
+type KeyWith<Rule> = { [Key in SettingKey]: (typeof known)[Key] extends Rule ? Key : never }[SettingKey]
+
 /** What operators tune, read live. A change, however made, is in force in every process within a second. */
 export interface Settings {
   /** A whole number, in the unit that the key names. */
-  whole(key: SettingKey): number
-  flag(key: 'early_end_customer_enabled' | 'early_end_mitra_enabled'): boolean
+  whole(key: KeyWith<{ kind: 'whole' }>): number
+  flag(key: KeyWith<{ of: readonly ['true', 'false'] }>): boolean
   extensionDefaultAction(): 'auto_approve' | 'auto_reject'
   reload(): Promise<void>
   /** Tells whoever listens outside the database that these were changed. */

@@ -197,11 +197,7 @@ export async function bootWorld(
 }
 
 /** A log of what is fatal only, unless LOG_LEVEL wants more. */
-function quietLog() {
-  const log = openLog()
-  log.level = process.env.LOG_LEVEL ?? 'fatal'
-  return log
-}
+const quietLog = () => openLog(readEnv({ LOG_LEVEL: 'fatal', ...process.env }).logLevel)
 
 /** One more public instance on this world's database, with a ctx of its own; `env` as for the world. */
 export async function openInstance(world: World, env: Partial<Env> = {}): Promise<Pick<World, 'url' | 'ctx' | 'stop'>> {

@@ -10,6 +10,9 @@ import { Password } from '../input/password'
 import { Section } from '../page/section'
 import { accountTexts } from './texts'
 
+/** What the server asks of a new password, in characters. */
+const leastLength = 12
+
 /** Changes one's password; one's other devices are signed out by it. */
 export function ChangePassword() {
   const { api, queries } = useApp()
@@ -18,25 +21,27 @@ export function ChangePassword() {
   const [password, setPassword] = useState('')
   const [fresh, setFresh] = useState('')
   const change = useMutation({
-    mutationFn: () => api.post<OperatorSelf>('/internal/me/password', { password, new_password: fresh }),
+    mutationFn: (given: { password: string; fresh: string }) =>
+      api.post<OperatorSelf>('/internal/me/password', { password: given.password, new_password: given.fresh }),
     onSuccess: () => {
       setPassword('')
       setFresh('')
       return queries.invalidateQueries()
     },
   })
-  const isTooShort = change.error instanceof ApiProblem && change.error.code === 'invalid_request'
+  const isRefused = change.error instanceof ApiProblem && change.error.code === 'invalid_request'
+  const { fresh: tried = '' } = change.variables ?? {}
   return (
     <Section title={texts.password}>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          if (password !== '' && fresh !== '' && !change.isPending) change.mutate()
+          if (password !== '' && fresh !== '' && !change.isPending) change.mutate({ password, fresh })
         }}
       >
         <Stack maw={360} gap="sm">
-          {change.isError && !isTooShort && (
+          {change.isError && !isRefused && (
             <Alert role="alert" color="clay">
               {problemText(change.error)}
             </Alert>
@@ -51,7 +56,7 @@ export function ChangePassword() {
             label={texts.new}
             description={texts.newHint}
             autoComplete="new-password"
-            error={isTooShort && texts.tooShort}
+            error={isRefused && (tried.length < leastLength ? texts.tooShort : texts.notThisOne)}
             value={fresh}
             onChange={(event) => setFresh(event.currentTarget.value)}
           />

@@ -10,16 +10,22 @@ export async function grantExtension(tx: Tx, extension: LockedExtension, outcome
   const { id, chat_session_id, payment_session_id, customer_id, mitra_id, amount, credit_amount } = extension
   const { rows } = await sql<{ ends_at: Date }>`
     with granted as (
-      update extensions set status = ${outcome}, decided_at = ${extension.decided_at}::timestamptz where id = ${id}
+      update extensions set status = ${outcome}, decided_at = ${extension.decided_at}::timestamptz
+      where id = ${id} and status = 'pending'
+      returning id
     ), payment as (
       update payment_sessions set status = 'consumed', consumed_at = clock_timestamp(), charged_amount = amount, open_request_id = null
-      where id = ${payment_session_id}
+      where id = ${payment_session_id} and status = 'confirmed'
+      returning id
     )
-    update chat_sessions set pending_extension_id = null, ends_at = ends_at + make_interval(mins => ${extension.duration_minutes})
-    where id = ${chat_session_id}
-    returning ends_at
+    update chat_sessions c
+    set pending_extension_id = null, ends_at = c.ends_at + make_interval(mins => ${extension.duration_minutes})
+    from granted, payment
+    where c.id = ${chat_session_id} and c.pending_extension_id = granted.id and c.status = 'active'
+    returning c.ends_at
   `.execute(tx.db)
-  const { ends_at } = rows[0] as { ends_at: Date }
+  if (rows[0] === undefined) throw new Error(`extension ${id} cannot be granted`)
+  const { ends_at } = rows[0]
   if (extension.charged_amount === 0) {
     const taken = amount - credit_amount
     const moves = [

@@ -21,20 +21,25 @@ export async function refuseExtension(ctx: Ctx, tx: Tx, extension: LockedExtensi
   const { id, chat_session_id, payment_session_id, customer_id, mitra_id } = extension
   const { rows } = await sql<{ ends_at: Date; failure_id: string }>`
     with refused as (
-      update extensions set status = ${outcome}, decided_at = ${extension.decided_at}::timestamptz where id = ${id}
+      update extensions set status = ${outcome}, decided_at = ${extension.decided_at}::timestamptz
+      where id = ${id} and status = 'pending'
+      returning id
     ), payment as (
       update payment_sessions set status = 'failed_pairing', ended_at = clock_timestamp(), open_request_id = null
-      where id = ${payment_session_id}
+      where id = ${payment_session_id} and status = 'confirmed'
       returning charged_amount
     ), failure as (
       insert into pairing_failures (payment_session_id, chat_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
       select ${payment_session_id}, ${chat_session_id}, ${customer_id}, ${mitra_id}, ${causes[outcome]}, coalesce(charged_amount, 0) from payment
       returning id
     )
-    update chat_sessions set pending_extension_id = null where id = ${chat_session_id}
-    returning ends_at, (select id from failure) as failure_id
+    update chat_sessions c set pending_extension_id = null
+    from refused, failure
+    where c.id = ${chat_session_id} and c.pending_extension_id = refused.id and c.status = 'active'
+    returning c.ends_at, failure.id as failure_id
   `.execute(tx.db)
-  const { ends_at, failure_id } = rows[0] as { ends_at: Date; failure_id: string }
+  if (rows[0] === undefined) throw new Error(`extension ${id} cannot be refused`)
+  const { ends_at, failure_id } = rows[0]
   if (extension.charged_amount > 0) await repayAtOnce(tx, { paymentId: payment_session_id, failureId: failure_id })
   else await releaseHold(tx, [{ ...extension, id: payment_session_id }])
   const data = { extension_id: id, chat_session_id, outcome, ends_at: ends_at.toISOString() }

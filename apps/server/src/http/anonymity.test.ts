@@ -11,6 +11,7 @@ beforeEach(async () => {
   lines = []
   pushes = []
   const log = openLog(
+    'trace',
     new Writable({
       write(line, _encoding, done) {
         lines.push(String(line))
@@ -18,7 +19,6 @@ beforeEach(async () => {
       },
     }),
   )
-  log.level = 'trace'
   world = await bootWorld({}, { log })
   vi.spyOn(world.ctx.push, 'send').mockImplementation(async (subscription, payload) => {
     pushes.push(`${subscription.endpoint} ${payload}`)

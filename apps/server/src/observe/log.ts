@@ -1,4 +1,4 @@
-import pino, { type DestinationStream, type Logger } from 'pino'
+import pino, { type DestinationStream, type LevelWithSilent, type Logger } from 'pino'
 
 /** What is told of an error: what a developer needs, and nothing of the rows or words that it came from. */
 function describeError(error: unknown): object {
@@ -14,7 +14,9 @@ function describeError(error: unknown): object {
  * Logs one JSON line per event, to stderr, so that stdout is for what a person asked for. Lines carry ids, never contact data, codes,
  * tokens or what was said.
  */
-export function openLog(destination: DestinationStream = pino.destination({ fd: 2, sync: false })): Logger {
-  const level = process.env.LOG_LEVEL ?? 'info'
+export function openLog(
+  level: LevelWithSilent,
+  destination: DestinationStream = pino.destination({ fd: 2, sync: false }),
+): Logger {
   return pino({ level, base: null, serializers: { err: describeError } }, destination)
 }

@@ -36,6 +36,7 @@ export async function declineRequest(ctx: Ctx, mitraId: string, chatId: string):
       .set({ status: 'declined', ended_at: sql<Date>`${card.at}::timestamptz` })
       .where('chat_session_id', '=', chatId)
       .where('mitra_id', '=', mitraId)
+      .where('status', '=', 'sent')
       .execute()
     tx.tell([mitraId], { name: 'chat_request_closed', data: { chat_session_id: chatId, reason: 'declined' } })
     if (card.request_type === 'returning') return await endReturningRequest(ctx, tx, chatId, 'targeted_mitra_rejected')

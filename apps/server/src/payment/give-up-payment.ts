@@ -34,7 +34,7 @@ async function giveUpUnused(ctx: Ctx, customerId: string, paymentId: string): Pr
     const { rows } = await sql<Held & { is_extension: boolean; charged_amount: number | null; failure_id: string }>`
       with payment as (
         update payment_sessions set status = 'failed_pairing', ended_at = clock_timestamp()
-        where id = ${paymentId} and status = 'confirmed' and open_request_id is null
+        where id = ${paymentId} and customer_id = ${customerId} and status = 'confirmed' and open_request_id is null
         returning *
       ), failure as (
         insert into pairing_failures (payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)

@@ -1,6 +1,6 @@
-import type { SettingKey } from '@bestie/contracts/operator'
 import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
+import type { Settings } from '../settings'
 
 const perBatch = 500
 /** A chat's words are many rows, so their locks are held for fewer of them. */
@@ -12,7 +12,7 @@ const mostBatches = 20
 interface Rule {
   of: string
   /** The setting that says after how many days; things with a time of their own need none. */
-  days?: SettingKey
+  days?: Parameters<Settings['whole']>[0]
   most: number
   /** Forgets at most `most`, and names each in a row. */
   batch(before: RawBuilder<Date>, most: number): RawBuilder<unknown>

@@ -47,7 +47,7 @@ export interface Stage {
 export async function openStage(people: { customers: number; mitras: number; clock: boolean }): Promise<Stage> {
   const postgres = await startPostgres({})
   await migrate(postgres.url)
-  const pool = openPool(postgres.url, openLog(), { max: 4 })
+  const pool = openPool(postgres.url, openLog('info'), { max: 4 })
   await pool.query(`
     insert into pricing_tiers (kind, duration_minutes, amount) values ('chat', 1, 5000), ('extension', 1, 3000), ('chat', 600, 99000)`)
   for (const [key, value] of Object.entries(settings)) {

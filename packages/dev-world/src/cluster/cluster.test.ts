@@ -27,7 +27,7 @@ beforeAll(async () => {
   await buildServer()
   postgres = await startPostgres({ fsync: 'off', log_statement: 'all' })
   await migrate(postgres.url)
-  pool = openPool(postgres.url, openLog(), { max: 4 })
+  pool = openPool(postgres.url, openLog('info'), { max: 4 })
   redis = await startRedis()
   cluster = await startCluster({ databaseUrl: postgres.url, valkeyUrl: redis.url })
 }, 120_000)

@@ -31,7 +31,7 @@ try {
     valkeyUrl,
     publicPort: env.publicPort,
     internalPort: env.internalPort,
-    envOf: () => ({ LOG_LEVEL: process.env.LOG_LEVEL ?? 'info' }),
+    envOf: () => ({ LOG_LEVEL: process.env.LOG_LEVEL || 'info' }),
     said: (name, text) => process.stderr.write(text.replace(/^(?=.)/gm, `${name.padEnd(8)}  `)),
     died: (name, status) => console.error(`${name} ended by itself (status ${status})`),
   })
@@ -53,7 +53,7 @@ try {
 }
 
 async function seed(databaseUrl: string): Promise<void> {
-  const pool = openPool(databaseUrl, openLog(), { max: 1 })
+  const pool = openPool(databaseUrl, openLog('info'), { max: 1 })
   const db = openDatabase(pool)
   await seedDemoWorld(db)
   await pool.end()

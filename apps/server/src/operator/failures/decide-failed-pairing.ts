@@ -43,7 +43,7 @@ export async function decideFailedPairing(
     }
     await sql`
       update pairing_failures set operator_action = ${action}, actioned_by = ${operator.id}, actioned_at = clock_timestamp()
-      where id = ${failureId}
+      where id = ${failureId} and operator_action is null
     `.execute(tx.db)
     await audit(tx.db, operator, {
       action: 'decide_failed_pairing',

@@ -26,7 +26,8 @@ export async function reopenFailedPairing(
     if (before.operator_action === null) throw new Refusal('not_actioned', { state: 'open' })
     await withdrawRepayment(tx, failureId)
     await sql`
-      update pairing_failures set operator_action = null, actioned_by = null, actioned_at = null where id = ${failureId}
+      update pairing_failures set operator_action = null, actioned_by = null, actioned_at = null
+      where id = ${failureId} and operator_action is not null
     `.execute(tx.db)
     await audit(tx.db, supervisor, {
       action: 'reopen_failed_pairing',
