@@ -2,6 +2,9 @@ import type { Language } from '@bestie/contracts/values'
 import { SegmentedControl } from '@mantine/core'
 import { useLanguage } from './texts'
 
+/** Each by its own name, whatever the language around it. */
+export const languageNames: Record<Language, string> = { id: 'Indonesia', en: 'English' }
+
 /** Indonesian or English, here and wherever `onChoose` tells it. */
 export function LanguageSwitch({ label, onChoose }: { label: string; onChoose: (language: Language) => void }) {
   return (
@@ -12,8 +15,8 @@ export function LanguageSwitch({ label, onChoose }: { label: string; onChoose: (
       value={useLanguage()}
       onChange={(value) => onChoose(value as Language)}
       data={[
-        { value: 'id', label: 'Indonesia' },
-        { value: 'en', label: 'English' },
+        { value: 'id', label: languageNames.id },
+        { value: 'en', label: languageNames.en },
       ]}
     />
   )

@@ -51,7 +51,7 @@ export const sharedTexts = defineTexts({
     brokenText: 'It is not your fault. Try reloading, your conversation is safe.',
     reload: 'Reload',
     offline: 'Not connected right now. What you write is kept and sent once you are back.',
-    minutes: (count: number) => `${count} minutes`,
+    minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
     secondsLeft: (count: number) => (count === 1 ? '1 second left' : `${count} seconds left`),
     problems: {
       network: 'The connection is having trouble. Please try again in a moment.',

@@ -1,6 +1,7 @@
 import type { CustomerContact, CustomerProfile } from '@bestie/contracts/operator-customers'
 import { useApp } from '@bestie/ui/app'
 import { formatRupiah } from '@bestie/ui/format'
+import { languageNames } from '@bestie/ui/language-switch.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert } from '@mantine/core'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
@@ -63,7 +64,7 @@ export function CustomerPage() {
                       </span>
                     ),
                   ],
-                  [texts.language, profile.language === 'id' ? 'Indonesia' : 'English'],
+                  [texts.language, languageNames[profile.language]],
                   [texts.created, <Moment key="created" at={profile.created_at} />],
                   [texts.id, profile.id],
                 ]}

@@ -102,7 +102,7 @@ export const mitrasTexts = defineTexts({
     allSessions: 'All of their sessions',
     ratings: 'Ratings',
     noRatings: 'No ratings yet.',
-    stars: (count: number) => `${count} stars`,
+    stars: (count: number) => (count === 1 ? '1 star' : `${count} stars`),
     id: 'ID',
     profile: 'Profile',
     wrongContact: 'Give a name, and a valid mobile number or email.',

@@ -18,7 +18,6 @@ export const chatScreenTexts = defineTexts({
     completed: 'Sesi selesai',
     completedText: 'Terima kasih sudah bercerita. Semoga hatimu sedikit lebih ringan.',
     home: 'Kembali ke beranda',
-    sensitive: 'Cerita yang berat',
   },
   en: {
     bestie: 'Bestie',
@@ -37,6 +36,5 @@ export const chatScreenTexts = defineTexts({
     completed: 'Session completed',
     completedText: 'Thank you for sharing. We hope your heart is a little lighter.',
     home: 'Back to home',
-    sensitive: 'Something heavy',
   },
 })

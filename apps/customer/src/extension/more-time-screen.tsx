@@ -23,7 +23,7 @@ export function MoreTimeScreen() {
   const navigate = useNavigate()
   const { state, send } = usePaymentFlow(null, { onPaymentScreen: false })
   const pricing = useQuery(pricingQuery(api, 'extension'))
-  const { data: chat } = useQuery(chatQuery(api, chatId))
+  const { data: chat, error: unread, refetch: readAgain } = useQuery(chatQuery(api, chatId))
   const [chosen, setChosen] = useState<string | null>(null)
   const due = useIsPast(chat?.ends_at ?? null)
 
@@ -34,7 +34,7 @@ export function MoreTimeScreen() {
   const over = chat !== undefined && (chat.status !== 'active' || due)
   const { problem } = state.context
   const pay = () => {
-    if (!tier || busy) return
+    if (!tier || !chat || busy) return
     send({ type: 'PAY', choice: { tier_id: tier.id, is_extension: true, chat_session_id: chatId }, key: randomId() })
   }
 
@@ -50,7 +50,7 @@ export function MoreTimeScreen() {
         {pricing.data?.charged_at_once ? texts.chargedAtOnce : texts.held}
         {credit > 0 && ` ${texts.credit(formatRupiah(credit))}`}
       </Text>
-      <Button size="xl" loading={busy} onClick={pay}>
+      <Button size="xl" loading={busy} disabled={!chat} onClick={pay}>
         {texts.pay}
       </Button>
     </Stack>
@@ -72,6 +72,7 @@ export function MoreTimeScreen() {
           {problem !== null && (
             <ProblemNote problem={problem} onRetry={state.matches('waiting') ? () => send({ type: 'CHECK' }) : undefined} />
           )}
+          {unread && !chat && <ProblemNote problem={unread} onRetry={() => readAgain()} />}
           {pricing.isPending && <RowsLoading rows={3} height={64} />}
           {pricing.isError && !pricing.data && <ProblemNote problem={pricing.error} onRetry={() => pricing.refetch()} />}
           {pricing.isSuccess && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}

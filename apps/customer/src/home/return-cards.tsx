@@ -37,7 +37,7 @@ function ChatCard({ chat }: { chat: CustomerChat }) {
     if (paymentId === null) return null
     const params = { paymentId }
     return chat.request_type === 'returning' ? (
-      <Card title={texts.asking(chat.mitra?.display_name ?? 'bestie')} text={texts.askingText}>
+      <Card title={texts.asking(chat.mitra?.display_name ?? texts.bestie)} text={texts.askingText}>
         <Button variant="white" onClick={() => navigate({ to: '/returning/$paymentId', params })}>
           {texts.openAsking}
         </Button>
@@ -52,7 +52,7 @@ function ChatCard({ chat }: { chat: CustomerChat }) {
   }
   return (
     <Card
-      title={texts.chatWith(chat.mitra?.display_name ?? 'bestie')}
+      title={texts.chatWith(chat.mitra?.display_name ?? texts.bestie)}
       text={chat.status === 'closing' ? texts.chatClosing : texts.chatUntil(formatTime(chat.ends_at ?? 0, language))}
     >
       <Button variant="white" onClick={() => navigate({ to: '/chat/$chatId', params: { chatId: chat.chat_session_id } })}>

@@ -50,6 +50,7 @@ export function Privacy() {
           )}
         </>
       )}
+      {consent.error && !consent.data && <ProblemNote problem={consent.error} onRetry={() => consent.refetch()} />}
       {(give.error ?? copy.error) && <ProblemNote problem={give.error ?? copy.error} />}
       <Button variant="default" loading={copy.isPending} onClick={() => copy.mutate()}>
         {texts.copy}

@@ -26,7 +26,7 @@ export function ChatScreen() {
 
   if (chat.data) return <OpenChat key={chatId} chat={chat.data} />
   return (
-    <Screen title="Chat" onBack={() => navigate({ to: '/' })}>
+    <Screen title={t.chat} onBack={() => navigate({ to: '/' })}>
       {!chat.error && <RowsLoading height={52} />}
       {chat.error && !noSuchChat && <ProblemNote problem={chat.error} onRetry={() => chat.refetch()} />}
       {noSuchChat && <Empty title={t.noSuchChat}>{t.noSuchChatHint}</Empty>}

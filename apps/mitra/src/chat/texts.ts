@@ -2,6 +2,7 @@ import { defineTexts } from '@bestie/ui/texts'
 
 export const chatScreenTexts = defineTexts({
   id: {
+    chat: 'Chat',
     back: 'Kembali ke beranda',
     timeLeft: 'Sisa waktu',
     goodbyeTime: 'Waktu perpisahan',
@@ -23,6 +24,7 @@ export const chatScreenTexts = defineTexts({
     noSuchChatHint: 'Lihat chat berjalan di beranda, atau yang sudah selesai di riwayat.',
   },
   en: {
+    chat: 'Chat',
     back: 'Back to home',
     timeLeft: 'Time left',
     goodbyeTime: 'Time for goodbyes',

@@ -6,6 +6,7 @@ import { useIsPast } from '@bestie/ui/countdown.tsx'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { formatRupiah } from '@bestie/ui/format'
 import { SecondsRing } from '@bestie/ui/seconds-ring.tsx'
+import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Text } from '@mantine/core'
 import { useEffect } from 'react'
@@ -22,6 +23,7 @@ type Props = { chat: MitraChat; extension: PendingExtension; children?: React.Re
 /** The customer asks for more time: how much, for how much, what silence means, and two answers. */
 export function ExtensionCard({ chat, extension, children }: Props) {
   const t = useTexts(extensionTexts)
+  const { minutes } = useTexts(sharedTexts)
   const { api, queries } = useBestie()
   const settled = useSettled()
   const over = useIsPast(extension.deadline_at)
@@ -57,7 +59,7 @@ export function ExtensionCard({ chat, extension, children }: Props) {
             {t.title(chat.call_name)}
           </Text>
           <Text fw={650} size="lg" c="var(--bestie-ink)" className={styles.offer}>
-            <span>+{t.minutes(extension.duration_minutes)}</span> · <span>{formatRupiah(extension.amount)}</span>
+            <span>+{minutes(extension.duration_minutes)}</span> · <span>{formatRupiah(extension.amount)}</span>
           </Text>
           <Text size="sm">{over ? t.deciding : t.unanswered(extension.timeout_seconds)}</Text>
         </div>

@@ -4,7 +4,6 @@ import { defineTexts } from '@bestie/ui/texts'
 export const extensionTexts = defineTexts({
   id: {
     title: (name: string) => `${name} ingin menambah waktu`,
-    minutes: (count: number) => `${count} menit`,
     unanswered: (seconds: number) => `Tidak menjawab dalam ${seconds} detik = otomatis disetujui`,
     approve: 'Setujui',
     decline: 'Tolak',
@@ -20,7 +19,6 @@ export const extensionTexts = defineTexts({
   },
   en: {
     title: (name: string) => `${name} would like more time`,
-    minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
     unanswered: (seconds: number) => `No answer within ${seconds} seconds = approved automatically`,
     approve: 'Approve',
     decline: 'Decline',

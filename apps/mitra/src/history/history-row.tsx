@@ -1,6 +1,7 @@
 import type { MitraChat } from '@bestie/contracts/chat'
 import { initialOf } from '@bestie/ui/defang'
 import { formatDay, formatRupiah, formatTime } from '@bestie/ui/format'
+import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
@@ -12,6 +13,7 @@ import { historyTexts } from './texts'
 /** One chat of the past: with whom, when, how long, how it ended. */
 export function HistoryRow({ chat }: { chat: MitraChat }) {
   const t = useTexts(historyTexts)
+  const { minutes } = useTexts(sharedTexts)
   const language = useLanguage()
   const at = chat.started_at ?? chat.deadline_at
   return (
@@ -34,7 +36,7 @@ export function HistoryRow({ chat }: { chat: MitraChat }) {
           </Text>
           <span className={styles.rowLine}>
             <Text span size="sm" c="dimmed">
-              {t.minutes(chat.duration_minutes)} · {chat.ended_by ? t.endedBy[chat.ended_by] : t.live}
+              {minutes(chat.duration_minutes)} · {chat.ended_by ? t.endedBy[chat.ended_by] : t.live}
             </Text>
             {chat.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
           </span>

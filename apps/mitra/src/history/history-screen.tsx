@@ -2,8 +2,8 @@ import type { MitraChat } from '@bestie/contracts/chat'
 import { useBestie } from '@bestie/ui/bestie'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
+import { ShowMore } from '@bestie/ui/show-more.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { keys } from '../keys'
 import styles from '../screen.module.css'
@@ -29,18 +29,14 @@ export function HistoryScreen() {
     <Screen title={t.title}>
       <div className={styles.sections}>
         {history.isPending && <RowsLoading />}
-        {history.error && <ProblemNote problem={history.error} onRetry={() => history.refetch()} />}
+        {history.error && !history.data && <ProblemNote problem={history.error} onRetry={() => history.refetch()} />}
         {history.isSuccess && chats.length === 0 && <Empty title={t.empty}>{t.emptyHint}</Empty>}
         <ul className={styles.list}>
           {chats.map((chat) => (
             <HistoryRow key={chat.chat_session_id} chat={chat} />
           ))}
         </ul>
-        {history.hasNextPage && (
-          <Button variant="light" loading={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
-            {t.more}
-          </Button>
-        )}
+        <ShowMore list={history}>{t.more}</ShowMore>
       </div>
     </Screen>
   )

@@ -6,7 +6,6 @@ export const historyTexts = defineTexts({
     empty: 'Belum ada riwayat',
     emptyHint: 'Chat yang sudah selesai muncul di sini.',
     more: 'Muat lagi',
-    minutes: (count: number) => `${count} menit`,
     free: 'Sesi gratis',
     live: 'Sedang berjalan',
     endedBy: {
@@ -22,7 +21,6 @@ export const historyTexts = defineTexts({
     empty: 'No history yet',
     emptyHint: 'Chats that are over show up here.',
     more: 'Load more',
-    minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
     free: 'Free session',
     live: 'Running',
     endedBy: {

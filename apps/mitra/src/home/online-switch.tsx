@@ -19,7 +19,7 @@ export function OnlineSwitch({ status }: { status: MitraStatus }) {
         type="button"
         role="switch"
         aria-checked={online}
-        aria-label="Online"
+        aria-label={t.switch}
         aria-describedby="online-state"
         aria-busy={pending}
         className={styles.button}

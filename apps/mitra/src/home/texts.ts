@@ -3,6 +3,7 @@ import { defineTexts } from '@bestie/ui/texts'
 export const homeTexts = defineTexts({
   id: {
     title: 'Beranda',
+    switch: 'Online',
     online: 'Kamu online',
     offline: 'Kamu offline',
     onlineHint: 'Permintaan baru akan masuk ke sini.',
@@ -34,6 +35,7 @@ export const homeTexts = defineTexts({
   },
   en: {
     title: 'Home',
+    switch: 'Online',
     online: 'You are online',
     offline: 'You are offline',
     onlineHint: 'New requests will come in here.',

@@ -1,4 +1,5 @@
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Text } from '@mantine/core'
 import styles from '../screen.module.css'
@@ -25,6 +26,7 @@ export function OpenRequests({ online }: { online: boolean }) {
 
 function OpenRequest({ card }: { card: QueuedRequest }) {
   const t = useTexts(requestTexts)
+  const { minutes } = useTexts(sharedTexts)
   const { bringBack } = useRequests()
   const returning = card.request_type === 'returning'
   return (
@@ -34,7 +36,7 @@ function OpenRequest({ card }: { card: QueuedRequest }) {
           {card.call_name}
         </Text>
         <Text size="sm" c="dimmed">
-          {returning ? t.returning : t.general} · {t.minutes(card.duration_minutes)}
+          {returning ? t.returning : t.general} · {minutes(card.duration_minutes)}
         </Text>
         {returning && <SecondsLeft card={card} />}
         {card.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}

@@ -1,4 +1,5 @@
 import { initialOf } from '@bestie/ui/defang'
+import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Button, Text, Title } from '@mantine/core'
 import { RequestCountdown } from './request-countdown'
@@ -18,6 +19,7 @@ type Props = {
 /** One request as the mitra decides on it: a name, a need, how long; two answers. */
 export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
   const t = useTexts(requestTexts)
+  const { minutes } = useTexts(sharedTexts)
   const settled = useSettled()
   const returning = card.request_type === 'returning'
   const sensitive = card.topic_sensitivity === 'sensitive'
@@ -59,7 +61,7 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
           )}
           <div id="request-about" className={styles.about}>
             <p className={styles.name}>{card.call_name}</p>
-            <p className={styles.duration}>{t.minutes(card.duration_minutes)}</p>
+            <p className={styles.duration}>{minutes(card.duration_minutes)}</p>
             <p className={styles.hint}>{returning ? t.returningHint : t.generalHint}</p>
           </div>
         </div>

@@ -1,7 +1,7 @@
-import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { Box, Button } from '@mantine/core'
 import type { UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { ProblemNote } from './feedback'
 
 type Props = {
   list: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError' | 'error' | 'fetchNextPage'>
