@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 /**
- * What this process sends to the database while `work` is done, in order, without the values. What prepares a connection for its first
- * transaction is left out: it depends on the connection, not on who asks.
+ * The statements this process sends to the database during `work`, in order, without values. Leaves out
+ * what prepares a connection for its first transaction: that depends on the connection, not on who asks.
  */
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = []
@@ -33,7 +33,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   }
 }
 
-/** The answer without what differs from one to the next by its nature, and the work that was done for it. */
+/** The answer without what always differs from one to the next, and the work done for it. */
 async function attempt(path: string, body: object) {
   const sent = vi.spyOn(world.ctx.codeSender, 'send')
   let answer: unknown
@@ -116,7 +116,7 @@ test('codes are six digits from all of their range, each as likely as another', 
   expect(codes.every((code) => /^\d{6}$/.test(code))).toBe(true)
   for (let place = 0; place < 6; place += 1) {
     const counts = Array.from({ length: 10 }, (_, digit) => codes.filter((code) => code[place] === String(digit)).length)
-    // 2,000 each, give or take seven standard deviations.
+    // 2,000 each, within seven standard deviations.
     for (const count of counts) expect(Math.abs(count - 2_000)).toBeLessThan(300)
   }
 })

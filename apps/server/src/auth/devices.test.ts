@@ -20,7 +20,7 @@ afterEach(async () => {
 const asBearer = (token: string) => ({ authorization: `Bearer ${token}` })
 const phone = '+628110000555'
 
-/** Signs the customer of this phone in on one more device, as an app does. */
+/** Signs the customer with this phone in on one more device, as an app does. */
 async function signIn(userAgent: string): Promise<string> {
   await ask(`${world.url}/api/auth/otp/request`, 'POST', {}, { phone })
   const [{ code }] = (await world.sql('select code from dev_outbox where destination = $1 order by id desc limit 1', [
@@ -127,9 +127,9 @@ describe('one’s devices', () => {
     const [old, mine] = [await signIn('Old phone'), await signIn('My phone')]
     const socket = await openDevice(other.url, old)
     const over = closed(socket)
-    // After such a break every app is made to connect again, in no order, two seconds long: this one last.
+    // After such a break the server makes every app reconnect, spread randomly over two seconds: this one last.
     vi.spyOn(Math, 'random').mockReturnValue(0.999)
-    // The word is lost: the token goes without the trigger, and then the connections that listen break.
+    // The notification is lost: the token is deleted without the trigger, then the listening connections break.
     await world.sql('alter table access_tokens disable trigger access_tokens_revoked')
     await ask(`${world.url}/api/me/devices/sign-out-others`, 'POST', asBearer(mine))
     await world.sql(

@@ -4,7 +4,7 @@ import type { Database } from '../db/tables'
 import { Refusal } from '../refusal'
 import { hashOfToken, type User } from './tokens'
 
-/** Where somebody is signed in, at most the latest 100; the one with `token` is the current one. */
+/** Where this person is signed in, at most the latest 100 devices; the one with `token` is the current one. */
 export async function listDevices(db: Kysely<Database>, user: User, token: string): Promise<Devices> {
   const { rows } = await sql<{
     id: string
@@ -29,7 +29,7 @@ export async function listDevices(db: Kysely<Database>, user: User, token: strin
   }
 }
 
-/** Signs one of one's own devices out: its sockets close in every process, and it gets no more pushes. Refuses `not_found`, also for another's. */
+/** Signs out one of one's own devices: its sockets close in every process, its pushes end. Refuses `not_found` for any other. */
 export async function signOutDevice(db: Kysely<Database>, user: User, deviceId: string): Promise<void> {
   const { numDeletedRows } = await db
     .deleteFrom('access_tokens')
@@ -39,7 +39,7 @@ export async function signOutDevice(db: Kysely<Database>, user: User, deviceId: 
   if (numDeletedRows === 0n) throw new Refusal('not_found')
 }
 
-/** Signs all of one's devices out but the one with `token`. */
+/** Signs out all of this person's devices except the one with `token`. */
 export async function signOutOtherDevices(db: Kysely<Database>, user: User, token: string): Promise<void> {
   await db.deleteFrom('access_tokens').where('user_id', '=', user.id).where('token_hash', '!=', hashOfToken(token)).execute()
 }

@@ -3,7 +3,7 @@ import type { Database } from '../db/tables'
 import { networkOf } from '../limits/network-of'
 import { Refusal } from '../refusal'
 
-/** Tries before waiting begins: a person mistypes a few times, and an office shares an address. */
+/** Free tries before waiting begins: a person mistypes a few times, and an office shares an address. */
 const freeTries = { account: 5, address: 20 }
 /** The first and the longest wait between two tries, in seconds. */
 const [firstWait, longestWait] = [30, 900]
@@ -11,9 +11,9 @@ const [firstWait, longestWait] = [30, 900]
 const subjectsOf = (email: string, address: string) => [`account:${email}`, `address:${networkOf(address)}`]
 
 /**
- * Lets one guess at a secret through, by account and by address, and counts it beforehand, so that many at once are counted too. Past
- * the free tries each waits twice as long as the last, at most 15 minutes; a day without a try forgets. An unknown email counts alike.
- * Refuses `rate_limited` with `retry_after_seconds`.
+ * Allows one guess at a secret, by account and by address, and counts it first, so that concurrent
+ * guesses count too. After the free tries each wait is twice the last, up to 15 minutes; a day without a
+ * try resets the count. An unknown email counts alike. Refuses `rate_limited` with `retry_after_seconds`.
  */
 export async function countGuess(db: Kysely<Database>, email: string, address: string): Promise<void> {
   const { rows } = await sql<{ counted: number; wait: number }>`
@@ -40,7 +40,7 @@ export async function countGuess(db: Kysely<Database>, email: string, address: s
   if (counted < 2) throw new Refusal('rate_limited', { retry_after_seconds: Math.max(1, wait) })
 }
 
-/** One try was none: what was given was right, and more is asked for. */
+/** Takes one guess back: the password was right and a second factor is still to come. */
 export async function giveBackGuess(db: Kysely<Database>, email: string, address: string): Promise<void> {
   await sql`
     update sign_in_guesses set failures = greatest(0, failures - 1), blocked_until = '-infinity'
@@ -48,7 +48,7 @@ export async function giveBackGuess(db: Kysely<Database>, email: string, address
   `.execute(db)
 }
 
-/** Whoever knew the secret is forgiven the tries before; their address is given this one back. */
+/** The secret was right: clears the account's guesses and takes this one back from the address. */
 export async function forgiveGuesses(db: Kysely<Database>, email: string, address: string): Promise<void> {
   const [account, from] = subjectsOf(email, address)
   await sql`delete from sign_in_guesses where subject = ${account}`.execute(db)

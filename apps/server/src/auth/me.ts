@@ -5,7 +5,7 @@ import type { Database } from '../db/tables'
 import { Refusal } from '../refusal'
 import type { User } from './tokens'
 
-/** Oneself, with one's own contact data. Refuses `not_found` for an account that is gone. */
+/** The signed-in person, with their own contact data. Refuses `not_found` for an account that is gone. */
 export async function readMe(db: Kysely<Database>, user: User): Promise<Me> {
   const found =
     user.role === 'customer'
@@ -23,7 +23,7 @@ export async function readMe(db: Kysely<Database>, user: User): Promise<Me> {
   return { id: user.id, role: user.role, call_name: null, display_name: null, ...found }
 }
 
-/** Changes what one may change of oneself. A mitra's display name is the operators' to change, so a call name is refused (`invalid_request`). */
+/** Changes one's own data. Only operators change a mitra's display name: a mitra's `call_name` is refused (`invalid_request`). */
 export async function changeMe(
   db: Kysely<Database>,
   user: User,

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-/** Nothing that looks like something else when it is read out or copied by hand. */
+/** No characters that look alike when read out or copied by hand. */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 /** A password for the first sign-in: 80 bits in four groups of four. It must be changed before anything else is done. */

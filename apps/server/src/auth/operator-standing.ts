@@ -3,15 +3,15 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables'
 import { hashOfToken } from './tokens'
 
-/** What an operator's account says right now, whatever it said when they signed in. */
+/** An operator's present role and duties, whatever they were at sign-in. */
 export interface Standing {
   role: OperatorRole
   duties: OperatorDuty[]
 }
 
 /**
- * The standing of the operator whose token this is, read anew for every request, so that another rank or a disabled account counts at
- * once. Undefined where the token or the account is gone or disabled. Notes, once a minute, that the token was used.
+ * The standing of the operator with this token, read for every request, so that a changed role or a disabled account takes
+ * effect at once. Undefined if the token or account is gone or disabled. Notes, at most once a minute, that the token was used.
  */
 export async function readStanding(db: Kysely<Database>, token: string, address: string): Promise<Standing | undefined> {
   const hash = hashOfToken(token)
@@ -28,7 +28,7 @@ export async function readStanding(db: Kysely<Database>, token: string, address:
   return found && { role: found.role, duties: dutiesOf(found) }
 }
 
-/** What comes first, in this order. */
+/** What this account must do first, in this order. */
 export function dutiesOf(account: { must_change: boolean; must_set_up: boolean }): OperatorDuty[] {
   return [
     ...(account.must_change ? (['password_change_required'] as const) : []),

@@ -2,13 +2,13 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }
 
-/** Hashes a password with scrypt and a salt of its own. */
+/** Hashes a password with scrypt and its own salt. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
   return `${salt.toString('base64url')}.${(await derive(password, salt)).toString('base64url')}`
 }
 
-/** Whether the password is the one that was hashed; takes as long for a missing hash. */
+/** Whether the password matches the stored hash; takes as long if there is none. */
 export async function isPassword(password: string, stored: string | null): Promise<boolean> {
   const [salt = '', hash = ''] = (stored ?? '.').split('.')
   const expected = Buffer.from(hash, 'base64url')

@@ -8,32 +8,32 @@ import type { LimitName } from '../limits/rate-limits'
 import { Refusal } from '../refusal'
 
 const validMinutes = 10
-/** Per destination: enough for a person whose messages arrive late, too little for guessing or for a bill. */
+/** Per destination: enough for a person whose messages arrive late, too few for guessing or for a large bill. */
 const mostPerTenMinutes = 5
 const mostPerDay = 20
-/** What all sends of a day are counted under. */
+/** The subject under which all codes of a day are counted. */
 const everyone = 'everyone'
 
-/** How a code is kept: bound to where it was sent, so that it opens nothing else. */
+/** How a code is stored: bound to its destination, so that it opens nothing else. */
 export function hashOfCode(destination: string, code: string): Buffer {
   return createHash('sha256').update(`${destination} ${code}`).digest()
 }
 
-/** Six digits, each code as likely as any other, from the system's source of chance. */
+/** Six digits, each code equally likely, from the system's random source. */
 export function newCode(): string {
   return randomInt(1_000_000).toString().padStart(6, '0')
 }
 
 /**
- * Sends a six-digit code, valid for 10 minutes and for one use, to a phone or an email address, for somebody at `address`. A phone that
- * nobody knows becomes a customer when the code comes back; an email must be known, but the caller is not told which it was. Refuses
- * `rate_limited` with `retry_after_seconds`: after 5 codes in 10 minutes or 20 in a day to one destination, and after what the settings
- * allow an address in 10 minutes, its network in a day (a quarter of all), and all of a day.
+ * Sends a six-digit code, valid for 10 minutes and for one use, to a phone or an email address, on a request from `address`. An
+ * unknown phone becomes a customer when the code comes back; an email must be known, but the caller does not learn whether it
+ * is. Refuses `rate_limited` with `retry_after_seconds`: after 5 codes in 10 minutes or 20 in a day to one destination, and
+ * after what the settings allow an address in 10 minutes, its network in a day (a quarter of everyone's), and everyone in a day.
  */
 export async function requestCode(ctx: Ctx, destination: string, address: string): Promise<void> {
   await ctx.rateLimits.take('codes_per_address', networkOf(address))
   const code = newCode()
-  // Of the day counts only what is sent.
+  // Only codes that were sent count towards the day.
   await counted(ctx, 'codes_per_network_and_day', networkOf(address), () =>
     counted(ctx, 'codes_per_day', everyone, () => keepCode(ctx, destination, code)),
   )
@@ -42,7 +42,7 @@ export async function requestCode(ctx: Ctx, destination: string, address: string
   await ctx.codeSender.send({ to: destination, code, text, isWanted })
 }
 
-/** Does it, if the limit allows that; it counts if it was done. */
+/** Runs `doIt` if the limit allows; gives the attempt back if it fails. */
 async function counted(ctx: Ctx, limit: LimitName, subject: string, doIt: () => Promise<void>): Promise<void> {
   await ctx.rateLimits.take(limit, subject)
   await doIt().catch(async (error) => {
@@ -53,7 +53,7 @@ async function counted(ctx: Ctx, limit: LimitName, subject: string, doIt: () => 
 
 async function keepCode(ctx: Ctx, destination: string, code: string): Promise<void> {
   await transact(ctx, async ({ db }) => {
-    // Requests for one destination queue up, so that many at once are counted one after another.
+    // Requests for one destination queue up here, so that concurrent ones are counted one after another.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`code ${destination}`}, 0))`.execute(db)
     const { rows } = await sql<{ wait: number | null }>`
       with sent as (

@@ -14,7 +14,7 @@ import { issueToken } from './tokens'
 /** How long an operator stays signed in, in days. */
 const lifetimeDays = 7
 
-/** Whose email and password, and the code of their second factor where they have one. */
+/** An email, a password, and the second factor's code where the account has one. */
 interface Credentials {
   email: string
   password: string
@@ -22,8 +22,8 @@ interface Credentials {
 }
 
 /**
- * Signs an operator in. Refuses `credentials_invalid`, alike for an unknown email, a wrong password and a disabled account;
- * `totp_required` and `totp_wrong` once the password was right; `rate_limited` for who guesses.
+ * Signs an operator in. Refuses `credentials_invalid`, alike for an unknown email, a wrong password and a disabled
+ * account; `totp_required` and `totp_wrong` only after a right password; `rate_limited` after too many guesses.
  */
 export async function signInOperator(
   ctx: Ctx,
@@ -51,7 +51,7 @@ export async function signInOperator(
   if (hasTotp && !(await takeTotp(ctx, operator.id, totp as string))) return await refuse('totp_wrong')
   const user = { id: operator.id, role: operator.role }
   const token = await transact(ctx, async (tx) => {
-    // A change of password or a disabling that came first ends the sessions that it sees: this one must not come after it.
+    // A concurrent password change or disabling ends only the sessions it sees, so this one must not start after it.
     const { rows } = await sql`
       select from operators where id = ${operator.id} and password_hash = ${operator.password_hash} and disabled_at is null for share
     `.execute(tx.db)

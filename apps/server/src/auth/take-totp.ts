@@ -3,7 +3,7 @@ import type { Ctx } from '../ctx'
 import { openTotpSecret } from '../sealing/totp-secret'
 import { stepOfCode } from './totp'
 
-/** Uses an operator's code up; answers whether it was right and unused. The step in the UPDATE lets only one of two takers have it. */
+/** Uses up an operator's code; returns whether it was right and unused. The step in the UPDATE lets only one of two succeed. */
 export async function takeTotp(
   { db, masterKeys }: Pick<Ctx, 'db' | 'masterKeys'>,
   operatorId: string,

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { Notifications } from '../db/notifications'
 import type { Database } from '../db/tables'
 
-/** Who is asking, as their token says. */
+/** The person a token belongs to. */
 export interface User {
   id: string
   role: Role
@@ -14,38 +14,38 @@ export interface User {
 interface Known {
   user: User
   expiresAt: number
-  /** When the database was last told that it is in use. */
+  /** When the database last noted that the token is in use. */
   notedAt: number
 }
 
-/** How long customers, mitra and who works at the command line stay signed in. */
+/** How long customers, mitra and command-line users stay signed in. */
 const usualLifetimeDays = 90
 const mostKnown = 200_000
-/** How often, in ms, it is noted that a token is in use: enough to tell today from last week. */
+/** How often to note that a token is in use, in ms: enough to tell today from last week. */
 const noteEvery = 10 * 60_000
 
 /** Issues, recognises and revokes access tokens. The database keeps only their hashes. */
 export interface Tokens {
   /** A new token for this user, valid for 90 days, on a device that calls itself `userAgent`. */
   issue(user: User, userAgent?: string | undefined): Promise<string>
-  /** Who the token belongs to, or undefined. A token seen before is answered without the database. */
+  /** The person the token belongs to, or undefined. A token seen before needs no database query. */
   recognise(token: string): Promise<User | undefined>
-  /** The same for one that was recognised before, at once; undefined where the database would have to be asked, or told. */
+  /** The same, synchronously, for a token recognised before; undefined where that would need a database query or write. */
   recogniseKnown(token: string): User | undefined
   revoke(token: string): Promise<void>
-  /** Called with the hash of every token that was revoked, in whatever process. */
+  /** Calls `handler` with the hash of every revoked token, whichever process revoked it. */
   onRevoked(handler: (tokenHash: string) => void): void
 }
 
-/** The name under which a token is kept: whoever reads the database cannot sign in with it. */
+/** The hash under which a token is stored, so that reading the database does not allow signing in. */
 export function hashOfToken(token: string): Buffer {
   return hash('sha256', token, 'buffer')
 }
 
-/** The same as text, as the database tells of it. In one call: a Hash of Node's own costs seven times as much. */
+/** The same as text, as the database reports it. One call: a Node Hash object costs seven times as much. */
 const nameOfToken = (token: string): string => hash('sha256', token)
 
-/** Stores a new token for this user, valid for 90 or `lifetimeDays` days, with where it was asked for. */
+/** Stores a new token for this user, valid for `lifetimeDays` (default 90), with the address it was requested from. */
 export async function issueToken(
   db: Kysely<Database>,
   user: User,
@@ -70,11 +70,11 @@ export async function issueToken(
   return token
 }
 
-/** Tokens over `db`, with a copy of the recognised ones that the database's own word (`token_revoked`) keeps true. */
+/** Tokens over `db`, with a cache of recognised ones that the database's notifications (`token_revoked`) keep current. */
 export function openTokens(db: Kysely<Database>, notifications: Notifications, log: Logger): Tokens {
   const known = new Map<string, Known>()
   const handlers: ((tokenHash: string) => void)[] = []
-  /** How many times tokens were forgotten here. */
+  /** How many times a token was removed from the cache here. */
   let forgotten = 0
   notifications.on('token_revoked', (hash) => {
     forgotten += 1
@@ -89,7 +89,7 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
     tellWhatWasMissed().catch((error) => log.warn({ err: error }, 'could not look for tokens that were revoked meanwhile'))
   })
 
-  /** Of the tokens that were in use before the connection broke, those that are gone now were revoked without our hearing of it. */
+  /** Reports tokens that were in use before the connection broke and are gone now: their revocation was missed. */
   async function tellWhatWasMissed(): Promise<void> {
     const names = [...doubtful]
     const { rows } = await sql<{ name: string }>`
@@ -102,7 +102,7 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
     }
   }
 
-  /** Operators' are noted with their standing. */
+  /** `readStanding` notes the use of operators' tokens. */
   const isToBeNoted = ({ user: { role }, notedAt }: Known): boolean =>
     (role === 'customer' || role === 'mitra') && Date.now() - notedAt >= noteEvery
 
@@ -128,7 +128,7 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
           .where('expires_at', '>', sql<Date>`clock_timestamp()`)
           .executeTakeFirst()
         if (row === undefined) return undefined
-        // It may have been this one, revoked after it was read.
+        // This very token may have been revoked after it was read.
         if (forgotten !== before) return await this.recognise(token)
         found = { user: { id: row.user_id, role: row.role }, expiresAt: row.expires_at.getTime(), notedAt: row.seen_at.getTime() }
         if (known.size >= mostKnown) known.clear()

@@ -13,8 +13,8 @@ const totpOf = (secret: string, label = '') =>
 export const otpauthUri = (secret: string, email: string): string => totpOf(secret, email).toString()
 
 /**
- * The time step that a code belongs to, of the present one and its neighbours (clocks differ); undefined where it is none of theirs.
- * Who takes a code keeps its step, and takes none at or before it again.
+ * The time step this code belongs to: the present one or a neighbour (clocks differ); undefined for
+ * any other code. The caller stores the step of a used code, and accepts none at or before it again.
  */
 export function stepOfCode(secret: string, code: string, now = Date.now()): number | undefined {
   const delta = totpOf(secret).validate({ token: code, timestamp: now, window: 1 })

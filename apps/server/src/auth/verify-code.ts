@@ -10,9 +10,9 @@ import { issueToken, type User } from './tokens'
 const mostAttempts = 5
 
 /**
- * Turns a code that was sent to `destination` into a token, for somebody at `address` with `userAgent`. The newest code alone counts, once, within its 10
- * minutes and for at most 5 tries. An unknown phone becomes a customer. Refuses `code_invalid`, whatever was wrong, and `rate_limited` with
- * `retry_after_seconds` where too many wrong codes came from.
+ * Exchanges the code sent to `destination` for a token, for a request from `address` with `userAgent`. Only the newest
+ * code counts: once, within 10 minutes, for at most 5 tries. An unknown phone becomes a customer. Refuses `code_invalid`
+ * for any wrong code, and `rate_limited` with `retry_after_seconds` after too many wrong codes from the address's network.
  */
 export async function verifyCode(
   ctx: Ctx,
@@ -20,7 +20,7 @@ export async function verifyCode(
   code: string,
   { address, userAgent }: { address: string; userAgent: string | undefined },
 ): Promise<{ token: string; user: User }> {
-  // Counted beforehand, so that many guesses at once are counted too; a right one is given back.
+  // Count first, so that concurrent guesses count too; a right code gives it back.
   await ctx.rateLimits.take('wrong_codes_per_address', networkOf(address))
   const { rows } = await sql<{ matched: boolean }>`
     update sign_in_codes set
@@ -36,7 +36,7 @@ export async function verifyCode(
   return { token: await issueToWhoMayComeIn(ctx, user, destination, userAgent), user }
 }
 
-/** A suspension or a block that came meanwhile has ended the sessions that it saw: this one must not come after it. */
+/** A concurrent suspension or block revokes only the tokens it sees, so no token may be issued after it. */
 async function issueToWhoMayComeIn(ctx: Ctx, user: User, destination: string, userAgent: string | undefined): Promise<string> {
   const standing =
     user.role === 'mitra'
