@@ -37,7 +37,7 @@ async function overDatabase(): Promise<Transport> {
 
 const overValkey = () => overValkeyThatKeeps({})
 
-/** Each process seals with a key of its own. */
+/** Each process seals with its own key. */
 async function overValkeyThatKeeps(options: { keptFor?: number; trimEvery?: number }): Promise<Transport> {
   const pool = openPool(database.url, log, { max: 1 })
   const masterKeys = await openMasterKeys({ masterKeys: testMasterKeys, dataDir: '' }, openDatabase(pool))
@@ -53,7 +53,7 @@ async function connectedValkey(): Promise<Valkey> {
   return valkey
 }
 
-/** A process with a bus over these transports, and everything that it heard. */
+/** A process with a bus over these transports, and everything it heard. */
 async function processWith(...kinds: (() => Promise<Transport>)[]): Promise<{ bus: Bus; heard: string[]; gaps: number[] }> {
   const bus = openBus(await Promise.all(kinds.map((open) => open())), { log, metrics: openMetrics() })
   closers.push(bus.stop)
@@ -64,7 +64,7 @@ async function processWith(...kinds: (() => Promise<Transport>)[]): Promise<{ bu
   return { bus, heard, gaps }
 }
 
-/** Says a word until it is heard: a process that has just come up may not listen yet. */
+/** Says a word until it is heard: a process that has just started may not listen yet. */
 async function until(heard: string[], from: Bus, word = 'ready'): Promise<void> {
   await expect
     .poll(async () => {
@@ -141,7 +141,7 @@ describe('when Valkey fails', () => {
       await expect.poll(() => two.heard.filter((word) => word.startsWith('word'))).toEqual(during)
     })
     await until(two.heard, one.bus, 'after')
-    // Everything that was in doubt has come by now, and nothing came twice.
+    // Every batch in doubt has arrived by now, and none twice.
     expect(two.heard.filter((word) => word.startsWith('word'))).toEqual(during)
   })
 
@@ -158,7 +158,7 @@ describe('when Valkey fails', () => {
       expect(lying.map(([, [, batch]]) => Buffer.from(String(batch), 'base64').toString()).join()).not.toContain(way)
     }
     await expect.poll(() => valkey.commands.xlen('bestie:bus')).toBe(0)
-    // Nothing was missed by who comes back to an empty stream, where nothing was said.
+    // A reader that returns to an empty stream missed nothing, because nothing was said.
     await valkey.commands.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
     await until(two.heard, one.bus, 'after')
     expect([one.gaps, two.gaps]).toEqual([[], []])
@@ -172,7 +172,7 @@ describe('when Valkey fails', () => {
     const words = numbered(200)
     for (const [index, word] of words.entries()) {
       if (index % 40 === 0) await valkey.commands.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
-      // The speaker's own connection is cut as well; it says the word again until it is taken.
+      // The speaker's own connection is cut too; it repeats the word until one is carried.
       await expect.poll(() => one.bus.say('probe_answered', { id: word, answers: true })).toBe(true)
     }
     await expect.poll(() => [...new Set(two.heard.filter((word) => word.startsWith('word')))]).toEqual(words)

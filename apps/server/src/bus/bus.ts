@@ -3,46 +3,46 @@ import type { Logger } from 'pino'
 import type { Told } from '../db/transact'
 import type { Metrics } from '../observe/metrics'
 
-/** What the processes of one Bestie say to one another, by topic. */
+/** What the processes of one Bestie tell each other, by topic. */
 export interface Words {
-  /** Events for devices that may be connected elsewhere. */
+  /** Events for devices that may be connected to another process. */
   events: Told[]
-  /** Whether a device of this person answers a probe. */
+  /** Asks whether a device of this person answers a probe. */
   probe: { id: string; user_id: string }
   probe_answered: { id: string; answers: boolean }
-  /** What a process has just read; `read_at` is the database's clock, in ms. */
+  /** What a process has just read; `read_at` is by the database's clock, in ms. */
   availability: { available: boolean; read_at: number }
 }
 export type Topic = keyof Words
 
-/** A way from each process to all others. What it carries may come twice; it is asked again or replaced when it fails. */
+/** A channel from each process to all others. A batch may arrive twice; `onGap` says when some may be missing. */
 export interface Transport {
   name: string
-  /** Resolves once the batch is on its way to everyone; rejects when that is not sure. */
+  /** Resolves once the batch is on its way to everyone; rejects when that is uncertain. */
   send(batch: string): Promise<void>
   onBatch(handler: (batch: string) => void): void
-  /** Calls back when batches may have been missed. */
+  /** Calls `handler` when batches may have been missed. */
   onGap(handler: () => void): void
   stop(): Promise<void>
 }
 
-/** Words between processes. They are hints about stored state: a lost one costs time, never truth. */
+/** Messages between processes are hints about stored state: losing one costs time, never correctness. */
 export interface Bus {
-  /** Tells all other processes, not this one. Resolves once it is on its way; never rejects, and says false when nothing carried it. */
+  /** Tells all other processes, not this one. Resolves once on its way; never rejects: false means no transport carried it. */
   say<Name extends Topic>(topic: Name, word: Words[Name]): Promise<boolean>
-  /** Hears what other processes say, each word once. */
+  /** Calls `handler` for what other processes say, once per word. */
   on<Name extends Topic>(topic: Name, handler: (word: Words[Name]) => void): void
-  /** Words may have been missed: whoever lives by them should read anew. */
+  /** Calls `handler` when words may have been missed: what depends on them should read anew. */
   onGap(handler: () => void): void
   /** Whether there can be other processes at all. */
   readonly reachesOthers: boolean
   stop(): Promise<void>
 }
 
-/** Most words in one batch, and most that wait while nothing carries them. */
+/** Most words in one batch, and most that wait to be carried. */
 const mostInBatch = 1_000
 const mostWaiting = 50_000
-/** How many batches of each other process are remembered, to drop one that came by two ways. */
+/** How many batches of each other process to remember, to drop one that arrived by two transports. */
 const remembered = 1_000
 
 type Word = { [Name in Topic]: { topic: Name; word: Words[Name] } }[Topic]
@@ -53,8 +53,8 @@ interface Batch {
 }
 
 /**
- * A bus over these transports; each batch goes by the first that takes it. Words that are said while a batch is on its way form
- * the next one, so a busy process sends few. Without a transport there is nobody else, and saying costs nothing.
+ * A bus over these transports; each batch goes by the first that takes it. Words said while a batch is on its way form the
+ * next one, so a busy process sends few. Without a transport there is no other process, and saying a word costs nothing.
  */
 export function openBus(transports: Transport[], { log, metrics }: { log: Logger; metrics: Metrics }): Bus {
   const self = randomUUID()
@@ -71,7 +71,7 @@ export function openBus(transports: Transport[], { log, metrics }: { log: Logger
       const carried = await carry(JSON.stringify({ from: self, number, words: batch.map(({ word }) => word) } satisfies Batch))
       for (const { done } of batch) done(carried)
     }
-    // In the same turn as the last look: a word said after it starts the next round.
+    // In the same turn as the last check: a word said after it starts the next round.
     sending = undefined
   }
 
@@ -95,7 +95,7 @@ export function openBus(transports: Transport[], { log, metrics }: { log: Logger
     if (from === self) return
     const numbers = heard.get(from) ?? new Set()
     if (numbers.has(number)) return
-    // Taken out and put in again, the ones that speak are at the end: the first is who has been silent longest.
+    // Re-inserting moves this sender to the end, so the first entry is the one that has been silent longest.
     heard.delete(from)
     heard.set(from, numbers.add(number))
     numbers.delete(number - remembered)
@@ -111,7 +111,7 @@ export function openBus(transports: Transport[], { log, metrics }: { log: Logger
       return new Promise((done) => {
         waiting.push({ word: { topic, word } as Word, done })
         if (waiting.length > mostWaiting) waiting.shift()?.done(false)
-        // What is said in one turn goes together.
+        // Words said in one turn share a batch.
         sending ??= Promise.resolve().then(sendAll)
       })
     },

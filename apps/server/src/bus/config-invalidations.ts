@@ -3,15 +3,15 @@ import type { Valkey } from './valkey'
 
 const channel = 'config:invalidate'
 
-/** The channel on which anyone may say that a setting changed. */
+/** The channel on which anyone may announce that a setting changed. */
 export interface ConfigInvalidations {
-  /** Calls back for every word on the channel, and when one may have been missed. */
+  /** Calls `handler` for every message on the channel, and when one may have been missed. */
   on(handler: () => void): void
-  /** Says that this setting changed just now. */
+  /** Announces that this setting has just changed. */
   announce(key: string): void
 }
 
-/** `config:invalidate` in Valkey; a message is `{"key": …, "ts": …}`, but whatever comes counts. */
+/** `config:invalidate` in Valkey; messages are `{"key": …, "ts": …}`, but any message counts. */
 export function configInvalidations(valkey: Valkey, log: Logger): ConfigInvalidations {
   const handlers: (() => void)[] = []
   const call = () => handlers.forEach((handler) => void handler())
@@ -23,7 +23,7 @@ export function configInvalidations(valkey: Valkey, log: Logger): ConfigInvalida
   return {
     on: (handler) => void handlers.push(handler),
     announce(key) {
-      // The database tells every process as well; the channel is for whoever else listens.
+      // The database tells our own processes too; the channel is for other listeners.
       valkey.commands
         .publish(channel, JSON.stringify({ key, ts: Date.now() }))
         .catch((error) => log.debug({ err: error }, 'could not announce a setting'))

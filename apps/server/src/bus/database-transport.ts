@@ -6,8 +6,8 @@ import type { Transport } from './bus'
 const partSize = 7_800
 
 /**
- * NOTIFY as a way between processes: needs nothing but the database, and costs a commit for each batch. It carries everything where
- * there is no Valkey, and what Valkey does not take while it is away.
+ * NOTIFY as a channel between processes: needs only the database, and costs a commit per batch.
+ * It carries everything where there is no Valkey, and what Valkey does not take while it is away.
  */
 export function databaseTransport(pool: pg.Pool, notifications: Notifications): Transport {
   const handlers: ((batch: string) => void)[] = []
@@ -16,7 +16,7 @@ export function databaseTransport(pool: pg.Pool, notifications: Notifications): 
   let sent = 0
   const self = Math.random().toString(36).slice(2)
 
-  // Parts of a batch are `<sender>.<batch>:<how many are still to come>:<base64>`; one commit's notifications come together, in order.
+  // Parts of a batch are `<sender>.<batch>:<parts to come>:<base64>`; the notifications of one commit arrive together, in order.
   notifications.on('bus', (payload) => {
     const [id, left, part] = payload.split(':') as [string, string, string]
     const text = (parts.get(id) ?? '') + part

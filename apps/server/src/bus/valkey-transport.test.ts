@@ -6,10 +6,10 @@ import { expect, test } from 'vitest'
 
 test('a Valkey that answers again just after its connection was given up holds up nobody', async () => {
   const [database, redis] = [await createTestDatabase(), await startRedis()]
-  // In a process of its own: what would hold it up would hold up this test too.
+  // In its own process: a blocked event loop would block this test too.
   const server = await startRole('public', { DATABASE_URL: database.url, VALKEY_URL: redis.url })
   redis.pause()
-  // Given up 3 to 5 s from here, and torn down 2 s after that.
+  // The client gives up 3 to 5 s from here, and tears the connection down 2 s after that.
   await sleep(5_100)
   redis.resume()
   await sleep(1_000)

@@ -5,18 +5,18 @@ import type { Transport } from './bus'
 import type { Valkey } from './valkey'
 
 const stream = 'bestie:bus'
-/** How many batches stay in the stream at most: what a process whose connection broke may still read. */
+/** Most batches kept in the stream: what a process whose connection broke can still read. */
 const kept = 20_000
-/** How long one read waits for something to come, in ms, and how long it may take before the connection counts as dead. */
+/** How long one read waits for a batch, in ms, and how long until the connection counts as dead. */
 const longestWait = 2_000
 const deadAfter = 5_000
-/** After a batch was not taken, how often it is tried whether Valkey answers again, in ms. */
+/** After a failed send, how often to try whether Valkey answers again, in ms. */
 const tryAgainAfter = 250
 
 /**
- * A stream in Valkey as a way between processes. Each reads on from where it was, so what came while its connection was broken
- * is not lost; only where that place is gone (Valkey was emptied, or the break was long) there is a gap. What
- * lies there is sealed, and goes after `keptFor` ms; every `trimEvery` ms it is looked for.
+ * A stream in Valkey as a channel between processes. Each process reads on from its position, so a broken
+ * connection loses nothing, unless that position is gone (Valkey was emptied, or the break was long): that
+ * is a gap. Batches are sealed, and removed once older than `keptFor` ms, checked every `trimEvery` ms.
  */
 export function valkeyTransport(
   valkey: Valkey,
@@ -66,7 +66,7 @@ export function valkeyTransport(
     return last?.[0] ?? '0-0'
   }
 
-  /** The id of the last batch that was ever sent; undefined where the stream is not there. */
+  /** The id of the last batch ever sent; undefined if the stream does not exist. */
   async function lastSent(): Promise<string | undefined> {
     if ((await reader.exists(stream)) === 0) return undefined
     const facts = (await reader.xinfo('STREAM', stream)) as unknown[]
@@ -74,13 +74,13 @@ export function valkeyTransport(
   }
 
   async function reconnected(): Promise<void> {
-    // At least once: a connection that was given up counts as ready until the other end hangs up, and fails in the same turn. To go
-    // round with no turn in between would leave nothing else of this process to run.
+    // Sleep at least once: an abandoned connection counts as ready until the other end hangs up, and
+    // fails in the same turn. Looping without a turn in between would block the rest of this process.
     do await sleep(20)
     while (!stopped && reader.status !== 'ready')
   }
 
-  /** Whether the last batch that was read still lies in the stream, or was the last one sent; if not, others may have gone with it. */
+  /** Checks whether the last batch read is still in the stream, or was the last one sent; if not, batches may be lost: a gap. */
   async function findPlace(): Promise<void> {
     try {
       if (position === undefined || position === '0-0' || stopped) return
@@ -89,11 +89,11 @@ export function valkeyTransport(
       position = await endOf()
       for (const handler of gaps) handler()
     } catch {
-      // The connection broke again; it is looked for once more when it is back.
+      // The connection broke again; the check runs again once it is back.
     }
   }
 
-  /** Fails at once while Valkey is known not to answer: those who wait for a batch should not each learn it anew. */
+  /** Fails at once while Valkey is known not to answer, so that each sender does not wait for its own timeout. */
   async function send(batch: string): Promise<void> {
     if (!answering) throw new Error('Valkey does not answer')
     try {
@@ -115,7 +115,7 @@ export function valkeyTransport(
     }
   }
 
-  /** What is no longer of use to anybody should not lie there, however quiet it is: it tells who writes to whom, and when. */
+  /** Removes old batches, however quiet the stream is: they tell who writes to whom, and when. */
   async function trim(): Promise<void> {
     try {
       const [seconds, micros] = await valkey.commands.time()

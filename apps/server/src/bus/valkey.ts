@@ -3,11 +3,11 @@ import type { Logger } from 'pino'
 
 export type ValkeyClient = Client
 
-/** Valkey, or a Redis of the same protocol. It is never the truth: every user of it has an answer for when it is away. */
+/** Valkey, or a Redis with the same protocol. It never holds the truth: every user of it works without it. */
 export interface Valkey {
-  /** For commands. One that is not answered within a second, or asked while there is no connection, rejects. */
+  /** For commands. One that is not answered within a second, or sent without a connection, rejects. */
   commands: Client
-  /** A connection of one's own, for commands that block or subscribe; lives until `stop`. */
+  /** A separate connection, for commands that block or subscribe; lives until `stop`. */
   connect(): Client
   stop(): void
 }
@@ -15,7 +15,7 @@ export interface Valkey {
 /** How long a command may take, in ms, before Valkey counts as away. */
 const patience = 1_000
 
-/** Opens Valkey at `url`, without waiting for it: it may come later, and go. */
+/** Opens Valkey at `url` without waiting for it: it may come later, and go. */
 export function openValkey(url: string, log: Logger): Valkey {
   const clients: Client[] = []
   function connect(commandTimeout?: number): Client {
