@@ -4,9 +4,8 @@ import type { Ctx } from '../ctx'
 import type { Tx } from '../db/transact'
 
 /**
- * Takes active chats (those of which `which`, a condition about c, is true) into `closing`, where each side may write one goodbye for
- * `goodbye_window_seconds`. Never while an extension is pending: that stands in the row itself. Answers which it closed; of the others
- * nothing has changed.
+ * Moves the active chats that match `which` (a condition on `c`) to `closing`; each side may then write one goodbye
+ * within `goodbye_window_seconds`. The row itself rules out a chat with a pending extension. Returns the ids it closed.
  */
 export async function closeSessions(ctx: Ctx, tx: Tx, endedBy: EndedBy, which: RawBuilder<boolean>): Promise<string[]> {
   const { rows } = await sql<{ id: string; customer_id: string; mitra_id: string; goodbye_deadline_at: Date }>`

@@ -4,21 +4,21 @@ import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
 import { askLateJoiners } from '../pairing/ask-late-joiners'
 
-/** The clock completes a chat whose goodbye window has passed. Too early it changes nothing. */
+/** Completes a chat whose goodbye window has passed, by the clock. Called too early, it changes nothing. */
 export async function completeSession(ctx: Ctx, chatId: string): Promise<void> {
   await transact(ctx, (tx) => complete(tx, chatId, { onlyIfOverdue: true }))
   ctx.availability.changed()
 }
 
-/** Whoever has finished a chat, or has come online, can be asked for the requests that are searching now. */
+/** Asks a mitra who has finished a chat or come online for the requests that are searching now. */
 export async function offerFreedMitra(ctx: Ctx, mitraId: string): Promise<void> {
   await askLateJoiners(ctx, { mitraId })
   ctx.availability.changed()
 }
 
 /**
- * Completes a closing chat. Its mitra has room again, so a job asks them for whatever is still searching. What is not `closing` is
- * left alone.
+ * Completes a closing chat. Its mitra has room again, so a job asks them
+ * for the searching requests. A chat that is not `closing` stays as it is.
  */
 export async function complete(tx: Tx, chatId: string, { onlyIfOverdue } = { onlyIfOverdue: false }): Promise<void> {
   const { rows } = await sql<{ customer_id: string; mitra_id: string; ended_by: EndedBy }>`

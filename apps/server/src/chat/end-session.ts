@@ -7,8 +7,8 @@ import { closeSessions } from './close-session'
 import { loadPart } from './load-part'
 
 /**
- * One side ends the chat before its time, where the `early_end_*` flag lets it: `closing`, `ended_by` that side. Ending again
- * answers the same. Refuses `not_found`, `early_end_disabled`, `extension_open`, `chat_not_active`.
+ * One side ends the chat early, where its `early_end_*` flag allows: `closing`, with that side as `ended_by`. Repeating
+ * succeeds and changes nothing. Refuses `not_found`, `early_end_disabled`, `extension_open`, `chat_not_active`.
  */
 export async function endSession(ctx: Ctx, user: { id: string; role: SenderRole }, chatId: string): Promise<void> {
   const { status } = await loadPart(ctx.db, user.id, chatId)

@@ -3,10 +3,10 @@ import { type Kysely, sql } from 'kysely'
 import type { ChatSessions, Database } from '../db/tables'
 import { Refusal } from '../refusal'
 
-/** The chats (`c`) that a mitra won, live or over. */
+/** The chats (`c`) that this mitra won, live or over. */
 export const wonBy = (mitraId: string) => sql`c.mitra_id = ${mitraId} and c.status in ('active', 'closing', 'completed')`
 
-/** A chat that this person takes part in, as they must be to read or write in it. */
+/** A participant's view of a chat; loading it is the authorisation to read and write. */
 export interface Part {
   side: SenderRole
   /** The other person's id. */
@@ -14,7 +14,7 @@ export interface Part {
   status: ChatSessions['status']['__select__']
 }
 
-/** Which side of a chat this person is on. Refuses `not_found` for anybody else. */
+/** Which side of the chat this person is on. Refuses `not_found` for anybody else. */
 export async function loadPart(db: Kysely<Database>, userId: string, chatId: string): Promise<Part> {
   const { rows } = await sql<Part>`
     select 'customer' as side, mitra_id as other, status from chat_sessions

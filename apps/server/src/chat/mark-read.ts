@@ -2,12 +2,12 @@ import type { ReaderCursor, SenderRole } from '@bestie/contracts/chat'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 
-/** Which of a reader's two cursors moves. Reading a message means that it was delivered. */
+/** Which of a reader's two cursors moves. A message that was read was also delivered. */
 export type Mark = 'delivered' | 'read'
 
 /**
- * Moves a reader's cursor up to `upToSeq`, never back and never past the last message. Answers whom to tell and how far it now is,
- * or undefined when nothing moved or the reader has no part in the chat.
+ * Moves a reader's cursor up to `upToSeq`, never back and never past the last message. Returns whom
+ * to tell and the new cursor, or undefined if nothing moved or the reader has no part in the chat.
  */
 export async function markRead(
   ctx: Ctx,

@@ -7,8 +7,8 @@ import { nothingYet } from './reads'
 const messagesPerPage = 200
 
 /**
- * The messages after `afterSeq`, oldest first, 200 a page (`next_cursor` is the `after_seq` to go on with), and how far both sides
- * have read. Refuses `not_found` for anybody who has no part in the chat.
+ * The messages after `afterSeq`, oldest first, 200 a page (`next_cursor` is the next page's `after_seq`),
+ * and how far both sides have read. Refuses `not_found` for anybody who has no part in the chat.
  */
 export async function readMessages(
   { db, chatKeys }: Pick<Ctx, 'db' | 'chatKeys'>,

@@ -6,7 +6,7 @@ import { Refusal } from '../refusal'
 import type { Settings } from '../settings'
 import { wonBy } from './load-part'
 
-/** What both sides see of a chat's own row. */
+/** The columns of a chat's row that both sides see. */
 const columns = [
   'id',
   'request_type',
@@ -39,11 +39,11 @@ type Row = Pick<Selectable<ChatSessions>, (typeof columns)[number]> & {
   gross_amount: number
 }
 
-/** The early-end flags: what the apps need to know before they offer the button. */
+/** The early-end flags: the apps need them before they offer the button. */
 type EarlyEnd = Pick<Settings, 'flag'>
 
 const pageSize = 30
-/** How far somebody has read who has not looked yet. */
+/** The cursors of a person who has received nothing yet. */
 export const nothingYet: ReaderCursor = { delivered_seq: 0, read_seq: 0 }
 
 /** A customer's own request or chat. Refuses `not_found`, also for somebody else's. */
@@ -58,7 +58,7 @@ export async function readCustomerChat(
   return chat
 }
 
-/** The same, or undefined where there is none. */
+/** The same, or undefined if there is none. */
 export async function findCustomerChat(
   db: Kysely<Database>,
   customerId: string,
@@ -81,14 +81,14 @@ export async function readMitraChat(
   return forMitra(row, settings)
 }
 
-/** Chats as the mitra who won them see them, by id; for whoever knows that they did. */
+/** Chats by id, as the mitra who won them sees them. The caller has checked that they did. */
 export async function readMitraChats(db: Kysely<Database>, chatIds: string[]): Promise<Map<string, MitraChat>> {
   if (chatIds.length === 0) return new Map()
   const rows = await readRows(db, sql`c.id = any(${chatIds}::uuid[])`)
   return new Map(rows.map((row) => [row.id, forMitra(row)]))
 }
 
-/** All of a customer's requests and chats that are still going on, newest first. */
+/** All of a customer's searching requests and live chats, newest first. */
 export async function listCurrentForCustomer(
   db: Kysely<Database>,
   customerId: string,
@@ -109,7 +109,7 @@ interface Page<Item> {
   next_cursor: string | null
 }
 
-/** The chats that were delivered to a customer, newest first, 30 a page. `cursor` is the last id of the page before. */
+/** A customer's delivered chats, newest first, 30 a page. `cursor` is the last id of the page before. */
 export async function listCustomerHistory(
   db: Kysely<Database>,
   customerId: string,
@@ -167,7 +167,7 @@ async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, li
   return rows
 }
 
-/** What nothing has come of yet. */
+/** The fields of a chat to which nothing has happened yet. */
 const untouched = {
   started_at: null,
   ends_at: null,
@@ -192,7 +192,7 @@ const untouched = {
 
 type Request = Pick<Row, 'id' | 'request_type' | 'topic_sensitivity' | 'duration_minutes' | 'window_seconds' | 'deadline_at'>
 
-/** A request as its customer sees it when it has just begun to search. */
+/** A request as its customer sees it when the search has just begun. */
 export function begunRequest(request: Request & { payment_session_id: string }): CustomerChat {
   return forCustomer({ ...untouched, ...request, status: 'searching' })
 }

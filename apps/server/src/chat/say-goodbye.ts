@@ -9,7 +9,7 @@ import { Refusal } from '../refusal'
 import { openBody, sealBody } from '../sealing/chat-keys'
 import { complete } from './complete-session'
 
-/** What this side said before. */
+/** The goodbye this side has already said. */
 interface Before {
   client_message_id: string
   body: string
@@ -28,9 +28,9 @@ interface Decision {
 }
 
 /**
- * One side's goodbye inside the goodbye window: a message like any other, one for each side. The second of the two completes the
- * chat at once. The same goodbye again answers the same. Refuses `not_found`, `chat_not_closing`, `deadline_passed`,
- * `goodbye_already_said`.
+ * One side's goodbye within the goodbye window: an ordinary message, one per side. The second
+ * completes the chat at once. Repeating the same goodbye succeeds and changes nothing.
+ * Refuses `not_found`, `chat_not_closing`, `deadline_passed`, `goodbye_already_said`.
  */
 export async function sayGoodbye(
   ctx: Ctx,
@@ -50,7 +50,7 @@ export async function sayGoodbye(
   const isRepeat = (before: Before) =>
     before.client_message_id === clientMessageId || openBody(keys, { ...place, ...before }) === goodbye.body
   const told = await transact(ctx, async (tx) => {
-    // Locked first and looked at after: of the same tap twice at once, the second's snapshot has the first's message.
+    // Lock first, read after: of two concurrent taps, the second then sees the first one's message.
     await sql`select from chat_sessions where id = ${chatId} and ${me} = ${user.id} for no key update`.execute(tx.db)
     const { rows } = await sql<Decision>`
       with chat as materialized (

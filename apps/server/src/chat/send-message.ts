@@ -7,7 +7,7 @@ import { inBatches } from '../db/in-batches'
 import { Refusal } from '../refusal'
 import { type KeysByChat, sealBody } from '../sealing/chat-keys'
 
-/** A message as its sender's app gave it; `senderId` is who the socket's token says. */
+/** A message as its sender's app gave it; `senderId` comes from the socket's token. */
 export interface Draft {
   chatId: string
   senderId: string
@@ -16,16 +16,16 @@ export interface Draft {
   body: string
 }
 
-/** The stored message, and whose devices are to get it. A repeat of a stored one has nobody left to tell. */
+/** The stored message, and the people whose devices receive it: none for a repeat. */
 export interface Stored {
   message: Message
   to: string[]
 }
 
 /**
- * Stores a message once for its `clientMessageId`, and resolves when it is committed; a repeat answers what was stored. Refuses
- * `not_found` for anybody who has no part in the chat, `chat_not_active` once it closes. A crowd shares its commits. A chat is never in
- * two of them at once, which keeps each sender's order.
+ * Stores a message once per `clientMessageId` and resolves when it is committed; a repeat returns the stored
+ * one. Refuses `not_found` for anybody who has no part in the chat, and `chat_not_active` once it closes.
+ * Concurrent messages share commits. A chat is never in two of them at once, which keeps each sender's order.
  */
 export const sendMessage = inBatches<Draft, Stored>({
   run: storeAll,
@@ -49,14 +49,14 @@ async function storeAll(ctx: Ctx, drafts: Draft[]): Promise<(Stored | Error)[]> 
   return drafts.map((draft, index) => {
     const first = firstOf[index] as Draft
     const outcome = outcomes.get(first) as Stored | Error
-    // The same one twice in a batch: the other side is told once.
+    // A repeat within the batch: the other side is told once.
     return outcome instanceof Error || first === draft ? outcome : { ...outcome, to: [] }
   })
 }
 
 /**
- * Nearly every message is new, by somebody who may write, in a chat that goes on, and is written without a look at what is there.
- * Whatever was not is looked up. A repeat makes the database refuse the batch: then what is stored is taken out of it.
+ * Writes first and reads only if that fails: nearly every message is new and allowed. Looks up those that were not written.
+ * A repeat makes the database refuse the batch: the messages already stored are then taken out, and the rest written.
  */
 async function store(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
   let outcomes: Outcomes
@@ -76,12 +76,12 @@ const missingIn = (outcomes: Outcomes, drafts: Draft[]) => drafts.filter((draft)
 const join = (some: Outcomes, others: Outcomes): Outcomes => new Map([...some, ...others])
 
 /**
- * One statement decides for every message whether its sender may write and which `seq` it gets. The chats' rows are locked first, in
- * order, so a close waits for the message or the message finds the chat closed.
+ * One statement decides for every message whether its sender may write, and its `seq`. It locks the chats'
+ * rows first, in order, so that either a close waits for the message or the message finds the chat closed.
  */
 async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
   const keys = await ctx.chatKeys.forWriting(drafts.map((draft) => draft.chatId))
-  // A chat that is over has no key, and takes no message.
+  // A chat that is over has no key and takes no message.
   const given = drafts.filter((draft) => keys.has(draft.chatId))
   if (given.length === 0) return new Map()
   const { rows } = await sql<{ position: number; id: string; seq: number; created_at: Date; other: string }>`
@@ -117,13 +117,13 @@ async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
   )
 }
 
-/** What was said, as it is stored. */
+/** The body, as it is stored. */
 function sealed({ chatId, senderRole, clientMessageId, body }: Draft, keys: KeysByChat): string {
   const place = { chat_session_id: chatId, sender_role: senderRole, client_message_id: clientMessageId }
   return sealBody(keys.get(chatId) as KeyObject, body, place)
 }
 
-/** Messages that were stored before, and why the others may not be. */
+/** Returns the stored messages, and for the others why they are refused. */
 async function lookUp(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
   const { rows } = await sql<{ position: number; state: ChatStatus; id: string | null; seq: number; created_at: Date }>`
     select given.position::integer, c.status as state, m.id, m.seq, m.created_at
