@@ -13,7 +13,7 @@ let db: Kysely<Database>
 let roundTrips: number
 beforeEach(async () => {
   database = await createTestDatabase()
-  // With one connection, whatever a transaction leaves open is in the way of the next.
+  // With one connection, a transaction left open blocks the next one.
   pool = openPool(database.url, pino({ level: 'silent' }), { max: 1 })
   pool.on('connect', (client) => {
     const { connection } = client as unknown as { connection: EventEmitter }
@@ -22,7 +22,7 @@ beforeEach(async () => {
   db = openDatabase(pool)
   await pool.query('create table notes (text text primary key)')
   await pool.query('create table spread (text text references notes deferrable initially deferred)')
-  // What the first transaction of a connection prepares, it has.
+  // A connection's first transaction also prepares its keywords.
   await db.transaction().execute(async (tx) => void (await write(tx, 'first')))
   roundTrips = 0
 })

@@ -6,30 +6,30 @@ import type { Tracing } from '../observe/tracing'
 import type { Database } from './tables'
 import { type Keyword, TransactionStatement } from './transaction-statement'
 
-/** PostgreSQL counts in bigint; nothing here outgrows a double. */
+/** PostgreSQL counts in bigint; no count here outgrows a double. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** Begins the last statement of a transaction, which is then committed with it: `commit` finds that done. */
+/** Starts the last statement of a transaction, which also commits it: the later `commit` sends nothing. */
 export const andCommit = '/* and commit */'
 
 const nothing = { command: '', rowCount: 0, rows: [] }
 
 /**
- * A client that prepares each statement once under a name of its own: planning a data-modifying statement anew for every call
- * costs more than running it. Texts are few, because lists travel as arrays. BEGIN waits for the first statement and goes with it, and
- * COMMIT goes with one that asks for it: a round trip costs more than most statements.
+ * A client that prepares each statement once, under its own name: planning a data-modifying statement for every call
+ * costs more than running it. There are few texts, because lists travel as arrays. BEGIN travels with the first
+ * statement, and COMMIT with the one that starts with `andCommit`: a round trip costs more than most statements.
  */
 class PreparingClient extends pg.Client {
-  /** BEGIN was asked for, and nothing was sent since. */
+  /** BEGIN was requested, and nothing has been sent since. */
   #isToBegin = false
   /** The transaction was committed with its last statement. */
   #isCommitted = false
   #knowsKeywords = false
 
-  // biome-ignore lint/suspicious/noExplicitAny: the overloads of `query` cannot be told from outside
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads of `query` cannot be named from outside
   override query(...given: any[]): any {
     const [text, values] = given
-    // Kysely says it with a list of values, if an empty one. Whoever else uses the pool (the job queue's migrations) has BEGIN sent at once.
+    // Kysely passes a list of values, even an empty one. Other users of the pool (the job queue's migrations) get BEGIN at once.
     if (text === 'begin' && Array.isArray(values)) {
       this.#isToBegin = true
       this.#isCommitted = false
@@ -57,7 +57,7 @@ class PreparingClient extends pg.Client {
     const commits = text.startsWith(andCommit)
     const keywords: Keyword[] = [...(this.#isToBegin ? (['begin'] as const) : []), ...(commits ? (['commit'] as const) : [])]
     this.#isToBegin = false
-    // An empty transaction, once on each connection, prepares them.
+    // Prepared once per connection, in an empty transaction.
     if (!this.#knowsKeywords)
       for (const keyword of ['begin', 'commit']) await this.#send({ name: keyword, text: keyword, values: [] })
     this.#knowsKeywords = true
@@ -81,10 +81,10 @@ function nameOf(text: string): string {
   return name
 }
 
-/** The same with a span for each statement: its text has places for values, not the values. */
+/** The same, with a span for each statement: its text has placeholders, not the values. */
 function tracingClient(tracing: Tracing): typeof PreparingClient {
   return class extends PreparingClient {
-    // biome-ignore lint/suspicious/noExplicitAny: the overloads of `query` cannot be told from outside
+    // biome-ignore lint/suspicious/noExplicitAny: the overloads of `query` cannot be named from outside
     override query(...given: any[]): any {
       const [first] = given
       const { end } = tracing.begin('sql', { 'db.query.text': typeof first === 'string' ? first : (first?.text ?? '') })
@@ -106,7 +106,7 @@ function tracingClient(tracing: Tracing): typeof PreparingClient {
   }
 }
 
-/** Opens a pool of at most `max` connections. A connection that breaks is logged and replaced, never thrown. */
+/** Opens a pool of at most `max` connections. Logs and replaces a broken connection; never throws for it. */
 export function openPool(url: string, log: Logger, { max, tracing }: { max: number; tracing?: Tracing }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -116,10 +116,10 @@ export function openPool(url: string, log: Logger, { max, tracing }: { max: numb
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'bestie',
-    // A blast to 12,000 mitra costs enough for PostgreSQL to compile it, each time anew, which takes longer than the blast.
+    // PostgreSQL would JIT-compile the costly blast to 12,000 mitra each time, which takes longer than the blast.
     options: '-c jit=off',
   })
-  // One that is given back may still hear that the database stops.
+  // A returned connection may still receive the news that the database stops.
   const warn = (error: Error) => pool.ending || log.warn({ err: error }, 'a database connection broke')
   pool.on('error', warn)
   pool.on('connect', (client) => void client.on('error', warn))

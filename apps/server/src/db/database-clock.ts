@@ -2,10 +2,10 @@ import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { Database } from './tables'
 
-/** How often it is looked whether the two clocks have drifted apart, in ms. */
+/** How often to compare the two clocks, in ms. */
 const compareEvery = 600_000
 
-/** The database's clock, by which every deadline is kept; this machine's own may be wrong. */
+/** The database's clock, by which every deadline is kept; this machine's clock may be wrong. */
 export interface DatabaseClock {
   /** In ms, without asking the database. */
   now(): number

@@ -38,7 +38,7 @@ async function start(folder = dataDir, log: (line: string) => void = () => {}): 
   return database
 }
 
-/** Another process of ours that starts the database and holds on to it. */
+/** Another process that starts the database and keeps using it. */
 async function startElsewhere(): Promise<ChildProcess> {
   const script = `
     import { startEmbeddedPostgres } from '${import.meta.dirname}/embedded-postgres.ts'
@@ -140,7 +140,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     const cluster = join(dataDir, 'postgres/cluster')
     const left = (await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n')
     await database.stop()
-    // The first connection looks whether it is there, the second is for the database.
+    // The first connection checks that the server answers, the second is for the database.
     const script = `
       let asked = 0
       const server = require('node:net').createServer((socket) => (++asked === 2 ? process.exit() : socket.end()))

@@ -19,9 +19,9 @@ interface Address {
 }
 
 export interface EmbeddedPostgres extends Address {
-  /** Where the database's files are: `<dataDir>/postgres`, or the path under /var/tmp that stands in for it. */
+  /** Where the database's files are: `<dataDir>/postgres`, or the path under /var/tmp that replaces it. */
   dataDir: string
-  /** Stops the server, unless another process of ours still uses it. */
+  /** Stops the server, unless another of our processes still uses it. */
   stop(): Promise<void>
 }
 
@@ -30,11 +30,11 @@ interface Options {
   log: (line: string) => void
   /** Server settings on top of ours, such as `{ fsync: 'off' }` for a throw-away database. */
   settings?: Record<string, string>
-  /** Called once the server is on its way, which takes it some time. */
+  /** Called once the server process has been started, which takes a while to get ready. */
   meanwhile?(): void
 }
 
-/** A home with the binaries to run it by, and the password to it. */
+/** A home with the folder of the binaries to run and the server's password. */
 interface Server extends PostgresHome {
   bin: string
   password: string
@@ -44,7 +44,7 @@ const run = promisify(execFile)
 
 const ourSettings = {
   listen_addresses: '127.0.0.1',
-  // A socket's path must be short, and a deep data folder's is not.
+  // A socket's path must be short; a deep data folder's is not.
   unix_socket_directories: '',
   max_connections: '200',
   shared_buffers: '128MB',
@@ -55,14 +55,14 @@ const ourSettings = {
 }
 
 /**
- * Starts PostgreSQL on `<dataDir>/postgres`, or takes over the one that a killed process left running there. It runs in a process
- * group of its own: a Ctrl-C reaches only us, and we drain before it stops.
+ * Starts PostgreSQL on `<dataDir>/postgres`, or takes over the server that a killed process left running
+ * there. The server has its own process group: Ctrl-C reaches only us, and we drain before it stops.
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   return (await use(options)).database
 }
 
-/** The same for a command that needs the database for a moment: a server that was running before is left running. */
+/** The same for a command that needs the database briefly: a server that was already running is left running. */
 export async function findEmbeddedPostgres(dataDir: string, log: (line: string) => void = () => {}): Promise<EmbeddedPostgres> {
   const { database, wasRunning, leave } = await use({ dataDir, log })
   return wasRunning ? { ...database, stop: leave } : database
@@ -96,7 +96,7 @@ async function use({ dataDir, log, settings, meanwhile }: Options) {
   })
 }
 
-/** Written before the cluster is made and read by initdb; only its owner may read it. */
+/** Written before the cluster is made, and read by initdb; only its owner may read it. */
 async function passwordOf({ folder, user }: PostgresHome): Promise<string> {
   const path = join(folder, 'password')
   const kept = await readFile(path, 'utf8').catch(() => undefined)
@@ -110,11 +110,11 @@ async function passwordOf({ folder, user }: PostgresHome): Promise<string> {
 async function initialise(server: Server, log: (line: string) => void): Promise<void> {
   if (await exists(join(server.cluster, 'PG_VERSION'))) return
   log(`Making a database in ${server.folder} …`)
-  // Renamed only when it is whole: an initdb that was killed leaves nothing that looks like a cluster.
+  // Renamed only when complete: a killed initdb leaves nothing that looks like a cluster.
   const unfinished = `${server.cluster}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
-  // Iterations are for passwords that people choose; ours is of 18 random bytes, and each connection would take 2 ms for them.
+  // Iterations protect passwords that people choose; ours is 18 random bytes, and they would cost each connection 2 ms.
   const access = [
     '--username=bestie',
     `--pwfile=${join(server.folder, 'password')}`,
@@ -124,7 +124,7 @@ async function initialise(server: Server, log: (line: string) => void): Promise<
   const make = async () => {
     await as(server, 'initdb', [`--pgdata=${unfinished}`, '--no-instructions', ...locale, ...access])
     const alone = as(server, 'postgres', ['--single', '-D', unfinished, '-c', 'exit_on_error=on', 'postgres'])
-    // One that ends before it has listened says why by its end.
+    // If it exits before reading its input, its exit tells why.
     alone.child.stdin?.on('error', () => {}).end('CREATE DATABASE bestie\n')
     await alone
   }
@@ -135,8 +135,8 @@ async function initialise(server: Server, log: (line: string) => void): Promise<
 }
 
 /**
- * Starts the server on the port it had last time, or on a free one when that is taken. Not by `pg_ctl`, which first runs the server to ask
- * for its version, and a shell for each.
+ * Starts the server on its last port, or on a free one if that is taken. Not by `pg_ctl`,
+ * which first runs the server to ask for its version, and starts a shell for each run.
  */
 async function boot(home: Server, settings: Record<string, string>, meanwhile?: () => void): Promise<Address> {
   const { bin, cluster, folder, user } = home
@@ -169,7 +169,7 @@ async function boot(home: Server, settings: Record<string, string>, meanwhile?: 
   return addressOf(home, port)
 }
 
-/** Waits for the server's own word that it is ready, until `over`. */
+/** Waits until the server itself says that it is ready, or until `over`. */
 async function saysReady({ cluster }: Server, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
     if ((await linesOf(join(cluster, 'postmaster.pid')))[7]?.trim() === 'ready') return
@@ -177,19 +177,19 @@ async function saysReady({ cluster }: Server, over: AbortSignal): Promise<void> 
   }
 }
 
-/** The server that is running on this cluster; undefined when there is none, or when it was going and is gone. */
+/** The server running on this cluster; undefined if there is none, or if it has stopped meanwhile. */
 async function runningServer(server: Server): Promise<Address | undefined> {
   const port = await runningPort(server)
   if (port === undefined) return undefined
   const address = addressOf(server, port)
   try {
-    // It is ours if it knows the password.
+    // The server is ours if it accepts our password.
     const client = new pg.Client({ connectionString: address.url })
     await client.connect()
     await client.end()
     return address
   } catch (error) {
-    // One that is being killed says that it is ready, and takes a last connection.
+    // A server that is being killed still says it is ready, and accepts a last connection.
     if ((await runningPort(server)) === undefined) return undefined
     const { message } = error as Error
     throw new StartupError(`The PostgreSQL on port ${port} refuses us (${message}); remove ${server.folder} to start anew.`)
@@ -201,7 +201,7 @@ const addressOf = ({ password }: Server, port: number): Address => ({
   url: `postgres://bestie:${password}@127.0.0.1:${port}/bestie`,
 })
 
-/** The port of the server that is running on this cluster, once it is ready; undefined when there is none. */
+/** The port of the server running on this cluster, once it is ready; undefined if there is none. */
 async function runningPort({ cluster }: PostgresHome): Promise<number | undefined> {
   const pidFile = join(cluster, 'postmaster.pid')
   for (const patience = Date.now() + 120_000; Date.now() < patience; await sleep(50)) {
@@ -210,17 +210,17 @@ async function runningPort({ cluster }: PostgresHome): Promise<number | undefine
     if (!pid) return undefined
     const workers = await processesIn(cluster, pid)
     if (workers.length === 0) {
-      // A leftover, which PostgreSQL would honour if another program, or a process nobody reaped, has that pid by now.
+      // A leftover file, which PostgreSQL would believe if another program, or a zombie, now has that pid.
       await rm(pidFile, { force: true })
       return undefined
     }
-    // Ready by its own word is not enough: a server that is being killed, and whose last processes go a moment later, says so too.
+    // Its own word is not enough: a server being killed, whose last processes are about to end, also says that it is ready.
     if (workers.includes(pid) && lines[7]?.trim() === 'ready' && (await answers(Number(lines[3])))) return Number(lines[3])
   }
   throw new StartupError(`The PostgreSQL running on ${cluster} does not get ready; see the log beside it.`)
 }
 
-/** The server's processes that are alive: on Linux all of them, which work in its data folder, elsewhere only the first. */
+/** The server's live processes: on Linux all that work in its data folder, elsewhere only the first. */
 async function processesIn(cluster: string, postmaster: number): Promise<number[]> {
   if (process.platform !== 'linux') {
     const { stdout } = await run('ps', ['-p', String(postmaster), '-o', 'command=']).catch(() => ({ stdout: '' }))
@@ -231,7 +231,7 @@ async function processesIn(cluster: string, postmaster: number): Promise<number[
   return pids.filter((_, index) => folders[index] === cluster).map(Number)
 }
 
-/** Every process that uses the server leaves its stamp; those of processes that were killed are cleared away here. */
+/** Every process that uses the server leaves its stamp; this removes the stamps of killed ones. */
 async function hasUsers({ folder }: PostgresHome): Promise<boolean> {
   const names = await readdir(join(folder, 'users'))
   const alive = await Promise.all(
@@ -249,7 +249,7 @@ function as(server: Server, program: string, args: string[]) {
   return run(join(server.bin, program), args, placeOf(server))
 }
 
-/** PostgreSQL's programs run as the user who may, in a folder that this user can enter, with messages in English. */
+/** Runs PostgreSQL's programs as the permitted user, in a folder that this user can enter, with messages in English. */
 const placeOf = ({ folder, user }: Server) => ({ ...user, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C' } })
 
 /** The one line of PostgreSQL's output that says what is wrong. */

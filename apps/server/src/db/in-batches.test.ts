@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-/** A way that notes its batches and holds them until it is let go. */
+/** Batches that are recorded, and held until `release`. */
 function held(together: boolean, { most = 10, atOnce = 1 } = {}) {
   const batches: string[][] = []
   const releases: (() => void)[] = []
@@ -56,7 +56,7 @@ test('two batches at once are never about the same, and one is only where that i
     expect(batches).toEqual(first)
     answers.push(ask('a 3'), ask('c 3'))
     await turn()
-    // The second has begun, without what the first is about.
+    // The second batch has begun, without what the first touches.
     expect(batches).toEqual([...first, ['c 3']])
     for (let batch = 0; batch < 4; batch += 1) {
       release()

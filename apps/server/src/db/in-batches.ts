@@ -2,18 +2,18 @@ import pg from 'pg'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 
-/** What is asked for one by one and done many at a time. */
+/** Commands given one at a time and carried out many at a time. */
 interface Batches<Given, Done> {
-  /** Does all of a batch; answers what became of each, in the same order. */
+  /** Carries out a batch and returns each result, in order. */
   run(ctx: Ctx, batch: Given[]): Promise<(Done | Error)[]>
-  /** What one is about. Two batches that are under way at once are never about the same. */
+  /** What a command touches; concurrent batches never touch the same thing. */
   about(given: Given): string[]
-  /** Whether two of one batch may be about the same; they keep their order. Otherwise the later one waits for the next. */
+  /** Whether one batch may hold several commands about the same thing (in order); otherwise the later one waits. */
   together: boolean
-  /** How many go into a batch, and how many batches may be under way at once. */
+  /** Largest batch; batches running at once. */
   most: number
   atOnce: number
-  /** What became of one while it waited, if it needs no batch any more. */
+  /** The result, if the command no longer needs a batch. */
   settled?(ctx: Ctx, given: Given): Done | undefined
 }
 
@@ -24,9 +24,9 @@ interface Waiting<Given, Done> {
 }
 
 /**
- * A way to do `run` for one, which shares its statements and its commit with whatever else has come meanwhile. There is no timer: a
- * lone one starts at once, and a crowd waits for those before it. When a batch breaks a rule of the database, each of it is done
- * again alone, so that only the one that broke it fails.
+ * Carries out a command in a batch with whatever else has arrived, sharing statements and a commit. There
+ * is no timer: a lone command starts at once; a crowd waits for the batches before it. If a batch breaks
+ * a rule of the database, each of its commands runs again alone, so that only the one at fault fails.
  */
 export function inBatches<Given, Done>(batches: Batches<Given, Done>): (ctx: Ctx, given: Given) => Promise<Done> {
   const queues = new WeakMap<Ctx, (one: Waiting<Given, Done>) => void>()
@@ -44,7 +44,7 @@ function openQueue<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>): (one: 
   let underWay = 0
   let flushing = false
 
-  /** Takes out of those who wait the first that fit into one batch. */
+  /** Takes from the waiting commands the first ones that fit into one batch. */
   function nextBatch(): Waiting<Given, Done>[] {
     const batch: Waiting<Given, Done>[] = []
     const later: Waiting<Given, Done>[] = []
@@ -84,12 +84,12 @@ function openQueue<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>): (one: 
     waiting.push(one)
     if (flushing) return
     flushing = true
-    // Everything that arrives in this turn of the event loop goes into the same batch.
+    // Everything that arrives in this turn of the event loop joins the same batch.
     setImmediate(flush)
   }
 }
 
-/** Runs a batch and tells each of it what became of it. */
+/** Runs a batch and settles each of its commands. */
 async function finish<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>, batch: Waiting<Given, Done>[]): Promise<void> {
   try {
     const outcomes = await batches.run(
@@ -107,10 +107,10 @@ async function finish<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>, batc
   }
 }
 
-/** One of the batch did it, or its order against another's: not the database being away. */
+/** Whether a command, or the order of two, caused the error, rather than an absent database. */
 function brokeARule(error: unknown): boolean {
   if (error instanceof Refusal) return true
   const sqlState = error instanceof pg.DatabaseError ? (error.code ?? '') : ''
-  // Wrong data, a constraint, a deadlock, what a trigger raised.
+  // Wrong data, a constraint, a deadlock, an error raised by a trigger.
   return /^(22|23|40|P0)/.test(sqlState)
 }

@@ -1,7 +1,7 @@
 import { closingCauses } from '@bestie/contracts/states'
 import { type RawBuilder, sql } from 'kysely'
 
-/** A query that finds what must never be; `check` and every test scenario expect no row of it. */
+/** A query that finds violations; `check` and every test scenario expect no rows. */
 interface Invariant {
   name: string
   query: RawBuilder<unknown>
@@ -11,7 +11,7 @@ const closing = sql`(${sql.join(closingCauses.map((cause) => sql.lit(cause)))})`
 const delivered = sql`('active', 'closing', 'completed')`
 const live = sql`('active', 'closing')`
 
-/** What must always be true, as docs/invariants.md numbers it; 12 and 13 are tests. Two sweeps of grace are two minutes. */
+/** What must always be true, numbered as in docs/invariants.md; 12 and 13 are tests. The grace of two sweeps is two minutes. */
 export const invariants: Invariant[] = [
   {
     name: '1  at most one live chat, searching request and delivered chat per payment; one search per customer',

@@ -5,21 +5,22 @@ import pg from 'pg'
 import { repositoryRoot } from '../env'
 
 const folder = () => join(repositoryRoot(), 'apps/server/src/db/migrations')
-/** What PostgreSQL answers who asks for a table that it does not have. */
+/** PostgreSQL's error code for a table that does not exist. */
 const unknownTable = '42P01'
 
-/** Any number of processes may start at once; they queue up here and only the first does the work. */
+/** Any number of processes may start at once; they queue for this lock, and only the first migrates. */
 const migrationLock = 0x62657374
 
 /**
- * Brings the database at `url` to the present schema: file by file, each in its own transaction, after the job queue's own, which they
- * build on. Running it again changes nothing. A newer queue that none of ours needs is brought up to date by the worker that starts.
+ * Brings the database at `url` to the present schema: first the job queue's, which ours
+ * builds on, then file by file, each in its own transaction. Repeating changes nothing.
+ * A newer queue schema that our files do not need is applied by the worker at its start.
  */
 export async function migrate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    // A start usually finds all of it there.
+    // Usually everything is there already.
     if ((await missingFrom(client).catch(whereThereIsNothing))?.length === 0) return
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     await client.query(
@@ -39,7 +40,7 @@ export async function migrate(url: string): Promise<void> {
   }
 }
 
-/** The files that were not applied yet, in their order. */
+/** The migration files not applied yet, in order. */
 async function missingFrom(client: pg.Client): Promise<string[]> {
   const [names, { rows }] = await Promise.all([readdir(folder()), client.query<{ name: string }>('select name from migrations')])
   const applied = new Set(rows.map(({ name }) => name))

@@ -1,21 +1,21 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 
-/** What the database tells every process: a setting changed, a token was revoked, words of another process. */
+/** What the database tells every process: a changed setting, a revoked token, words of another process, and so on. */
 const channels = ['config_changed', 'token_revoked', 'bus', 'master_key_added', 'chat_key_destroyed'] as const
 export type Channel = (typeof channels)[number]
 
-/** The name of the connection that each process listens on: as many as there are, so many processes are. */
+/** Application name of the listening connection: one per process, so counting them counts processes. */
 export const listenerName = 'bestie-listen'
 
-/** Listens for as long as the process lives. `reconnected` means that something may have been missed. */
+/** Listens for the life of the process. After `onReconnected`, notifications may have been missed. */
 export interface Notifications {
   on(channel: Channel, handler: (payload: string) => void): void
   onReconnected(handler: () => void): void
   stop(): Promise<void>
 }
 
-/** Opens one connection that only listens, and opens it again whenever it breaks. */
+/** Opens one connection that only listens, and reopens it whenever it breaks. */
 export async function listenToDatabase(url: string, log: Logger): Promise<Notifications> {
   const handlers = new Map<string, ((payload: string) => void)[]>()
   const reconnected: (() => void)[] = []

@@ -4,17 +4,17 @@ import { chown, lstat, mkdir, readFile, realpath, rm, stat, writeFile } from 'no
 import { dirname, join, resolve } from 'node:path'
 import { StartupError } from '../startup-error'
 
-/** Where one embedded PostgreSQL keeps its files, and as whom it runs. */
+/** Where one embedded PostgreSQL keeps its files, and which user it runs as. */
 export interface PostgresHome {
   folder: string
   cluster: string
-  /** Only when we are root, which PostgreSQL refuses to run as. */
+  /** Only if we are root, which PostgreSQL refuses to run as. */
   user: { uid: number; gid: number } | undefined
 }
 
 /**
- * Makes the folder ready and says where it is: `<dataDir>/postgres`, or a path under /var/tmp derived from it when we are root
- * and the database's user cannot get there.
+ * Prepares the folder and says where it is: `<dataDir>/postgres`, or a path under
+ * /var/tmp derived from it if we are root and the database's user cannot get there.
  */
 export async function preparePostgresHome(dataDir: string, log: (line: string) => void): Promise<PostgresHome> {
   const wanted = join(resolve(dataDir), 'postgres')
@@ -22,7 +22,7 @@ export async function preparePostgresHome(dataDir: string, log: (line: string) =
   if (process.getuid?.() !== 0) return homeAt(wanted, undefined)
 
   const user = (await ownerOf(wanted)) ?? findOrCreatePostgresUser()
-  // Where the files lie they stay: here also when the folder is closed later, elsewhere also when it can be reached later.
+  // Existing files stay where they are: here even if the folder is closed later, elsewhere even if it can be reached later.
   const pointer = join(wanted, 'elsewhere')
   const elsewhere = await readFile(pointer, 'utf8').catch(() => undefined)
   const here = await lstat(join(wanted, 'cluster')).catch(() => undefined)
@@ -37,7 +37,7 @@ export async function preparePostgresHome(dataDir: string, log: (line: string) =
     .slice(0, 12)
   const instead = elsewhere ?? `/var/tmp/bestie-${hash}-${randomBytes(3).toString('hex')}`
   await makeWritable(instead, instead)
-  // Anyone may write to /var/tmp: a folder that someone else put there is not for us.
+  // Anyone may write to /var/tmp: refuse a folder that somebody else put there.
   const found = await lstat(instead)
   if (!found.isDirectory() || (found.uid !== 0 && found.uid !== user.uid)) {
     throw new StartupError(`${instead} belongs to someone else; choose another data folder with DATA_DIR.`)
@@ -48,7 +48,7 @@ export async function preparePostgresHome(dataDir: string, log: (line: string) =
   return homeAt(instead, user)
 }
 
-/** Whether this user can get into the folder; asked of the system, since modes alone do not tell (ACLs, mounts). */
+/** Whether this user can enter the folder. Ask the system, since modes alone do not tell (ACLs, mounts). */
 function canEnter(folder: string, user: { uid: number; gid: number }): boolean {
   try {
     execFileSync('/bin/sh', ['-c', 'cd -P -- "$1" && test -x . && test -r .', 'sh', folder], {
@@ -91,7 +91,7 @@ async function makeFolder(folder: string): Promise<void> {
   })
 }
 
-/** A folder that was in use under another account than root stays with that account. */
+/** A folder used under another account than root stays with that account. */
 async function ownerOf(folder: string): Promise<PostgresHome['user']> {
   const { uid, gid } = await lstat(folder)
   return uid === 0 ? undefined : { uid, gid }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { StartupError } from '../startup-error'
 
-/** Tries the database once, so that a wrong address is one clear line instead of a failing server. */
+/** Tries to connect once, so that a wrong address gives one clear line instead of a failing server. */
 export async function reachDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   try {

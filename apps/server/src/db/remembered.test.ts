@@ -20,7 +20,7 @@ afterEach(async () => {
   await world.stop()
 })
 
-/** The world's database. `holdNext` holds its next answer back, once it is there, until it is let go. */
+/** The world's database. `holdNext` holds back its next answer, after it has arrived, until `letGo`. */
 function slowAnswers() {
   let hold = async (): Promise<void> => {}
   const plugin: KyselyPlugin = {
@@ -56,7 +56,7 @@ test('two changes of the settings whose answers come the wrong way round leave t
   await world.sql("update app_config set value = 'false' where key = 'early_end_mitra_enabled'")
   await vi.waitFor(() => expect(settings.flag('early_end_mitra_enabled')).toBe(false), { interval: 5 })
   held.letGo()
-  // Whatever the answer that was held does, it has done by the next turn of the loop.
+  // By the next turn of the loop, the held answer has had its effect.
   await new Promise(setImmediate)
   expect(settings.flag('early_end_customer_enabled')).toBe(false)
   expect(settings.flag('early_end_mitra_enabled')).toBe(false)

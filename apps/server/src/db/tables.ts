@@ -5,7 +5,7 @@ import type { CauseTag, ChatStatus, EndedBy, PaymentStatus } from '@bestie/contr
 import type { Language, RequestType, TopicSensitivity } from '@bestie/contracts/values'
 import type { Generated, GeneratedAlways } from 'kysely'
 
-/** The tables as TypeScript sees them; a test holds them against the migrated database. */
+/** The tables as TypeScript sees them; a test compares them with the migrated database. */
 export interface Database {
   customers: Customers
   mitras: Mitras

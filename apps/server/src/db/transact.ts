@@ -12,7 +12,7 @@ import { andCommit } from './client'
 import type { Reading } from './reading'
 import type { Database } from './tables'
 
-/** An event and the people whose devices are to get it. */
+/** An event and the people whose devices receive it. */
 export type Told = ServerEvent & { to: string[] }
 
 const last = sql.raw(andCommit)
@@ -24,21 +24,21 @@ interface ScheduledJob {
   key: string | null
 }
 
-/** One short transaction: its statements, and what is to happen once it has committed. */
+/** One short transaction: its statements, and what happens once it has committed. */
 export interface Tx {
   db: Transaction<Database>
   /**
-   * Tells these people's devices, after the commit. The event is stored with the change, so a crash in between loses nothing; of a
-   * message, `sealedBody` is stored.
+   * Tells these people's devices, after the commit. The event is stored in the same
+   * commit, so a crash in between loses nothing; of a message, `sealedBody` is stored.
    */
   tell(to: string[], event: ServerEvent, sealedBody?: string): void
   /** Enters these bookings in the ledger. */
   book(bookings: Booking[]): void
-  /** Runs a task at `at` (default: as soon as possible) in some worker. A later job under the same key replaces this one. */
+  /** Runs a task at `at` (default: as soon as possible) in some worker. A later job with the same key replaces this one. */
   schedule<Name extends TaskName>(task: Name, payload: TaskPayload<Name>, when?: { at?: Date; key?: string }): void
 }
 
-/** What a transaction answers once it has read something with its last statement. */
+/** A transaction's result, which its last statement reads. */
 class Lastly<Result> {
   constructor(
     readonly query: RawBuilder<unknown>,
@@ -46,15 +46,12 @@ class Lastly<Result> {
   ) {}
 }
 
-/**
- * For `work` to return: reads this in the statement that the transaction is committed with, so it costs no round trip, and answers it. It
- * sees all that `work` has written.
- */
+/** Returned by `work`: `query` runs in the committing statement, so it costs no round trip, and sees everything `work` wrote. */
 export function lastly<Result>({ query, of }: Reading<Result>): Lastly<Result> {
   return new Lastly(query, of)
 }
 
-/** What a unique index that stands behind a guard means to the caller: a code, and the state that is in the way. */
+/** The refusal for a violated unique index that backs a guard: a code, and the state in the way. */
 const refusalOfConstraint: Record<string, [RefusalCode, string]> = {
   chat_sessions_one_search_per_customer: ['already_searching', 'searching'],
   chat_sessions_one_per_payment: ['payment_in_use', 'searching'],
@@ -63,9 +60,9 @@ const refusalOfConstraint: Record<string, [RefusalCode, string]> = {
 }
 
 /**
- * Runs `work` in one READ COMMITTED transaction, with its bookings, events and jobs written in the same commit, and hands the events
- * to the sockets afterwards. Nothing remote may happen inside. Answers what `work` returns, or what it has read lastly. A violated guard
- * index becomes its Refusal.
+ * Runs `work` in one READ COMMITTED transaction, writes its bookings, events and jobs in the same
+ * commit, and then hands the events to the sockets. Nothing remote may happen inside. Returns the
+ * result of `work`, or what its `lastly` read. A violated guard index becomes its Refusal.
  */
 export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result | Lastly<Result>>): Promise<Result> {
   const told: Told[] = []
@@ -73,7 +70,7 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
   const jobs: ScheduledJob[] = []
   const entries: Entry[] = []
   const eventsId = uuidv7()
-  // A job goes on in the trace of whoever scheduled it.
+  // A job continues the trace of its scheduler.
   const trace_link = ctx.tracing.link()
   const link = trace_link && { trace_link }
   try {
@@ -101,9 +98,8 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
 }
 
 /**
- * The transaction's last statement, which it is committed with: its entries in the ledger, the outbox row, every job, a push for the
- * events that are worth one, and what is to be read lastly. Only what is to run at once wakes a worker; timers lie in the queue until
- * they are due.
+ * The statement that commits the transaction: ledger entries, the `undelivered_events`
+ * row, all jobs, pushes, and whatever `lastly` reads. Only jobs due now wake a worker.
  */
 async function store(
   db: Transaction<Database>,
@@ -131,13 +127,13 @@ async function store(
   return rows
 }
 
-/** Events as `told`, where a push finds whom it is for: of a crowd the list is long, and is sent to the database once. */
+/** The events as `told`, where pushes find their recipients: a crowd's list is long, and so is sent to the database once. */
 const insertEvents = (id: string, events: StoredEvent[]) => [
   sql`told as materialized (select ${JSON.stringify(events)}::json as events)`,
   sql`stored as (insert into undelivered_events (id, events) select ${id}::uuid, events from told)`,
 ]
 
-/** Lays jobs into the queue, and pushes with `at`, the place of their event among those told: done once `queued` is counted. */
+/** Queues the jobs, and the pushes for the events at index `at` of `told`: carried out once `queued` is counted. */
 function queue(jobs: ScheduledJob[], pushes: { at: number; push: object }[]): RawBuilder<unknown>[] {
   const timers = jobs.filter(({ run_at }) => run_at !== null)
   const atOnce = jobs.filter(({ run_at }) => run_at === null)
@@ -154,7 +150,7 @@ function queue(jobs: ScheduledJob[], pushes: { at: number; push: object }[]): Ra
   ]
 }
 
-/** A push only where somebody has a device to get it. */
+/** A push job only where somebody has a device to receive it. */
 const pushJobs = (pushes: { at: number; push: object }[]) => sql`
   select 'send_push', json_build_object('to', whose.ids, 'push', push), null
   from json_to_recordset(${JSON.stringify(pushes)}::json) as given (at integer, push json),
@@ -163,7 +159,7 @@ const pushJobs = (pushes: { at: number; push: object }[]) => sql`
     select from push_subscriptions s where s.user_id = any(array(select json_array_elements_text(whose.ids)::uuid)))
 `
 
-/** A Date has dropped its instant's microseconds: a timer of that millisecond could find nothing due yet, and be gone. */
+/** A Date drops microseconds: a timer within that millisecond could find nothing due yet, and be gone. */
 const notBefore = (at: Date | undefined) => (at === undefined ? null : new Date(at.getTime() + 1))
 
 function asRefusal(error: unknown): Refusal | undefined {

@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** What `pg` hands to a query that writes itself. */
+/** What `pg` passes to a query that writes its own messages. */
 interface Wire {
   stream: { cork(): void; uncork(): void }
   bind(config: { portal: string; statement: string; values: unknown[] }): void
@@ -10,20 +10,20 @@ interface Wire {
 
 export type Keyword = 'begin' | 'commit'
 
-// The types say nothing of what a query may override.
+// The types omit what a query may override.
 const asEver = pg.Query.prototype as unknown as {
   submit(wire: Wire): Error | null
   handleCommandComplete(answer: { text: string }, wire: Wire): void
 }
 
 /**
- * A statement with BEGIN before it or COMMIT behind it, in one round trip. There is one Sync, at the end, and after an error PostgreSQL
- * skips everything up to it: a statement whose BEGIN failed does not run, and one that failed is not committed.
+ * A statement preceded by BEGIN or followed by COMMIT, in one round trip. There is one Sync, at the end, and after an error
+ * PostgreSQL skips everything up to it: a statement whose BEGIN failed does not run, and a failed statement is not committed.
  */
 export class TransactionStatement extends pg.Query {
   readonly #keywords: Keyword[]
 
-  /** `keywords` says which of the two go along. The connection has prepared each as a statement of that name. */
+  /** `keywords` names which of the two go along. The connection has prepared each as a statement of that name. */
   constructor(config: pg.QueryConfig, keywords: Keyword[], callback: (error: Error | undefined, result: unknown) => void) {
     super(config, callback)
     this.#keywords = keywords
@@ -53,7 +53,7 @@ export class TransactionStatement extends pg.Query {
     }
   }
 
-  /** The result is the statement's own. */
+  /** Only the statement's own completion counts as the result. */
   handleCommandComplete(answer: { text: string }, wire: Wire): void {
     if (answer.text !== 'BEGIN' && answer.text !== 'COMMIT') asEver.handleCommandComplete.call(this, answer, wire)
   }
