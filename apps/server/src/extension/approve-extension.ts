@@ -7,8 +7,8 @@ import { lockExtension } from './lock-extension'
 import { readExtension } from './reads'
 
 /**
- * The mitra approves an extension before its deadline. Approving again answers the same. Refuses `not_found`, `extension_decided`
- * with how it was, `deadline_passed`.
+ * The mitra approves an extension before its deadline. Repeating succeeds and changes
+ * nothing. Refuses `not_found`, `extension_decided` with the decision, `deadline_passed`.
  */
 export async function approveExtension(ctx: Ctx, mitraId: string, extensionId: string): Promise<Extension> {
   await transact(ctx, async (tx) => {

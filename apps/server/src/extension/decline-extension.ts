@@ -7,8 +7,8 @@ import { readExtension } from './reads'
 import { refuseExtension } from './refuse-extension'
 
 /**
- * The mitra declines an extension before its deadline: nothing is charged. Declining again answers the same. Refuses `not_found`,
- * `extension_decided` with how it was, `deadline_passed`.
+ * The mitra declines an extension before its deadline: nothing is charged. Repeating succeeds and
+ * changes nothing. Refuses `not_found`, `extension_decided` with the decision, `deadline_passed`.
  */
 export async function declineExtension(ctx: Ctx, mitraId: string, extensionId: string): Promise<Extension> {
   await transact(ctx, async (tx) => {

@@ -36,7 +36,7 @@ const ask = async (customer = rani, chat = chatId) => {
 }
 const chat = async () => (await rani.get(`/api/client/chats/${chatId}`)).body
 const payment = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body
-/** What the chat's timer does, and whether that is due when the chat's time is over. */
+/** The chat's timer task, and whether it is due when the chat's time ends. */
 const timer = () =>
   world.sql(
     `select j.task_identifier as task, j.run_at between c.ends_at and c.ends_at + interval '2 ms' as at_its_end
@@ -84,7 +84,7 @@ test('[E1, E5] approved in time: held, then taken; the payment is consumed and t
   })
 })
 
-/** A payment for more time whose chat ended before the mitra could be asked. */
+/** A payment held for an extension whose chat ended before the mitra could be asked. */
 const heldTooLate = async () => {
   const { payment_session_id: paymentId } = await world.paid(rani, {
     tier_id: await world.tier('extension'),
@@ -164,7 +164,7 @@ test('the gateway tells of the capture of what it held: noted once, and nothing 
   for (const captureId of [`mock-${paymentId}`, `mock-${paymentId}`])
     await settleCapture(world.ctx, { paymentId, captureId, amount })
   expect([await ledger(paymentId), await failures()]).toEqual([before, []])
-  // Whatever comes beyond is money that nobody asked for.
+  // Any further capture is money that nobody asked for.
   await settleCapture(world.ctx, { paymentId, captureId: 'another', amount })
   expect(await failures()).toEqual([{ cause_tag: 'unexpected_capture', amount }])
 })

@@ -3,8 +3,8 @@ import type { Tx } from '../db/transact'
 import type { LockedExtension } from './lock-extension'
 
 /**
- * More time, by the mitra or by the clock: what was held is taken, the payment is `consumed`, and `ends_at` moves by the duration.
- * The gateway is told by a job, after the commit.
+ * Grants more time, by the mitra or by the clock: captures what was held, makes the payment
+ * `consumed`, and moves `ends_at` by the duration. A job tells the gateway after the commit.
  */
 export async function grantExtension(tx: Tx, extension: LockedExtension, outcome: 'approved' | 'auto_approved'): Promise<void> {
   const { id, chat_session_id, payment_session_id, customer_id, mitra_id, amount, credit_amount } = extension

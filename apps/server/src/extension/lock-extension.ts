@@ -8,14 +8,14 @@ export interface LockedExtension {
   status: ExtensionStatus
   default_action: 'auto_approve' | 'auto_reject'
   duration_minutes: number
-  /** The instant of the decision, read once, after the locks were waited for; text, since a Date drops the microseconds. */
+  /** The instant of the decision, read once, after waiting for the locks; text, since a Date drops the microseconds. */
   decided_at: string
   /** Whether the deadline was still ahead at that instant. */
   in_time: boolean
   chat_session_id: string
   customer_id: string
   mitra_id: string
-  /** Read in this very statement. */
+  /** Read in the same statement as the locks. */
   mitra_is_online: boolean
   payment_session_id: string
   amount: number
@@ -24,7 +24,7 @@ export interface LockedExtension {
   charged_amount: number
 }
 
-/** Locks the chat, the extension and its payment, in this order as everywhere. Undefined when there is none. */
+/** Locks the chat, the extension and its payment, in this order as everywhere. Undefined if there is no such extension. */
 export async function lockExtension(tx: Tx, extensionId: string): Promise<LockedExtension | undefined> {
   const { rows } = await sql<LockedExtension>`
     with locked as materialized (

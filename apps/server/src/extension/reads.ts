@@ -2,7 +2,7 @@ import type { Extension } from '@bestie/contracts/extension'
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables'
 
-/** An extension as its resource, with when its chat now ends. */
+/** An extension as a resource, with the present `ends_at` of its chat. */
 export async function readExtension(db: Kysely<Database>, extensionId: string): Promise<Extension> {
   const row = await db
     .selectFrom('extensions as e')

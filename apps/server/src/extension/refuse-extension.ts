@@ -6,7 +6,7 @@ import { releaseHold } from '../payment/release-hold'
 import { repayAtOnce } from '../payment/repay'
 import type { LockedExtension } from './lock-extension'
 
-/** Why there is no more time, and what operators read. */
+/** The cause that operators read, by the outcome of the extension. */
 const causes = {
   rejected: 'extension_rejected',
   auto_rejected: 'extension_rejected',
@@ -14,8 +14,8 @@ const causes = {
 } as const
 
 /**
- * No more time: the payment ends in `failed_pairing` with its row, and what was held is let go. A gateway that had to take it first
- * gives it back in full by itself. A chat whose time ran out while it waited closes now.
+ * Refuses more time: the payment ends in `failed_pairing` with its failure, and the hold is released. Where the
+ * gateway had to capture at once, a job refunds everything. A chat whose time ran out while it waited closes now.
  */
 export async function refuseExtension(ctx: Ctx, tx: Tx, extension: LockedExtension, outcome: keyof typeof causes): Promise<void> {
   const { id, chat_session_id, payment_session_id, customer_id, mitra_id } = extension

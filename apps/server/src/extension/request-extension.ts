@@ -10,9 +10,9 @@ import { Refusal } from '../refusal'
 import { readExtension } from './reads'
 
 /**
- * The customer asks for more time with a payment that is held for it. The mitra has `extension_timeout_seconds`; the default on
- * silence is the one of now. The chat's own end waits from here on. Asking again with the same payment answers the same. Refuses
- * `not_found`, `chat_not_active`, `extension_open`, `payment_not_confirmed`.
+ * The customer asks for more time with a payment held for it. The mitra has `extension_timeout_seconds`; the
+ * default on silence is the one set now. The end of the chat waits for the answer. Repeating with the same payment
+ * returns the same extension. Refuses `not_found`, `chat_not_active`, `extension_open`, `payment_not_confirmed`.
  */
 export async function requestExtension(ctx: Ctx, customerId: string, chatId: string, paymentId: string): Promise<Extension> {
   await loadPart(ctx.db, customerId, chatId)
@@ -78,7 +78,7 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
   return await readExtension(ctx.db, askedId)
 }
 
-/** The extension that was asked for with this payment. */
+/** The id of the extension requested with this payment. */
 async function askedWith(db: Kysely<Database>, paymentId: string): Promise<string | undefined> {
   const asked = await db.selectFrom('extensions').select('id').where('payment_session_id', '=', paymentId).executeTakeFirst()
   return asked?.id

@@ -5,9 +5,9 @@ import { lockExtension } from './lock-extension'
 import { refuseExtension } from './refuse-extension'
 
 /**
- * The clock decides an extension whose deadline has passed, by the default that held when it was asked for. Silence approves only
- * where the mitra is online, read in the deciding statement, and connected, probed just before it; unknown counts as no. Too early,
- * or once it is decided, it changes nothing.
+ * Decides an extension whose deadline has passed, by the default stored with it. Silence approves
+ * only if the mitra is online, read in the deciding statement, and connected, probed just before
+ * it; unknown counts as not connected. Called too early, or after the decision, it changes nothing.
  */
 export async function settleUnansweredExtension(ctx: Ctx, extensionId: string): Promise<void> {
   const asked = await ctx.db
