@@ -5,8 +5,8 @@ import type { ChargeState, PaymentGateway } from './payment-gateway'
 type Charge = Pick<Database['mock_gateway.charges'], 'reference' | 'amount' | 'status'>
 
 /**
- * A gateway that moves no money. It captures at once, or (`mode: 'page'`) sends the customer to a page of its own to pay or to
- * fail on. Its books lie in a schema of its own, as another company's would. Refused in production.
+ * A gateway that moves no money. It captures at once, or (`mode: 'page'`) sends the customer to its own page
+ * to pay or fail. Its books are in a separate schema, as another company's would be. Refused in production.
  */
 export function mockGateway(
   db: Kysely<Database>,
@@ -39,7 +39,7 @@ export function mockGateway(
     canHold: true,
     async charge({ reference, amount, hold, returnUrl }) {
       const status = mode === 'page' && !hold ? 'waiting' : hold ? 'held' : 'captured'
-      // No wait for the disk: what came of a charge is written later, so a crash that loses this loses that too.
+      // Do not wait for the disk: the charge's outcome is committed later, so a crash that loses this row loses that too.
       const { rows } = await sql<Charge>`
         insert into mock_gateway.charges (reference, amount, status, return_url)
         select ${reference}, ${amount}::integer, ${status}, ${returnUrl} from set_config('synchronous_commit', 'off', true)
@@ -74,7 +74,7 @@ export function mockGateway(
   }
 }
 
-/** What the customer does on the mock's page. Answers where to send them back to, or undefined for an unknown reference. */
+/** Does what the customer chose on the mock's page. Returns where to send them back to, or undefined for an unknown reference. */
 export async function actOnMockPage(
   db: Kysely<Database>,
   reference: string,

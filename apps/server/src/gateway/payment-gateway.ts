@@ -1,4 +1,4 @@
-/** What became of a charge at the gateway. `capture_id` names the capture, however often it is told. */
+/** The state of a charge at the gateway. `capture_id` identifies the capture, however often it is reported. */
 export type ChargeState =
   | { status: 'captured'; capture_id: string; amount: number }
   | { status: 'held'; amount: number }
@@ -6,20 +6,20 @@ export type ChargeState =
   | { status: 'failed' }
   | { status: 'unknown' }
 
-/** A company that takes customers' money. Amounts are rupiah; a `reference` is our payment session's id, the same for every retry. */
+/** A company that takes customers' money. Amounts are rupiah; `reference` is our payment session's id, also for every retry. */
 export interface PaymentGateway {
-  /** Whether it can set an amount aside and take it later. One that cannot takes it at once. */
+  /** Whether it can hold an amount and capture it later. One that cannot captures at once. */
   readonly canHold: boolean
-  /** Asks for an amount. Asking again under the same reference charges nothing more and tells the present state. */
+  /** Requests an amount. Repeating with the same reference charges nothing more and returns the present state. */
   charge(request: { reference: string; amount: number; hold: boolean; returnUrl: string }): Promise<ChargeState>
-  /** What the gateway itself says of a charge: nothing that merely claims to come from it is believed without this. */
+  /** The gateway's own answer about a charge: no notification is believed without it. */
   look(reference: string): Promise<ChargeState>
-  /** Withdraws a charge that waits for the customer. Tells the state, which is `captured` where the customer was faster. */
+  /** Withdraws a charge that waits for the customer. Returns its state, which is `captured` if the customer was faster. */
   withdraw(reference: string): Promise<ChargeState>
-  /** Takes what was held. */
+  /** Captures what was held. */
   capture(reference: string): Promise<void>
-  /** Lets go of what was held. */
+  /** Releases what was held. */
   release(reference: string): Promise<void>
-  /** Gives back part or all of what was captured. Asking again under the same `refundKey` gives back nothing more. */
+  /** Refunds part or all of what was captured. Repeating with the same `refundKey` refunds nothing more. */
   refund(request: { reference: string; amount: number; refundKey: string }): Promise<'settled' | 'failed'>
 }

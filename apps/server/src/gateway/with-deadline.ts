@@ -2,8 +2,8 @@ import { within } from '../within'
 import type { PaymentGateway } from './payment-gateway'
 
 /**
- * The same gateway, waited for no longer than `patience` ms: a call that takes longer is rejected, though the gateway may have done what
- * it was asked. Whoever asks holds a timer, a sweep or a customer up meanwhile.
+ * The same gateway, but a call that takes longer than `patience` ms rejects, though the
+ * gateway may have carried it out. Meanwhile a timer, a sweep or a customer waits for it.
  */
 export function withDeadline(gateway: PaymentGateway, patience: number): PaymentGateway {
   const inTime = <Answer>(call: Promise<Answer>) =>
