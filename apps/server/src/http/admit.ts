@@ -5,7 +5,7 @@ import type { User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 
-/** Who may use a route. A rank among operators includes the ranks above it. */
+/** Who may use a route. For operators: this rank and those above it. */
 export type Access = 'anyone' | 'customer' | 'mitra' | 'customer or mitra' | 'gateway' | 'operator' | 'supervisor' | 'admin'
 
 const rolesOf: Record<Exclude<Access, 'anyone' | 'gateway'>, readonly Role[]> = {
@@ -17,7 +17,7 @@ const rolesOf: Record<Exclude<Access, 'anyone' | 'gateway'>, readonly Role[]> = 
   admin: ['admin'],
 }
 
-/** Lets a request through to its route, or refuses `unauthenticated` (no token) or `forbidden` (another role's). */
+/** Admits a request to its route, or refuses `unauthenticated` (no valid token) or `forbidden` (another role's route). */
 export async function admit(ctx: Ctx, request: FastifyRequest): Promise<void> {
   const access = request.routeOptions.config.access
   if (access === undefined || access === 'anyone' || access === 'gateway') return
@@ -30,7 +30,7 @@ export async function admit(ctx: Ctx, request: FastifyRequest): Promise<void> {
   request.token = token
 }
 
-/** An operator as they stand now. Refuses `unauthenticated` for a disabled account, and what they must do first by its own code. */
+/** The operator with their present role. Refuses `unauthenticated` for a disabled account, and an open duty with its own code. */
 async function admitOperator(ctx: Ctx, request: FastifyRequest, user: User, token: string): Promise<User> {
   const standing = await readStanding(ctx.db, token, request.ip)
   if (standing === undefined) throw new Refusal('unauthenticated')

@@ -33,7 +33,7 @@ const subscribe = (person: Person) =>
     keys: { p256dh: 'p256dh', auth: 'auth' },
   })
 
-/** Every page of the mitra's API that can be read, with the ids of this chat where the address wants one. */
+/** Reads every GET route of the mitra's API, with the ids of this chat where a path needs one. */
 async function readEverything(mitra: Person, chatId: string): Promise<string[]> {
   const { paths } = (await mitra.get('/openapi.json')).body as { paths: Record<string, object> }
   const pages = Object.entries(paths).flatMap(([path, methods]) =>
@@ -81,7 +81,7 @@ test('[I1, I2] no answer, event, push or log line tells a mitra, or who reads th
   heard.push(...(await readEverything(sari, chatId)))
   keep(device.received)
 
-  // What breaks is logged: a database that quotes the row, and a request that fails on it.
+  // Errors are logged too: one from the database that quotes the row, and one from a request that fails on it.
   const quoting = await world.ctx.pool.query('insert into customers (phone) values ($1)', [phone]).catch((error) => error)
   expect(quoting.detail).toContain(phone)
   world.ctx.log.error({ err: new AggregateError([quoting, new Error('more', { cause: quoting })], 'failed') }, 'a job failed')

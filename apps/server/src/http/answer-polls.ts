@@ -5,19 +5,19 @@ import type { BestieHttp } from './server'
 
 const path = '/api/client/mitra-availability'
 
-/** What `ServerResponse` keeps to itself: the head, and the way in which head and text are one write. */
+/** Internals of `ServerResponse`: the head, and the method that writes head and text at once. */
 interface Whole {
   _header: string
   _send(text: string, encoding: BufferEncoding): void
 }
 
 /**
- * Answers the poll that every customer's app makes all the time before the router sees it: from a prepared text, to a token that is
- * known, with the headers that every answer has. Whatever is not that plain case (a page of another origin, a first token, a copy that
- * has to be renewed) takes the route, which says the same. Call it last, when everything else that listens is there.
+ * Answers the poll that every customer's app sends all the time, before the router sees it: a prepared text, for a known
+ * token, with the headers of every answer. Any other case (a page of another origin, a token's first use, an availability
+ * to be refreshed) takes the route, which answers the same. Call it last, after all other request listeners are attached.
  */
 export async function answerPolls(ctx: Ctx, app: BestieHttp): Promise<void> {
-  // A trace shows every request; and a Node that keeps other things to itself leaves all to the route.
+  // A trace shows every request; and a Node with other internals leaves everything to the route.
   if (ctx.tracing.on || !('_send' in ServerResponse.prototype)) return
   const headOf = await prepareHead(app)
   const yes = '{"available":true}'
@@ -32,7 +32,7 @@ export async function answerPolls(ctx: Ctx, app: BestieHttp): Promise<void> {
     const available = ctx.availability.ready()
     if (available === undefined || ctx.tokens.recogniseKnown(token)?.role !== 'customer') return false
     const text = available ? yes : no
-    // What `writeHead` would put together: it looks at every header anew for each answer, a fifth of what a poll costs.
+    // Replaces `writeHead`, which checks every header for each answer: a fifth of a poll's cost.
     const whole = response as unknown as Whole
     whole._header = headOf(text.length, ctx.clock.now())
     whole._send(text, 'latin1')
@@ -49,14 +49,14 @@ export async function answerPolls(ctx: Ctx, app: BestieHttp): Promise<void> {
   })
 }
 
-/** The token of a request with nothing about it that the route would have to look at: another origin, an id of its own, a body. */
+/** The token of a request with nothing that the route must look at: another origin, its own id, a body. */
 function tokenOfPlainRequest(headers: IncomingHttpHeaders): string | undefined {
   const { authorization, origin, 'x-request-id': given, 'content-length': length, 'transfer-encoding': encoding } = headers
   if (origin !== undefined || given !== undefined || length !== undefined || encoding !== undefined) return undefined
   return authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined
 }
 
-/** The head of an answer of so many bytes at such a time (ms), with what the hooks add to whatever this path answers, as they say it themselves. */
+/** The head of an answer of `length` bytes at `now` (ms), with the headers that the hooks add here, read from a real answer. */
 async function prepareHead(app: BestieHttp): Promise<(length: number, now: number) => string> {
   const { headers } = await app.inject({ method: 'GET', url: path })
   const ownEach = ['content-type', 'content-length', 'date', 'connection', 'keep-alive', 'x-server-time', 'x-request-id']
@@ -70,7 +70,7 @@ async function prepareHead(app: BestieHttp): Promise<(length: number, now: numbe
   let dated = ''
   return (length, now) => {
     const inSecond = Math.floor(Date.now() / 1_000)
-    // In one piece: what was joined of pieces is put together anew by whoever writes it.
+    // Flatten the string: one made of pieces is joined again at every write.
     if (inSecond !== second) dated = Buffer.from(`${begin}Date: ${new Date().toUTCString()}\r\n`).toString('latin1')
     second = inSecond
     return `${dated}x-server-time: ${now}\r\nx-request-id: ${randomUUID()}\r\ncontent-length: ${length}\r\n\r\n`

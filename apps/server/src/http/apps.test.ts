@@ -9,7 +9,7 @@ const files = {
   'index.html': 'the page',
   'manifest.webmanifest': '{}',
   '.stamp': 'of the build',
-  // Hashes may end in anything that an address may hold.
+  // Hashes may end in any character that a URL allows.
   'assets/format-CpxnaV4-.js': 'a program',
   'assets/index-Ab_3.css': 'a style',
   'assets/index-Ab_3.css.br': 'the same, shorter',

@@ -6,13 +6,13 @@ import { repositoryRoot } from '../env'
 import { Refusal } from '../refusal'
 import type { BestieHttp } from './server'
 
-/** An app's built files and the address they are served under. */
+/** An app's built files and the path prefix they are served under. */
 interface ServedApp {
   name: 'customer' | 'mitra' | 'control-center'
   prefix: '/' | '/mitra/'
 }
 
-/** Serves built apps. Every page of an app is its index.html; a path that no app knows stays a 404. */
+/** Serves the built apps. Every page of an app is its index.html; a path that no app knows stays a 404. */
 export async function serveApps(app: BestieHttp, apps: ServedApp[]): Promise<void> {
   for (const { name, prefix } of apps) {
     const root = join(repositoryRoot(), 'apps', name, 'dist')
@@ -25,11 +25,11 @@ export async function serveApps(app: BestieHttp, apps: ServedApp[]): Promise<voi
       })
       await scope.register(fastifyStatic, {
         root,
-        // One route for all of them, below: a route for each file took a sixth of the start.
+        // One route for all files, below: a route per file took a sixth of the start.
         serve: false,
         preCompressed: true,
         setHeaders: (reply, path) => {
-          // Built names carry a hash of their content; everything else must be asked for anew.
+          // Names of built files contain a hash of their content; everything else must be revalidated.
           reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
         },
       })
@@ -45,7 +45,7 @@ export async function serveApps(app: BestieHttp, apps: ServedApp[]): Promise<voi
   }
 }
 
-/** The paths of the files in a folder and those below it, without those that begin with a dot, such as the build's stamp. */
+/** The paths of all files under a folder, without those that begin with a dot, such as the build's stamp. */
 async function filesUnder(root: string): Promise<Set<string>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))

@@ -3,11 +3,11 @@ import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../ctx'
 
-/** What the apps are made of, and nothing else: no script but our own files, no frame around them, no form or address that leads elsewhere. */
+/** Only our own files: no foreign scripts, framing, forms or base address. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  // Mantine sets its theme's variables in a style element of its own.
+  // Mantine sets its theme's variables in its own style element.
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "font-src 'self'",
@@ -20,7 +20,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join(';')
 
-/** Of the headers that are recommended for safety those that browsers of today listen to. */
+/** Recommended security headers that current browsers honour. */
 const everywhere = {
   'content-security-policy': contentSecurityPolicy,
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
@@ -29,18 +29,18 @@ const everywhere = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 }
-/** Said where it means anything: it is served on plain http as well, on a phone in the same network. */
+/** HTTPS only: the apps are also served over plain HTTP on a local network. */
 const overHttps = {
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'cross-origin-opener-policy': 'same-origin',
 }
 
-/** For answers that are no pages: nothing that somebody makes a browser show of them does anything. */
+/** For answers that are not pages: a browser shown one may load and run nothing. */
 export const nothingAllowed = "default-src 'none'; frame-ancestors 'none'"
 
 /**
- * Security headers and CORS for every answer, refusals too: registered before whatever may refuse, since an app on another origin could
- * not even read a refusal without them.
+ * Security headers and CORS for every answer. Register it before anything that may
+ * refuse: without these headers an app on another origin could not read the refusal.
  */
 export async function guardBrowsers(ctx: Pick<Ctx, 'env'>, app: FastifyInstance): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
@@ -48,7 +48,7 @@ export async function guardBrowsers(ctx: Pick<Ctx, 'env'>, app: FastifyInstance)
     if (request.protocol === 'https') reply.headers(overHttps)
   })
   app.addHook('onSend', async (_request, reply) => {
-    // What is said of people is for who asked, not for a cache on the way; files say themselves how long they keep.
+    // Answers about people are for the caller, not for a cache on the way; files set their own cache-control.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   await app.register(cors, {
@@ -59,14 +59,14 @@ export async function guardBrowsers(ctx: Pick<Ctx, 'env'>, app: FastifyInstance)
   })
 }
 
-/** Origins that may call from a browser: those named, and on a demo any page of this machine. */
+/** Origins that may call from a browser: those named, and in a demo any page of this machine. */
 export function isAllowedOrigin({ env }: Pick<Ctx, 'env'>, origin: string | undefined): boolean {
   if (origin === undefined) return false
   if (env.corsOrigins.includes(origin)) return true
   return !env.production && env.corsOrigins.length === 0 && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin)
 }
 
-/** Whether a socket may be opened from where these headers say: our own pages, allowed origins, and apps that are no browser. */
+/** Whether a request with these headers may open a socket: our own pages, allowed origins, and apps outside a browser. */
 export function mayConnect(ctx: Pick<Ctx, 'env'>, { origin, host }: IncomingHttpHeaders): boolean {
   if (origin === undefined || isAllowedOrigin(ctx, origin)) return true
   return URL.canParse(origin) && new URL(origin).host === host

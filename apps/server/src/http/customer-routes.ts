@@ -67,7 +67,7 @@ function paymentRoutes(ctx: Ctx, app: BestieHttp): void {
       const returnUrl = `${appOrigin(ctx, request)}/payment?payment=${request.params.id}`
       const confirmed = await confirmPayment(ctx, request.user.id, request.params.id, returnUrl)
       if (confirmed.status !== 'pending' || confirmed.pay_url === null) return confirmed
-      // A gateway of our own names its page by path alone.
+      // The mock gateway's `pay_url` is only a path.
       const pay_url = new URL(confirmed.pay_url, `${request.protocol}://${request.host}`).href
       return reply.code(202).send({ ...confirmed, pay_url })
     },
@@ -152,7 +152,7 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
   )
 }
 
-/** Where the customer's app was opened from, so that a gateway's page leads back there. */
+/** The origin the customer's app was opened from, so that a gateway's page leads back there. */
 function appOrigin(ctx: Ctx, request: FastifyRequest): string {
   const own = `${request.protocol}://${request.host}`
   const { origin } = request.headers

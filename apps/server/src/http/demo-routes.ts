@@ -10,7 +10,7 @@ const config = { access: 'anyone' } as const
 const destination = z.string().max(254)
 const demoPerson = z.object({ name: z.string(), role: z.string(), destination })
 
-/** One-click sign-in for the people of the demo world who belong on this port. Mounted on a demo only. */
+/** One-click sign-in for the people of the demo world who belong on this port. Mounted only in a demo. */
 export function demoSignInRoutes(ctx: Ctx, app: BestieHttp, roles: readonly string[]): void {
   const here = demoPeople.filter((person) => roles.includes(person.role))
   app.get('/dev/people', { config, schema: { response: { 200: z.object({ people: z.array(demoPerson) }) } } }, () => ({
@@ -31,7 +31,7 @@ export function demoSignInRoutes(ctx: Ctx, app: BestieHttp, roles: readonly stri
 
 const outboxItem = z.object({ to: z.string(), code: z.string().optional(), text: z.string(), at: z.string() })
 
-/** What would have been sent to people: as JSON, newest first, and as a page. Refused in production by not being mounted. */
+/** What would have been sent to people: as JSON, newest first, and as a page. Not mounted in production. */
 export function outboxRoutes(ctx: Ctx, app: BestieHttp): void {
   const read = async (to: string | undefined) => {
     const rows = await ctx.db

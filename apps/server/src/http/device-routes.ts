@@ -7,7 +7,7 @@ import type { BestieHttp } from './server'
 
 const config = { access: 'customer or mitra' } as const
 
-/** Where one is signed in, and ending it elsewhere: for customers and mitra alike. */
+/** Where a person is signed in, and signing out there: for customers and mitra alike. */
 export function deviceRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get('/api/me/devices', { config, schema: { response: { 200: devices } } }, (request) =>
     listDevices(ctx.db, request.user, request.token),

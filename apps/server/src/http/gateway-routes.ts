@@ -7,8 +7,8 @@ import { Refusal } from '../refusal'
 import type { BestieHttp } from './server'
 
 /**
- * What the payment gateway tells. Its word alone is not believed: the gateway is asked, and its answer is settled, so a repeated,
- * late or forged notification has no effect of its own.
+ * Notifications from the payment gateway. They are not believed by themselves: we ask the gateway
+ * and settle its answer, so a repeated, late or forged notification has no effect of its own.
  */
 export function gatewayRoutes(ctx: Ctx, app: BestieHttp, gatewayToken: string): void {
   app.post(
@@ -29,7 +29,7 @@ export function gatewayRoutes(ctx: Ctx, app: BestieHttp, gatewayToken: string): 
   )
 }
 
-/** Compares in a time that tells nothing of where two secrets differ. */
+/** Compares in a time that does not reveal where two secrets differ. */
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))

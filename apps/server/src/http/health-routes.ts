@@ -5,7 +5,7 @@ import type { BestieHttp } from './server'
 
 const config = { access: 'anyone' } as const
 
-/** `/health`: the process is alive. `/ready`: it can do its work, that is, the database answers. */
+/** `/health`: the process is alive. `/ready`: it can work, that is, the database answers. */
 export function healthRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get('/health', { config, schema: { response: { 200: health } } }, () => ({
     status: 'ok' as const,

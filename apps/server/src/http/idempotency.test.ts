@@ -48,7 +48,7 @@ async function askedAgain() {
   return { who, path: '/api/client/chats/returning', body: body(paymentId) }
 }
 
-/** Every command that takes money or matches, ready to be carried out. */
+/** Every command that moves money or matches people, ready to run. */
 const commands: Record<string, () => Promise<Command>> = {
   'open a payment': async () => ({
     who: await world.customer(),
@@ -140,7 +140,7 @@ test('a key belongs to one person: another’s same key is another command', asy
   expect(new Set(opened.map((answer) => answer.body.payment_session_id)).size).toBe(2)
 })
 
-/** The database does what this statement says, and its answer is lost on the way. */
+/** The database carries out this statement, but its answer is lost. */
 function losesTheAnswerTo(statement: RegExp): void {
   const { query } = pg.Client.prototype
   const lossy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (this: pg.Client, ...given: unknown[]) {
@@ -159,7 +159,7 @@ test('a command that happened and whose answer was lost: the same key makes noth
     losesTheAnswerTo(statement)
     expect(await who.post(path, given, headers)).toMatchObject({ status: 503, body: { code: 'unavailable' } })
     const before = await counts()
-    // Another command under this key is refused, and holds up nobody.
+    // Another command with this key is refused, and blocks nobody.
     expect(await who.post(path, another, headers)).toMatchObject({ body: { code: 'idempotency_key_reused' } })
     expect(
       await world.sql('select run_by from idempotency_keys where user_id = $1 and key = $2', [
@@ -183,6 +183,6 @@ test('a command that happened and whose answer was lost: the same key makes noth
   }
   const who = await world.customer()
   const paid = body((await world.paid(who)).payment_session_id)
-  // The look at who came meanwhile, after the request was committed.
+  // Loses the search for late joiners, after the request was committed.
   await attempted(who, '/api/client/chats/fallback-to-blast', paid, body(crypto.randomUUID()), /jsonb_array_elements_text/)
 })

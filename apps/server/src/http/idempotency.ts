@@ -6,7 +6,7 @@ import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 import type { BestieHttp } from './server'
 
-/** How long a repeat waits for the first to be answered, in ms; after that the first is taken to have died, and the repeat runs. */
+/** How long a repeat waits for the first answer, in ms; after that, the first request counts as dead and the repeat runs. */
 const patience = 10_000
 
 interface Claim {
@@ -18,9 +18,9 @@ interface Claim {
 }
 
 /**
- * Honours `Idempotency-Key` on the routes that say so: the same key and body get the same answer, the same key with another body is
- * refused (`idempotency_key_reused`). A repeat that finds the first still running waits for its answer. Commands are safe to run
- * again by themselves; this adds the very same words, also to refusals.
+ * Honours `Idempotency-Key` on the routes that declare it: the same key and body get the same answer; the
+ * same key with another body is refused (`idempotency_key_reused`). A repeat that arrives while the first is
+ * running waits for it. Commands are idempotent anyway; this also repeats the exact body, refusals included.
  */
 export function honourIdempotencyKeys(ctx: Ctx, app: BestieHttp): void {
   app.addHook('preHandler', async (request, reply) => {
@@ -42,7 +42,7 @@ export function honourIdempotencyKeys(ctx: Ctx, app: BestieHttp): void {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The key whose first answer this request is going to give. */
+    /** The key whose first answer this request produces. */
     answersKey?: string
   }
 }
@@ -78,8 +78,8 @@ async function claimKey(ctx: Ctx, request: FastifyRequest, key: string): Promise
 }
 
 /**
- * Keeps the answer for repeats. A failure of ours is no answer: the next repeat runs at once, and under the same `made_id`, since what
- * failed may have happened.
+ * Stores the answer for repeats. Our own failure is not an answer: the next repeat runs
+ * at once, with the same `made_id`, since the failed command may have taken effect.
  */
 async function storeAnswer(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
   const key = request.answersKey as string

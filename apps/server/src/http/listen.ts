@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import { StartupError } from '../startup-error'
 import type { BestieHttp } from './server'
 
-/** Opens the port. Answers the address for this machine; a port that cannot be had is one clear line. */
+/** Opens the port. Returns the URL for this machine; if the port is unavailable, throws with one clear line. */
 export async function listenOn(app: BestieHttp, host: string, port: number, variable: string): Promise<string> {
   try {
     await app.listen({ host, port })

@@ -2,7 +2,7 @@ import { collectDefaultMetrics } from 'prom-client'
 import type { Ctx } from '../ctx'
 import type { BestieHttp } from './server'
 
-/** `/metrics`, for Prometheus. On ports that only the machine's own network reaches: it asks for no token. */
+/** `/metrics`, for Prometheus. It needs no token, so serve it only on ports that the internal network alone reaches. */
 export function metricsRoutes(ctx: Ctx, app: BestieHttp): void {
   const { registry } = ctx.metrics
   collectDefaultMetrics({ register: registry })

@@ -8,9 +8,9 @@ import type { BestieHttp } from './server'
 const params = z.strictObject({ reference: id })
 const config = { access: 'anyone' } as const
 
-/** The mock gateway's page, where a customer pays or fails to, and its word to us afterwards. `notify` is the address it tells. */
+/** The mock gateway's page, where a customer pays or fails, and its notification afterwards. `notify` is where it sends that. */
 export function mockGatewayRoutes(ctx: Ctx, app: BestieHttp, notify: () => { url: string; token: string }): void {
-  // The page's form has no fields; its buttons say what to do by their address.
+  // The page's form has no fields; the address of each button names its action.
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, _body, done) =>
     done(null, undefined),
   )
@@ -33,7 +33,7 @@ export function mockGatewayRoutes(ctx: Ctx, app: BestieHttp, notify: () => { url
       if (returnUrl === undefined) throw new Refusal('not_found')
       const { url, token } = notify()
       const charge = await ctx.gateway.look(reference)
-      // A notification that gets lost is made good by the sweeper, which asks.
+      // If a notification is lost, the sweeper asks the gateway instead.
       await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },

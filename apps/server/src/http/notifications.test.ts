@@ -2,7 +2,7 @@ import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { expirePayments } from '../payment/expire-payments'
 
-/** What the gateway tells through its own route, with a gateway that sends customers to its page. */
+/** The gateway's notifications through its own route, from a gateway that sends customers to its page. */
 let world: World
 let rani: Person
 beforeEach(async () => {
@@ -30,7 +30,7 @@ async function waiting(): Promise<string> {
   })
   return id
 }
-/** The gateway's own books say that this much was taken. */
+/** Makes the gateway's own books say that this amount was captured. */
 const take = (id: string, amount = 25_000) =>
   world.sql("update mock_gateway.charges set status = 'captured', amount = $2 where reference = $1", [id, amount])
 const payment = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body
@@ -80,7 +80,7 @@ test('swapped: what was taken for one payment confirms no other, whatever the no
   await take(paid)
   expect((await notify(other)).status).toBe(200)
   expect(await payment(other)).toMatchObject({ status: 'pending' })
-  // Not even where the gateway itself gives a capture that was another payment's.
+  // Not even if the gateway itself reports a capture of another payment.
   await notify(paid)
   const look = world.ctx.gateway.look
   world.ctx.gateway.look = () => look(paid)

@@ -8,7 +8,7 @@ import type { BestieHttp } from './server'
 const config = { access: 'customer' } as const
 const response = { 200: consent }
 
-/** A customer's rights over their data. No other route asks whether there is a consent. */
+/** A customer's rights over their data. No other route checks for a consent. */
 export function privacyRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get('/api/client/consent', { config, schema: { response } }, (request) => readConsent(ctx, request.user.id))
   app.post('/api/client/consent', { config, schema: { body: giveConsentBody, response } }, (request) =>

@@ -5,7 +5,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 
-/** Answers a request that failed with its problem details: a Refusal as it is, everything else as `unavailable` or `internal`, with a line in the log. */
+/** Answers a failed request with problem details: a Refusal as it is; any other error, logged, as `unavailable` or `internal`. */
 export function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = asRefusal(error)
   if (refusal === undefined)
@@ -16,7 +16,7 @@ export function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply
   const { code, status, details } = refusal ?? new Refusal(isDatabaseAway(error) ? 'unavailable' : 'internal')
   if (details.retry_after_seconds !== undefined) reply.header('retry-after', details.retry_after_seconds)
   const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...defined(details) }
-  // The body is not what the route's schema promises for success, so it is written as it is.
+  // The body does not match the route's schema for success, so it is serialised directly.
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
 }
 
@@ -26,7 +26,7 @@ function asRefusal(error: Error): Refusal | undefined {
     const fields = error.validation.map((issue) => ({ path: issue.instancePath, message: issue.message ?? 'invalid' }))
     return new Refusal('invalid_request', { fields })
   }
-  // Fastify's own: a body that is no JSON, too large, of another type.
+  // Fastify's own errors: a body that is not JSON, too large, or of another type.
   const { statusCode } = error as FastifyError
   if (statusCode === 429) return new Refusal('rate_limited')
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
@@ -37,7 +37,7 @@ function asRefusal(error: Error): Refusal | undefined {
 const defined = (details: object): object =>
   Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
 
-/** Connection refused, lost or not to be had in time; shutting down, starting up, too many clients. */
+/** Connection refused, lost or not available in time; shutting down, starting up, too many clients. */
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   return (

@@ -17,13 +17,13 @@ declare module 'fastify' {
     access?: Access
     /** The command honours an Idempotency-Key. */
     idempotent?: boolean
-    /** Open to an operator who has something to do first, such as changing a one-time password. */
+    /** Open to an operator with an open duty, such as changing a one-time password. */
     beforeDuties?: boolean
   }
   interface FastifyRequest {
     user: User
     token: string
-    /** The id for whatever the command makes, the same for every repeat under one Idempotency-Key. */
+    /** The id for what the command creates, the same for every repeat with the same Idempotency-Key. */
     madeId: string | undefined
     traced: ReturnType<Ctx['tracing']['begin']> | undefined
   }
@@ -34,21 +34,21 @@ export type BestieHttp = Awaited<ReturnType<typeof openHttp>>
 /** The body of a command that takes none. */
 const nothing = z.strictObject({}).nullish()
 
-/** What a command takes that may be repeated, for the document. */
+/** The header of an idempotent command, for the OpenAPI document. */
 const idempotencyHeader = {
   type: 'object',
   properties: { 'Idempotency-Key': { type: 'string', description: 'The same key and body get the same answer' } },
 }
 
-/** What every refusal looks like, for the document. */
+/** The shape of every refusal, for the OpenAPI document. */
 const problemResponse = {
   description: 'Refused; switch on `code`',
   content: { 'application/problem+json': { schema: z.toJSONSchema(problem) } },
 }
 
 /**
- * An HTTP server with what both APIs share: typed schemas, problem details for every error, access declared by every route (one
- * without a declaration stops the start), security headers, CORS, and a document at /openapi.json.
+ * An HTTP server with what both APIs share: typed schemas, problem details for every error, access declared by
+ * every route (a route without it stops the start), security headers, CORS, and a document at /openapi.json.
  */
 export async function openHttp(ctx: Ctx, title: string) {
   const app = Fastify({
@@ -58,20 +58,20 @@ export async function openHttp(ctx: Ctx, title: string) {
     bodyLimit: 64 * 1024,
     genReqId: ({ headers }) => given(headers['x-request-id']) ?? randomUUID(),
     forceCloseConnections: 'idle',
-    // Longer than Node takes an address: what is too long for an id is the schema's to refuse.
+    // Above Node's limit, so that the schema, not the router, refuses an over-long id.
     routerOptions: { maxParamLength: 20_000 },
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, request, reply) => sendError(ctx, error as Error, request, reply))
   app.setNotFoundHandler((request, reply) => sendError(ctx, new Refusal('not_found'), request, reply))
-  // Clients say `application/json` out of habit, also where they send nothing.
+  // Clients send `application/json` out of habit, even without a body.
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parseJson(request, body as string, done),
   )
   app.addHook('preValidation', async (request) => {
-    // A form sends the fields too that were left empty: nothing was asked for with them.
+    // HTML forms send empty fields: treat them as absent.
     const query = request.query as Record<string, unknown>
     for (const [name, value] of Object.entries(query)) if (value === '') delete query[name]
     for (const part of ['params', 'query', 'body'] as const) {
@@ -110,7 +110,7 @@ export async function openHttp(ctx: Ctx, title: string) {
     })
   }
   app.addHook('onRequest', async (request, reply) => {
-    // Apps count time by the clock of the deadlines.
+    // Apps measure time by the clock that the deadlines use.
     reply.header('x-server-time', ctx.clock.now())
     reply.header('x-request-id', request.id)
     await admit(ctx, request)
@@ -143,12 +143,12 @@ export async function openHttp(ctx: Ctx, title: string) {
   return app
 }
 
-/** Whether every text in what was sent, names too, is one that the database can keep; nothing that we take is nested deeply. */
+/** Whether the database can store every text in the input, names included; no valid input is nested deeply. */
 function isStorable(given: unknown, depth = 0): boolean {
   if (typeof given === 'string') return isStorableText(given)
   if (typeof given !== 'object' || given === null) return true
   return depth < 16 && Object.entries(given).every(([name, value]) => isStorableText(name) && isStorable(value, depth + 1))
 }
 
-/** An id that a proxy in front gave the request, if it looks like one. */
+/** A request id from a proxy in front, if it looks like one. */
 const given = (id: string | string[] | undefined) => (typeof id === 'string' && /^[\w-]{8,64}$/.test(id) ? id : undefined)

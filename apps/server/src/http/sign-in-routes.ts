@@ -8,7 +8,7 @@ import type { BestieHttp } from './server'
 
 const destinationOf = (body: { phone?: string | undefined; email?: string | undefined }): string => body.phone ?? body.email ?? ''
 
-/** Signing in by code, signing out, and oneself: for customers and mitra alike. */
+/** Signing in by code, signing out, and one's own account: for customers and mitra alike. */
 export function signInRoutes(ctx: Ctx, app: BestieHttp): void {
   app.post(
     '/api/auth/otp/request',

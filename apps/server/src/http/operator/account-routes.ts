@@ -23,7 +23,7 @@ import { actorOf } from './actor'
 
 const config = { access: 'operator', beforeDuties: true } as const
 
-/** Signing in and out of the control center, and one's own account there. */
+/** Signing in and out of the control center, and the operator's own account there. */
 export function accountRoutes(ctx: Ctx, app: BestieHttp): void {
   app.post(
     '/internal/auth/sign-in',

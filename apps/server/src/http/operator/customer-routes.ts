@@ -27,7 +27,7 @@ const params = z.strictObject({ id })
 const withReason = { params, body: customerReasonBody }
 const response = { 200: customerProfile }
 
-/** The customers, masked; what shows or changes a person takes a reason. */
+/** The customers, masked; revealing or changing one requires a reason. */
 export function customerTableRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get(
     '/internal/customers',

@@ -25,7 +25,7 @@ const [operator, supervisor, admin] = [
 const params = z.strictObject({ id })
 const response = { 200: mitraProfile }
 
-/** The mitra, as those who look after them see them. */
+/** The mitra, as the operators who look after them see them. */
 export function mitraTableRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get(
     '/internal/mitras',

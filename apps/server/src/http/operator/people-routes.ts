@@ -24,7 +24,7 @@ const [supervisor, admin] = [{ access: 'supervisor' } as const, { access: 'admin
 const params = z.strictObject({ id })
 const withReason = { params, body: operatorReasonBody, response: { 200: operatorPerson } }
 
-/** The colleagues: who may do what, and how they sign in. */
+/** The operators' accounts: roles, and how they sign in. */
 export function peopleRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get(
     '/internal/operators',

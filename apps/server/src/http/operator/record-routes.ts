@@ -12,7 +12,7 @@ import type { BestieHttp } from '../server'
 
 const config = { access: 'operator' } as const
 
-/** What happened: payments and their lives, the figures, and who did what. */
+/** What happened: payments and their histories, the figures, and the audit log. */
 export function recordRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get('/internal/payments', { config, schema: { querystring: paymentsQuery, response: { 200: paymentTable } } }, (request) =>
     listPayments(ctx.db, request.query),

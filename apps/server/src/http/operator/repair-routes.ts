@@ -23,7 +23,7 @@ import { actorOf } from './actor'
 
 const config = { access: 'operator' } as const
 
-/** What failed and is to be repaired, and what operators tune. */
+/** Failures that operators repair, and settings that they tune. */
 export function repairRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get('/internal/config', { config, schema: { response: { 200: settingsList } } }, () => listSettings(ctx))
   app.patch('/internal/config', { config, schema: { body: changeSettingsBody, response: { 200: settingsList } } }, (request) =>
