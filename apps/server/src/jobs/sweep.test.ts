@@ -42,7 +42,7 @@ test('a step that fails keeps none of the others from running, and is told', asy
   expect((await sari.get('/api/mitra/status')).body.is_online).toBe(false)
 })
 
-/** What is waited for to be asked of a gateway whose books somebody holds: it never answers, and its time is up at once. */
+/** Runs `asking` against a gateway whose books are locked: it never answers, and its patience passes at once. */
 async function unanswered(asking: () => Promise<unknown>): Promise<void> {
   const holder = await world.ctx.pool.connect()
   await holder.query('begin')

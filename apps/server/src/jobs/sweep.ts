@@ -17,7 +17,7 @@ const mostInOneSweep = 1000
 /** How many of them are settled at the same time: some share a commit, others wait for a probe or the gateway. */
 const together = 16
 
-/** What settles each kind of overdue window. */
+/** The transition that settles each kind of overdue window. */
 const settle = {
   request: timeOutRequest,
   session: expireSession,
@@ -26,12 +26,12 @@ const settle = {
   refund: sendRefund,
 }
 
-/** What one sweep does, in this order. A step that fails, such as one that asks the gateway, keeps none of the others from running. */
+/** The steps of a sweep, in order. A step that fails, such as one that asks the gateway, does not stop the others. */
 const steps = [expirePayments, settleOverdue, freeLostJobs, switchOffUnreachable, forgetExpired, sealTheRest, forgetWhatIsOld]
 
 /**
- * Picks up whatever is overdue: payments, and every window whose job was lost with the worker that had it. Sweeping too often, or
- * from two workers at once, changes nothing. Throws, in the end, what its steps threw.
+ * Picks up whatever is overdue: payments, and every window whose job was lost with its worker. Sweeping
+ * too often, or from two workers at once, changes nothing. Throws at the end whatever its steps threw.
  */
 export async function sweep(ctx: Ctx): Promise<void> {
   const failures: unknown[] = []
@@ -39,10 +39,7 @@ export async function sweep(ctx: Ctx): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'parts of a sweep failed')
 }
 
-/**
- * Settles each overdue window by the transition that its job would have called. One that fails, or takes its time, keeps none of the others
- * waiting.
- */
+/** Settles each overdue window by the transition that its job would have called. A failing or slow one delays no other. */
 async function settleOverdue(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ id: string; window: keyof typeof settle }>`
     (select id, 'request' as window from chat_sessions where status = 'searching' and deadline_at <= clock_timestamp() limit ${mostInOneSweep})
@@ -65,7 +62,7 @@ async function settleOverdue(ctx: Ctx): Promise<void> {
   if (failures.size > 0) throw new AggregateError(failures.values(), 'overdue windows could not be settled')
 }
 
-/** A worker that was killed leaves the job it was at locked for hours. None of ours takes two minutes, so after five it was killed. */
+/** A killed worker leaves its job locked for hours. No job of ours takes two minutes, so after five its worker was killed. */
 async function freeLostJobs(ctx: Ctx): Promise<void> {
   await sql`
     select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
