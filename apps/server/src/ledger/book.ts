@@ -4,7 +4,7 @@ import type { Database } from '../db/tables'
 
 type Stored = Database['ledger_entries']
 
-/** What one booking moves; the amounts (rupiah) must sum to zero, and those of 0 are left out. */
+/** The moves of one booking; amounts (rupiah) must sum to zero, and those of 0 are left out. */
 export interface Booking {
   kind: Stored['kind']
   payment_session_id: string
@@ -25,7 +25,7 @@ export function entriesOf(bookings: Booking[]): Entry[] {
   })
 }
 
-/** Writes entries. All of a booking must be among them: the database refuses a statement that does not balance. */
+/** Writes entries. Pass all entries of a booking together: the database refuses a statement that does not balance. */
 export function insertEntries(entries: Entry[]): RawBuilder<unknown> {
   return sql`
     insert into ledger_entries (transaction_id, kind, account, amount, payment_session_id, customer_id)
