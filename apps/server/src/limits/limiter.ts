@@ -2,17 +2,17 @@ import type { Logger } from 'pino'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Valkey } from '../bus/valkey'
 
-/** Lets each subject do a thing so many times in a window, and counts exactly, however many ask at once. */
+/** Allows each subject an action a limited number of times per window, counted exactly, also for concurrent calls. */
 export interface Limiter {
-  /** Counts one; answers undefined, or how many seconds are left of the window when it was one too many. */
+  /** Counts one attempt; returns undefined, or, if it was one too many, the seconds left of the window. */
   take(subject: string): Promise<number | undefined>
-  /** Takes one back that turned out not to count. */
+  /** Takes back an attempt that turned out not to count. */
   giveBack(subject: string): Promise<void>
 }
 
 /**
- * A limiter of `most()` in `seconds`, which is asked for each time. All processes count together in Valkey; where there is none, or while
- * it is away, each counts in its own memory, so the limit then holds per process.
+ * A limiter of `most()`, called for each attempt, in `seconds`. All processes count together in Valkey;
+ * without it, or while it is away, each counts in its own memory, so the limit then holds per process.
  */
 export function openLimiter(
   name: string,

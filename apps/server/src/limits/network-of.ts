@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net'
 
 /**
- * What is counted as one address: an IPv4 address as it is, of IPv6 the first 64 bits, since one subscriber has all addresses behind
- * those. An IPv4 address written as IPv6 is the same as without.
+ * What counts as one address: an IPv4 address itself, also when mapped into IPv6;
+ * of IPv6 the first 64 bits, since one subscriber has all addresses behind them.
  */
 export function networkOf(address: string): string {
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? []

@@ -9,7 +9,7 @@ import { openLimiter } from './limiter'
 const tenMinutes = 600
 const day = 86_400
 
-/** What is limited besides what the database counts, each by a setting or a share of it. One network must not use up everybody's day. */
+/** The limits that the database does not count, each a setting or a share of one. One network must not use up everybody's day. */
 const limits = {
   codes_per_address: { seconds: tenMinutes, setting: 'codes_per_address_in_10_minutes' },
   wrong_codes_per_address: { seconds: tenMinutes, setting: 'wrong_codes_per_address_in_10_minutes' },
@@ -18,11 +18,11 @@ const limits = {
 } as const satisfies Record<string, { seconds: number; setting: SettingKey; share?: number }>
 export type LimitName = keyof typeof limits
 
-/** How often things may be done, over all processes. */
+/** Rate limits, across all processes. */
 export interface RateLimits {
-  /** Counts one for this subject. Refuses `rate_limited` with `retry_after_seconds`. */
+  /** Counts one attempt of this subject. Refuses `rate_limited` with `retry_after_seconds`. */
   take(name: LimitName, subject: string): Promise<void>
-  /** Takes one back that turned out not to count. */
+  /** Takes back an attempt that turned out not to count. */
   giveBack(name: LimitName, subject: string): Promise<void>
 }
 
@@ -33,7 +33,7 @@ interface Parts {
   log: Logger
 }
 
-/** The limits with what operators have set, in force with their next change. */
+/** The limits that operators set; a change takes effect with the next attempt. */
 export function openRateLimits({ settings, valkey, metrics, log }: Parts): RateLimits {
   const open = (name: LimitName) => {
     const { seconds, setting, share = 1 }: { seconds: number; setting: SettingKey; share?: number } = limits[name]

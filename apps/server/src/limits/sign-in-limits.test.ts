@@ -18,7 +18,7 @@ afterEach(async () => {
 const phones = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => `+62811${String(1_000_000 + from + index)}`)
 
-/** The answer to one request at an instance, as it comes through a proxy from `address`. */
+/** Sends one request to an instance, as if through a proxy from `address`. */
 async function post(url: string, path: 'request' | 'verify', body: object, address?: string) {
   const answer = await fetch(`${url}/api/auth/otp/${path}`, {
     method: 'POST',
