@@ -6,13 +6,13 @@ interface PushKeys {
   privateKey: string
 }
 
-/** The installation's own push keys, made at the first start and kept: another pair would end every subscription. */
+/** The installation's own push keys, created at the first start and kept: another pair would end every subscription. */
 export async function loadPushKeys(db: Kysely<Database>): Promise<PushKeys> {
   const { rows } = await sql<{ value: string }>`select value from installation where key = 'push_keys'`.execute(db)
   return rows[0] === undefined ? await makePushKeys(db) : JSON.parse(rows[0].value)
 }
 
-/** Those of whoever is first, where several processes start at once. */
+/** If several processes start at once, all use the keys of the first. */
 async function makePushKeys(db: Kysely<Database>): Promise<PushKeys> {
   const { default: webPush } = await import('web-push')
   const fresh = JSON.stringify(webPush.generateVAPIDKeys())

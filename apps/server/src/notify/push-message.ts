@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import type { Push } from './push-of-event'
 
-/** Messages that come within this time (seconds) of one another are one push. */
+/** Messages within this many seconds of one another become one push. */
 const gatherFor = 1
 
-/** A message goes as a push to whoever of these people has no app open, on any instance; also where that is not known. */
+/** Pushes a message to those of these people who have no app open on any instance, or for whom that is unknown. */
 export async function pushToAbsent(ctx: Ctx, to: string[], chatId: string): Promise<void> {
   const absent = to.filter((person) => !ctx.connected.isHere(person))
   if (absent.length === 0) return
@@ -13,7 +13,7 @@ export async function pushToAbsent(ctx: Ctx, to: string[], chatId: string): Prom
   for (const person of absent) if (!elsewhere?.has(person)) await pushMessage(ctx, person, chatId)
 }
 
-/** Failing costs nothing: the message waits for them to read. */
+/** A failure loses nothing: the message waits to be read. */
 async function pushMessage(ctx: Ctx, to: string, chatId: string): Promise<void> {
   const push: Push = { kind: 'message', chat_session_id: chatId }
   try {

@@ -29,7 +29,7 @@ const words: Record<Language, Words> = {
   },
 }
 
-/** How long a push service should keep trying, in seconds: what is over by then is better not told. */
+/** How long a push service should keep trying, in seconds: news that is over by then is better not delivered. */
 const lifetimes: Record<PushPayload['kind'], number> = {
   chat_request: 60,
   pairing_matched: 600,
@@ -40,14 +40,14 @@ const lifetimes: Record<PushPayload['kind'], number> = {
   switched_off: 86_400,
 }
 
-/** An event as a push to a closed app, without its words; undefined for events that only matter while one looks. */
+/** An event as a push to a closed app, without its texts; undefined for events that matter only in an open app. */
 export interface Push {
   kind: PushPayload['kind']
   chat_session_id?: string
   payment_session_id?: string
 }
 
-/** Which push an event is worth, if any. */
+/** The push for an event, if it deserves one. */
 export function pushOf(event: ServerEvent): Push | undefined {
   switch (event.name) {
     case 'chat_request':
@@ -62,7 +62,7 @@ export function pushOf(event: ServerEvent): Push | undefined {
   }
 }
 
-/** The payload in somebody's language, and how long (seconds) it is worth delivering. */
+/** The payload in the recipient's language, and for how many seconds it is worth delivering. */
 export function wordsOf(push: Push, language: Language): { payload: PushPayload; ttl: number } {
   const tag = `${push.kind}:${push.chat_session_id ?? push.payment_session_id ?? ''}`
   return { payload: { ...push, ...words[language][push.kind], tag }, ttl: lifetimes[push.kind] }

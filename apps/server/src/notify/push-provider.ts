@@ -1,17 +1,17 @@
 import type { Logger } from 'pino'
 
-/** Where a browser takes pushes, and the keys that only it can read them with. */
+/** Where a browser receives pushes, and the keys with which only it can read them. */
 export interface Subscription {
   endpoint: string
   p256dh: string
   auth: string
 }
 
-/** Takes a payload to a browser's push service. */
+/** Delivers a payload to a browser's push service. */
 export interface PushProvider {
   /** What a browser needs in order to subscribe. */
   readonly publicKey: string
-  /** `gone` means that the subscription is no more and must be dropped. `ttl` in seconds. */
+  /** `gone` means that the subscription no longer exists and must be dropped. `ttl` in seconds. */
   send(to: Subscription, payload: string, options: { ttl: number; urgent: boolean }): Promise<'accepted' | 'gone' | 'failed'>
 }
 
@@ -20,7 +20,7 @@ export function webPushProvider(keys: { publicKey: string; privateKey: string },
   return {
     publicKey: keys.publicKey,
     async send({ endpoint, p256dh, auth }, payload, { ttl, urgent }) {
-      // Loaded for the first push: a start does without it.
+      // Loaded for the first push, so that it does not slow the start.
       const { default: webPush } = await import('web-push')
       try {
         await webPush.sendNotification({ endpoint, keys: { p256dh, auth } }, payload, {

@@ -10,17 +10,17 @@ import type { Subscription } from './push-provider'
 
 /** Most pushes on their way at once, so that a blast to thousands does not open thousands of connections. */
 const mostAtOnce = 50
-/** How long one may take, in ms; a push service that answers by and by is silent for no longer, and yet never done. */
+/** How long one push may take, in ms. The provider's own timeout counts only silence, so a slow trickle would never end. */
 const patience = 10_000
-/** Most devices in one job: with every one of them silent it takes 100 s. The rest follows in a job of its own. */
+/** Most devices in one job: if all of them are silent, it takes 100 s. The rest follows in another job. */
 const mostInOneJob = 500
 
 type Target = Subscription & { id: string; user_id: string; role: 'customer' | 'mitra'; language: Language }
 
 /**
- * Sends a push to every device of these people, each in its owner's language; those with an id up to `after` have it. A subscription that
- * is gone is dropped; an accepted push to a mitra counts as reaching them. What fails is not tried again: the event is told by the
- * socket and by reading.
+ * Sends a push to every device of these people, each in its owner's language; devices with an id
+ * up to `after` have had it. Drops subscriptions that are gone; an accepted push to a mitra counts
+ * as reaching them. Does not retry failures: the socket and the reads also deliver the event.
  */
 export async function sendPush(ctx: Ctx, { to, push, after }: { to: string[]; push: Push; after?: string }): Promise<void> {
   const { rows } = await sql<Target>`

@@ -5,14 +5,14 @@ import { hashOfToken, type User } from '../auth/tokens'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 
-/** Most browsers of one person that get pushes; each event is a request for every one of them. */
+/** Most browsers per person that get pushes; each event is one request per browser. */
 const mostEach = 10
 
 const foreignKeyViolation = '23503'
 
 /**
- * Keeps a browser's subscription for whoever is signed in there now, until that sign-in (`token`) ends; the same browser under another
- * account changes hands. Of more than 10, the oldest goes. Refuses `unauthenticated` where it has just ended.
+ * Stores a browser's subscription for the person signed in there, until that sign-in (`token`) ends; after a sign-in with
+ * another account, it belongs to that one. Beyond 10, the oldest goes. Refuses `unauthenticated` if the sign-in has just ended.
  */
 export async function subscribe(
   ctx: Ctx,
@@ -36,7 +36,7 @@ export async function subscribe(
   `.execute(ctx.db)
 }
 
-/** Forgets a subscription of one's own; one that is not there is forgotten already. */
+/** Removes one's own subscription; a missing one counts as removed. */
 export async function unsubscribe(ctx: Ctx, user: User, endpoint: string): Promise<void> {
   await ctx.db.deleteFrom('push_subscriptions').where('endpoint', '=', endpoint).where('user_id', '=', user.id).execute()
 }
