@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { Gauge } from 'prom-client'
 import type { Ctx } from '../ctx'
 
-/** How long what was read of the database answers further scrapes, in ms. */
+/** For how long one read of the database answers further scrapes, in ms. */
 const freshFor = 5_000
 
 const figures = {
@@ -18,7 +18,7 @@ const figures = {
   bestie_undelivered_events: 'Events that were committed and not yet delivered.',
 } as const
 
-/** The state of the business and of the queues, the same from whichever process: only the internal role tells it. */
+/** The state of the business and of the queues. It is the same from every process, so only the internal role reports it. */
 export function businessMetrics(ctx: Ctx): void {
   let found: Partial<Record<keyof typeof figures, number>> = {}
   let readAt = Number.NEGATIVE_INFINITY

@@ -1,6 +1,6 @@
 import pino, { type DestinationStream, type LevelWithSilent, type Logger } from 'pino'
 
-/** What is told of an error: what a developer needs, and nothing of the rows or words that it came from. */
+/** What the log says about an error: what a developer needs, and nothing of the rows or messages it came from. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const { code, constraint, table, routine } = error as Error & Record<string, unknown>
@@ -11,8 +11,8 @@ function describeError(error: unknown): object {
 }
 
 /**
- * Logs one JSON line per event, to stderr, so that stdout is for what a person asked for. Lines carry ids, never contact data, codes,
- * tokens or what was said.
+ * Logs one JSON line per event to stderr; stdout is for what a person asked
+ * for. Lines carry ids, never contact data, codes, tokens or messages.
  */
 export function openLog(
   level: LevelWithSilent,

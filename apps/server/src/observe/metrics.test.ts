@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.stop())
 
-/** The lines of a scrape that begin so. */
+/** The lines of a scrape that begin with `begin`. */
 const scrape = async (url: string, begin: string) => {
   const answer = await fetch(`${url}/metrics`)
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')])

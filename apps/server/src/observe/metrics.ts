@@ -2,11 +2,11 @@ import type { ServerEventName } from '@bestie/contracts/events'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Told } from '../db/transact'
 
-/** Seconds from a twentieth of a commit to a window that a sweep had to close. */
+/** Buckets in seconds: `fast` for statements and commits, `slow` for windows closed by a sweep. */
 const fast = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 const slow = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300]
 
-/** What of an event's data is worth a label of its own: how things ended, never who it was about. */
+/** The field of an event's data that becomes a label: how things ended, never who it was about. */
 const outcomes: Partial<Record<ServerEventName, string>> = {
   pairing_failed: 'cause_tag',
   returning_unavailable: 'cause_tag',
@@ -16,10 +16,10 @@ const outcomes: Partial<Record<ServerEventName, string>> = {
   chat_request_closed: 'reason',
 }
 
-/** What a process counts of its own doing, for Prometheus. Labels are names of the code, never of people. */
+/** What a process counts about itself, for Prometheus. Labels are names from the code, never of people. */
 export type Metrics = ReturnType<typeof openMetrics>
 
-/** Counters of one process in a registry of their own. Times are seconds. */
+/** Counters of one process in their own registry. Times are seconds. */
 export function openMetrics() {
   const registry = new Registry()
   const registers = [registry]
@@ -31,7 +31,7 @@ export function openMetrics() {
   })
   return {
     registry,
-    /** Counts each event once, however many devices hear of it. */
+    /** Counts each event once, however many devices receive it. */
     told(told: Told[]): void {
       for (const { name, data } of told) {
         const field = outcomes[name]
@@ -100,7 +100,7 @@ export function openMetrics() {
       help: 'Times that this process asked the database whether a mitra is available.',
       registers,
     }),
-    /** A figure that is looked up when Prometheus asks, whole or by kind. */
+    /** A gauge read whenever Prometheus scrapes, as one value or by kind. */
     gauge(name: string, help: string, read: () => number | Record<string, number>): void {
       new Gauge({
         name,

@@ -10,7 +10,7 @@ interface Span {
   parentSpanId?: string
 }
 
-/** A collector that keeps what it is sent. */
+/** A collector that keeps what it receives. */
 let collector: Server
 let bodies: string[]
 let world: World
@@ -49,7 +49,7 @@ test('a request, its statements and the job that it scheduled are one trace, and
   const { payment_session_id } = await world.paid(dimas)
   await dimas.post('/api/client/chats/start', { payment_session_id })
 
-  // Sari was quick enough for Rani; nobody is for Dimas.
+  // Sari accepted Rani's request in time; nobody accepts Dimas's.
   const timedOut = () =>
     spans().find((span) => span.name === 'POST /api/client/chats/start' && under(span, 'job time_out_request') !== undefined)
   await expect.poll(timedOut, { timeout: 15_000 }).toBeDefined()

@@ -1,6 +1,6 @@
 import { type Attributes, context, type Span, SpanStatusCode, trace } from '@opentelemetry/api'
 
-/** A span that was begun: what runs inside it, and its end. */
+/** A span that has begun: a way to run work inside it, and to end it. */
 interface Begun {
   run<Result>(work: () => Result): Result
   end(error?: unknown): void
@@ -8,13 +8,13 @@ interface Begun {
 
 /** Spans of requests, socket frames, jobs and statements, for a collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names. */
 export interface Tracing {
-  /** Without a collector everything runs as it is, and nothing is measured. */
+  /** Without a collector, everything runs unwrapped and nothing is measured. */
   readonly on: boolean
-  /** Begins a span under the one that is running. Attributes name code and ids, never people or what they said. */
+  /** Begins a span under the running one. Attributes name code and ids, never people or what they said. */
   begin(name: string, attributes: Attributes): Begun
   /** Runs work as a span, under the one that `parent` names. */
   span<Result>(name: string, attributes: Attributes, work: () => Promise<Result>, parent?: string): Promise<Result>
-  /** A name for the running span under which work may go on in another process. */
+  /** A name for the running span, under which work may continue in another process. */
   link(): string | undefined
   stop(): Promise<void>
 }
@@ -27,10 +27,10 @@ const off: Tracing = {
   stop: async () => {},
 }
 
-/** Opens tracing to the collector at `endpoint` (OTLP over HTTP); without one it is off and costs nothing. */
+/** Opens tracing to the collector at `endpoint` (OTLP over HTTP); without one, tracing is off and costs nothing. */
 export async function openTracing(endpoint: string | undefined): Promise<Tracing> {
   if (endpoint === undefined) return off
-  // Loaded only where there is a collector: it would cost every start.
+  // Loaded only if there is a collector: it would slow every start.
   const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }] = await Promise.all([
     import('@opentelemetry/sdk-trace-node'),
     import('@opentelemetry/exporter-trace-otlp-http'),
@@ -73,7 +73,7 @@ function spanNamed(link: string) {
   return { traceId, spanId, traceFlags: 1, isRemote: true }
 }
 
-/** A failure is told by its name alone: a message may quote what it failed on. */
+/** Reports a failure by its name alone: its message may quote the data it failed on. */
 function endSpan(span: Span, error: unknown): void {
   if (error !== undefined)
     span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : typeof error })
