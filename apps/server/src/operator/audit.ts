@@ -3,15 +3,15 @@ import type { AuditAction } from '@bestie/contracts/operator-audit'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables'
 
-/** Who does something in the control center, and from which address. */
+/** Who acts in the control center, and from which address. */
 export interface Actor {
-  /** Null for somebody whom nobody knows. */
+  /** Null for a sign-in that matches no account. */
   id: string | null
   role: Role
   address: string
 }
 
-/** What was done to whom: a table and a key (`customers/<id>`), and whatever was so before and is so after. */
+/** What was done to whom: a subject as table and key (`customers/<id>`), and its values before and after. */
 interface Line {
   action: AuditAction
   subject: string
@@ -19,7 +19,7 @@ interface Line {
   after?: unknown
 }
 
-/** Writes a line of the audit log, in the transaction of what it speaks of. */
+/** Writes a line of the audit log, in the transaction that makes the change. */
 export async function audit(db: Kysely<Database>, actor: Actor, { action, subject, before, after }: Line): Promise<void> {
   await sql`
     insert into audit_log (actor_id, actor_role, address, action, subject, before, after, created_at)

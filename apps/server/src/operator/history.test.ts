@@ -3,7 +3,7 @@ import { type Sent, sentDuring } from '@bestie/dev-world/statements'
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-/** The most that a statement of a page may take, in ms. */
+/** The most time that one statement of a page may take, in ms. */
 const mostTime = 200
 
 let world: World
@@ -31,8 +31,8 @@ interface Node {
 const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 
 /**
- * What a statement does: the history it reads from end to end, and how long it takes at its best (ms). Where tables are small, reading
- * them whole is right; there it is only asked whether an index would serve.
+ * Which history tables a statement reads from end to end, and its best time (ms). Reading
+ * small tables whole is right, so with those it only checks whether an index would serve.
  */
 async function explain({ text, values }: Sent): Promise<{ scanned: string[]; took: number }> {
   const client = await world.ctx.pool.connect()

@@ -2,7 +2,7 @@ import { email, phone } from '@bestie/contracts/auth'
 import { type RawBuilder, sql } from 'kysely'
 import { beginsWith, idFrom } from './table-query'
 
-/** Somebody by what an operator typed: a whole phone or email, the beginning of an id, or of a name. Contact data must be known whole. */
+/** Matches what an operator typed: the whole phone or email, never part of them, or the beginning of an id or a name. */
 export function personFrom(table: string, nameColumn: string, typed: string): RawBuilder<boolean> {
   const address = email.safeParse(typed)
   if (address.success) return sql<boolean>`${sql.ref(`${table}.email`)} = ${address.data}`

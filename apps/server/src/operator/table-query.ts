@@ -1,15 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** Rows of one page of an operators' table. */
+/** Rows per page of an operators' table. */
 export const pageSize = 50
 
-/** Only the conditions that were asked for: a filter that is not there must not cost a plan. */
+/** Combines only the conditions that are present: an absent filter must not burden the query plan. */
 export function allOf(...conditions: (RawBuilder<unknown> | undefined | '')[]): RawBuilder<boolean> {
   const given = conditions.filter((condition) => condition !== undefined && condition !== '')
   return given.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(given, sql` and `)}`
 }
 
-/** Made on these days of Asia/Jakarta, both included. */
+/** Created on these days of Asia/Jakarta, both included. */
 export function madeOn(column: RawBuilder<unknown>, from: string | undefined, to: string | undefined): RawBuilder<boolean> {
   return allOf(
     from && sql`${column} >= ${from}::date::timestamp at time zone 'Asia/Jakarta'`,
@@ -17,7 +17,7 @@ export function madeOn(column: RawBuilder<unknown>, from: string | undefined, to
   )
 }
 
-/** By creation; the id settles who comes first among those made at one moment. */
+/** By creation; the id orders rows created at the same moment. */
 export function byCreation(table: string, sort: 'created_at' | '-created_at'): RawBuilder<unknown> {
   const [at, id] = [sql.ref(`${table}.created_at`), sql.ref(`${table}.id`)]
   return sort === 'created_at' ? sql`${at}, ${id}` : sql`${at} desc, ${id} desc`
@@ -25,7 +25,7 @@ export function byCreation(table: string, sort: 'created_at' | '-created_at'): R
 
 const lowest = '00000000-0000-0000-0000-000000000000'
 
-/** An id that begins with this text, as a range of the index; whatever is no beginning of an id finds nothing. */
+/** Matches ids starting with `text` by an index range; text that cannot start an id matches nothing. */
 export function idFrom(column: RawBuilder<unknown>, text: string): RawBuilder<boolean> {
   const beginning = text.toLowerCase()
   const shape = lowest.slice(0, beginning.length).replaceAll('0', '[0-9a-f]')
@@ -34,7 +34,7 @@ export function idFrom(column: RawBuilder<unknown>, text: string): RawBuilder<bo
   return sql<boolean>`${column} between ${beginning + lowest.slice(beginning.length)}::uuid and ${last}::uuid`
 }
 
-/** Begins with this text, as a range of a `text_pattern_ops` index: a LIKE loses its index once its pattern is a parameter. */
+/** Starts with this text, by a range of a `text_pattern_ops` index: LIKE loses its index when the pattern is a parameter. */
 export function beginsWith(column: RawBuilder<unknown>, text: string): RawBuilder<boolean> {
   return sql<boolean>`(${column} ~>=~ ${text} and ${column} ~<~ ${`${text}\u{10ffff}`})`
 }

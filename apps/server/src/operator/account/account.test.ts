@@ -8,7 +8,7 @@ const password = 'kata sandi yang panjang'
 let world: World
 let addresses = 0
 beforeAll(async () => {
-  // In the middle of a code's half minute, where it stays: only the date stands still.
+  // Stop only the date, in the middle of a code's 30 seconds.
   vi.useFakeTimers({ toFake: ['Date'], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 })
   world = await bootWorld()
 })
@@ -23,7 +23,7 @@ interface Account extends Person {
   audited(): Promise<unknown[]>
 }
 
-/** An operator with a password, at an address of their own. */
+/** An operator with a password, at their own address. */
 async function account(role: 'operator' | 'supervisor' | 'admin' = 'operator'): Promise<Account> {
   const person = await world.operator(role)
   await world.sql('update operators set password_hash = $2 where id = $1', [person.id, await hashPassword(password)])
@@ -66,7 +66,7 @@ test('an operator signs in by email and password, and out again', async () => {
   expect((await operator.get('/api/me')).status).toBe(404)
 })
 
-/** Holds what a change of one's own would lock until somebody waits for it, then commits it. */
+/** Runs the statements in an open transaction until `meanwhile` waits for their locks, then commits. */
 async function whileUnderWay<Result>(statements: [string, unknown[]][], meanwhile: () => Promise<Result>): Promise<Result> {
   const holder = new pg.Client({ connectionString: world.databaseUrl })
   await holder.connect()
@@ -129,7 +129,7 @@ test('an office signs in with its second factors all day; who knows the password
       on conflict (subject) do update set failures = excluded.failures`,
       [JSON.stringify(failures)],
     )
-  // One more than these at the address, and each has to wait.
+  // With one failure more at the address, each try would have to wait.
   await had({ [`address:10.0.0.${addresses}`]: 18 })
   for (let times = 0; times < 3; times += 1)
     expect(await operator.signIn()).toMatchObject({ status: 401, body: { code: 'totp_required' } })

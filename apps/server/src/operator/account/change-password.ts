@@ -9,8 +9,8 @@ import { provePassword } from './prove-password'
 import { readSelf } from './read-self'
 
 /**
- * Changes one's own password; every session but the one with `token` ends. Refuses `password_wrong`, `rate_limited`, and
- * `invalid_request` for the same password again or one that is the email.
+ * Changes one's own password and ends every session except the one with `token`. Refuses
+ * `password_wrong`, `rate_limited`, and `invalid_request` for the same password or one that is the email.
  */
 export async function changePassword(
   ctx: Ctx,
@@ -24,7 +24,7 @@ export async function changePassword(
   }
   const password_hash = await hashPassword(new_password)
   await transact(ctx, async (tx) => {
-    // An admin's reset that came meanwhile stands.
+    // An admin's concurrent reset stands.
     const { numUpdatedRows } = await tx.db
       .updateTable('operators')
       .set({ password_hash, password_must_change: false })

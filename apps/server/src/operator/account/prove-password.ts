@@ -5,8 +5,8 @@ import { Refusal } from '../../refusal'
 import type { Actor } from '../audit'
 
 /**
- * Whoever has only got hold of a token does not know the password. Answers whose it is, and what it was proved against. Refuses
- * `password_wrong`, `rate_limited`.
+ * Proves that the caller knows the password: a stolen token alone is not enough. Returns the
+ * account's email and the hash that was checked. Refuses `password_wrong`, `rate_limited`.
  */
 export async function provePassword(
   ctx: Ctx,

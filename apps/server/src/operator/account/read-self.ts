@@ -4,7 +4,7 @@ import { dutiesOf } from '../../auth/operator-standing'
 import type { Database } from '../../db/tables'
 import { Refusal } from '../../refusal'
 
-/** Oneself in the control center. Refuses `not_found` for an account that is gone. */
+/** The signed-in operator's own account. Refuses `not_found` for an account that is gone. */
 export async function readSelf(db: Kysely<Database>, operatorId: string): Promise<OperatorSelf> {
   const found = await db
     .selectFrom('operators')

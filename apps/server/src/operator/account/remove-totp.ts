@@ -7,7 +7,7 @@ import { type Actor, audit } from '../audit'
 import { provePassword } from './prove-password'
 import { readSelf } from './read-self'
 
-/** Removes one's own second factor, by both factors. Refuses `totp_obligatory`, `totp_not_begun`, `password_wrong`, `code_invalid`. */
+/** Removes one's own second factor, given both. Refuses `totp_obligatory`, `totp_not_begun`, `password_wrong`, `code_invalid`. */
 export async function removeTotp(
   ctx: Ctx,
   operator: Actor & { id: string },

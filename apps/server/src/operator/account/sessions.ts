@@ -7,7 +7,7 @@ import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
 import { type Actor, audit } from '../audit'
 
-/** Where an operator is signed in, the latest first; the one with `token` is the current one. */
+/** Where an operator is signed in, latest first; the session with `token` is the current one. */
 export async function listSessions(db: Kysely<Database>, operatorId: string, token: string): Promise<OperatorSessions> {
   const rows = await db
     .selectFrom('access_tokens')
@@ -29,7 +29,7 @@ export async function listSessions(db: Kysely<Database>, operatorId: string, tok
   }
 }
 
-/** Ends one of one's own sessions, in every process at once. Refuses `not_found`, also for a colleague's. */
+/** Ends one of the operator's own sessions, in every process at once. Refuses `not_found`, also for a colleague's session. */
 export async function revokeSession(ctx: Ctx, operator: Actor & { id: string }, sessionId: string): Promise<void> {
   await transact(ctx, async (tx) => {
     const { numDeletedRows } = await tx.db

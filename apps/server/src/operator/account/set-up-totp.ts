@@ -10,7 +10,7 @@ import { type Actor, audit } from '../audit'
 import { provePassword } from './prove-password'
 import { readSelf } from './read-self'
 
-/** Begins a second factor with a new secret, which counts once it is confirmed. Refuses `password_wrong`, `totp_enabled`. */
+/** Begins a second factor with a new secret; it takes effect once confirmed. Refuses `password_wrong`, `totp_enabled`. */
 export async function beginTotp(
   ctx: Ctx,
   operator: Actor & { id: string },
@@ -29,8 +29,8 @@ export async function beginTotp(
 }
 
 /**
- * Confirms the second factor by the first code of the authenticator app; that code is used up by it. Refuses `totp_not_begun`,
- * `totp_enabled`, `code_invalid`, `rate_limited`.
+ * Confirms the second factor with the authenticator app's first code, which that
+ * uses up. Refuses `totp_not_begun`, `totp_enabled`, `code_invalid`, `rate_limited`.
  */
 export async function confirmTotp(ctx: Ctx, operator: Actor & { id: string }, code: string): Promise<OperatorSelf> {
   const { email, totp_secret, totp_confirmed_at } = await ctx.db

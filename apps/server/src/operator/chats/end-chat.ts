@@ -8,8 +8,8 @@ import { type Actor, audit } from '../audit'
 import { readChatLife } from './read-chats'
 
 /**
- * An operator ends a live chat with a reason: `closing` with its goodbyes, `ended_by` operator. Refuses `not_found`,
- * `chat_not_active`, and `extension_open` while more time is being decided.
+ * An operator ends a live chat, with a reason: `closing` with its goodbyes, `ended_by` operator.
+ * Refuses `not_found`, `chat_not_active`, and `extension_open` while an extension is being decided.
  */
 export async function endChat(ctx: Ctx, supervisor: Actor, chatId: string, reason: string): Promise<ChatLife> {
   const { status: before } = await readChatLife(ctx.db, chatId)

@@ -35,12 +35,12 @@ export async function listChats(
   return { items: rows.map(shown), page, total: count.rows[0]?.total ?? 0 }
 }
 
-/** The newest requests and chats that `condition` (about c) finds. */
+/** The newest requests and chats that match `condition` (on `c`). */
 export async function readChatRows(db: Kysely<Database>, condition: RawBuilder<unknown>, limit: number): Promise<ChatRow[]> {
   return (await readRows(db, condition, { limit })).map(shown)
 }
 
-/** One chat with what happened in order: how much was written, never what. Refuses `not_found`. */
+/** One chat with its events in order: how much was written, never what. Refuses `not_found`. */
 export async function readChatLife(db: Kysely<Database>, chatId: string): Promise<ChatLife> {
   const [row] = await readRows(db, sql`c.id = ${chatId}`, {})
   if (row === undefined) throw new Refusal('not_found')

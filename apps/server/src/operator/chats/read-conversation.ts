@@ -9,7 +9,7 @@ import { type Actor, audit } from '../audit'
 
 const messagesPerPage = 500
 
-/** What was said in a chat, 500 messages from after `after_seq`; who read it, and why, is in the audit log. Refuses `not_found`, `account_restricted`. */
+/** The messages of a chat, 500 after `after_seq`; the audit log has who and why. Refuses `not_found`, `account_restricted`. */
 export async function readConversation(
   ctx: Ctx,
   supervisor: Actor,

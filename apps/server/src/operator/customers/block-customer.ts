@@ -7,8 +7,8 @@ import { type Actor, audit } from '../audit'
 import { readCustomerProfile } from './read-customers'
 
 /**
- * Blocks a customer: no new payment and no sign-in. Where they are signed in they stay, so that a live chat goes on and what was paid
- * for can be used. Again changes nothing. Refuses `not_found`.
+ * Blocks a customer: no new payment and no new sign-in. Present sign-ins remain, so that a live
+ * chat goes on and paid chats can be used. Repeating changes nothing. Refuses `not_found`.
  */
 export async function blockCustomer(ctx: Ctx, supervisor: Actor, customerId: string, reason: string): Promise<CustomerProfile> {
   await transact(ctx, async (tx) => {
@@ -21,7 +21,7 @@ export async function blockCustomer(ctx: Ctx, supervisor: Actor, customerId: str
   return await readCustomerProfile(ctx.db, customerId)
 }
 
-/** Lets a blocked customer back. Again changes nothing. Refuses `not_found`, `customer_erased`. */
+/** Unblocks a customer. Repeating changes nothing. Refuses `not_found`, `customer_erased`. */
 export async function unblockCustomer(ctx: Ctx, supervisor: Actor, customerId: string, reason: string): Promise<CustomerProfile> {
   await transact(ctx, async (tx) => {
     const { numAffectedRows } = await sql`

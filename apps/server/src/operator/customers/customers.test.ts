@@ -115,7 +115,7 @@ test('a person is erased once nothing is live and no money is open, and the book
   await by(rani).post(`/api/client/chats/${chatId}/goodbye`, { body: 'dah' })
   await sari.post(`/api/mitra/chats/${chatId}/goodbye`, { body: 'dah' })
   await by(rani).post(`/api/client/chats/${chatId}/rating`, { stars: 5, comment: 'aku Rani' })
-  // Paid once more by mistake for what was delivered: that is owed too.
+  // A delivered chat's payment is captured again by mistake: that is owed too.
   const [delivered] = await world.sql<{ id: string }>('select payment_session_id as id from chat_sessions where id = $1', [
     chatId,
   ])
@@ -155,7 +155,7 @@ test('a person is erased once nothing is live and no money is open, and the book
     await world.sql('select account, sum(amount) from ledger_entries group by account having sum(amount) <> 0'),
   ).toHaveLength(2)
   expect((await world.sql<{ sum: number }>('select sum(amount)::int as sum from ledger_entries'))[0]?.sum).toBe(0)
-  // A copy of the messages, from wherever, says nothing any more: neither to those who were in the chat nor to who holds the master key.
+  // A copy of the messages no longer opens, neither for the chat's people nor for a holder of the master key.
   for (const { chat_session_id, seq, body } of copies) {
     expect(body).not.toBe('')
     await world.sql('update messages set body = $3, sealed = true where chat_session_id = $1 and seq = $2', [

@@ -14,13 +14,13 @@ interface Standing {
 }
 
 /**
- * Erases a person: contact data, name, words with the keys to them, and devices are gone. What was paid stays in the books under an id that leads to nobody.
- * Again changes nothing. Refuses `not_found`; `something_live` while a search, a chat or an extension goes on; `money_open` while a
- * payment, a failure, a repayment or credit is not settled.
+ * Erases a person: contact data, name, devices, and messages with their keys. Payments stay in the books under
+ * an anonymous id. Repeating changes nothing. Refuses `not_found`; `something_live` while a search, a chat or
+ * an extension goes on; `money_open` while a payment, a failure, a repayment or credit is not settled.
  */
 export async function eraseCustomer(ctx: Ctx, admin: Actor, customerId: string, reason: string): Promise<CustomerProfile> {
   const isErased = await transact(ctx, async (tx) => {
-    // Whoever opens a payment or a request looks this row up with a lock of their own, and waits.
+    // Opening a payment or a request locks this row too, and so waits.
     const { rows } = await sql`select from customers where id = ${customerId} and erased_at is null for update`.execute(tx.db)
     if (rows.length === 0) return false
     const { phone, email, live, open } = await readStanding(tx, customerId)
@@ -67,7 +67,7 @@ async function forget(tx: Tx, customerId: string, addresses: string[]): Promise<
       blocked_at = coalesce(blocked_at, clock_timestamp())
     where id = ${customerId}
   `.execute(tx.db)
-  // Without the key no copy of the words can be read, wherever it lies; the rows stay, since a chat's numbers have no gap.
+  // Without the key no copy of the messages can be read, wherever it lies; the rows stay, so that `seq` has no gap.
   await sql`delete from chat_keys where ${ofTheirs}`.execute(tx.db)
   await sql`update messages set body = '', sealed = false where ${ofTheirs} and body <> ''`.execute(tx.db)
   await sql`update ratings set comment = null where ${ofTheirs} and comment is not null`.execute(tx.db)

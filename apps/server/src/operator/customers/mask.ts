@@ -1,6 +1,6 @@
-/** A phone number by which its owner knows it and nobody else: `+6281•••••001`. */
+/** A phone number that only its owner recognises: `+6281•••••001`. */
 export const maskPhone = (phone: string | null): string | null =>
   phone === null ? null : `${phone.slice(0, 5)}${'•'.repeat(Math.max(3, phone.length - 8))}${phone.slice(-3)}`
 
-/** The same of an email: `r•••@example.id`. */
+/** The same for an email: `r•••@example.id`. */
 export const maskEmail = (email: string | null): string | null => (email === null ? null : email.replace(/^(.).*@/, '$1•••@'))

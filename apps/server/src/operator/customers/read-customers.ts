@@ -19,7 +19,7 @@ type Row = Omit<CustomerRow, 'created_at' | 'blocked_at' | 'restricted_at' | 'er
   erased_at: Date | null
 }
 
-/** How many payments, sessions and ratings a profile shows; the tables have the rest. */
+/** How many payments, chats and ratings a profile shows; the tables have the rest. */
 const shownLately = 20
 
 /** The customers, 50 a page, contact data masked. */
@@ -39,7 +39,7 @@ export async function listCustomers(
   return { items, page, total: count.rows[0]?.total ?? 0 }
 }
 
-/** One customer with what they did lately. Refuses `not_found`. */
+/** One customer with their latest activity. Refuses `not_found`. */
 export async function readCustomerProfile(db: Kysely<Database>, customerId: string): Promise<CustomerProfile> {
   const [row] = await readRows(db, sql`u.id = ${customerId}`, {})
   if (row === undefined) throw new Refusal('not_found')

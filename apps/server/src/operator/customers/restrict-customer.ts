@@ -6,8 +6,8 @@ import { type Actor, audit } from '../audit'
 import { readCustomerProfile } from './read-customers'
 
 /**
- * Restricts what is done with a customer's data to keeping it, at their request: nothing new starts, no operator reads what was said, and
- * nothing of it is forgotten by age. A live chat goes on. Again changes nothing. Refuses `not_found`.
+ * Restricts a customer's data to being stored, at their request: nothing new starts, no operator reads
+ * messages, and retention deletes nothing. A live chat goes on. Repeating changes nothing. Refuses `not_found`.
  */
 export async function restrictCustomer(
   ctx: Ctx,
@@ -25,7 +25,7 @@ export async function restrictCustomer(
   return await readCustomerProfile(ctx.db, customerId)
 }
 
-/** Lifts the restriction. Again changes nothing. Refuses `not_found`. */
+/** Lifts the restriction. Repeating changes nothing. Refuses `not_found`. */
 export async function unrestrictCustomer(
   ctx: Ctx,
   supervisor: Actor,

@@ -5,7 +5,7 @@ import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
 import { type Actor, audit } from '../audit'
 
-/** A customer's contact data; who saw it, and why, is in the audit log. Refuses `not_found`. */
+/** A customer's contact data. The audit log records who saw it and why. Refuses `not_found`. */
 export async function revealContact(
   ctx: Ctx,
   supervisor: Actor,

@@ -61,7 +61,7 @@ test('a day that the database does not know is refused wherever days are asked f
       expect(await ask(path, day)).toEqual({ path, day, answer: 'found' })
     }
   }
-  // The dashboard shows the period before as well.
+  // The dashboard also needs the period before.
   expect((await ask('/internal/dashboard', '0001-01-01')).answer).toBe('invalid_request')
   expect((await ask('/internal/payments', '0001-01-01')).answer).toBe('found')
 })

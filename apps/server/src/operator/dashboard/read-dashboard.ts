@@ -6,13 +6,13 @@ import { whoAnswers } from '../../presence/who-answers'
 import { Refusal } from '../../refusal'
 import { readPeriod } from './read-period'
 
-/** The longest period, in days: what the tables of history answer while somebody waits. */
+/** The longest period, in days: what the history tables can answer while somebody waits. */
 const mostDays = 92
 const dayInMs = 86_400_000
 
 /**
- * What is so now, what is owed now, and the period beside the one of the same length before it. Refuses `invalid_request` for a
- * period that ends before it begins, has more than 92 days, or has no such one before it.
+ * The present state, the money owed now, and the period beside the equally long one before it. Refuses
+ * `invalid_request` for a period that ends before it begins, has more than 92 days, or has no such period before it.
  */
 export async function readDashboard(ctx: Ctx, { from, to }: { from: string; to: string }): Promise<Dashboard> {
   const days = (Date.parse(to) - Date.parse(from)) / dayInMs + 1

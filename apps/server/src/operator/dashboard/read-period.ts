@@ -11,10 +11,10 @@ interface Days {
 type Day = PeriodFigures['days'][number]
 
 const dayOf = (column: string) => sql.raw(`(${column} at time zone 'Asia/Jakarta')::date`)
-/** Only the days' own few rows are made into text. */
+/** Format only the few aggregated rows. */
 const asText = sql.raw("to_char(day, 'YYYY-MM-DD') as day")
 
-/** What whole days of Asia/Jakarta amount to: each question reads one index of history, and no more of it than these days. */
+/** The figures of whole days of Asia/Jakarta: each query reads one index of a history table, and only these days of it. */
 export async function readPeriod(db: Kysely<Database>, { from, to }: Days): Promise<PeriodFigures> {
   const [opened, completed, time_to_match, failed, booked] = await Promise.all([
     readOpened(db, { from, to }),
@@ -61,7 +61,7 @@ interface Opened {
   matched: number
 }
 
-/** Payments by the day they were opened on, and how far each came. */
+/** Payments by the day they were opened, and how far each came. */
 async function readOpened(db: Kysely<Database>, { from, to }: Days): Promise<Map<string, Opened>> {
   const { rows } = await sql<Opened & { day: string }>`
     select ${asText}, opened, paid, matched from (
@@ -71,7 +71,7 @@ async function readOpened(db: Kysely<Database>, { from, to }: Days): Promise<Map
   return new Map(rows.map(({ day, ...figures }) => [day, figures]))
 }
 
-/** Chats that are over in good order, by the day they were asked for. */
+/** Completed chats, by the day of their request. */
 async function readCompleted(db: Kysely<Database>, { from, to }: Days): Promise<Map<string, number>> {
   const { rows } = await sql<{ day: string; completed: number }>`
     select ${asText}, completed from (
@@ -109,7 +109,7 @@ interface Booked {
   credited: number
 }
 
-/** What was charged and given back, by the day of its booking; a booking that was taken back counts against its own day. */
+/** Amounts charged, refunded and credited, by the day of booking; a reversal counts against its own day. */
 async function readBooked(db: Kysely<Database>, { from, to }: Days): Promise<Map<string, Booked>> {
   const { rows } = await sql<Booked & { day: string }>`
     select ${asText}, charged, refunded, credited from (

@@ -4,7 +4,7 @@ import type { Ctx } from '../../ctx'
 import { type Actor, audit } from '../audit'
 import { type Filters, readFailedPairingsAfter } from './list-failed-pairings'
 
-/** Rows of one file: what a spreadsheet still opens. */
+/** Most rows of one file: what a spreadsheet still opens. */
 const mostRows = 100_000
 const rowsAtOnce = 1_000
 
@@ -23,7 +23,7 @@ const columns: [string, (row: FailedPairing) => string | number | null | undefin
   ['repayment_status', (row) => row.repayment?.status],
 ]
 
-/** A cell as text and nothing else: what a spreadsheet would take for a formula is kept from being one by a quote. */
+/** A CSV cell that no spreadsheet evaluates: a leading quote disarms formulas. */
 export function csvCell(value: string | number | null | undefined): string {
   const text = value == null ? '' : String(value)
   const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
@@ -32,11 +32,11 @@ export function csvCell(value: string | number | null | undefined): string {
 
 const csvLine = (cells: (string | number | null | undefined)[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
-/** The failures that these filters find as CSV, read and sent by the thousand, at most 100,000. That it was taken is in the audit log. */
+/** The failures that match these filters as CSV, at most 100,000, read and sent by the thousand. The audit log records it. */
 export async function exportFailedPairings(ctx: Ctx, operator: Actor, filters: Filters): Promise<Readable> {
   await audit(ctx.db, operator, { action: 'export_failed_pairings', subject: 'pairing_failures', after: filters })
   async function* lines(): AsyncGenerator<string> {
-    // The mark by which spreadsheets know that this is UTF-8.
+    // The byte order mark tells spreadsheets that this is UTF-8.
     yield `\ufeff${csvLine(columns.map(([name]) => name))}`
     let last: string | undefined
     for (let sent = 0; sent < mostRows; sent += rowsAtOnce) {

@@ -15,9 +15,9 @@ interface Failure {
 }
 
 /**
- * An operator decides a failure; the first decision is final. `refunded` and `credited` give the money back, once per payment
- * whichever row they come from; an amount of 0 is recorded and moves nothing. Refuses `not_found`, `already_actioned`, and what
- * `repay` refuses.
+ * An operator decides a failure; the first decision is final. `refunded` and `credited` return
+ * the money, once per payment, whichever of its failures is decided; an amount of 0 is recorded
+ * and moves nothing. Refuses `not_found`, `already_actioned`, and what `repay` refuses.
  */
 export async function decideFailedPairing(
   ctx: Ctx,

@@ -105,7 +105,7 @@ test('a refund that fails after its credit could have been spent is open again, 
     world.sql('update mock_gateway.charges set status = $2 where reference = $1', [second.paymentId, status])
   await booksOf('failed')
   await act(operator, second.failureId, 'refunded')
-  // What was paid by credit cannot be spent before the gateway has given its part back.
+  // The credit part cannot be spent before the gateway has refunded its part.
   expect(await credit()).toBe(0)
   await expect.poll(refundStatus).toBe('failed')
   expect(await credit()).toBe(0)
@@ -119,7 +119,7 @@ test('credit set aside for a payment that is left comes back', async () => {
   const { failureId } = await failed()
   await act(operator, failureId, 'credited')
   const { tiers } = (await rani.get('/api/client/pricing')).body
-  // The gateway has a page of its own, and that is where the customer turns back.
+  // The gateway has its own page, and the customer turns back there.
   vi.spyOn(world.ctx.gateway, 'charge').mockResolvedValueOnce({ status: 'waiting', pay_url: '/page' })
   const opened = await rani.post('/api/client/payments', { tier_id: tiers[1].id })
   const path = `/api/client/payments/${opened.body.payment_session_id}`

@@ -10,7 +10,7 @@ type Row = Omit<FailedPairing, 'created_at' | 'actioned_at'> & { created_at: Dat
 
 export type Filters = Omit<z.output<typeof failedPairingsQuery>, 'page'>
 
-/** What was paid or asked for and did not happen, 50 a page. Dates are whole days of Asia/Jakarta, both included. */
+/** The failures, 50 a page. Dates are whole days of Asia/Jakarta, both included. */
 export async function listFailedPairings(
   db: Kysely<Database>,
   { page, ...filters }: z.output<typeof failedPairingsQuery>,
@@ -33,7 +33,7 @@ function conditionOf({ cause_tags, from, to, customer_id, payment_session_id, is
   )
 }
 
-/** The next rows after the one with id `last`, in the same order as the table: for reading all of them without counting past any. */
+/** The rows after the one with id `last`, in the table's order: reads all of them without an offset. */
 export async function readFailedPairingsAfter(
   db: Kysely<Database>,
   filters: Filters,

@@ -8,8 +8,8 @@ import { type Actor, audit } from '../audit'
 import { readFailedPairing } from './list-failed-pairings'
 
 /**
- * A supervisor takes a decision back, with a reason: a refund that was not sent yet is withdrawn, a credit is taken back where it is
- * still there. Refuses `not_found`, `not_actioned`, `refund_sent`, `credit_spent`.
+ * A supervisor reopens a decided failure, with a reason: withdraws a refund that was not sent yet, takes
+ * back a credit that is still there. Refuses `not_found`, `not_actioned`, `refund_sent`, `credit_spent`.
  */
 export async function reopenFailedPairing(
   ctx: Ctx,
@@ -60,7 +60,7 @@ async function withdrawRepayment(tx: Tx, failureId: string): Promise<void> {
   if (repayment === undefined) return
   const isByGateway = repayment.gateway_amount > 0
   if (isByGateway && repayment.status !== 'requested') throw new Refusal('refund_sent', { state: repayment.status })
-  // One that goes by the gateway too gives credit only once that is settled.
+  // A repayment through the gateway gives back its credit part only once it is settled.
   const toCredit = isByGateway ? 0 : repayment.credit_amount
   if (repayment.credit_balance < toCredit) throw new Refusal('credit_spent', { state: repayment.kind })
   await tx.db

@@ -5,7 +5,7 @@ import { Refusal } from '../../refusal'
 import { type Actor, audit } from '../audit'
 import { readMitraProfile } from './read-mitras'
 
-/** Takes a mitra in, who then signs in by a code to their phone or email. Refuses `contact_taken` where another mitra has it. */
+/** Creates a mitra, who then signs in with a code to their phone or email. Refuses `contact_taken` if another mitra has it. */
 export async function createMitra(
   ctx: Ctx,
   supervisor: Actor,

@@ -8,13 +8,13 @@ import { type Actor, audit } from '../audit'
 import { readMitraProfile } from './read-mitras'
 
 /**
- * Erases a mitra as a person: contact data, name and devices are gone, and they never come back. What was said with customers is the
- * customers' too and stays theirs; stars stay, under an id that leads to nobody. Again changes nothing. Refuses `not_found`;
- * `something_live` while a chat goes on.
+ * Erases a mitra as a person: contact data, name and devices; they can never return. Their
+ * messages stay, since they are their customers' too; ratings stay, under an anonymous id.
+ * Repeating changes nothing. Refuses `not_found`; `something_live` while a chat goes on.
  */
 export async function eraseMitra(ctx: Ctx, admin: Actor, mitraId: string, reason: string): Promise<MitraProfile> {
   const isErased = await transact(ctx, async (tx) => {
-    // An accept waits for this row, and then finds that its card is closed.
+    // An accept waits for this row, and then finds its card closed.
     const { rows } = await sql<{ phone: string | null; email: string | null }>`
       select phone, email from mitras where id = ${mitraId} and erased_at is null for no key update
     `.execute(tx.db)

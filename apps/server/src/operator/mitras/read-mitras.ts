@@ -36,7 +36,7 @@ function orderOf(sort: Query['sort']): RawBuilder<unknown> {
   return sort.startsWith('-') ? sql`${column} desc nulls last, m.id` : sql`${column} nulls last, m.id`
 }
 
-/** The mitra, 50 a page, each with what is so now: the switch, the connection and the load are asked for apart. */
+/** The mitra, 50 a page, each with their present state; the switch, the connection and the load are read separately. */
 export async function listMitras(
   ctx: Ctx,
   { page, q, is_online, is_suspended, sort }: Query,
@@ -53,7 +53,7 @@ export async function listMitras(
   return { items, page, total: count.rows[0]?.total ?? 0 }
 }
 
-/** One mitra's profile with the newest 50 of their ratings. Refuses `not_found`. */
+/** One mitra's profile with their newest 50 ratings. Refuses `not_found`. */
 export async function readMitraProfile(ctx: Ctx, mitraId: string): Promise<MitraProfile> {
   const [row] = await readMitraRows(ctx, sql`m.id = ${mitraId}`, {})
   if (row === undefined) throw new Refusal('not_found')

@@ -6,7 +6,7 @@ import { Refusal } from '../../refusal'
 import { type Actor, audit } from '../audit'
 import { readMitraProfile } from './read-mitras'
 
-/** Gives a mitra another name for customers to see. Refuses `not_found`. */
+/** Changes the name that customers see. Refuses `not_found`. */
 export async function renameMitra(ctx: Ctx, supervisor: Actor, mitraId: string, display_name: string): Promise<MitraProfile> {
   await transact(ctx, async (tx) => {
     const { rows } = await sql<{ before: string }>`

@@ -7,8 +7,8 @@ import { type Actor, audit } from '../audit'
 import { readMitraProfile } from './read-mitras'
 
 /**
- * Suspends a mitra: signed out everywhere, no sign-in, off, open cards closed. Running chats go on to their end. Again changes
- * nothing. Refuses `not_found`.
+ * Suspends a mitra: signs them out everywhere, bars new sign-ins, switches them off and closes
+ * their open cards. Live chats go on to their end. Repeating changes nothing. Refuses `not_found`.
  */
 export async function suspendMitra(ctx: Ctx, supervisor: Actor, mitraId: string, reason: string): Promise<MitraProfile> {
   await transact(ctx, async (tx) => {
@@ -25,7 +25,7 @@ export async function suspendMitra(ctx: Ctx, supervisor: Actor, mitraId: string,
   return await readMitraProfile(ctx, mitraId)
 }
 
-/** Lets a suspended mitra back, who signs in and switches on by themselves. Again, or of one who was erased, changes nothing. Refuses `not_found`. */
+/** Ends a suspension; the mitra signs in and goes online again. Changes nothing if repeated or erased. Refuses `not_found`. */
 export async function unsuspendMitra(ctx: Ctx, supervisor: Actor, mitraId: string, reason: string): Promise<MitraProfile> {
   await transact(ctx, async (tx) => {
     const { numUpdatedRows } = await tx.db

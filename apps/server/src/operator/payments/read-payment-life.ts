@@ -24,7 +24,7 @@ interface More {
   failures: string[]
 }
 
-/** A payment with its whole life in order, from the tap to the last ledger entry. Refuses `not_found`. */
+/** A payment with its whole history in order, from the tap to the last ledger entry. Refuses `not_found`. */
 export async function readPaymentLife(db: Kysely<Database>, paymentId: string): Promise<PaymentLife> {
   const [row] = await readPaymentRows(db, sql`p.id = ${paymentId}`)
   if (row === undefined) throw new Refusal('not_found')
@@ -99,7 +99,7 @@ async function captureEvents(db: Kysely<Database>, paymentId: string): Promise<H
   return rows.map(({ created_at, ...capture }) => ({ type: 'captured', at: created_at, ...capture }))
 }
 
-/** Every booking, with what each account holds of this payment after it, and what they hold in the end. */
+/** Every booking with each account's balance for this payment after it, and the final balances. */
 async function ledgerEvents(
   db: Kysely<Database>,
   paymentId: string,

@@ -10,19 +10,19 @@ import { readOperator } from './read-operators'
 
 const rank = { operator: 1, supervisor: 2, admin: 3 }
 
-/** One change of a colleague's account, and how it reads in the audit log. */
+/** One change to a colleague's account, and its line in the audit log. */
 interface Change {
   action: AuditAction
   before?: (account: { role: OperatorRole; totp_required: boolean }) => unknown
   after?: unknown
-  /** Whether one may do it to oneself. */
+  /** Whether operators may change this of themselves. */
   oneself?: boolean
   apply(tx: Tx): Promise<unknown>
 }
 
 /**
- * Changes a colleague's account, with both accounts locked: who was demoted or disabled meanwhile changes nobody. Refuses `not_found`,
- * `oneself`, and `forbidden` for somebody of a higher rank or who is no longer what they were.
+ * Changes a colleague's account, with both accounts locked: an actor demoted or disabled meanwhile changes nobody.
+ * Refuses `not_found`, `oneself`, and `forbidden` for an account of higher rank or an actor whose own rank has changed.
  */
 export async function changeOperator(ctx: Ctx, actor: Actor, operatorId: string, change: Change): Promise<OperatorPerson> {
   if (actor.id === operatorId && !change.oneself) throw new Refusal('oneself', { state: actor.role })

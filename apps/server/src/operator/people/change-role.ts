@@ -4,7 +4,7 @@ import type { Ctx } from '../../ctx'
 import type { Actor } from '../audit'
 import { changeOperator } from './change-operator'
 
-/** Gives a colleague another rank, in force with their next request. Refuses `not_found`, `oneself`: so an admin always remains. */
+/** Changes a colleague's rank, from their next request on. Refuses `not_found`, and `oneself`: so an admin always remains. */
 export async function changeRole(ctx: Ctx, admin: Actor, operatorId: string, role: OperatorRole): Promise<OperatorPerson> {
   return await changeOperator(ctx, admin, operatorId, {
     action: 'change_role',

@@ -9,7 +9,7 @@ import { Refusal } from '../../refusal'
 import { type Actor, audit } from '../audit'
 import { readOperator } from './read-operators'
 
-/** A new colleague with a password for one sign-in, answered here and nowhere else. Refuses `operator_exists`. */
+/** Creates an account with a password for one sign-in, returned only here. Refuses `operator_exists`. */
 export async function createOperator(
   ctx: Ctx,
   admin: Actor,

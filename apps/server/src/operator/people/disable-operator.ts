@@ -4,7 +4,7 @@ import type { Ctx } from '../../ctx'
 import type { Actor } from '../audit'
 import { changeOperator, endSessions } from './change-operator'
 
-/** A colleague may no longer sign in, and is signed out everywhere. Refuses `not_found`, `oneself`. */
+/** Bars a colleague from signing in, and signs them out everywhere. Refuses `not_found`, `oneself`. */
 export async function disableOperator(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
   return await changeOperator(ctx, admin, operatorId, {
     action: 'disable_operator',
@@ -18,7 +18,7 @@ export async function disableOperator(ctx: Ctx, admin: Actor, operatorId: string
   })
 }
 
-/** A disabled colleague may sign in again. Refuses `not_found`, `oneself`. */
+/** Lets a disabled colleague sign in again. Refuses `not_found`, `oneself`. */
 export async function enableOperator(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
   return await changeOperator(ctx, admin, operatorId, {
     action: 'enable_operator',

@@ -3,7 +3,7 @@ import type { Ctx } from '../../ctx'
 import type { Actor } from '../audit'
 import { changeOperator } from './change-operator'
 
-/** Says whether an account must have a second factor; one without can then only set it up. Refuses `not_found`, `forbidden`. */
+/** Sets whether an account must have a second factor; without one it can only set it up. Refuses `not_found`, `forbidden`. */
 export async function requireTotp(ctx: Ctx, supervisor: Actor, operatorId: string, required: boolean): Promise<OperatorPerson> {
   return await changeOperator(ctx, supervisor, operatorId, {
     action: 'require_totp',

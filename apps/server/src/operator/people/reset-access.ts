@@ -6,7 +6,7 @@ import type { Ctx } from '../../ctx'
 import type { Actor } from '../audit'
 import { changeOperator, endSessions } from './change-operator'
 
-/** Takes a lost second factor off an account and signs it out everywhere. Refuses `not_found`, `oneself`. */
+/** Removes a lost second factor from an account and signs it out everywhere. Refuses `not_found`, `oneself`. */
 export async function resetTotp(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
   return await changeOperator(ctx, admin, operatorId, {
     action: 'reset_totp',
@@ -22,7 +22,7 @@ export async function resetTotp(ctx: Ctx, admin: Actor, operatorId: string, reas
   })
 }
 
-/** Gives a colleague a password for one sign-in, answered here alone, and signs them out everywhere. Refuses `not_found`, `oneself`. */
+/** Sets a password for one sign-in, returned only here, and ends the colleague's sessions. Refuses `not_found`, `oneself`. */
 export async function resetPassword(
   ctx: Ctx,
   admin: Actor,

@@ -8,7 +8,7 @@ import type { Actor } from '../audit'
 
 type SettingsList = z.infer<typeof settingsList>
 
-/** Every setting with its value, what it may be, when it was changed, by whom and from what. */
+/** Every setting with its value, its bounds, when it was changed, by whom and from what. */
 export async function listSettings(ctx: Ctx): Promise<SettingsList> {
   const { rows } = await sql<{
     key: string
@@ -34,8 +34,8 @@ function ruleOf(key: string): Pick<SettingsList['items'][number], 'default' | 'r
 }
 
 /**
- * Changes settings, all or none, with what they were before in the audit log. In force in every process as soon as the database has
- * told them. Refuses `invalid_request`, naming each unknown key and each value out of bounds.
+ * Changes settings, all or none; the audit log records the values before. Takes effect in every process once the
+ * database has notified it. Refuses `invalid_request`, naming each unknown key and each value out of bounds.
  */
 export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<string, string>): Promise<SettingsList> {
   const fields = Object.entries(changes).flatMap(([key, value]) => {

@@ -27,10 +27,10 @@ interface ChatFacts {
   stars: number | null
 }
 
-/** How many cards of one request are shown one by one; the counts tell of all. */
+/** How many cards of one request are listed individually; the counts cover all. */
 const mostCards = 200
 
-/** What happened to requests and the chats they became, `which` about c: asked mitra, accept, end, goodbyes, rating. Never a message. */
+/** Events of the requests and chats that match `which` (on `c`): cards, accept, end, goodbyes, rating. Never a message. */
 export async function chatEvents(db: Kysely<Database>, which: RawBuilder<unknown>): Promise<Happened[]> {
   const { rows } = await sql<ChatFacts>`
     select c.id, c.created_at, c.request_type, c.topic_sensitivity, c.deadline_at, c.status, c.started_at, c.ends_at, c.ended_at,

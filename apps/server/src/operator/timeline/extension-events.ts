@@ -15,7 +15,7 @@ interface ExtensionFacts {
   created_at: Date
 }
 
-/** More time that was asked for, and how it was decided; `which` is about e. */
+/** Extensions that match `which` (on `e`): the request and the decision. */
 export async function extensionEvents(db: Kysely<Database>, which: RawBuilder<unknown>): Promise<Happened[]> {
   const { rows } = await sql<ExtensionFacts>`
     select e.id, e.chat_session_id, e.payment_session_id, e.duration_minutes, e.amount, e.status, e.deadline_at, e.decided_at, e.created_at

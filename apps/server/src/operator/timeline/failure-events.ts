@@ -4,7 +4,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/tables'
 import type { Happened } from './in-order'
 
-/** What did not happen, `which` about f, with every repayment that came of it. */
+/** Failures that match `which` (on `f`), with all their repayments. */
 export async function failureEvents(db: Kysely<Database>, which: RawBuilder<unknown>): Promise<Happened[]> {
   const [failures, repayments] = await Promise.all([
     sql<{ id: string; cause_tag: CauseTag; amount: number; created_at: Date; targeted_mitra: MitraInBrief | null }>`
