@@ -40,7 +40,7 @@ test('[B2, B3] the first mitra to accept wins, the chat starts and the payment i
     'select p.status, c.payment_session_id from payment_sessions p join chat_sessions c on c.payment_session_id = p.id',
   )
   expect(row).toEqual({ status: 'consumed', payment_session_id: payment.payment_session_id })
-  // One timer for each chat: the end of its time takes the place of the end of the search.
+  // One timer per chat: the timer of its end replaces that of its search.
   const timers = await world.sql(
     `select j.task_identifier as task, j.run_at between c.ends_at and c.ends_at + interval '2 ms' as at_its_end, c.ends_at = c.started_at + c.duration_minutes * interval '1 minute' as of_its_time
     from graphile_worker.jobs j join chat_sessions c on c.id = $1 where j.key like '%' || $1::text`,
@@ -76,7 +76,7 @@ test('[B14] however many have lost at once, one statement, always the same, find
         expect(each).toMatchObject({ status: 'rejected', reason: { code: 'request_taken', details: { state: 'active' } } })
       }
     })
-    // The workers ask for jobs meanwhile.
+    // Meanwhile the workers poll for jobs.
     return sent.filter((statement) => statement.includes('chat_sessions'))
   }
   const ofTwo = await lookedUp(2)
@@ -115,7 +115,7 @@ test('[D17] of a mitra’s accepts that come together, each counts whom those be
   expect(statuses()).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled'])
   expect(answers[2]).toMatchObject({ reason: { code: 'request_declined' } })
   expect(answers[4]).toMatchObject({ reason: { code: 'mitra_at_capacity', details: { state: 'searching' } } })
-  // Who was answered before is answered the same, and takes no place from the one who waits.
+  // A repeated accept returns the same, and takes no place from the one that waits.
   await world.set('max_customers_per_mitra', 4)
   answers = await acceptAll()
   expect(statuses()).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'])

@@ -16,7 +16,7 @@ interface Accept {
   chatId: string
 }
 
-/** For a mitra who was never asked, all but `mitra` and `chat` is null; for an accept that starts no chat, when it starts and ends. */
+/** For a mitra who was never asked, all but `mitra` and `chat` is null; for an accept that starts no chat, its start and end. */
 interface Decision extends Omit<Parameters<typeof startedChat>[0], 'id'> {
   mitra: string
   chat: string
@@ -32,9 +32,10 @@ interface Decision extends Omit<Parameters<typeof startedChat>[0], 'id'> {
 }
 
 /**
- * A mitra accepts a request: the first wins, the chat's clock starts, and the payment is `consumed`, all at once or not at all.
- * Accepting what one has won answers the same. Refuses `not_found` (never asked), `request_taken`, `request_not_searching`,
- * `request_declined`, `mitra_offline` (their card closed with the toggle), `deadline_passed`, `mitra_at_capacity`, each with the present state.
+ * A mitra accepts a request: the first wins, the chat's clock starts, and the payment is `consumed`,
+ * all at once or not at all. Repeating a won accept returns the same chat. Refuses `not_found` (never
+ * asked), `request_taken`, `request_not_searching`, `request_declined`, `mitra_offline` (going
+ * offline closed their card), `deadline_passed`, `mitra_at_capacity`, each with the present state.
  */
 export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): Promise<MitraChat> {
   const request = { mitraId, chatId }
@@ -44,8 +45,8 @@ export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): 
 }
 
 /**
- * Accepts of different requests share a commit; those of one request go one after the other. One batch at a time, because more of them
- * share one then: with two, pairings cost half as much again.
+ * Accepts of different requests share a commit; those of one request run one after the other. One
+ * batch at a time, because then more accepts share it: with two, pairings cost half as much again.
  */
 const accept = inBatches<Accept, MitraChat | 'lost'>({
   run: acceptAll,
@@ -56,7 +57,7 @@ const accept = inBatches<Accept, MitraChat | 'lost'>({
   settled: (ctx, { mitraId, chatId }) => (hasLost(ctx, chatId, mitraId) ? 'lost' : undefined),
 })
 
-/** However many have lost one request, its row is looked at once. */
+/** However many mitra lost a request, its row is read once. */
 const presentState = inBatches<string, ChatStatus>({
   async run({ db }, chatIds) {
     const { rows } = await sql<{ id: string; status: ChatStatus }>`
@@ -92,14 +93,14 @@ async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Refu
   })
 }
 
-/** The transition itself, for accepts of different requests; what became of each, in their order. */
+/** The transition itself, for accepts of different requests. Returns the outcome of each, in order. */
 async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
   const given = JSON.stringify(accepts.map(({ mitraId, chatId }, position) => ({ position, mitra: mitraId, chat: chatId })))
   const capacity = ctx.settings.whole('max_customers_per_mitra')
   return await transact(ctx, async (tx) => {
-    // The mitra's row is what their accepts, toggles and closings queue up on, the request's is what its endings and late cards do.
-    // The next statement's snapshot is taken after both waits: it counts every chat that was won and sees every card that was sent
-    // meanwhile. Counting in the statement that waits would not. (Lists that travelled as arrays would be planned anew each time.)
+    // A mitra's accepts, toggles and closings queue on the mitra's row; a request's endings and late cards queue on the
+    // request's row. The next statement takes its snapshot after both waits, so it counts every chat won and sees every card
+    // sent meanwhile. Counting in the waiting statement would not. (Arrays instead of JSON would be planned anew each time.)
     await sql`
       with given as materialized (
         select * from jsonb_to_recordset(${given}::jsonb) as given (mitra uuid, chat uuid)

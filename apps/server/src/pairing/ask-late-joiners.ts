@@ -6,16 +6,15 @@ import { availableMitras } from '../presence/available-mitras'
 import { cardOf } from './request-card'
 
 /**
- * Asks the mitra who became available while general requests were searching: all of them for these requests, or one of them for all
- * requests. A card that was closed when its mitra went offline opens again; a declined one does not.
- *
- * Both sides call this after their own commit (a blast, and whatever makes a mitra available), so whichever of the two commits
- * last sees the other, and no mitra is left out between two snapshots.
+ * Asks mitra who became available while general requests were searching: all of them for these requests, or one
+ * of them for all requests. Reopens a card that was closed when its mitra went offline, but not a declined one.
+ * Both sides call this after their own commit (a blast, and whatever makes a mitra available),
+ * so whichever commits last sees the other, and no mitra is missed between two snapshots.
  */
 export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?: string[]; mitraId?: string }): Promise<void> {
   const capacity = ctx.settings.whole('max_customers_per_mitra')
-  // After a blast almost everybody has their card already: whoever has none is found first, so that nobody else is counted again. The
-  // requests travel as JSON because PostgreSQL takes every length of it for the same: of an array it hopes to plan better each time.
+  // After a blast almost everybody has a card already: find those without one first, so that nobody else is counted again.
+  // The requests travel as JSON, for which PostgreSQL keeps one plan at any length; for arrays it plans anew each time.
   const among: RawBuilder<boolean> =
     chatIds === undefined
       ? sql`m.id = ${mitraId}`
@@ -56,7 +55,7 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
   })
 }
 
-/** The same for every request that searches, once each mitra may take more customers than before. */
+/** Repeats it for every searching request after capacity was raised. */
 export async function askWhoHasMoreRoom(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select id from chat_sessions where status = 'searching' and request_type = 'general'
@@ -64,7 +63,7 @@ export async function askWhoHasMoreRoom(ctx: Ctx): Promise<void> {
   if (rows.length > 0) await askLateJoiners(ctx, { chatIds: rows.map(({ id }) => id) })
 }
 
-/** The same for a request that has just been sent out; those that are sent out at the same time share the look. */
+/** The same for a request just sent; concurrent ones share one query. */
 export const askWhoCame = inBatches<string, void>({
   async run(ctx, chatIds) {
     await askLateJoiners(ctx, { chatIds })

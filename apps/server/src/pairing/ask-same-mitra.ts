@@ -21,11 +21,11 @@ interface Outcome {
 }
 
 /**
- * Asks the one mitra that a confirmed payment is bound to, for `returning_chat_confirmation_timeout_seconds`. Whether they can be
- * asked depends on them alone: online, and below capacity counted without this very customer. Asking again while the window is open
- * answers the same request; under a `madeId` of the caller's also later, as it then is. Refuses `not_found`, `payment_not_confirmed`,
- * `payment_in_use`, `already_searching`, `account_restricted`; and `targeted_mitra_offline` or `targeted_mitra_at_capacity`, each of
- * which leaves its failure row, with the payment still `confirmed`. A conflict says too whether somebody else could listen.
+ * Asks the one mitra that a confirmed payment is bound to, for `returning_chat_confirmation_timeout_seconds`. Only this
+ * mitra's state decides: online, and below capacity not counting this customer. Repeating while the window is open returns
+ * the same request; with the same `madeId` also later, in its present state. Refuses `not_found`, `payment_not_confirmed`,
+ * `payment_in_use`, `already_searching`, `account_restricted`; and `targeted_mitra_offline` or `targeted_mitra_at_capacity`,
+ * each with its own failure row and the payment still `confirmed`. A conflict also says whether another mitra is available.
  */
 export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const payment = await readPayment(ctx.db, customerId, paymentId)
@@ -66,7 +66,7 @@ async function begin(ctx: Ctx, asking: Asking): Promise<CustomerChat> {
   return await readCustomerChat(ctx.db, customerId, outcome.chat_session_id as string)
 }
 
-/** The request that is open already: an earlier tap's, or the same tap's on another device. */
+/** The request that is already open, from an earlier tap or another device. */
 async function openReturning(ctx: Ctx, customerId: string, payment: Payment): Promise<CustomerChat | undefined> {
   if (payment.status !== 'confirmed' || payment.chat_session_id === null) return undefined
   const open = await readCustomerChat(ctx.db, customerId, payment.chat_session_id)
@@ -74,11 +74,11 @@ async function openReturning(ctx: Ctx, customerId: string, payment: Payment): Pr
 }
 
 async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId, madeId }: Asking): Promise<Outcome | undefined> {
-  // Of the request, or of the row that says why there is none: a repeat makes neither again.
+  // The id of the request, or of the failure row that says why there is none: a repeat creates neither again.
   const chatId = madeId ?? uuidv7()
   const capacity = ctx.settings.whole('max_customers_per_mitra')
   const window = ctx.settings.whole('returning_chat_confirmation_timeout_seconds')
-  // As for an accept: first the mitra's row, then, in a new snapshot, how many customers they have.
+  // As in an accept: lock the mitra's row first, then count their customers in a new snapshot.
   await sql`select from mitras where id = ${mitraId} for no key update`.execute(tx.db)
   const { rows } = await sql<Outcome & Parameters<typeof cardOf>[0]>`
     with mitra as materialized (

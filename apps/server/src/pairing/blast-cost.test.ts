@@ -9,7 +9,7 @@ let world: World
 beforeAll(async () => {
   world = await bootWorld()
   await world.stopWorker()
-  // Most of what lies in the table is history, as in real life.
+  // Most rows are history, as in production.
   await world.sql('insert into customers (id) select uuid_v7() from generate_series(1, 50)')
   await world.sql("insert into mitras (display_name) select 'Bestie ' || n from generate_series(1, 1000) n")
   await world.sql(`
@@ -59,7 +59,7 @@ test('[H1] a blast sends the same statements for one mitra and for a thousand', 
   await online(1000)
   const forAll = await statementsOfBlast()
   expect(forAll).toEqual(forOne)
-  // The blast itself, and the one look after its commit for whoever became available meanwhile; each counts the load once.
+  // The blast itself, and after its commit the query for late joiners; each counts the load once.
   expect(forAll.filter((statement) => statement.includes('insert into chat_request_notifications'))).toHaveLength(1)
   const counting = forAll.filter((statement) => statement.includes('count(distinct'))
   expect(counting).toHaveLength(2)
@@ -82,7 +82,7 @@ test('[H2] a blast to 1,000 mitra takes less than three times as long as one to 
       await customer.post(`/api/client/chats/${body.chat_session_id}/cancel`)
     }
   }
-  // The fastest of each is what it costs; all else is what the machine was doing besides, more of it in what takes longer.
+  // The fastest run is the cost; anything above it is the machine's other work, which adds more to longer runs.
   const [few, many] = [Math.min(...times[100]), Math.min(...times[1000])]
   console.info(`blast: ${few.toFixed(1)} ms for 100 mitra, ${many.toFixed(1)} ms for 1,000: × ${(many / few).toFixed(2)}`)
   expect(many / few).toBeLessThan(3)

@@ -7,9 +7,9 @@ import { Refusal } from '../refusal'
 import { endSearch } from './end-search'
 
 /**
- * The customer cancels a searching request: the payment is given up (`failed_pairing`, `customer_cancelled`) and the cards close.
- * Their own other devices are told silently; nobody gets a failure event for it. Cancelling again answers the same. Refuses
- * `not_found`, `request_not_searching`.
+ * The customer cancels a searching request: the payment ends (`failed_pairing`, `customer_cancelled`)
+ * and the cards close. Their own other devices are told silently; nobody gets a failure event.
+ * Repeating succeeds and changes nothing. Refuses `not_found`, `request_not_searching`.
  */
 export async function cancelRequest(ctx: Ctx, customerId: string, chatId: string): Promise<CustomerChat> {
   await transact(ctx, async (tx) => {

@@ -12,19 +12,19 @@ interface Card {
   status: ChatStatus
   request_type: RequestType
   asked: 'sent' | 'accepted' | 'declined' | 'closed'
-  /** The instant of the decision, read once, after the locks were waited for; text, since a Date drops the microseconds. */
+  /** The instant of the decision, read once, after waiting for the locks; text, since a Date drops the microseconds. */
   at: string
   in_time: boolean
 }
 
 /**
- * A mitra declines a request. The last decline of a general one, with nobody else available, ends it at once
- * (`all_mitras_rejected`); a returning one ends with its only answer (`targeted_mitra_rejected`). Declining again answers the same.
- * Refuses `not_found` (never asked), `request_not_searching`, `deadline_passed`.
+ * A mitra declines a request. The last decline of a general request, with nobody else available, ends it at once
+ * (`all_mitras_rejected`); a returning request ends with its only decline (`targeted_mitra_rejected`). Repeating
+ * succeeds and changes nothing. Refuses `not_found` (never asked), `request_not_searching`, `deadline_passed`.
  */
 export async function declineRequest(ctx: Ctx, mitraId: string, chatId: string): Promise<void> {
   await transact(ctx, async (tx) => {
-    // The request's row is locked first and looked at after: of two last declines at once, the second sees the first.
+    // Lock the request's row first, read after: of two concurrent last declines, the second then sees the first.
     const card = await lockCard(tx, mitraId, chatId)
     if (card === undefined) throw new Refusal('not_found')
     if (card.asked === 'declined') return

@@ -4,20 +4,20 @@ import type { Tx } from '../db/transact'
 import { availableMitras } from '../presence/available-mitras'
 import { isOpenCard } from './request-card'
 
-/** Why a targeted attempt came to nothing, and how its row then reads. */
+/** Why a returning request failed, and how its row then reads. */
 const endings = {
   targeted_mitra_rejected: { status: 'rejected', endedBy: 'mitra', reason: 'declined' },
   targeted_mitra_timeout: { status: 'expired', endedBy: 'timer', reason: 'timeout' },
   targeted_mitra_offline: { status: 'expired', endedBy: 'mitra', reason: 'offline' },
 } as const
 
-/** The customer keeps what they paid for, for at least this long (minutes) after an attempt that came to nothing. */
+/** How long, at least, the payment stays usable after a failed attempt, in minutes. */
 export const graceMinutes = 5
 
 /**
- * Ends a returning request that found no answer. The payment stays `confirmed`, at least 5 minutes from its end, so that the
- * customer may try again, fall back to a blast or give it up; the attempt leaves its own failure row. A timeout ends only a window
- * that has passed; what is no longer searching is left alone.
+ * Ends a returning request that was not accepted. The payment stays `confirmed` for at least 5 more minutes,
+ * so that the customer may try again, fall back to a blast or give it up; the attempt leaves its own failure
+ * row. A timeout ends only a window that has passed. A request that is no longer searching stays as it is.
  */
 export async function endReturningRequest(ctx: Ctx, tx: Tx, chatId: string, cause: keyof typeof endings): Promise<void> {
   const { status, endedBy, reason } = endings[cause]

@@ -8,11 +8,11 @@ interface Ending {
   status: Extract<ChatStatus, 'expired' | 'rejected' | 'cancelled'>
   endedBy: EndedBy
   cause: 'no_mitra_available' | 'all_mitras_rejected' | 'customer_cancelled'
-  /** What the request's row (c) must still say for this ending to win. */
+  /** A condition on the request's row (`c`) that must still hold for this ending to win. */
   guard: RawBuilder<boolean>
 }
 
-/** A search that was ended here, and whose cards were still open. */
+/** A search ended by this call, and the mitra whose cards were still open. */
 export interface EndedSearch {
   customer_id: string
   payment_session_id: string
@@ -20,15 +20,15 @@ export interface EndedSearch {
 }
 
 /**
- * Ends a searching request together with its payment (`failed_pairing`) and the closing failure row, in one statement. Undefined
- * when the request is no longer searching or the guard does not hold: then nothing has changed.
+ * Ends a searching request with its payment (`failed_pairing`) and the closing failure row, in one statement.
+ * Undefined, with nothing changed, if the request is no longer searching or the guard does not hold.
  */
 export async function endSearch(
   tx: Tx,
   chatId: string,
   { status, endedBy, cause, guard }: Ending,
 ): Promise<EndedSearch | undefined> {
-  // Whoever sends a late card holds the request's row: after this wait, the next statement sees that card and closes it.
+  // Sending a late card locks the request's row: after this wait, the next statement sees that card and closes it.
   await sql`select from chat_sessions where id = ${chatId} for no key update`.execute(tx.db)
   const { rows } = await sql<Omit<EndedSearch, 'open_cards'> & { open_cards: string[] | null }>`
     with request as (

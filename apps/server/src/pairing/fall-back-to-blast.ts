@@ -6,9 +6,9 @@ import { Refusal } from '../refusal'
 import { blast } from './start-blast'
 
 /**
- * After an attempt at one mitra came to nothing: a general blast on the same payment, nothing charged again. Under a `madeId` of the
- * caller's, a repeat answers what has become of it. Refuses `not_found`,
- * `already_searching` while one is searching, `payment_not_confirmed`, `account_restricted`.
+ * After a failed returning request: a general blast on the same payment, at no further charge.
+ * Repeating with the same `madeId` returns the request in its present state. Refuses `not_found`,
+ * `already_searching` during a search, `payment_not_confirmed`, `account_restricted`.
  */
 export async function fallBackToBlast(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const chat = await blast(ctx, { customerId, paymentId, madeId })

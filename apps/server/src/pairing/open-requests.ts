@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables'
 import { cardOf, openCardOf } from './request-card'
 
-/** The cards that a mitra has open now, oldest first. */
+/** A mitra's open cards, oldest first. */
 export async function listOpenRequests(db: Kysely<Database>, mitraId: string): Promise<RequestCard[]> {
   const { rows } = await sql<Parameters<typeof cardOf>[0]>`
     select c.id as chat_session_id, c.request_type, c.topic_sensitivity, c.duration_minutes, c.deadline_at, c.window_seconds,

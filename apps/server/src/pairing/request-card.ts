@@ -1,10 +1,10 @@
 import type { RequestCard } from '@bestie/contracts/pairing'
 import { type RawBuilder, sql } from 'kysely'
 
-/** A request as the database tells it, with the customer's call name and nothing else of theirs. */
+/** A request as read from the database, with the customer's call name and nothing else of theirs. */
 type Request = Omit<RequestCard, 'deadline_at' | 'confirmation_timeout_seconds'> & { deadline_at: Date; window_seconds: number }
 
-/** The card that a mitra is shown. A returning request carries its window (seconds); a general one has no countdown. */
+/** The card that a mitra sees. A returning request shows its window (seconds); a general one has no countdown. */
 export function cardOf(request: Request): RequestCard {
   return {
     chat_session_id: request.chat_session_id,
@@ -18,14 +18,14 @@ export function cardOf(request: Request): RequestCard {
 }
 
 /**
- * Whether a card (n) of a request that is named is still open. Not `status = 'sent'`: when its statistics are from a quiet hour,
- * PostgreSQL would look for that among everybody's open cards instead of among the request's own.
+ * Whether a card (`n`) of a given request is still open. Not `status = 'sent'`: with statistics
+ * from a quiet hour, PostgreSQL would search everybody's open cards instead of the request's own.
  */
 export const isOpenCard = sql<boolean>`n.status not in ('accepted', 'declined', 'closed')`
 
 /**
- * This mitra's open card (n) of a request (c) that searches: a fragment for a FROM clause after `chat_sessions c`. Looked up request by
- * request, because those that search are few; a join might be planned the other way round.
+ * This mitra's open card (`n`) of a searching request (`c`): a fragment for a FROM clause after `chat_sessions
+ * c`. Looked up per request, because few are searching; PostgreSQL might plan a join the other way round.
  */
 export const openCardOf = (mitraId: string): RawBuilder<unknown> => sql`
   cross join lateral (

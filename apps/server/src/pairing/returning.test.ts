@@ -19,7 +19,7 @@ afterEach(async () => {
   await world.stop()
 })
 
-/** A chat with Sari that is over, so that she may be asked again. */
+/** A finished chat with Sari, so that she may be asked again. */
 async function talkedBefore(wish = {}): Promise<void> {
   const { chatId } = await world.match(rani, sari, wish)
   await rani.post(`/api/client/chats/${chatId}/end`)

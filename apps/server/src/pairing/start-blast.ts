@@ -15,20 +15,20 @@ import { cardOf } from './request-card'
 interface Start {
   customerId: string
   paymentId: string
-  /** The id of the request that is to begin, the same for every repeat of one command; undefined where it does not matter. */
+  /** The id for the new request, the same for every repeat of one command; undefined if repeats do not matter. */
   madeId?: string | undefined
 }
 
 /**
- * Starts the search that a confirmed payment is for: the request goes to every available mitra at once, and stays open for
- * `pairing_blast_timeout_seconds`. Starting again while it searches answers the same request; under a `madeId` of the caller's also later,
- * as it then is.
+ * Starts the search of a confirmed payment: the request goes to every available mitra at
+ * once, and stays open for `pairing_blast_timeout_seconds`. Repeating while it searches
+ * returns the same request; with the same `madeId` also later, in its present state.
  * Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer), `account_restricted`.
  */
 export async function startBlast(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const started = await blast(ctx, { customerId, paymentId, madeId })
   if (started !== undefined) return started
-  // The same tap twice: the second finds what the first began.
+  // A repeated tap: the second finds the request of the first.
   const payment = await readPayment(ctx.db, customerId, paymentId)
   if (payment.status === 'confirmed' && payment.chat_session_id !== null) {
     return await readCustomerChat(ctx.db, customerId, payment.chat_session_id)
@@ -38,9 +38,9 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
 }
 
 /**
- * The transition itself, also the fallback's: sends a general request for a payment of this customer's to every available mitra, and to
- * who becomes available meanwhile. Answers undefined when the payment does not allow it; and what has become of the request, where it
- * was begun before under this `madeId`.
+ * The transition itself, also for the fallback: sends a general request for this customer's payment to
+ * every available mitra, and to those who become available meanwhile. Returns undefined if the payment
+ * does not allow it; and the request in its present state if it was already begun with this `madeId`.
  */
 export async function blast(ctx: Ctx, start: Start): Promise<CustomerChat | undefined> {
   const chat = await begin(ctx, start)
@@ -49,7 +49,7 @@ export async function blast(ctx: Ctx, start: Start): Promise<CustomerChat | unde
   return chat
 }
 
-/** Searches that start at the same time share their commit. */
+/** Searches that start at the same time share a commit. */
 const begin = inBatches<Start, CustomerChat | undefined>({
   run: beginAll,
   about: ({ customerId }) => [customerId],
@@ -58,7 +58,7 @@ const begin = inBatches<Start, CustomerChat | undefined>({
   atOnce: 1,
 })
 
-/** One statement, however many requests and mitra. Answers the request of each start, or undefined, in their order. */
+/** One statement, however many requests and mitra. Returns for each start, in order, its request or undefined. */
 async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | undefined)[]> {
   const given = starts.map(({ customerId, paymentId, madeId }) => ({
     chat: madeId ?? uuidv7(),

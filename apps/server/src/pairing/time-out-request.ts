@@ -5,8 +5,8 @@ import { endReturningRequest } from './end-returning-request'
 import { endSearch } from './end-search'
 
 /**
- * The clock closes a request whose deadline has passed: a general one ends its payment (`no_mitra_available`, also if nobody could
- * be asked), a returning one leaves it `confirmed` (`targeted_mitra_timeout`). Too early, or too late, it changes nothing.
+ * Closes a request whose deadline has passed: a general one ends its payment (`no_mitra_available`, also if nobody could be
+ * asked), a returning one leaves it `confirmed` (`targeted_mitra_timeout`). Called too early or too late, it changes nothing.
  */
 export async function timeOutRequest(ctx: Ctx, chatId: string): Promise<void> {
   await transact(ctx, async (tx) => {
