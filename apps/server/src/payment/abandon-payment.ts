@@ -9,8 +9,8 @@ import { withdrawCharge } from './withdraw-charge'
 import { withdrawLater } from './withdraw-later'
 
 /**
- * The customer leaves a pending payment: `abandoned`. Doing so again answers the same. Refuses `not_found`, and
- * `payment_not_pending` once it was confirmed or ended otherwise, also where the customer had just paid at the gateway.
+ * The customer leaves a pending payment: `abandoned`. Repeating succeeds and changes nothing. Refuses `not_found`, and
+ * `payment_not_pending` once it is confirmed or ended otherwise, also if the customer has just paid at the gateway.
  */
 export async function abandonPayment(ctx: Ctx, customerId: string, paymentId: string): Promise<Payment> {
   const { rows: asked } = await sql`

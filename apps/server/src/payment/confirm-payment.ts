@@ -8,7 +8,7 @@ import { Refusal } from '../refusal'
 import { readPayment } from './reads'
 import { settleCharge } from './settle-charge'
 
-/** What the gateway is still to take, and what it is for. */
+/** What the gateway still has to take, and for what. */
 interface Due {
   status: PaymentSessions['status']['__select__']
   customer_id: string
@@ -17,15 +17,15 @@ interface Due {
 }
 
 /**
- * Asks the gateway for the money of a pending payment; credit is taken first. Answers the payment as it then is: `confirmed`, or
- * still `pending` with a `pay_url`. Confirming again answers the same. Refuses `not_found`, `payment_not_pending` once it ended,
- * `payment_failed` when the gateway takes nothing.
+ * Asks the gateway for the money of a pending payment, after setting credit aside. Returns the payment:
+ * `confirmed`, or still `pending` with a `pay_url`. Repeating returns its present state. Refuses
+ * `not_found`, `payment_not_pending` once it ended, `payment_failed` if the gateway takes nothing.
  */
 export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: string, returnUrl: string): Promise<Payment> {
   const due = await takeCredit(ctx, customerId, paymentId)
   let payment: Payment | undefined
   if (due.status === 'pending') {
-    // Nothing remote inside a transaction: the credit is set aside, the gateway is asked, then its answer is settled.
+    // Nothing remote inside a transaction: set the credit aside, ask the gateway, then settle its answer.
     const charge: ChargeState =
       due.gateway_amount === 0
         ? { status: due.is_extension ? 'held' : 'captured', capture_id: `none-${paymentId}`, amount: 0 }
@@ -44,7 +44,7 @@ export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: st
   return payment
 }
 
-/** Carries out what the gateway said of a charge; answers the payment where that tells it. Refuses `payment_failed` for one that took nothing. */
+/** Applies the gateway's answer; returns the payment if that settles it. Refuses `payment_failed`. */
 async function settleAnswer(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<Payment | undefined> {
   switch (charge.status) {
     case 'captured':
@@ -63,7 +63,7 @@ async function settleAnswer(ctx: Ctx, paymentId: string, charge: ChargeState): P
   }
 }
 
-/** Sets the customer's credit aside for this payment, once, and says what is left for the gateway. Refuses `not_found`. */
+/** Sets the customer's credit aside for this payment, once, and returns what is left for the gateway. Refuses `not_found`. */
 async function takeCredit(ctx: Ctx, customerId: string, paymentId: string): Promise<Due> {
   const { rows } = await sql<Due>`
     with payment as materialized (

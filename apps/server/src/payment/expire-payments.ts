@@ -8,15 +8,14 @@ import { type Held, releaseHold } from './release-hold'
 import { withdrawCharge } from './withdraw-charge'
 import { withdrawLater } from './withdraw-later'
 
-/** How many payments the gateway is asked about at once: after an outage there may be thousands. */
+/** How many payments to ask the gateway about at once: after an outage there may be thousands. */
 const mostAtOnce = 16
 
 /**
- * Ends every payment past its `expires_at` with one UPDATE, however many: `expired`, and a `payment_session_expired` row for each
- * that was confirmed, since its money was taken. A payment whose request is searching or whose extension is open is left alone:
- * `open_request_id` is a column of the very row, so the guard holds after any wait for its lock. One that waits at the gateway is
- * settled there first, and left for the next time where the gateway did not answer. Answers how many ended; throws, once they have,
- * what the gateway did.
+ * Ends all payments past their `expires_at` with one UPDATE: `expired`, and a `payment_session_expired` row for each confirmed
+ * one, since its money was taken. Skips a payment whose request is searching or whose extension is open: `open_request_id` is
+ * in the same row, so the guard holds after any wait for its lock. A payment that waits at the gateway is settled there first,
+ * and left for the next time if the gateway did not answer. Returns how many ended; afterwards throws the gateway's errors.
  */
 export async function expirePayments(ctx: Ctx): Promise<number> {
   const failures = await settleWaitingAtGateway(ctx)
@@ -59,7 +58,7 @@ async function expireAllBut(ctx: Ctx, unanswered: string[]): Promise<number> {
   })
 }
 
-/** A customer may have paid on the gateway's page without its word reaching us: the gateway is asked before the payment is given up. */
+/** A customer may have paid at the gateway without a notification reaching us: ask it before the payment expires. */
 async function settleWaitingAtGateway(ctx: Ctx): Promise<Map<string, unknown>> {
   const { rows } = await sql<{ id: string }>`
     select id from payment_sessions

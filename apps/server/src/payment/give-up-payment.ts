@@ -9,10 +9,10 @@ import { type Held, releaseHold } from './release-hold'
 import { repayAtOnce } from './repay'
 
 /**
- * The customer gives a confirmed payment up, while its request is searching or while it waits to be used: `failed_pairing` with a
- * `customer_cancelled` row. What was held for more time that nobody was asked for is let go at once, or given back in full where the
- * gateway had to take it first. Giving up again answers the same. Refuses `not_found`, `payment_not_confirmed`, and `payment_in_use`
- * while its extension is being decided.
+ * The customer gives up a confirmed payment, while its request is searching or while it is unused:
+ * `failed_pairing` with a `customer_cancelled` row. The hold of an extension that was never requested is released
+ * at once, or refunded in full if the gateway had to capture it. Repeating succeeds and changes nothing. Refuses
+ * `not_found`, `payment_not_confirmed`, and `payment_in_use` while its extension is being decided.
  */
 export async function giveUpPayment(ctx: Ctx, customerId: string, paymentId: string): Promise<Payment> {
   const before = await readPayment(ctx.db, customerId, paymentId)

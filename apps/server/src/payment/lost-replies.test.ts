@@ -20,7 +20,7 @@ const gatewayState = async (id: string) =>
   (await world.sql<{ status: string }>('select status from mock_gateway.charges where reference = $1', [id]))[0]?.status
 const statusOf = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body.status
 
-/** The process dies after the gateway has done its part, and before it has heard of it; `meanwhile` happens before it has. */
+/** The process dies after the gateway acted, without its answer; `meanwhile` runs before the gateway acts. */
 function diesAfterTheGateway(meanwhile: () => Promise<unknown> = async () => {}): void {
   const { charge } = world.ctx.gateway
   world.ctx.gateway.charge = async (request) => {

@@ -7,10 +7,11 @@ import { Refusal } from '../refusal'
 import { readPayment } from './reads'
 
 /**
- * Opens a `pending` payment for a tier at the server's price, read now; a free trial costs 0. It stays open for
- * `payment_session_timeout_minutes`. Under a `madeId` of the caller's, opening again answers what was opened before.
- * Refuses `not_found` (unknown tier, a mitra one never talked with, somebody else's chat), `free_trial_not_for_extensions`,
- * `free_trial_used`, `free_trial_open`, `chat_not_active`, `account_blocked`, `account_restricted`.
+ * Opens a `pending` payment for a tier at the server's present price; a free trial costs 0. It stays
+ * open for `payment_session_timeout_minutes`. Repeating with the same `madeId` returns the same payment.
+ * Refuses `not_found` (unknown tier, a mitra this customer never talked with,
+ * somebody else's chat), `free_trial_not_for_extensions`, `free_trial_used`,
+ * `free_trial_open`, `chat_not_active`, `account_blocked`, `account_restricted`.
  */
 export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymentBody, madeId?: string): Promise<Payment> {
   const paymentId = madeId ?? uuidv7()
@@ -58,7 +59,7 @@ async function refuseUnlessActive(ctx: Ctx, customerId: string, chatId: string):
   if (chat.status !== 'active') throw new Refusal('chat_not_active', { state: chat.status })
 }
 
-/** The sensitivity of the last delivered chat with this mitra. Refuses `not_found` when there was none. */
+/** The sensitivity of the last delivered chat with this mitra. Refuses `not_found` if there was none. */
 async function topicOfLastChat(ctx: Ctx, customerId: string, mitraId: string): Promise<TopicSensitivity> {
   const last = await ctx.db
     .selectFrom('chat_sessions')

@@ -2,7 +2,7 @@ import type { Pricing, TierKind } from '@bestie/contracts/payment'
 import type { Ctx } from '../ctx'
 import { isFreeTrialEligible } from './reads'
 
-/** What can be bought now, shortest first, and what this customer has in hand: a free trial, credit (rupiah). */
+/** The tiers on sale now, shortest first, and what this customer has: a free trial, credit (rupiah). */
 export async function readPricing({ db, gateway }: Ctx, customerId: string, kind: TierKind): Promise<Pricing> {
   const [tiers, eligible, customer] = await Promise.all([
     db

@@ -13,7 +13,7 @@ type Row = Omit<Payment, 'expires_at' | 'created_at' | 'confirmed_at' | 'consume
   consumed_at: Date | null
 }
 
-/** A customer's own payment as its resource. Refuses `not_found`, also for somebody else's. */
+/** A customer's own payment as a resource. Refuses `not_found`, also for somebody else's. */
 export async function readPayment(db: Kysely<Database>, customerId: string, paymentId: string): Promise<Payment> {
   const [payment] = await readPayments(db, sql`p.id = ${paymentId} and p.customer_id = ${customerId}`)
   if (payment === undefined) throw new Refusal('not_found')
@@ -21,8 +21,8 @@ export async function readPayment(db: Kysely<Database>, customerId: string, paym
 }
 
 /**
- * The same with whether somebody other than the mitra it is bound to could listen now; null where that is no question. Whoever was
- * told "not online" may ask again after a reload, when no event says it any more.
+ * The same, and whether a mitra other than the bound one is available now; null if that does not
+ * apply. After a reload, an app told "not online" asks here again, since no event repeats it.
  */
 export async function readPaymentNow(ctx: Ctx, customerId: string, paymentId: string): Promise<PaymentNow> {
   const payment = await readPayment(ctx.db, customerId, paymentId)
@@ -31,7 +31,7 @@ export async function readPaymentNow(ctx: Ctx, customerId: string, paymentId: st
   return { ...payment, other_available: await isOtherAvailable(ctx, targetedId) }
 }
 
-/** Whether anybody but this mitra could listen now. */
+/** Whether any mitra but this one is available now. */
 export async function isOtherAvailable(ctx: Ctx, mitraId: string): Promise<boolean> {
   const { rows } = await sql<{ other_available: boolean }>`
     select exists (
@@ -41,7 +41,7 @@ export async function isOtherAvailable(ctx: Ctx, mitraId: string): Promise<boole
   return rows[0]?.other_available ?? false
 }
 
-/** The paid sessions that a customer has not used yet: confirmed, and not searching right now. */
+/** A customer's unused payments for chats: confirmed, and not searching right now. */
 export async function readWaitingPayments(db: Kysely<Database>, customerId: string): Promise<Payment[]> {
   return await readPayments(
     db,
@@ -63,7 +63,7 @@ export async function listPayments(
   return { items, next_cursor: found.length > pageSize ? (items.at(-1)?.payment_session_id ?? null) : null }
 }
 
-/** A payment as its customer sees it, or undefined; for whoever knows whose it is. */
+/** A payment as its customer sees it, or undefined. The caller has checked whose it is. */
 export const paymentOf = (paymentId: string): Reading<Payment | undefined> =>
   reading(rowsOf(sql`p.id = ${paymentId}`), (rows) => rows.map(shape)[0])
 
@@ -100,7 +100,7 @@ const shape = (row: Row): Payment => ({
   consumed_at: row.consumed_at?.toISOString() ?? null,
 })
 
-/** Whether the customer may still have the free trial: never delivered one, and none open. */
+/** Whether the customer may still have the free trial: none delivered yet, and none open. */
 export async function isFreeTrialEligible(db: Kysely<Database>, customerId: string): Promise<boolean> {
   const used = await db
     .selectFrom('payment_sessions')

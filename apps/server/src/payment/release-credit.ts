@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/transact'
 
-/** A payment that ended before anything was taken, and the credit (rupiah) that was set aside for it. */
+/** A payment that ended before anything was taken, and the credit (rupiah) set aside for it. */
 export interface SetAside {
   id: string
   customer_id: string
   credit_amount: number
 }
 
-/** Gives credit that was set aside back to where it came from, for any number of payments in one statement. */
+/** Returns credit that was set aside, for any number of payments in one statement. */
 export async function releaseCredit(tx: Tx, payments: SetAside[]): Promise<void> {
   const withCredit = payments.filter((payment) => payment.credit_amount > 0)
   if (withCredit.length === 0) return

@@ -1,12 +1,12 @@
 import type { Tx } from '../db/transact'
 import { releaseCredit, type SetAside } from './release-credit'
 
-/** A payment whose amount (rupiah) was held and not taken. */
+/** A payment whose amount (rupiah) was held and not captured. */
 export interface Held extends SetAside {
   amount: number
 }
 
-/** Lets go of what was held: the customer's credit at once, the gateway's part by a job after the commit. */
+/** Releases a hold: the customer's credit at once, the gateway's part by a job after the commit. */
 export async function releaseHold(tx: Tx, payments: Held[]): Promise<void> {
   await releaseCredit(tx, payments)
   const atGateway = payments

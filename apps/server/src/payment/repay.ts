@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/transact'
 import { Refusal } from '../refusal'
 
-/** What is given back: which charge, from which failure row, and as what. */
+/** What to give back: which charge, for which failure, and as what. */
 interface Repayment {
   paymentId: string
   failureId: string
@@ -20,8 +20,9 @@ interface Charge {
 }
 
 /**
- * Gives a charge back, once: `refunded` to where it came from (the gateway's part by a job, and what credit had paid once that has
- * succeeded, so that a refund that fails has given nothing), `credited` all of it as credit. Refuses `payment_open`, `delivered`, `not_captured`, `already_repaid`.
+ * Gives a charge back, once: `refunded` to its source (the gateway's part by a job, the
+ * credit part once that has succeeded, so that a failed refund has given nothing), `credited`
+ * all of it as credit. Refuses `payment_open`, `delivered`, `not_captured`, `already_repaid`.
  */
 export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: Repayment): Promise<void> {
   const { rows } = await sql<Charge>`
@@ -58,7 +59,7 @@ export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: 
   if (toGateway > 0) tx.schedule('send_refund', { repayment_id: repayment.id }, { key: `refund:${repayment.id}` })
 }
 
-/** Gives back by itself what a gateway without holds had to take first. */
+/** Refunds, without an operator, what a gateway without holds had to capture first. */
 export async function repayAtOnce(tx: Tx, { paymentId, failureId }: { paymentId: string; failureId: string }): Promise<void> {
   await repay(tx, { paymentId, failureId, kind: 'refunded' })
 }
@@ -79,7 +80,7 @@ export interface Moved {
   unexpected: boolean
 }
 
-/** Books a repayment, or, with `direction` -1, takes the booking back. */
+/** Books a repayment, or, with `direction` -1, reverses the booking. */
 export async function bookRepayment(tx: Tx, moved: Moved, direction: 1 | -1): Promise<void> {
   const { paymentId, customerId, kind, toGateway, toCredit, unexpected } = moved
   if (toCredit > 0) {

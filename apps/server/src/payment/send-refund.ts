@@ -15,8 +15,8 @@ interface Sent {
 }
 
 /**
- * Sends a refund to the gateway: requested → sent → settled, which gives back what credit had paid, or failed, and a failed one is open
- * again for the operators. Once it is `sent` nobody can take it back; asked again after a crash, the gateway gives nothing twice, since the key is the repayment's id.
+ * Sends a refund: requested → sent → settled or failed. Settling also returns the credit part; failing reopens the
+ * failure for operators. A sent refund cannot be withdrawn; retries are safe because the repayment's id is the key.
  */
 export async function sendRefund(ctx: Ctx, repaymentId: string): Promise<void> {
   const { rows } = await sql<Sent>`
@@ -33,7 +33,7 @@ export async function sendRefund(ctx: Ctx, repaymentId: string): Promise<void> {
     refundKey: sent.id,
   })
   await transact(ctx, async (tx) => {
-    // The failure's row first, as deciding and reopening it do.
+    // Lock the failure's row first, as deciding and reopening it do.
     await sql`select from pairing_failures where id = ${sent.pairing_failure_id} for no key update`.execute(tx.db)
     const settled = await tx.db
       .updateTable('repayments')
@@ -54,7 +54,7 @@ const movedBy = ({ payment_session_id, customer_id, kind, of_unexpected }: Sent)
   unexpected: of_unexpected,
 })
 
-/** A refund that failed has moved nothing: its booking is taken back and its failure row waits for another decision. */
+/** A failed refund has moved nothing: reverses its booking and reopens its failure for another decision. */
 async function openAgain(tx: Tx, sent: Sent): Promise<void> {
   await bookRepayment(tx, { ...movedBy(sent), toGateway: sent.gateway_amount, toCredit: 0 }, -1)
   await sql`

@@ -5,7 +5,7 @@ import { lastly, transact } from '../db/transact'
 import { paymentOf } from './reads'
 import { withdrawLater } from './withdraw-later'
 
-/** A capture at the gateway: its own id, the payment it was for, and how much was taken (rupiah). */
+/** A capture at the gateway: its own id, its payment, and the amount taken (rupiah). */
 export interface Capture {
   captureId: string
   paymentId: string
@@ -13,11 +13,10 @@ export interface Capture {
 }
 
 /**
- * Books a capture, once for its id. One that a pending payment waited for, in the amount that was due, confirms it and renews its
- * `expires_at`; any other (the payment had ended, was paid already, or another amount came) is booked apart and put before an
- * operator as `unexpected_capture`. One of nothing (credit or a free trial had paid) leaves no trace there. The capture of a hold was
- * booked when its extension was granted, and is only noted. What confirms a payment that a hold was asked for leaves that hold to be
- * looked for. Answers the payment as it then is, or undefined where there is none.
+ * Books a capture once per id. The expected amount for a pending payment confirms it and renews `expires_at`. Any other
+ * capture is booked as `unexpected_capture` for an operator; a zero capture (credit or free trial paid) is not recorded
+ * there. A hold's capture was booked when the extension was granted and is only noted. Confirming an extension
+ * schedules the withdrawal of a hold that may still arrive. Returns the payment, or undefined if there is none.
  */
 export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<Payment | undefined> {
   return await transact(ctx, async (tx) => {

@@ -5,8 +5,8 @@ import { settleCapture } from './settle-capture'
 import { settleHold } from './settle-hold'
 
 /**
- * Settles what the gateway says that it took or holds for a payment; nothing else that it may say moves money. Answers the payment where
- * a capture tells it.
+ * Settles a capture or a hold that the gateway reports for a payment;
+ * no other state moves money. Returns the payment after a capture.
  */
 export async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeState): Promise<Payment | undefined> {
   if (charge.status === 'captured') {

@@ -3,8 +3,8 @@ import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 
 /**
- * Books a hold at the gateway: it confirms the extension's payment that waited for it, with nothing taken. One that ended meanwhile,
- * or was paid by a capture nobody had asked for, has no use for it, so a job lets it go.
+ * Books a hold: confirms the extension's payment with nothing charged yet. If
+ * the payment ended meanwhile or was captured anyway, a job releases the hold.
  */
 export async function settleHold(ctx: Ctx, paymentId: string): Promise<void> {
   await transact(ctx, async (tx) => {
