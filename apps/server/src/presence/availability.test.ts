@@ -14,7 +14,7 @@ beforeEach(async () => {
   poller = await world.customer()
 })
 
-/** The statements that this process sends from now on. */
+/** Records the statements that this process sends from now on. */
 function recordStatements(): string[] {
   const statements: string[] = []
   const query = pg.Client.prototype.query

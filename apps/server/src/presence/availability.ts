@@ -7,22 +7,22 @@ import type { Settings } from '../settings'
 import { availableMitras } from './available-mitras'
 import type { SharedAvailability } from './shared-availability'
 
-/** How long a copy answers polls before it is read again, in ms. */
+/** How long a cached answer serves polls before it is read again, in ms. */
 export const freshFor = 10_000
-/** After a change was read, further ones are gathered for this long, in ms: a storm of accepts costs a few queries. */
+/** After a change was read, how long to gather further ones, in ms: a storm of accepts costs a few queries. */
 const gatherFor = 200
-/** How much longer, in ms, a copy answers while another process is reading the next one: changes are told at once anyway. */
+/** Extra time, in ms, the old answer is used while another process refreshes it; changes arrive by event anyway. */
 const whileOtherReads = 5_000
-/** How long to wait for that where there is no such copy, in ms. */
+/** How long to wait for that process when there is no old answer, in ms. */
 const waitForOther = 1_000
 
-/** Whether any mitra can take a customer now. A copy in the process answers; the database is asked seldom. */
+/** Whether any mitra can take a customer now, from a cached answer; the database is rarely asked. */
 export interface Availability {
-  /** The answer for a poll. An old copy is renewed first; a database that does not answer means no. */
+  /** The answer for a poll. Refreshes an old one first; if the database does not answer, the answer is no. */
   current(): Promise<boolean>
-  /** The same at once, where the copy is fresh; undefined where it has to be renewed first. */
+  /** The same, synchronously, if the cached answer is fresh; undefined if it must be refreshed first. */
   ready(): boolean | undefined
-  /** Something changed that may matter: a toggle, an accept, an end, the capacity. Reads anew, and tells the other processes. */
+  /** Reports a change that may matter: a toggle, an accept, an end, the capacity. Reads anew, and tells the other processes. */
   changed(): void
 }
 
@@ -30,7 +30,7 @@ interface AvailabilityParts {
   db: Kysely<Database>
   settings: Settings
   bus: Bus
-  /** What the processes keep in common, so that all of them together ask once; undefined where there is nothing in common. */
+  /** The answer that all processes share, so that together they read once; undefined if they share none. */
   shared: SharedAvailability | undefined
   log: Logger
   metrics: Metrics
@@ -40,7 +40,7 @@ interface AvailabilityParts {
 export function openAvailability({ db, settings, bus, shared, log, metrics }: AvailabilityParts): Availability {
   let available = false
   let copiedAt = Number.NEGATIVE_INFINITY
-  /** The database's clock at the read that the copy comes from, in ms. */
+  /** The database's clock when the cached answer was read, in ms. */
   let readAt = 0
   let renewing: Promise<void> | undefined
   let gathering: NodeJS.Timeout | undefined
@@ -48,7 +48,7 @@ export function openAvailability({ db, settings, bus, shared, log, metrics }: Av
   const waiting = new Set<() => void>()
 
   function keep(answer: { available: boolean; read_at: number }, age: number): void {
-    // Words of two processes may cross: the later read counts.
+    // Answers of two processes may cross: the later read counts.
     if (answer.read_at < readAt) return
     available = answer.available
     readAt = answer.read_at
@@ -74,7 +74,7 @@ export function openAvailability({ db, settings, bus, shared, log, metrics }: Av
     }
   }
 
-  /** Reads if no other process has or does; else takes theirs. */
+  /** Reads, or uses the answer of a process that has just read or is reading. */
   async function renew(): Promise<void> {
     const found = (await shared?.claim()) ?? 'ours'
     if (found === 'ours') return await read()
@@ -118,7 +118,7 @@ export function openAvailability({ db, settings, bus, shared, log, metrics }: Av
       }, gatherFor)
       gathering.unref()
       changedMeanwhile = false
-      // A read that is under way may have looked before the change: wait for it, then look again.
+      // A read under way may have started before the change: wait for it, then read again.
       void (renewing ?? Promise.resolve()).then(() => once(read))
     },
   }

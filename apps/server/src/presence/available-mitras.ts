@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 
 /**
- * The mitra who may be asked now, each with how many distinct customers they have live: online, not suspended, below `capacity`.
- * A fragment for a FROM clause: (id, live_customers). One query, and the count reads only idx_chat_sessions_mitra_status. `among`
- * (about m) says whom to look at, before anything is counted.
+ * The mitra who may be asked now (online, not suspended, below `capacity`), each with their number of distinct live customers.
+ * A fragment for a FROM clause: (id, live_customers). One query, whose count reads only
+ * idx_chat_sessions_mitra_status. `among` (a condition on `m`) restricts whom to consider, before anything is counted.
  */
 export function availableMitras(capacity: number, among: RawBuilder<boolean> = sql`true`): RawBuilder<unknown> {
   return sql`(

@@ -4,7 +4,7 @@ import type { User } from '../auth/tokens'
 import type { Valkey } from '../bus/valkey'
 import { type Connected, countSockets } from './connected'
 
-/** How long what an instance says of its sockets holds without being renewed, and how often it is renewed; both in ms. */
+/** How long an instance's entry about its sockets lasts without renewal, and how often it is renewed; both in ms. */
 const lease = 6_000
 const renewEvery = 2_000
 
@@ -13,14 +13,14 @@ const roles = ['customer', 'mitra'] as const
 const keyOf = (instance: string, role: User['role']) => `bestie:connected:${instance}:${role}`
 
 /**
- * Every instance keeps the people with a socket on it in Valkey, under a lease: those of an instance that died are gone within
- * 6 s. A Valkey that was emptied is filled again with the next renewal; without one nothing is known of other instances.
+ * Every instance keeps in Valkey the people who have a socket on it, under a lease: those of a dead instance are gone
+ * within 6 s. An emptied Valkey is filled again at the next renewal; without Valkey nothing is known of other instances.
  */
 export function connectedAnywhere(valkey: Valkey, log: Logger): Connected {
   const self = randomUUID()
   const { commands } = valkey
   const ignore = (error: Error) => log.debug({ err: error }, 'could not say who is connected')
-  /** Where a change may not have come through. */
+  /** The roles for which a change may not have reached Valkey. */
   const doubtful = new Set<User['role']>()
   const here = countSockets(({ id, role }, isHere) => {
     const key = keyOf(self, role)
@@ -41,7 +41,7 @@ export function connectedAnywhere(valkey: Valkey, log: Logger): Connected {
       if (here.ids(role).length === 0 && !doubtful.has(role)) continue
       await commands.multi().sadd(instances, self).pexpire(key, lease).exec()
       const said = await commands.scard(key)
-      // Looked at in the turn that says it all anew: whoever comes or goes later is said after it.
+      // Read in the same turn that rewrites the entry, so that any later change is sent after it.
       const ids = here.ids(role)
       if (said === ids.length && !doubtful.has(role)) continue
       doubtful.delete(role)

@@ -1,6 +1,6 @@
 import type { User } from '../auth/tokens'
 
-/** Who has a socket, on whatever instance. Having one is less than answering on it: that is `isConnected`'s question. */
+/** Who has a socket, on any instance. Having a socket is less than answering on it: for that, ask `isConnected`. */
 export interface Connected {
   /** A socket of this person opened here. */
   arrived(user: User): void
@@ -8,14 +8,14 @@ export interface Connected {
   left(user: User): void
   /** Whether this person has a socket here. */
   isHere(userId: string): boolean
-  /** Which of these people have a socket anywhere. Undefined where that is not known. */
+  /** Which of these people have a socket anywhere. Undefined if that is unknown. */
   among(userIds: string[]): Promise<Set<string> | undefined>
-  /** Every mitra with a socket anywhere. Undefined where that is not known. */
+  /** Every mitra with a socket anywhere. Undefined if that is unknown. */
   mitras(): Promise<Set<string> | undefined>
   stop(): Promise<void>
 }
 
-/** The people with a socket in this process, and what is to happen when the first opens or the last closes. */
+/** The people with a socket in this process; calls `changed` when a person's first socket opens or last one closes. */
 export function countSockets(changed: (user: User, isHere: boolean) => void = () => {}) {
   const sockets = new Map<string, { user: User; count: number }>()
   return {
@@ -40,7 +40,7 @@ export function countSockets(changed: (user: User, isHere: boolean) => void = ()
   }
 }
 
-/** For a process that is alone (`alone`), or that cannot know of others: then it answers only for those who are here. */
+/** For a single process (`alone`), or one that cannot see others and therefore knows only its own sockets. */
 export function connectedHere({ alone }: { alone: boolean }): Connected {
   const here = countSockets()
   return {

@@ -5,19 +5,19 @@ import { type Tx, transact } from '../db/transact'
 import { endReturningRequest } from '../pairing/end-returning-request'
 import { openCardOf } from '../pairing/request-card'
 
-/** The toggle's own guard: none. */
+/** The guard of the mitra's own toggle: none. */
 const always = sql<boolean>`true`
 
 /**
- * A mitra switches themselves off: their open cards close (which is no decline) and a returning request to them ends at once. No
- * chat ends by it. Again changes nothing. `guard` is what the mitra's row must still say when the clock does the switching.
+ * Switches a mitra off: their open cards close (which is no decline) and a returning request to them ends at once. No chat
+ * ends by it. Repeating changes nothing. `guard` is what the mitra's row must still say when the clock switches them off.
  */
 export async function goOffline(ctx: Ctx, mitraId: string, guard: RawBuilder<boolean> = always): Promise<void> {
   await transact(ctx, (tx) => switchOff(ctx, tx, mitraId, guard))
   ctx.availability.changed()
 }
 
-/** The same inside a transaction of somebody else's, such as a suspension. */
+/** The same inside another transaction, such as a suspension's. */
 export async function switchOff(ctx: Ctx, tx: Tx, mitraId: string, guard: RawBuilder<boolean> = always): Promise<void> {
   const switched = await tx.db
     .updateTable('mitras')
@@ -33,7 +33,7 @@ export async function switchOff(ctx: Ctx, tx: Tx, mitraId: string, guard: RawBui
   await closeCards(ctx, tx, mitraId)
 }
 
-/** Closes every open card of a mitra who is off. The requests' rows are locked in order before their cards, as everywhere. */
+/** Closes every open card of a mitra who is off. Locks the requests' rows, in order, before their cards, as everywhere. */
 async function closeCards(ctx: Ctx, tx: Tx, mitraId: string): Promise<void> {
   const { rows } = await sql<{ id: string; request_type: RequestType }>`
     select c.id, c.request_type from chat_sessions c ${openCardOf(mitraId)}

@@ -4,8 +4,8 @@ import { transact } from '../db/transact'
 import { askLateJoiners } from '../pairing/ask-late-joiners'
 
 /**
- * A mitra switches themselves on, and is asked for every general request that is searching right now; by a job, should this process not
- * live to. Again changes nothing.
+ * Switches a mitra on, and asks them for every general request that is searching
+ * now; a job does so too, should this process die first. Repeating changes nothing.
  */
 export async function goOnline(ctx: Ctx, mitraId: string): Promise<void> {
   await transact(ctx, async (tx) => {

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 
-/** A mitra's three separate facts: switched on, in session (and with how many), connected. Refuses `not_found`. */
+/** Three separate facts about a mitra: online, in live chats (with how many customers), connected. Refuses `not_found`. */
 export async function readMitraStatus(ctx: Ctx, mitraId: string): Promise<MitraStatus> {
   const { rows } = await sql<{ is_online: boolean; live_customers: number }>`
     select m.is_online, (

@@ -31,7 +31,7 @@ test('whoever was connected until their process died is not switched off before 
   await mitra.connect()
   await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '29 minutes'")
   await sweep(world.ctx)
-  // The process dies with the sockets, and another sweeps a while later.
+  // The process dies with its sockets, and another one sweeps a while later.
   world.ctx.connected = connectedHere({ alone: true })
   await world.sql("update mitras set last_reached_at = last_reached_at - interval '29 minutes'")
   await sweep(world.ctx)
@@ -40,7 +40,7 @@ test('whoever was connected until their process died is not switched off before 
 
 test('mitra are noted as reached in the order of their ids, in which an accept locks them too', async () => {
   const [first, second] = [await world.mitra('Sari'), await world.mitra('Budi')]
-  // Written last, the first lies behind the second in a table that is read from its beginning.
+  // Updated last, the first mitra lies behind the second in a table that is read from its beginning.
   await world.sql('update mitras set last_reached_at = clock_timestamp() where id = $1', [first.id])
   await world.sql('analyze mitras')
   let noting: Promise<void> | undefined
@@ -48,7 +48,7 @@ test('mitra are noted as reached in the order of their ids, in which an accept l
     await sql`select from mitras where id = ${first.id} for no key update`.execute(db)
     noting = markReached(world.ctx, [second.id, first.id])
     await expect.poll(() => world.sql("select from pg_stat_activity where wait_event_type = 'Lock'")).not.toEqual([])
-    // Fails at once where the second is held by whoever waits for the first.
+    // Fails at once if the transaction that waits for the first row holds the second.
     await sql`select from mitras where id = ${second.id} for no key update nowait`.execute(db)
   })
   await noting

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { goOffline } from './go-offline'
 
-/** Notes that these mitra were reached just now, by a socket or an accepted push. Failing costs nothing: the next note comes soon. */
+/** Notes that a socket or an accepted push has just reached these mitra. A failure loses nothing: the next note comes soon. */
 export async function markReached(ctx: Ctx, mitraIds: string[]): Promise<void> {
   if (mitraIds.length === 0) return
   try {
-    // Locked in the order in which an accept locks them: neither waits for the other in a circle.
+    // Lock in the same order as an accept, so that the two cannot deadlock.
     await sql`
       update mitras set last_reached_at = clock_timestamp()
       where id in (select id from mitras where id = any(${mitraIds}::uuid[]) order by id for no key update)
@@ -17,9 +17,9 @@ export async function markReached(ctx: Ctx, mitraIds: string[]): Promise<void> {
 }
 
 /**
- * Switches off, and tells, the mitra who could not be reached for `mitra_unreachable_minutes`; never sooner. Whoever has a socket is
- * noted as reached, sweep by sweep, so that a process which dies with their sockets leaves a note no older than one sweep: that much
- * longer is waited. While it is not known who has one, nobody is switched off.
+ * Switches off, and tells, mitra who have been unreachable for `mitra_unreachable_minutes`; never sooner. Each
+ * sweep notes everybody with a socket as reached, so that a process which dies with their sockets leaves a note at
+ * most one sweep old: that much is added to the wait. While it is unknown who has a socket, switches nobody off.
  */
 export async function switchOffUnreachable(ctx: Ctx): Promise<void> {
   await markReached(ctx, [...((await ctx.connected.mitras()) ?? [])])

@@ -1,24 +1,24 @@
 import type { Valkey } from '../bus/valkey'
 import { freshFor } from './availability'
 
-/** An answer with the database's clock at its read, in ms. */
+/** An answer with the database's clock when it was read, in ms. */
 interface Answer {
   available: boolean
   read_at: number
 }
 
-/** The answer that all processes have in common for 10 s, so that together they ask the database once in that time. */
+/** The answer that all processes share for 10 s, so that together they read the database once in that time. */
 export interface SharedAvailability {
-  /** `ours` to read now; the present answer and its age in ms; or that another process is just reading it. */
+  /** `ours`: this process should read now; or the present answer and its age in ms; or `being read` by another process. */
   claim(): Promise<'ours' | 'being read' | (Answer & { age: number })>
-  /** Keeps what was just read, for 10 s from now. */
+  /** Stores what was just read, for 10 s from now. */
   put(answer: Answer): Promise<void>
 }
 
 const key = 'bestie:availability'
 const beingRead = 'being read'
 
-/** The common answer in Valkey. While that is away, each process reads for itself. */
+/** The shared answer in Valkey. While that is away, each process reads for itself. */
 export function sharedAvailability({ commands }: Valkey): SharedAvailability {
   return {
     async claim() {
@@ -32,7 +32,7 @@ export function sharedAvailability({ commands }: Valkey): SharedAvailability {
       }
     },
     async put(answer) {
-      // The next read that renews this one is then as far away as in this process.
+      // This lasts as long as this process's own copy, so both are renewed by the same read.
       await commands.set(key, JSON.stringify(answer), 'PX', freshFor).catch(() => {})
     },
   }

@@ -1,11 +1,11 @@
 import type { Ctx } from '../ctx'
 
-/** How long the probes of one page may take together, in ms; they run at the same time and each has 2 s. */
+/** How long the probes of one page may take together, in ms; they run in parallel and each has 2 s. */
 const patience = 3_000
 
 /**
- * Which of these mitra answer a probe now. Only those with a socket somewhere are asked, all at once. Who could not be asked, or not
- * in time, is missing: unknown, not gone.
+ * Which of these mitra answer a probe now. Only those with a socket are probed,
+ * in parallel. A mitra missing from the result is unknown, not disconnected.
  */
 export async function whoAnswers(ctx: Ctx, mitraIds: string[]): Promise<Map<string, boolean>> {
   const withSocket = await ctx.connected.among(mitraIds)
@@ -14,7 +14,7 @@ export async function whoAnswers(ctx: Ctx, mitraIds: string[]): Promise<Map<stri
     if (withSocket !== undefined && !withSocket.has(id)) return known.set(id, false)
     try {
       const answers = await ctx.realtime.isConnected(id)
-      // Where nobody knows who has a socket elsewhere, silence here says nothing.
+      // If nobody knows who has a socket elsewhere, silence here proves nothing.
       if (answers || withSocket !== undefined) known.set(id, answers)
     } catch (error) {
       ctx.log.warn({ err: error }, 'could not ask whether a mitra is connected')
