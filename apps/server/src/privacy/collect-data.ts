@@ -6,7 +6,7 @@ import { openBodies, type StoredMessage } from '../sealing/chat-keys'
 
 type Rows = Record<string, unknown>[]
 
-/** All that is kept of a customer, as it is stored, with what was said opened. Refuses `not_found`. */
+/** All stored data of a customer, with messages unsealed. Refuses `not_found`. */
 export async function collectData({ db, chatKeys }: Pick<Ctx, 'db' | 'chatKeys'>, customerId: string): Promise<CustomerExport> {
   const rowsOf = async (query: RawBuilder<Record<string, unknown>>): Promise<Rows> => (await query.execute(db)).rows
   const [customer] = await rowsOf(sql`

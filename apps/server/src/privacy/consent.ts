@@ -3,7 +3,7 @@ import type { Consent } from '@bestie/contracts/privacy'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 
-/** A customer agrees to the text of this version; it is recorded with its time. Again changes nothing. */
+/** Records with its time that a customer agreed to the text of this version. Repeating changes nothing. */
 export async function giveConsent(ctx: Ctx, customerId: string, version: string): Promise<Consent> {
   await sql`
     insert into consents (customer_id, version) values (${customerId}, ${version}) on conflict do nothing
@@ -12,8 +12,8 @@ export async function giveConsent(ctx: Ctx, customerId: string, version: string)
 }
 
 /**
- * A customer takes their consent back. What was said in their chats that are over is forgotten by the next sweep, and of later ones as
- * soon as they are over. Again changes nothing.
+ * Withdraws a customer's consent. The next sweep forgets what was said in their chats
+ * that are over; later chats are forgotten once they are over. Repeating changes nothing.
  */
 export async function withdrawConsent(ctx: Ctx, customerId: string): Promise<Consent> {
   await sql`
@@ -28,7 +28,7 @@ export async function readConsent(ctx: Ctx, customerId: string): Promise<Consent
     .selectFrom('consents')
     .select(['version', 'given_at', 'withdrawn_at'])
     .where('customer_id', '=', customerId)
-    // Of two versions that are given, the newer; one that is given before one that was taken back.
+    // A consent in force before a withdrawn one; of two in force, the newer.
     .orderBy(sql`withdrawn_at is null`, 'desc')
     .orderBy('given_at', 'desc')
     .executeTakeFirst()
