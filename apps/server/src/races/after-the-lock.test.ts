@@ -2,7 +2,7 @@ import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-/** A deadline that passes while a command waits for a lock has passed: time is asked for after the lock. */
+/** A deadline that passes while a command waits for a lock has passed: commands read the time after the lock. */
 let world: World
 let rani: Person
 let sari: Person
@@ -17,7 +17,7 @@ afterEach(async () => {
   await world.stop()
 })
 
-/** Holds the row of somebody else's doing, which changes nothing, until the column's instant has passed. */
+/** Runs `command` while another transaction, which changes nothing, locks the row until the column's instant has passed. */
 async function whileHeld(table: string, column: string, id: string, command: () => Promise<unknown>) {
   const holder = new pg.Client({ connectionString: world.databaseUrl })
   await holder.connect()

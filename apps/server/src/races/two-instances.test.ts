@@ -9,8 +9,8 @@ import { expirePayments } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
 
 /**
- * Every race that docs/invariants.md names, between two processes on one database: the one of this test (`here`), and a public server
- * of its own (`there`). The clock's transitions are called here, so that they meet the people's there within the same millisecond.
+ * Every race that docs/invariants.md names, between two processes on one database: this test (`here`) and a separate public
+ * server (`there`). The clock's transitions are called here, so that they meet the people's there within the same millisecond.
  */
 let world: World
 let there: RoleProcess
@@ -44,7 +44,7 @@ const causes = async (paymentId: string) =>
     )
   ).map((row) => row.cause_tag)
 
-/** A customer who is searching, and the mitra whom the blast has asked: those of this round alone. */
+/** A customer who is searching, and the mitra whom the blast asked: only those of this round. */
 async function searching(mitras = 1) {
   await world.sql('update mitras set is_online = false where is_online')
   const asked = await Promise.all(Array.from({ length: mitras }, () => world.mitra()))
@@ -54,7 +54,7 @@ async function searching(mitras = 1) {
   return { customer, paymentId, chatId: body.chat_session_id as string, asked, mitra: asked[0] as Person }
 }
 
-/** A customer who asks a mitra of theirs again, with a general request ready on the same payment. */
+/** A customer who asks one of their mitra again, with a general request ready on the same payment. */
 async function askingAgain() {
   await world.sql('update mitras set is_online = false where is_online')
   const [customer, mitra] = [await world.customer(), await world.mitra()]
@@ -85,7 +85,7 @@ async function extending() {
   return { customer, mitra, chatId, paymentId, extensionId: asked.body.extension_id as string }
 }
 
-/** Puts a deadline a few milliseconds ahead, so that both sides of a race with the clock are really possible. */
+/** Sets a deadline a few milliseconds ahead, so that either side of a race with the clock can win. */
 const soon = (table: 'chat_sessions' | 'extensions' | 'payment_sessions', column: string, id: string) =>
   world.sql(`update ${table} set ${column} = clock_timestamp() + interval '15 ms' where id = $1`, [id])
 
@@ -271,7 +271,7 @@ test.each([
             expect(await mitra.post(`/api/mitra/extensions/${extensionId}/${verb}`)).toEqual(answer)
             return 'left'
           }
-          // Nobody is connected here, so silence may not approve.
+          // No mitra is connected here, so silence may not approve.
           expect(answer).toMatchObject({ status: 409, body: { state: expect.stringMatching(/^(pending|safeguard_tripped)$/) } })
           expect([extension.status, extension.added]).toEqual(['safeguard_tripped', false])
           expect(payment).toEqual(['failed_pairing', ['extension_safeguard_tripped']])
@@ -418,7 +418,7 @@ test('extension / the chat’s end: the end waits, or the extension finds the ch
   const wins = await race(async () => {
     const { customer, chatId } = await chatting()
     const paymentId = await heldFor(customer, chatId)
-    // The chat has run since its whole duration before the moment at which it is to end.
+    // The chat started its whole duration before the moment at which it is to end.
     await world.sql(
       `with moment as (select clock_timestamp() + interval '15 ms' as ends)
       update chat_sessions set ends_at = ends, started_at = ends - make_interval(mins => duration_minutes),
