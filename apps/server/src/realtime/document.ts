@@ -16,7 +16,7 @@ const referencesTo = (direction: 'server' | 'app') =>
     .filter((name) => name.startsWith(`${direction}.`))
     .map((name) => ({ $ref: `#/channels/socket/messages/${name}` }))
 
-/** The socket's events as an AsyncAPI document, from the same schemas that check them. */
+/** The socket's events as an AsyncAPI document, from the same schemas that validate them. */
 export const socketDocument = {
   asyncapi: '3.0.0',
   info: {

@@ -5,7 +5,7 @@ import { ask, bootWorld, openDevice, openInstance, type Person, type World } fro
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-/** Two public instances on one database: the world's own, which also works the jobs, and another. */
+/** Two public instances on one database: the world's own, which also runs the jobs, and another. */
 let redis: TestRedis
 let world: World
 let other: Awaited<ReturnType<typeof openInstance>>
@@ -66,7 +66,7 @@ describe.each([
     expect(await world.ctx.realtime.isConnected(sari.id)).toBe(true)
     mitra.close()
     await expect.poll(() => world.ctx.realtime.isConnected(sari.id), { timeout: 10_000 }).toBe(false)
-    // All the others have said no: nobody has to wait for the time to be up.
+    // All other processes have answered no, so nobody has to wait for the timeout.
     const askedAt = performance.now()
     await Promise.all(Array.from({ length: 20 }, () => world.ctx.realtime.isConnected(sari.id)))
     expect(performance.now() - askedAt).toBeLessThan(2_000)
@@ -155,7 +155,7 @@ describe('two instances that share Valkey', () => {
     await redis.stop()
     await say()
     redis = await startRedis(port)
-    // Where Valkey comes back empty every app is made to connect again, at some moment within two seconds. These do not, so theirs is the last.
+    // When Valkey comes back empty, every app must reconnect at a random moment within two seconds. These use the last moment.
     vi.spyOn(Math, 'random').mockReturnValue(1)
     for (let more = 0; more < 20; more += 1) await say()
     const bodies = mitra.received.flatMap(({ name, data }) => (name === 'message' ? [(data as { body: string }).body] : []))

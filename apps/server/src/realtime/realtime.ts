@@ -15,41 +15,41 @@ import type { Metrics } from '../observe/metrics'
 import type { ChatKeys } from '../sealing/chat-keys'
 import { fromStore, type StoredEvent } from '../sealing/stored-events'
 
-/** What the server keeps beside each socket. */
+/** What the server stores with each socket. */
 export interface SocketData {
   user: User
   tokenHash: string
-  /** The other person in each chat that this socket has shown to be in; that never changes once a chat was won. */
+  /** The other person in each chat in which this socket has proved its part; that never changes once a chat is won. */
   others: Map<string, string>
 }
 
 export type BestieServer = Server<AppToServer, ServerToApp, Record<string, never>, SocketData>
 
-/** A probe that is not answered within this time (ms) means: not connected. */
+/** A probe unanswered for this long (ms) means: not connected. */
 const probeTimeout = 2_000
-/** How long an event may lie undelivered, in ms, before somebody else takes it to be forgotten by a process that died. */
+/** How long an event may lie undelivered, in ms, before another process assumes that its own has died. */
 const forgottenAfter = 2_000
-/** Over how long, in ms, all apps are made to connect again after a gap. */
+/** Over how long, in ms, to make all apps reconnect after a gap. */
 const reconnectWithin = 2_000
 
-/** Everything that leaves for people's devices. Rules live elsewhere; this only carries. */
+/** Everything sent to people's devices. It only carries; the rules are elsewhere. */
 export interface Realtime {
   io: BestieServer
-  /** Sends an event now, once, to all devices of these people, but not to the socket it came from. */
+  /** Sends an event now, once, to all devices of these people except the socket it came from. */
   send(to: string[], event: ServerEvent, exceptSocket?: string): void
-  /** Hands over events that were committed under this id, and forgets the stored copy. */
+  /** Delivers events that were committed under this id, then deletes the stored copy. */
   deliver(eventsId: string, told: Told[]): void
-  /** Delivers what a process committed and did not live to deliver. */
+  /** Delivers events whose process committed them and died before delivering. */
   deliverForgotten(): Promise<void>
   /** Whether a device of this person answers a probe within 2 s, on any instance. */
   isConnected(userId: string): Promise<boolean>
   stop(): Promise<void>
 }
 
-/** How long a device may take to answer that its socket closes, in ms. One without a network never does, and must not hold up a stop. */
+/** How long to wait for a device to acknowledge a close, in ms. An unreachable device never does and must not delay shutdown. */
 const partingPatience = 1_000
 
-/** What Socket.IO does its websockets with, less patient at the end. */
+/** Socket.IO's websocket server, with a shorter close timeout. */
 class PartingSockets extends WebSocketServer {
   constructor(options?: ServerOptions) {
     super(Object.assign({}, options, { closeTimeout: partingPatience }))
@@ -68,7 +68,7 @@ interface RealtimeParts {
   corsOrigin(origin: string | undefined): boolean
 }
 
-/** Opens the sockets' server; `letPeopleIn` in sockets.ts lets people in. Other processes' events come, and ours go, over the bus. */
+/** Opens the socket server; `letPeopleIn` in sockets.ts admits people. Events travel between processes over the bus. */
 export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: RealtimeParts): Realtime {
   const io: BestieServer = new Server({
     path: '/socket.io',
@@ -76,7 +76,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     maxHttpBufferSize: 64 * 1024,
     pingInterval: 20_000,
     pingTimeout: 15_000,
-    // What is compressed together with a secret tells of it, and costs memory per socket.
+    // Compressing text together with a secret reveals something of it, and costs memory per socket.
     perMessageDeflate: false,
     httpCompression: false,
     serveClient: false,
@@ -84,18 +84,18 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     cors: { origin: (origin, answer) => answer(null, corsOrigin(origin)) },
   })
   const delivered: string[] = []
-  /** Probes that other processes were asked for, by id. */
+  /** Probes sent to other processes, by id. */
   const probes = new Map<string, (answers: boolean) => void>()
   let forgetting: Promise<void> | undefined
 
   function sendHere({ to, ...event }: Told, exceptSocket?: string): void {
     const everyDevice = io.to(to.map(roomOf))
     const audience = exceptSocket === undefined ? everyDevice : everyDevice.except(exceptSocket)
-    // The union of events is one name with its own data; the overloads of `emit` cannot follow that.
+    // A union of events pairs one name with its own data; the overloads of `emit` cannot express that.
     audience.emit(event.name, event.data as never)
   }
 
-  /** Answers whether the event is on its way to every device. */
+  /** Resolves with whether the event is on its way to every device. */
   function send(to: string[], event: ServerEvent, exceptSocket?: string): Promise<boolean> {
     return sendAll([{ ...event, to }], exceptSocket)
   }
@@ -106,9 +106,9 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     return told.length === 0 ? Promise.resolve(true) : bus.say('events', told)
   }
 
-  /** Deletes stored copies together, so that delivery costs a share of a statement. */
+  /** Deletes stored copies together, so that each delivery costs a fraction of a statement. */
   async function forget(): Promise<void> {
-    // What is delivered from here on starts the next round.
+    // Whatever is delivered from here on starts the next round.
     forgetting = undefined
     const ids = delivered.splice(0)
     try {
@@ -124,7 +124,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     return (await Promise.all(answers)).includes(true)
   }
 
-  /** Asks the other processes: one "yes" is enough, and "no" takes that of all of them, or that the time is up. */
+  /** Asks the other processes: one yes is enough; no takes an answer from all of them, or the timeout. */
   function answersElsewhere(userId: string): Promise<boolean> {
     if (!bus.reachesOthers) return Promise.resolve(false)
     return new Promise((resolve) => {
@@ -170,7 +170,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
   bus.onGap(() => {
     metrics.gaps.inc()
     log.warn('events of other processes may have been missed: every app connects again and reads what it missed')
-    // Not all in the same moment.
+    // Spread the reconnections.
     for (const { conn } of io.sockets.sockets.values()) setTimeout(() => conn.close(), Math.random() * reconnectWithin)
   })
 
@@ -182,7 +182,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     deliver(eventsId, told) {
       metrics.told(told)
       void sendAll(told).then((isOnItsWay) => {
-        // The stored copy of what nothing carried stays for whoever relays what was forgotten.
+        // If no transport carried it, keep the stored copy for `deliverForgotten`.
         if (!isOnItsWay) return
         delivered.push(eventsId)
         forgetting ??= sleep(50).then(forget)
@@ -197,7 +197,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
         chatKeys,
         rows.flatMap((row) => row.events),
       )
-      // Sent first: to be told twice costs an app a look, not to be told costs it the news.
+      // Send before deleting: a duplicate costs an app one read, a loss costs it the news.
       if (rows.length === 0 || !(await sendAll(told))) return
       await sql`delete from undelivered_events where id = any(${idsOf(rows.map(({ id }) => id))})`.execute(db)
     },
@@ -207,14 +207,14 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
       return (await Promise.race([here, elsewhere])) || (await here) || (await elsewhere)
     },
     async stop() {
-      // A role without sockets never opened them.
+      // A role without sockets never opened any.
       if (io.engine !== undefined) await io.close()
       await forgetting
     },
   }
 }
 
-/** Engine.IO's own ping: every client of the protocol answers it by itself, so no app needs to know about probes. */
+/** Uses Engine.IO's own ping: every client answers it by protocol, so apps need not know about probes. */
 function probe(connection: { once(event: 'heartbeat', handler: () => void): unknown }): Promise<boolean> {
   return new Promise((resolve) => {
     const timeout = setTimeout(() => resolve(false), probeTimeout)

@@ -20,7 +20,7 @@ function refusedHandshake(code: 'unauthenticated' | 'forbidden' | 'unavailable')
   return Object.assign(new Error(code), { data: { code } })
 }
 
-/** Lets customers and mitra in by their token, and carries what their apps send to the transitions. */
+/** Admits customers and mitra by their token, and passes what their apps send to the transitions. */
 export function letPeopleIn(ctx: Ctx): void {
   const { io } = ctx.realtime
 
@@ -56,7 +56,7 @@ export function letPeopleIn(ctx: Ctx): void {
         .span('socket message', {}, () => receiveMessage(ctx, socket, frame))
         .then((answer) => {
           stop({ outcome: answer.ok ? 'stored' : answer.code })
-          // A client may leave the ack out; it then learns of the message by reading.
+          // A client may omit the ack; it then learns of the message by reading.
           if (typeof ack === 'function') ack(answer)
         })
     })
@@ -70,20 +70,20 @@ export function letPeopleIn(ctx: Ctx): void {
   })
 }
 
-/** A token revoked during the handshake, when there was no socket to close yet. */
+/** Closes the socket if its token was revoked during the handshake, before there was a socket to close. */
 async function leaveIfRevoked(ctx: Ctx, socket: AppSocket): Promise<void> {
   const user = await ctx.tokens.recognise(socket.handshake.auth.token).catch(() => socket.data.user)
   if (user === undefined) socket.disconnect(true)
 }
 
-/** The request that a socket began with is needed no more, and would be much of what an idle app costs in memory. */
+/** Drops the request that opened the socket: it is no longer needed, and takes much of an idle app's memory. */
 function forgetHandshake({ conn }: AppSocket): void {
   Object.assign(conn, { request: undefined })
 }
 
 const sideOf = (socket: AppSocket): SenderRole => socket.data.user.role as SenderRole
 
-/** Stores a message; the ack means that it is committed. The other side and one's own other devices get it. */
+/** Stores a message; the ack means that it is committed. The other side and the sender's other devices receive it. */
 async function receiveMessage(ctx: Ctx, socket: AppSocket, frame: unknown): Promise<MessageAck> {
   const parsed = sendMessageFrame.safeParse(frame)
   if (!parsed.success) return { ok: false, code: 'invalid_request' }

@@ -29,6 +29,6 @@ test('what one device is told at once comes complete and in order, in a few writ
   }
   await phone.event('message_status', ({ up_to_seq }) => up_to_seq === 50)
   expect(phone.received.map(({ data }) => (data as { up_to_seq: number }).up_to_seq)).toEqual(marks)
-  // The first goes at once, the others wait for it.
+  // The first goes at once; the others wait for it.
   expect(writes).toHaveBeenCalledTimes(2)
 })

@@ -8,14 +8,14 @@ interface Packet {
 }
 
 /**
- * Writes what waits for one device in one go: a write to the network costs more than all else about an event. Call it once the server
- * listens for sockets.
+ * Writes everything that waits for one device in one go: a network write costs
+ * more than all else about an event. Call it once the server listens for sockets.
  */
 export function writeTogether({ engine }: Pick<Server, 'engine'>): void {
-  // Engine.IO says `flush` before it hands its packets to the transport, and `drain` after.
+  // Engine.IO emits `flush` before it hands its packets to the transport, and `drain` after.
   engine.on('flush', (connection: Connection, packets: Packet[]) => {
     if (packets.length > 1) netSocketOf(connection)?.cork()
-    // The frame of an event for many is theirs together, so the first of them joins its head and its text for all.
+    // An event for many has one shared frame, so the first device joins its head and text for all.
     for (const { options } of packets) {
       const frame = options?.wsPreEncodedFrame
       if (frame?.length === 2) frame.splice(0, 2, Buffer.concat(frame))
@@ -24,7 +24,7 @@ export function writeTogether({ engine }: Pick<Server, 'engine'>): void {
   engine.on('drain', (connection: Connection) => netSocketOf(connection)?.uncork())
 }
 
-/** Undefined where there is none: long polling has no socket of its own. */
+/** Undefined if there is none: long polling has no socket of its own. */
 function netSocketOf(connection: Connection): NetSocket | undefined {
   return (connection.transport as unknown as { socket?: { _socket?: NetSocket } }).socket?._socket
 }
