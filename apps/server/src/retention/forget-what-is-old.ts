@@ -3,22 +3,22 @@ import type { Ctx } from '../ctx'
 import type { Settings } from '../settings'
 
 const perBatch = 500
-/** A chat's words are many rows, so their locks are held for fewer of them. */
+/** A chat has many message rows, so a batch locks fewer chats. */
 const chatsPerBatch = 20
-/** In one sweep, so that a long past keeps nothing else waiting; the rest waits for the next. */
+/** Per sweep, so that a large backlog delays nothing else; the rest waits for the next sweep. */
 const mostBatches = 20
 
-/** One kind of thing that is not kept for ever: how one batch of it goes, oldest first, by an index on its age. */
+/** One kind of data that is not kept for ever: how to forget one batch of it, oldest first, by an index on its age. */
 interface Rule {
   of: string
-  /** The setting that says after how many days; things with a time of their own need none. */
+  /** The setting with the number of days; data with its own expiry needs none. */
   days?: Parameters<Settings['whole']>[0]
   most: number
-  /** Forgets at most `most`, and names each in a row. */
+  /** Forgets at most `most`, and returns one row for each. */
   batch(before: RawBuilder<Date>, most: number): RawBuilder<unknown>
 }
 
-/** Every batch locks what it takes and passes over what somebody else has locked: two workers share the work, and nobody waits long. */
+/** Every batch locks its rows and skips locked ones, so that two workers share the work and nobody waits long. */
 const rules: Rule[] = [
   {
     of: 'messages',
@@ -35,10 +35,10 @@ const rules: Rule[] = [
   { of: 'expired_tokens', most: perBatch, batch: deletion('access_tokens', 'id', 'expires_at') },
 ]
 
-/** Forgets what is older than the settings allow, in small batches. Again changes nothing. */
+/** Forgets what is older than the settings allow, in small batches. Repeating changes nothing. */
 export async function forgetWhatIsOld(ctx: Ctx): Promise<void> {
   for (const { of, days, most, batch } of rules) {
-    // Not the running clock: by a time that stands still an index is read only as far as needed.
+    // `now()`, not `clock_timestamp()`: with a constant time PostgreSQL reads the index only as far as needed.
     const before = sql<Date>`now() - make_interval(days => ${days === undefined ? 0 : ctx.settings.whole(days)}::integer)`
     let forgotten = 0
     for (let round = 0; round < mostBatches; round += 1) {
@@ -59,18 +59,18 @@ function deletion(table: string, key: string, age: string): Rule['batch'] {
   `
 }
 
-/** Of a restricted customer, everything is kept until the restriction is lifted. */
+/** A restricted customer's data is kept until the restriction is lifted. */
 const isRestricted = sql<boolean>`exists (select from customers u where u.id = c.customer_id and u.restricted_at is not null)`
 
 const olderThan = (before: RawBuilder<Date>) => sql<boolean>`
   k.created_at < ${before} and coalesce(c.completed_at, c.ended_at) < ${before}`
 
-/** Chats of customers who took their consent back and did not give it again. */
+/** Chats of customers who withdrew their consent and did not give it again. */
 const ofWithdrawn = sql<boolean>`c.customer_id in (
   select w.customer_id from consents w where w.withdrawn_at is not null
     and not exists (select from consents g where g.customer_id = w.customer_id and g.withdrawn_at is null))`
 
-/** What was said in such chats, once they are over: the key goes, and the words with it. The rows stay, for a chat's numbers have no gap. */
+/** Destroys the keys and empties the messages of such chats once they are over. The rows stay, so that `seq` has no gap. */
 function forgetWords(which: RawBuilder<boolean>, most: number): RawBuilder<unknown> {
   return sql`
     with old as materialized (
