@@ -6,23 +6,23 @@ import type { Database } from '../db/tables'
 import type { MasterKeys } from './master-keys'
 import { open, seal } from './seal'
 
-/** Each is a few hundred bytes; far more chats than one process ever has going on. */
+/** Each is a few hundred bytes; far more than one process ever has live chats. */
 const mostKept = 10_000
 
-/** The keys of some chats, by chat. A chat without one is missing: nothing can be sealed or read there. */
+/** The keys of some chats, by chat. A chat without a key is absent: nothing can be sealed or read there. */
 export type KeysByChat = ReadonlyMap<string, KeyObject>
 
-/** Keys that messages are sealed with, one for each chat, unwrapped once and kept in the process. */
+/** The keys that seal messages, one per chat, unwrapped once and cached in the process. */
 export interface ChatKeys {
-  /** The keys of these chats, by id; made in the same statement where a chat that is not over has none. Known ones cost nothing. */
+  /** The keys of these chats, by id; one statement creates those missing, unless the chat is over. Cached keys cost nothing. */
   forWriting(chatIds: string[]): KeysByChat | Promise<KeysByChat>
-  /** The same also for chats that are over, to seal what was said before there were keys. */
+  /** The same, but also creates keys for chats that are over, to seal messages from before there were keys. */
   forSealing(chatIds: string[]): Promise<KeysByChat>
-  /** The keys of these chats as far as they exist. */
+  /** The keys of these chats, as far as they exist. */
   forReading(chatIds: string[]): Promise<KeysByChat>
 }
 
-/** A stored message's place, which its body is bound to: moved to another, it does not open. */
+/** The place of a stored message; its body is bound to it and does not open elsewhere. */
 interface Place {
   chat_session_id: string
   sender_role: SenderRole
@@ -45,7 +45,7 @@ export function sealBody(key: KeyObject, body: string, place: Place): string {
   return seal(key, Buffer.from(body), placeOf(place)).toString('base64')
 }
 
-/** What was said; empty where the chat's key was destroyed. Throws where the row is not as it was written. */
+/** The message's text; empty if the chat's key was destroyed. Throws if the row was altered. */
 export function openBody(keys: KeysByChat, row: Place & { body: string; sealed: boolean }): string {
   if (!row.sealed || row.body === '') return row.body
   const key = keys.get(row.chat_session_id)
@@ -53,8 +53,8 @@ export function openBody(keys: KeysByChat, row: Place & { body: string; sealed: 
 }
 
 /**
- * Rows of messages with what was said in them. The keys are looked up after the rows were read: a message is stored after the key of its
- * chat, so none of theirs is missed.
+ * Rows of messages with their texts. Looks the keys up after the rows were
+ * read: a message is stored after its chat's key, so no key is missed.
  */
 export async function openBodies<Stored extends Place & { body: string; sealed: boolean }>(
   chatKeys: Pick<ChatKeys, 'forReading'>,
@@ -70,11 +70,11 @@ interface Row {
   master_key_id: string
 }
 
-/** The keys of chats over `db`. A key that is destroyed, in whatever process, is forgotten here. */
+/** The keys of chats, over `db`. Drops a key from the cache when any process destroys it. */
 export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notifications?: Notifications): ChatKeys {
-  // A Map keeps its order: the first is the one that was not used for longest.
+  // A Map keeps its order: the first entry is the least recently used.
   const kept = new Map<string, KeyObject>()
-  /** How many times keys were forgotten here: what was read before the last time may be destroyed, and is not kept. */
+  /** How many times keys were dropped here: a key read before the last time may be destroyed, and is not cached. */
   let forgotten = 0
   notifications?.on('chat_key_destroyed', (chatId) => {
     forgotten += 1
@@ -91,7 +91,7 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
     if (kept.size > mostKept) kept.delete(kept.keys().next().value as string)
   }
 
-  /** Those that are kept, and what is missing. */
+  /** The cached keys, and the chats whose keys are missing. */
   function look(chatIds: string[]): { found: Map<string, KeyObject>; missing: string[] } {
     const found = new Map<string, KeyObject>()
     const missing: string[] = []
@@ -106,7 +106,7 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
     return { found, missing }
   }
 
-  /** `since` is what `forgotten` was before the row was read. */
+  /** `since` is the value of `forgotten` before the row was read. */
   async function unwrap(found: Map<string, KeyObject>, row: Row, since: number): Promise<void> {
     const { chat_session_id, wrapped, master_key_id } = row
     const key = createSecretKey(open((await master.byId(master_key_id)).key, wrapped, chat_session_id))
@@ -120,7 +120,7 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
     return found
   }
 
-  /** A key that does not open is left out: many chats are written together, and the others must not wait for that one. */
+  /** Leaves out a key that does not open: many chats are written together, and it must not fail the others. */
   async function completeUsable(found: Map<string, KeyObject>, reading: Promise<Row[]>): Promise<KeysByChat> {
     const since = forgotten
     for (const row of await reading) await unwrap(found, row, since).catch(() => {})

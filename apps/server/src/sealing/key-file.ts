@@ -6,21 +6,21 @@ import type { Database } from '../db/tables'
 import { StartupError } from '../startup-error'
 
 /**
- * Where this installation keeps its master keys: `<dataDir>/master-keys`, made at the first start. The database remembers the place, not
- * the keys, so that every process on the machine finds the same file, whatever its own data folder.
+ * Where this installation keeps its master keys: `<dataDir>/master-keys`, created at the first start. The database
+ * stores the path, not the keys, so that every process on the machine finds the same file, whatever its own data folder.
  */
 export async function findKeyFile(dataDir: string, db: Kysely<Database>): Promise<string> {
   const known = await rememberedFile(db)
   if (known !== undefined && (await isReadable(known))) return known
   const own = join(resolve(dataDir), 'master-keys')
   await makeKeyFile(own)
-  // The data folder was moved, or the file is lost: which of the two, the proof of the keys tells.
+  // The data folder was moved, or the file is lost: proving the keys will tell which.
   if (known !== undefined) return own
   await sql`insert into installation (key, value) values ('master_key_file', ${own}) on conflict do nothing`.execute(db)
   return (await rememberedFile(db)) as string
 }
 
-/** Remembers the file once its keys were proved to be the right ones. */
+/** Stores the path once its keys were proved to be the right ones. */
 export async function rememberKeyFile(file: string, db: Kysely<Database>): Promise<void> {
   await sql`update installation set value = ${file} where key = 'master_key_file' and value <> ${file}`.execute(db)
 }
@@ -29,7 +29,7 @@ async function rememberedFile(db: Kysely<Database>): Promise<string | undefined>
   return (await db.selectFrom('installation').select('value').where('key', '=', 'master_key_file').executeTakeFirst())?.value
 }
 
-/** What the file holds: `id:base64` a line, newest first. */
+/** The file's content: `id:base64` per line, newest first. */
 export const readKeyFile = (file: string): Promise<string> => readFile(file, 'utf8')
 
 /** Puts a new key before the others. */
@@ -39,7 +39,7 @@ export async function addKeyTo(file: string): Promise<void> {
   await rename(next, file)
 }
 
-/** Of several processes that start at once, one makes the file; nobody ever sees it half written. */
+/** If several processes start at once, one creates the file; nobody ever sees it half written. */
 async function makeKeyFile(file: string): Promise<void> {
   if (await isReadable(file)) return
   const draft = `${file}.${process.pid}.${randomBytes(3).toString('hex')}`

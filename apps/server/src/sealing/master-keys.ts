@@ -12,15 +12,15 @@ export interface MasterKey {
   key: KeyObject
 }
 
-/** The keys that other keys and secrets are sealed with. They are in the environment or in a file, never in the database. */
+/** The keys that seal other keys and secrets. They are in the environment or in a file, never in the database. */
 export interface MasterKeys {
-  /** Undefined where the environment gives the keys. */
+  /** Undefined if the environment provides the keys. */
   file: string | undefined
-  /** What is sealed from now on is sealed with this one. */
+  /** The key for everything sealed from now on. */
   newest(): MasterKey
   /** Throws for a key that this process was not given. */
   byId(id: string): Promise<MasterKey>
-  /** A short secret as text that names its key. */
+  /** Seals a short secret as text that names its key. */
   seal(secret: string, boundTo: string): string
   /** Opens what `seal` made. */
   open(sealed: string, boundTo: string): Promise<string>
@@ -29,8 +29,8 @@ export interface MasterKeys {
 const provenText = Buffer.from('bestie')
 
 /**
- * The master keys of `MASTER_KEYS`, or else of the file that the first start made; reads the file again when a key was added. Throws a
- * StartupError where a key that is still in use is missing, or is another than it was.
+ * The master keys of `MASTER_KEYS`, or else of the file that the first start created; reads the file
+ * again when a key was added. Throws a StartupError if a key still in use is missing or has changed.
  */
 export async function openMasterKeys(
   env: Pick<Env, 'masterKeys' | 'dataDir'>,
@@ -70,7 +70,7 @@ export async function openMasterKeys(
   }
 }
 
-/** Reads `id:base64` of 32 bytes each, newest first, apart by commas or lines. Throws a StartupError that quotes none of it. */
+/** Parses `id:base64` of 32 bytes each, newest first, separated by commas or lines. Its StartupError quotes none of it. */
 export function parseMasterKeys(text: string): MasterKey[] {
   const entries = text.split(/[\s,]+/).filter((entry) => entry !== '')
   const keys = entries.map((entry) => {
@@ -83,7 +83,7 @@ export function parseMasterKeys(text: string): MasterKey[] {
   return keys
 }
 
-/** Holds our keys against every key that something is sealed with, and registers the newest. */
+/** Checks our keys against every key that sealed anything, and registers the newest. */
 async function proveMasterKeys(db: Kysely<Database>, keys: MasterKey[]): Promise<void> {
   const { rows } = await sql<{ id: string; proof: Buffer; in_use: boolean }>`
     select m.id, m.proof, exists (select from chat_keys k where k.master_key_id = m.id)

@@ -6,7 +6,7 @@ import { openTotpSecret, sealTotpSecret } from './totp-secret'
 
 const perBatch = 500
 
-/** What lies under older keys than the newest. */
+/** Whether an older key than the newest still seals anything. */
 export async function isAnythingUnderOlderKeys(db: Kysely<Database>, keys: MasterKeys): Promise<boolean> {
   const newest = keys.newest().id
   const { rows } = await sql<{ found: boolean }>`
@@ -17,8 +17,8 @@ export async function isAnythingUnderOlderKeys(db: Kysely<Database>, keys: Maste
 }
 
 /**
- * Puts every chat's key and every operator's secret under the newest master key, and answers how many. May be stopped and run again, and
- * run while Bestie serves: what is sealed does not change, and each batch is a transaction of its own.
+ * Reseals every chat's key and every operator's secret with the newest master key, and returns how many. May be stopped
+ * and repeated, and run while Bestie serves: the sealed content stays the same, and each batch is its own transaction.
  */
 export async function rotateMasterKey(db: Kysely<Database>, keys: MasterKeys): Promise<{ chatKeys: number; secrets: number }> {
   let chatKeys = 0

@@ -5,7 +5,7 @@ import { sealBody } from './chat-keys'
 import { sealTotpSecret } from './totp-secret'
 
 const perBatch = 500
-/** In one sweep, so that a long past keeps nothing else waiting; the rest waits for the next. */
+/** Per sweep, so that a large backlog delays nothing else; the rest waits for the next sweep. */
 const mostBatches = 40
 
 interface InClear {
@@ -17,8 +17,8 @@ interface InClear {
 }
 
 /**
- * Seals what lies in clear from before there were keys, or was written since by an instance that knows none: batch by batch, each in a
- * transaction of its own, past what another process is sealing at the same time.
+ * Seals what is still in clear: from before there were keys, or written since by an instance without
+ * them. Works in batches, each its own transaction, and skips rows that another process is sealing.
  */
 export async function sealTheRest(ctx: Ctx): Promise<void> {
   for (let batch = 0; batch < mostBatches; batch += 1) if ((await sealBatch(ctx)) < perBatch) break

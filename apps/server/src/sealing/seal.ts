@@ -4,7 +4,7 @@ const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
 const tagBytes = 16
 
-/** Random bytes are asked of the system for many nonces at once: one by one, that costs as much as the cipher. */
+/** Fetch random bytes for many nonces at once: one by one, they cost as much as the cipher. */
 const nonces = Buffer.alloc(nonceBytes * 256)
 let used = nonces.length
 
@@ -17,7 +17,7 @@ function freshNonce(): Buffer {
   return nonces.subarray(used - nonceBytes, used)
 }
 
-/** Seals bytes with AES-256-GCM as nonce, ciphertext and tag. They open only under the same key and what they were bound to. */
+/** Seals bytes with AES-256-GCM as nonce, ciphertext and tag. They open only with the same key and the same `boundTo`. */
 export function seal(key: KeyObject, clear: Buffer, boundTo: string): Buffer {
   const nonce = freshNonce()
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(boundTo))

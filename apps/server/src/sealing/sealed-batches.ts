@@ -3,17 +3,17 @@ import type { MasterKeys } from './master-keys'
 import { open, seal } from './seal'
 
 const boundTo = 'batch'
-/** So many keys of other processes are kept open; each process has one as long as it lives. */
+/** How many other processes' keys to cache; each process has one for its lifetime. */
 const mostOpened = 100
 
-/** Seals what processes that share the master keys say to each other, for a place that keeps it for a while. */
+/** Seals what processes with the same master keys tell each other, for a store that keeps it a while. */
 export interface SealedBatches {
   seal(text: string): string
-  /** Throws for what was not sealed so, or under a master key that this process was not given. */
+  /** Throws for text not sealed this way, or sealed with a master key that this process was not given. */
   open(sealed: string): Promise<string>
 }
 
-/** Each process seals with a key of its own, so that none is used too often; the key goes along, sealed with the newest master key. */
+/** Each process seals with its own key, so that none is overused; the key travels along, sealed with the newest master key. */
 export function openSealedBatches(masterKeys: MasterKeys): SealedBatches {
   const secret = randomBytes(32)
   const key = createSecretKey(secret)

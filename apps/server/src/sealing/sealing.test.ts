@@ -48,13 +48,13 @@ test('what is said, goodbyes too, lies in no table in clear, and both sides read
   await by(rani).post(`/api/client/chats/${chatId}/end`)
   const goodbye = { body: 'rahasia terakhir', client_message_id: 'dah' }
   await by(sari).post(`/api/mitra/chats/${chatId}/goodbye`, goodbye, { 'idempotency-key': 'satu' })
-  // The goodbye's event was stored and not delivered, as by a process that died.
+  // The goodbye's event was stored but not delivered, as by a process that died.
   expect(await world.sql('select from undelivered_events')).not.toEqual([])
   const stored = await everything()
   expect(stored).not.toContain('rahasia')
   expect(stored).not.toContain(Buffer.from('rahasia').toString('base64').slice(0, 8))
   forget.mockRestore()
-  // One that does not open keeps no other from its people.
+  // An event that does not open does not block the others.
   await world.sql(
     `insert into undelivered_events (events)
     select jsonb_build_array(jsonb_set(event, '{data,body}', '"bm90IHdoYXQgd2FzIHNlYWxlZCwgYW5kIGxvbmcgZW5vdWdo"'))
@@ -212,7 +212,7 @@ test('without MASTER_KEYS the first start makes a file, and every process of the
   expect(await bestie(env, ['rotate-master-key'])).toBe(0)
   expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(3)
   expect(await world.sql('select from chat_keys where master_key_id = $1', [keys.newest().id])).toEqual([])
-  // The process that was running reads the file again when it meets the new key.
+  // The running process reads the file again when it meets the new key.
   const again = await openChatKeys(world.ctx.db, keys).forReading([chatId])
   expect(again.get(chatId)?.equals(ofChat.get(chatId) as KeyObject)).toBe(true)
   await rm(folder, { recursive: true })

@@ -1,19 +1,19 @@
 import type { Told } from '../db/transact'
 import { type ChatKeys, openBody } from './chat-keys'
 
-/** An event as it lies in the database until it is delivered: the body of a message is sealed. */
+/** An event as it is stored until delivered: a message's body is sealed. */
 export type StoredEvent = Told & { sealed?: true }
 
-/** The event with its message's body in the form in which the message itself is stored. */
+/** The event with its message's body sealed as in the message itself. */
 export function toStore(told: Told, sealedBody: string | undefined): StoredEvent {
   if (told.name !== 'message') return told
-  // Without a sealed body nothing of it may lie there; whoever missed it reads the message.
+  // Without a sealed body, store none; whoever missed the event reads the message.
   return { ...told, data: { ...told.data, body: sealedBody ?? '' }, sealed: true }
 }
 
 /**
- * The events again as they were told. One that does not open, as of a chat whose key was destroyed, is left out: the others must not wait
- * for it, and whoever missed it reads the message.
+ * The events as they were told. Leaves out one that does not open, such as of a chat whose
+ * key was destroyed: it must not block the others, and whoever missed it reads the message.
  */
 export async function fromStore(keys: ChatKeys, events: StoredEvent[]): Promise<Told[]> {
   const opened = await Promise.allSettled(events.map((event) => openEvent(keys, event)))
