@@ -194,7 +194,7 @@ describe('a frame of the socket', () => {
 
   test('above 64 KiB ends its connection; up to there it does not', async () => {
     expect(await after(`3${'x'.repeat(64 * 1024)}`)).toBe(1009)
-    // A pong of any length is taken and means nothing.
+    // A pong of any length is accepted and has no effect.
     expect(await after(`3${'x'.repeat(64 * 1024 - 1)}`)).not.toBe(1009)
   })
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const root = join(import.meta.dirname, '../../../..')
 const places = [join(root, 'apps/server/src'), root]
 
-/** Whether a test, or a group of tests, of this file has these words in its title. */
+/** Whether a test, or a group of tests, in this file has these words in its title. */
 function isTested(file: string, words: string): boolean {
   const path = places.map((place) => join(place, file)).find(existsSync)
   if (path === undefined) return false

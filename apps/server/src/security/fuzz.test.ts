@@ -7,7 +7,7 @@ import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { anything, fitting, nastyText, nearly, type Schema } from './values'
 
-/** Requests tried for each route; more in `npm run test:long`. */
+/** Requests tried per route; more in `npm run test:long`. */
 const tries = Number(process.env.FUZZ_RUNS ?? 25)
 
 interface Operation {
@@ -50,13 +50,13 @@ async function routes(): Promise<Route[]> {
   return found.flat()
 }
 
-/** Somebody whom the route lets in, made anew: what is tried may sign them out or end their account. */
+/** A new person whom the route admits: a request tried may sign them out or end their account. */
 async function somebodyFor({ base, path }: Route): Promise<Person> {
   if (base === world.internalUrl) return await world.operator('admin')
   return path.startsWith('/api/mitra/') ? await world.mitra('Coba', { online: false }) : await world.customer('Coba')
 }
 
-/** An address carries no half characters, and a very long one is Node's to refuse. */
+/** A URL carries no half characters, and Node refuses a very long one. */
 const forAddress = (value: unknown) => Buffer.from(String(value).slice(0, 500)).toString()
 
 /** A frame above 64 KiB ends the connection. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { ask, bootWorld, openDevice, type Person, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-/** Who a route of the public API is for, by where it lies: said here once more, apart from the code. */
+/** Who may use a public route, by its path: stated here again, independently of the code. */
 const audiences: [RegExp, string[]][] = [
   [/^\/api\/client\//, ['customer']],
   [/^\/api\/mitra\//, ['mitra']],
@@ -114,7 +114,7 @@ test('the socket lets in customers and mitra, and carries nothing into a chat fo
     expect(await stranger.say(chatId, 'hai')).toMatchObject({ ok: false, code: 'not_found' })
     for (const event of ['delivered', 'read'] as const) stranger.socket.emit(event, { chat_session_id: chatId, up_to_seq: 1 })
     stranger.socket.emit('typing', { chat_session_id: chatId })
-    // What the stranger sent was handled before this answer.
+    // The stranger's earlier events were handled before this answer.
     expect(await stranger.say(chatId, 'masih di sana?')).toMatchObject({ ok: false })
     expect(stranger.received).toEqual([])
   }

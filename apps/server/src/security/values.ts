@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: such texts are what is tried
 import fc from 'fast-check'
 
-/** As much of JSON Schema as the documents use. */
+/** The part of JSON Schema that the documents use. */
 export interface Schema {
   type?: string | string[]
   format?: string
@@ -49,7 +49,7 @@ export const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.constant(JSON.parse('{"__proto__": {"role": "admin"}, "constructor": 1}')),
 )
 
-/** Values that fit the schema, more or less: `ids` are what uuids are taken from. */
+/** Values that roughly fit the schema; uuids are taken from `ids`. */
 export function fitting(schema: Schema, ids: string[]): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
@@ -81,7 +81,7 @@ export function fitting(schema: Schema, ids: string[]): fc.Arbitrary<unknown> {
   }
 }
 
-/** Mostly what fits, often with one thing wrong, sometimes anything at all. */
+/** Mostly fitting values, often with one thing wrong, sometimes anything at all. */
 export function nearly(schema: Schema, ids: string[]): fc.Arbitrary<unknown> {
   const fits = fitting(schema, ids)
   const spoilt = fc.tuple(fits, fc.nat(), anything).map(([value, at, wrong]) => {
