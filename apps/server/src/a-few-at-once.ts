@@ -1,4 +1,4 @@
-/** Does `work` for each of `items`, at most `most` at once. One that fails keeps none of the others waiting; answers what failed, and how. */
+/** Runs `work` for every item, at most `most` at a time. A failure stops no other. Returns the failed items with their errors. */
 export async function aFewAtOnce<Item>(
   items: Item[],
   most: number,

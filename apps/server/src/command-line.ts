@@ -31,7 +31,7 @@ const usage = `npm run bestie -- <command>
 
 type Db = Kysely<Database>
 
-/** Runs one command of whoever runs Bestie, on the database itself. Answers the exit status. */
+/** Runs one operating command directly on the database. Returns the exit status. */
 export async function bestie(env: Env, [command, ...args]: string[]): Promise<number> {
   if (command === undefined || command === 'help' || command === '--help') {
     console.log(usage)
@@ -131,7 +131,7 @@ async function printToken(db: Db, [who = '']: string[]): Promise<number> {
   return 0
 }
 
-/** Goes on with a rotation that was interrupted; else a key of ours in a file gets a successor, while `MASTER_KEYS` names its own. */
+/** Resumes an interrupted rotation; else adds a key to our key file, whereas `MASTER_KEYS` must already name the new one. */
 async function rotate(env: Env, db: Db): Promise<number> {
   let keys = await openMasterKeys(env, db)
   if (keys.file !== undefined && !(await isAnythingUnderOlderKeys(db, keys))) {

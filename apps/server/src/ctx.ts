@@ -18,7 +18,7 @@ import type { ChatKeys } from './sealing/chat-keys'
 import type { MasterKeys } from './sealing/master-keys'
 import type { Settings } from './settings'
 
-/** All that a transition may touch besides its arguments. Handed on explicitly; nothing is ambient. */
+/** Everything a transition may use besides its arguments. Passed explicitly; nothing is ambient. */
 export interface Ctx {
   env: Env
   log: Logger

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { hashPassword } from './auth/passwords'
 import type { Database } from './db/tables'
 
-/** The people of the demo world, as its sign-in pages offer them. */
+/** The people of the demo world, as the demo's sign-in pages offer them. */
 export const demoPeople = [
   { name: 'Rani', role: 'customer', destination: '+6281100000001' },
   { name: 'Dimas', role: 'customer', destination: '+6281100000002' },
@@ -14,10 +14,10 @@ export const demoPeople = [
   { name: 'Admin', role: 'admin', destination: 'admin@bestie.test' },
 ] as const
 
-/** The demo operators' password, printed at the start. */
+/** The demo operators' password, printed at startup. */
 export const demoPassword = 'bestie-demo-2026'
 
-/** Makes the demo world in an empty database, or completes the one in a database marked as a demo. Answers whether it is one. */
+/** Creates the demo world in an empty database, or completes it in one marked as a demo. Returns whether this is a demo. */
 export async function seedDemoWorld(db: Kysely<Database>): Promise<boolean> {
   const { rows } = await sql<{ is_demo: boolean; is_empty: boolean }>`
     select exists (select from installation where key = 'demo') as is_demo,
@@ -44,7 +44,7 @@ export async function seedDemoWorld(db: Kysely<Database>): Promise<boolean> {
   return true
 }
 
-/** A start usually finds everyone, and a password takes a tenth of a second to hash. */
+/** Usually nobody is missing, and hashing a password takes 100 ms. */
 async function whoIsMissing(db: Kysely<Database>) {
   const destinations = demoPeople.map(({ destination }) => destination as string)
   const { rows } = await sql<{ destination: string }>`

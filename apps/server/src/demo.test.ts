@@ -61,7 +61,7 @@ test('[J1] killed with -9 in the middle of a chat and of a search, it starts aga
   phone.close()
   expect(await before.end('SIGKILL')).toBeNull()
 
-  // The search's deadline passes while nobody is there to see it.
+  // The search's deadline passes while no process is running.
   await expect
     .poll(
       async () =>

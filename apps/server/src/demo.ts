@@ -3,8 +3,8 @@ import { reachDatabase } from './db/reach-database'
 import type { Env } from './env'
 
 /**
- * The demo: one process in all three roles, on an embedded PostgreSQL unless `DATABASE_URL` names another. Says `ready` with the
- * addresses when it serves, and stops on SIGTERM: requests under way are answered, sockets closed, no chat ends by it.
+ * The demo: one process in all three roles, on an embedded PostgreSQL unless `DATABASE_URL` names another. Prints `ready`
+ * with the addresses once it serves. On SIGTERM it answers the requests under way and closes the sockets; that ends no chat.
  */
 export async function demo(env: Env): Promise<void> {
   const load = () => import('./serve-demo')
@@ -12,7 +12,7 @@ export async function demo(env: Env): Promise<void> {
     await reachDatabase(env.databaseUrl)
     return (await load()).serveDemo(env, env.databaseUrl, async () => {})
   }
-  // The rest is loaded while it starts.
+  // The rest of the code loads while the database starts.
   const database = await startEmbeddedPostgres({ dataDir: env.dataDir, log: console.log, meanwhile: () => void load() })
   try {
     const { serveDemo } = await load()

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { LevelWithSilent } from 'pino'
 import { StartupError } from './startup-error'
 
-/** What the process is told from outside. What operators tune lives in `settings.ts`. */
+/** What the environment configures. What operators tune is in `settings.ts`. */
 export interface Env {
   host: string
   publicPort: number
@@ -10,31 +10,31 @@ export interface Env {
   dataDir: string
   databaseUrl: string | undefined
   valkeyUrl: string | undefined
-  /** `id:base64` of 32 bytes each, newest first. Without it a file in the data folder holds them. */
+  /** `id:base64` of 32 bytes each, newest first. Without it, a file in the data folder holds the keys. */
   masterKeys: string | undefined
   corsOrigins: readonly string[]
-  /** Whose word on where a request comes from (`X-Forwarded-For`) is taken: addresses, networks, `loopback`, `uniquelocal`. */
+  /** Proxies whose `X-Forwarded-For` we trust: addresses, networks, `loopback`, `linklocal`, `uniquelocal`. */
   trustedProxies: readonly string[]
-  /** How often overdue things are swept up, in milliseconds. */
+  /** How often the sweeper runs, in ms. */
   sweepMs: number
   production: boolean
-  /** Which of its talents the mock gateway shows: `instant` captures at once, `page` sends the customer to a page of its own. */
+  /** How the mock gateway behaves: `instant` captures at once, `page` sends the customer to the gateway's own page. */
   mockGateway: 'instant' | 'page'
   logLevel: LevelWithSilent
   gatewayToken: string | undefined
-  /** Where a role without an internal port tells its health and metrics; without a port it does not. */
+  /** Where a role without an internal port serves health and metrics; without a port it serves none. */
   metricsHost: string
   metricsPort: number | undefined
-  /** An OpenTelemetry collector that takes traces. */
+  /** An OpenTelemetry collector that receives traces. */
   tracesTo: string | undefined
 }
 
-/** The checkout this process runs from; `scripts/` sets it, since the bundle does not know where it lies. */
+/** The checkout this process runs from. `scripts/` sets it, since the bundle does not know where it lies. */
 export function repositoryRoot(): string {
   return process.env.BESTIE_ROOT ?? process.cwd()
 }
 
-/** Reads the environment, with the defaults of the demo. Throws a StartupError that names the variable which is wrong. */
+/** Reads the environment, with the demo's defaults. Throws a StartupError that names the wrong variable. */
 export function readEnv(source: NodeJS.ProcessEnv): Env {
   return {
     host: source.HOST || '127.0.0.1',
@@ -63,11 +63,11 @@ const list = (text = ''): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-/** A network of everyone is none of proxies: whoever is in it could say that they are anybody. */
+/** Refuses networks wider than /8, such as everyone (/0): any client in one could forge its address. */
 function proxies(text: string): string[] {
   for (const proxy of list(text)) {
     const [address = '', bits = '32', ...more] = proxy.split('/')
-    // Names are looked at first: the first `isIP` compiles a pattern, which a start has no time for.
+    // Try the names first: the first `isIP` compiles a regular expression, which would slow the start.
     const isNetwork = () => {
       const version = isIP(address)
       const longest = version === 6 ? 128 : 32

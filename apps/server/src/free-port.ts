@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 
-/** Linux gives ports from 32768 on to outgoing connections: one of those could take the port before anybody listens there. */
+/** Linux uses ports from 32768 up for outgoing connections, which could take a port before anybody listens on it. */
 const [first, last] = [20_000, 32_000]
 
-/** A port of loopback that nobody has at the moment, and that no process which runs has been given before. */
+/** A loopback port that is free now and that no running process has already been given. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(first, last)
@@ -13,7 +13,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Whether somebody could listen on this port of loopback now. */
+/** Whether a server could listen on this loopback port now. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer().once('error', () => resolve(false))
@@ -22,8 +22,8 @@ export function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * Whether this process may give the port out: it then has UDP's port of the same number, which nobody needs, until it ends. Nobody may
- * listen yet where another process would find the port just as free.
+ * Reserves the port by binding UDP of the same number until this process exits,
+ * so that two processes do not pick the same port before either listens.
  */
 function claim(port: number): Promise<boolean> {
   return new Promise((resolve) => {

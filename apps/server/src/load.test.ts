@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Lays this program into the folder as `npm run build` lays the server into its own. */
+/** Bundles this program into the folder as `npm run build` bundles the server. */
 async function bundle(program: string): Promise<void> {
   await writeFile(join(folder, 'program.ts'), `interface Nothing {}\n\n${program}\n`)
   await build({
@@ -54,7 +54,7 @@ test('a stack is told as it is once another build has taken the place of the one
 test('what was compiled is kept for the next start of the same command', async () => {
   await start('demo')
   const [kept = ''] = await compiled()
-  // A time that a second writing would change.
+  // A modification time that a second write would change.
   await utimes(kept, 1, 1)
   expect(await start('demo')).toContain('first')
   expect(await compiled()).toEqual([kept])

@@ -7,9 +7,9 @@ import { Script } from 'node:vm'
 
 const bundle = join(import.meta.dirname, 'bestie.cjs')
 mapStacks()
-// As Node has it from 21 on. Without it pg makes a Response to see whose it is, and all of `fetch` is loaded for that.
+// Node has this from version 21 on. Without it, pg creates a Response to detect its platform, which loads all of `fetch`.
 if (!('navigator' in globalThis)) Object.assign(globalThis, { navigator: { userAgent: `Node.js/${process.versions.node}` } })
-// The bundle is one function that takes what a CommonJS module is given. It is pure ASCII, and latin1 is decoded four times as fast as UTF-8.
+// The bundle is one function with a CommonJS module's parameters. It is ASCII, which latin1 decodes four times as fast as UTF-8.
 const code = readFileSync(bundle, 'latin1')
 const kept = placeOfCompiled()
 const compiled = read(kept)
@@ -20,8 +20,8 @@ const module = { exports: {} }
 script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle))
 
 /**
- * Where V8's compiled form of this bundle is, beside it: for these arguments of Node, since V8 takes no other, and for this command,
- * since each compiles other parts.
+ * The path, beside the bundle, of its compile cache: one per set of Node arguments, since V8
+ * rejects a cache compiled with others, and one per command, since each compiles different parts.
  */
 function placeOfCompiled(): string {
   const { mtimeMs, size } = statSync(bundle)
@@ -30,10 +30,10 @@ function placeOfCompiled(): string {
 }
 
 /**
- * What was compiled is kept with all that was compiled on the way: some seconds on, or at the end of what ends before. Not at the end of a
- * server's life: V8 forgets the code of what has not run for a while, such as all that only a start needs.
- * From then on the heap may grow to four times what was in use, as V8 lets others; a small one it would let grow by a third, and look
- * through all of it every few seconds, for 20 ms in which everybody waits. Not before: what was compiled with other flags is not taken.
+ * Writes the compile cache some seconds after the start (or at exit,
+ * if sooner), not at shutdown: by then V8 has dropped start-up code.
+ * After that, lets the heap grow to four times the live size, V8's usual factor: it lets a small heap grow by only a
+ * third, which would mean a 20 ms collection every few seconds. Not before: V8 rejects a cache compiled with other flags.
  */
 function onceStarted(): void {
   const keep = () => {
@@ -55,7 +55,7 @@ function read(path: string): Buffer | undefined {
   }
 }
 
-/** Whole or not at all, and not where nothing may be written: then every start compiles. */
+/** Writes the whole file or none. Where the folder is read-only, every start compiles. */
 function write(path: string, data: Buffer): void {
   try {
     const unfinished = `${path}.${randomUUID()}`
@@ -64,7 +64,7 @@ function write(path: string, data: Buffer): void {
   } catch {}
 }
 
-/** Undefined where another build has taken this one's place meanwhile: its map tells of other lines. */
+/** Undefined if another build has replaced this one meanwhile: its source map has other lines. */
 function readMap(): SourceMap | undefined {
   try {
     return placeOfCompiled() === kept ? new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8'))) : undefined
@@ -73,7 +73,7 @@ function readMap(): SourceMap | undefined {
   }
 }
 
-/** Stacks name the sources' lines, not the bundle's. The map is read for the first stack that is asked for: it is large. */
+/** Maps stack traces to the source lines. The map is large, so it is read only for the first stack. */
 function mapStacks(): void {
   let map: SourceMap | undefined
   Error.prepareStackTrace = (error, sites) => {

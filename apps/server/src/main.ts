@@ -3,7 +3,7 @@ import { StartupError } from './startup-error'
 
 async function run([command = 'demo', ...rest]: string[]): Promise<void> {
   const env = readEnv(process.env)
-  // Each command loads what it needs.
+  // Each command loads only what it needs.
   if (command === 'demo') await (await import('./demo')).demo(env)
   else if (command === 'serve') await (await import('./serve')).serve(env, rest[0])
   else if (command === 'bestie') process.exitCode = await (await import('./command-line')).bestie(env, rest)

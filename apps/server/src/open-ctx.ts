@@ -34,8 +34,8 @@ const mostConnections = 20
 const gatewayPatience = 10_000
 
 /**
- * Opens everything a process needs on the database at `url`. `alone` says that without a `VALKEY_URL` this process is the only one:
- * it then has nobody to talk to. `prepare` is done before anything is read, while connections are opened. `close` gives it all back.
+ * Opens everything a process needs on the database at `url`. `alone` means that without a `VALKEY_URL` this is the only
+ * process, so it needs no bus. `prepare` finishes before anything is read, while connections open. `close` releases everything.
  */
 export async function openCtx(
   env: Env,
@@ -49,7 +49,7 @@ export async function openCtx(
   const pool = openPool(url, log, { max: mostConnections, tracing })
   const db = openDatabase(pool)
   const [clock, notifications] = await Promise.all([openDatabaseClock(db, log), listenToDatabase(url, log), prepare?.()])
-  // Where there is none, its client is not loaded either.
+  // Without a `VALKEY_URL`, do not load its client either.
   const valkey = env.valkeyUrl === undefined ? undefined : (await import('./bus/valkey')).openValkey(env.valkeyUrl, log)
   const inDatabase = databaseTransport(pool, notifications)
   const metrics = openMetrics()
@@ -58,7 +58,7 @@ export async function openCtx(
     idle: pool.idleCount,
     wanted: pool.waitingCount,
   }))
-  // One after the other on the connection that is there: to open more takes PostgreSQL ten times as long.
+  // One after the other on the open connection: opening more takes PostgreSQL ten times as long.
   const settings = await loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log)
   const masterKeys = await openMasterKeys(env, db, notifications)
   const viaValkey = valkey && valkeyTransport(valkey, openSealedBatches(masterKeys), log)

@@ -4,8 +4,8 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Names a process so that it is not confused with a later one that got the same pid: the pid and, where the system tells,
- * when it started. Undefined when there is no such process.
+ * Identifies a process, so that a later one with the same pid is not mistaken for it: the
+ * pid and, where the system tells it, the start time. Undefined if there is no such process.
  */
 export function processStamp(pid: number = process.pid): string | undefined {
   try {
@@ -14,10 +14,10 @@ export function processStamp(pid: number = process.pid): string | undefined {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined
   }
   try {
-    // The command's name may hold spaces and parentheses; what follows the last one is a fixed list: state first, start time 20th.
+    // The command's name may hold spaces and parentheses; a fixed list follows the last one: state first, start time 20th.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    // Dead and waiting for a parent to notice, which in a container may be for ever.
+    // A zombie: dead, but not reaped by its parent, which in a container may never happen.
     if (fields[0] === 'Z') return undefined
     return `${pid} ${fields[19]}`
   } catch {
@@ -31,12 +31,12 @@ export function isRunning(stamp: string): boolean {
   return Number.isInteger(pid) && pid > 0 && processStamp(pid) === stamp.trim()
 }
 
-/** Runs `work` while no other process on this machine holds `path`; a lock whose holder died is taken over. */
+/** Runs `work` while no other process on this machine holds `path`; takes over a lock whose holder has died. */
 export async function withProcessLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const claim = `${path}.${randomUUID()}`
   await writeFile(claim, processStamp() ?? '')
   try {
-    // A hard link appears with its content or not at all, so nobody ever reads a lock without a holder in it.
+    // A hard link appears with its content or not at all, so nobody ever reads a lock without a holder.
     while (!(await linked(claim, path))) {
       const holder = await readFile(path, 'utf8').catch(() => undefined)
       if (holder !== undefined && !isRunning(holder)) await rm(path, { force: true })

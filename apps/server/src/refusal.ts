@@ -1,6 +1,6 @@
 import { type RefusalCode, statusOfCode } from '@bestie/contracts/errors'
 
-/** What a refusal says beyond its code: the present state on a 409, and where the rule comes from in words. */
+/** What a refusal says besides its code: on a 409 the present state, and in words where the rule comes from. */
 export interface RefusalDetails {
   state?: string | undefined
   detail?: string | undefined
@@ -10,7 +10,7 @@ export interface RefusalDetails {
   fields?: { path: string; message: string }[] | undefined
 }
 
-/** A command that may not be carried out, told to the caller by a machine-readable code. Bugs stay ordinary errors. */
+/** A command that may not be carried out, reported to the caller as a machine-readable code. Bugs stay ordinary errors. */
 export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,

@@ -8,13 +8,16 @@ import { servePublic } from './serve-public'
 import { stopOnSignal } from './stopping'
 import { work } from './work'
 
-/** All three roles in this process, on the database at `url`, which is brought up to date. Says `ready` with the addresses; `closed` runs last. */
+/**
+ * Serves all three roles from this process, on the database at `url`, after
+ * migrating it. Prints `ready` with the addresses; calls `closed` last.
+ */
 export async function serveDemo(env: Env, url: string, closed: () => Promise<void>): Promise<void> {
   const { ctx, close } = await openCtx(env, url, openLog(env.logLevel), { prepare: () => migrate(url) })
   const isDemo = await seedDemoWorld(ctx.db)
   const starts = [work(ctx), servePublic(ctx, { demo: isDemo }), serveInternal(ctx, { demo: isDemo, host: '127.0.0.1' })] as const
   const [worker, publicRole, internalRole] = await Promise.all(starts).catch(async (error) => {
-    // The others give back what they have, so that the reason is all there is to read.
+    // The other roles release what they hold, so that the reason is the only output.
     await Promise.allSettled(starts.map(async (role) => (await role).stop()))
     await close()
     throw error

@@ -9,7 +9,7 @@ import { openHttp } from './http/server'
 import { businessMetrics } from './observe/business-metrics'
 import type { Serving } from './serve-public'
 
-/** The internal role: operators and the control center. On a demo also the outbox and one-click sign-in. */
+/** The internal role: operators and the control center. In a demo also the outbox and one-click sign-in. */
 export async function serveInternal(ctx: Ctx, { demo, host }: { demo: boolean; host: string }): Promise<Serving> {
   const app = await openHttp(ctx, 'Bestie, internal API')
   healthRoutes(ctx, app)

@@ -5,7 +5,7 @@ import { metricsRoutes } from './http/metrics-routes'
 import { openHttp } from './http/server'
 import type { Serving } from './serve-public'
 
-/** Health and metrics of a role that has no internal port, on `METRICS_HOST` and `METRICS_PORT`. */
+/** Health and metrics of a role without an internal port, on `METRICS_HOST` and `METRICS_PORT`. */
 export async function serveMetrics(ctx: Ctx, port: number): Promise<Serving> {
   const app = await openHttp(ctx, 'Bestie, health and metrics')
   healthRoutes(ctx, app)

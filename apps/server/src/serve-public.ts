@@ -18,20 +18,20 @@ import { signInRoutes } from './http/sign-in-routes'
 import { letPeopleIn } from './realtime/sockets'
 import { writeTogether } from './realtime/write-together'
 
-/** A server that listens; `url` is where it can be reached from this machine. */
+/** A listening server; `url` is its address from this machine. */
 export interface Serving {
   url: string
   stop(): Promise<void>
 }
 
-/** The public role: customers and mitra, their apps and sockets, and the gateway's notifications. */
+/** The public role: customers and mitra with their apps and sockets, and the gateway's notifications. */
 export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promise<Serving> {
   const app = await openHttp(ctx, 'Bestie, public API')
   const gatewayToken = ctx.env.gatewayToken ?? randomBytes(32).toString('base64url')
   honourIdempotencyKeys(ctx, app)
   healthRoutes(ctx, app)
   app.get('/asyncapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, async () => {
-    // Made when it is asked for: a start does without it.
+    // Created on the first request, so that it does not slow the start.
     const { socketDocument } = await import('./realtime/document')
     return socketDocument
   })
@@ -51,7 +51,7 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
     { name: 'mitra', prefix: '/mitra/' },
   ])
   letPeopleIn(ctx)
-  // A socket is a request that never ends by itself: the server could not close while one is open.
+  // A socket is a request that never ends by itself: the server cannot close while one is open.
   app.addHook('preClose', () => ctx.realtime.io.engine.close())
   await app.ready()
   ctx.realtime.io.attach(app.server)

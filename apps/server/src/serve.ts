@@ -9,7 +9,7 @@ import { StartupError } from './startup-error'
 import { stopOnSignal } from './stopping'
 import { work } from './work'
 
-/** One role for real use: no embedded database, no demo world, no migration (`npm run bestie -- migrate` does that). */
+/** One role for production: no embedded database, no demo world, no migration (`npm run bestie -- migrate` does that). */
 export async function serve(env: Env, role: string | undefined): Promise<void> {
   if (role !== 'public' && role !== 'internal' && role !== 'worker') {
     throw new StartupError('Say which role to serve: public, internal or worker.')

@@ -7,19 +7,19 @@ import type { Database } from './db/tables'
 
 type KeyWith<Rule> = { [Key in SettingKey]: (typeof known)[Key] extends Rule ? Key : never }[SettingKey]
 
-/** What operators tune, read live. A change, however made, is in force in every process within a second. */
+/** What operators tune, read live. Any change, however made, takes effect in every process within a second. */
 export interface Settings {
   /** A whole number, in the unit that the key names. */
   whole(key: KeyWith<{ kind: 'whole' }>): number
   flag(key: KeyWith<{ of: readonly ['true', 'false'] }>): boolean
   extensionDefaultAction(): 'auto_approve' | 'auto_reject'
   reload(): Promise<void>
-  /** Tells whoever listens outside the database that these were changed. */
+  /** Tells listeners outside the database that these settings changed. */
   announce(keys: string[]): void
   onChange(handler: () => void): void
 }
 
-/** Reads `app_config` now, whenever the database or `invalidations` says that it changed, and after every lost connection. */
+/** Reads `app_config` at the start, whenever the database or `invalidations` reports a change, and after every reconnection. */
 export async function loadSettings(
   db: Kysely<Database>,
   notifications: Notifications,
@@ -34,7 +34,7 @@ export async function loadSettings(
   async function reload(): Promise<void> {
     const mine = ++asked
     const rows = await db.selectFrom('app_config').select(['key', 'value']).execute()
-    // Two connections may answer the wrong way round: what was asked for earlier never takes the place of what is newer.
+    // Two connections may answer out of order: an older answer never replaces a newer one.
     if (mine < answered) return
     answered = mine
     values = new Map(rows.map((row) => [row.key, row.value]))

@@ -1,9 +1,9 @@
-/** How long a stop may take, in ms: what hangs longer waits for a connection that is dead and does not know it. */
+/** How long a stop may take, in ms. Whatever takes longer is waiting for a connection that died unnoticed. */
 const patience = 25_000
 
 /**
- * Runs `stop` once when the process is told to end, then exits: 0 when all was given back, 1 when it failed or took more than 25 s.
- * Repeats are ignored: a terminal's Ctrl-C and the one that `npm start` passes on are one wish.
+ * Runs `stop` once when the process receives a stop signal, then exits: 0 if everything was released, 1 if `stop`
+ * failed or took more than 25 s. Ignores repeats: Ctrl-C arrives from the terminal and again from `npm start`.
  */
 export function stopOnSignal(stop: () => Promise<void>): void {
   let stopping = false

@@ -1,4 +1,7 @@
-/** What `doing` comes to, or an error that says `late` after `patience` ms. It is not stopped: what comes of it then is not known. */
+/**
+ * Resolves with `doing`, or rejects with an error saying `late` after
+ * `patience` ms. The work is not cancelled; its outcome is then unknown.
+ */
 export async function within<Result>(patience: number, doing: Promise<Result>, late: string): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const tooLong = new Promise<never>((_, reject) => {

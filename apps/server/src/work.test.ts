@@ -25,7 +25,7 @@ test('a worker that loses the database just when a job is done goes on with the 
   await world.sql(addJob)
   await expect.poll(() => broken).toBe(1)
   await world.sql(addJob)
-  // The first stays locked by the runner that ended, until a sweep frees it.
+  // The first job stays locked by the runner that ended, until a sweep frees it.
   await expect.poll(() => world.sql('select attempts from graphile_worker.jobs'), { timeout: 15_000 }).toEqual([{ attempts: 1 }])
   await world.stop()
 })
@@ -105,7 +105,7 @@ test('jobs that nobody here has begun go back, for another process', async () =>
   const somebody = await world.ctx.pool.connect()
   await somebody.query('begin')
   await somebody.query('select from chat_sessions where id = $1 for update', [chatId])
-  // Sixteen of them wait for that row.
+  // Sixteen jobs wait for that row.
   await world.sql(
     "select graphile_worker.add_job('complete_session', json_build_object('chat_session_id', $1::uuid)) from generate_series(1, 20)",
     [chatId],

@@ -6,28 +6,28 @@ import { sweep } from './jobs/sweep'
 import { taskList } from './jobs/tasks'
 import { askWhoHasMoreRoom } from './pairing/ask-late-joiners'
 
-/** How often it is looked whether a job has become due, in ms: how late a window closes when little happens. */
+/** How often to ask whether a job is due, in ms: how late a window closes when little happens. */
 const lookInterval = 25
-/** How often each of those who wait for jobs looks by itself, in ms, if nobody wakes them: far dearer than to ask whether there is one. */
+/** How often each idle worker polls by itself, in ms, if not woken: far costlier than asking whether a job is due. */
 const pollInterval = 5_000
-/** How many jobs run at once: those of the same moment share a commit. */
+/** How many jobs run at once: those due at the same moment share a commit. */
 const concurrency = 16
 /**
- * One look gets all that is due, for whoever waits: sixteen who each look for themselves cost PostgreSQL three times as much. What
- * nobody has begun within `ttl`, in ms, goes back, for another process.
+ * One poll fetches all due jobs for every idle worker: sixteen polling separately cost PostgreSQL three
+ * times as much. A job that is not begun within `ttl` ms goes back to the queue, for another process.
  */
 const localQueue = { size: concurrency, ttl: 500 }
-/** How often events of processes that died are looked for, in ms. */
+/** How often to look for undelivered events of processes that died, in ms. */
 const relayInterval = 1_000
 
-/** How long a runner that ended by itself is left alone before the next one takes its place, in ms. */
+/** How long after a runner ended by itself the next one takes its place, in ms. */
 const restartAfter = 500
-/** How long the end of a runner is waited for, in ms. What it leaves undone, another worker or the sweeper does. */
+/** How long to wait for a runner to end, in ms. What it leaves undone, another worker or the sweeper does. */
 const mostPatience = 10_000
 
 /**
- * The worker role: runs timers and jobs, sweeps at once and then every `SWEEP_SECONDS`, and asks anew when the capacity rises. Answers
- * how to stop it.
+ * The worker role: runs timers and jobs, sweeps at once and then every `SWEEP_SECONDS`,
+ * and asks more mitra when the capacity rises. Returns how to stop it.
  */
 export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   const running = await keepRunning(ctx)
@@ -51,7 +51,7 @@ export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   }
 }
 
-/** Whoever may take more customers from now on is asked for the requests that are searching, however the setting was changed. */
+/** When the capacity rises, however the setting was changed, asks every mitra who now has room for the searching requests. */
 function offerMoreRoom(ctx: Ctx): { stop(): void } {
   const present = () => ctx.settings.whole('max_customers_per_mitra')
   let [known, isStopped] = [present(), false]
@@ -73,7 +73,7 @@ function startRunner(ctx: Ctx, waiting: Waiting): Promise<Runner> {
   events.once('pool:create', ({ workerPool }) => {
     waiting.pool = workerPool
   })
-  // Where one is due there are often more.
+  // Where one job is due, there are often more.
   events.on('job:start', () => wakeOne(waiting))
   return run({
     pgPool: ctx.pool,
@@ -84,12 +84,12 @@ function startRunner(ctx: Ctx, waiting: Waiting): Promise<Runner> {
     logger: new WorkerLogger(() => (level, message, meta) => {
       if (level === 'error' || level === 'warning') ctx.log.warn({ meta }, message)
     }),
-    // In batches, a job that could not be reported as done ends its runner; alone, it would end the process.
+    // When a completed job cannot be reported, batch mode ends only the runner; without batches the whole process would end.
     preset: { worker: { pollInterval, completeJobBatchDelay: 0, failJobBatchDelay: 0, localQueue } },
   })
 }
 
-/** Those who wait for jobs: the pool of the present runner. */
+/** The idle workers: the pool of the present runner. */
 interface Waiting {
   pool?: WorkerPool
 }
@@ -98,7 +98,7 @@ function wakeOne({ pool }: Waiting): void {
   try {
     pool?.nudge(1)
   } catch {
-    // Says that the pool is about to end, or has ended.
+    // Thrown when the pool is ending or has ended.
   }
 }
 
@@ -108,8 +108,8 @@ async function isJobDue({ pool }: Ctx): Promise<boolean> {
 }
 
 /**
- * A runner that loses the database while it reports a job ends itself, which may take it long; another takes its place at once. The
- * job it was at is settled by the sweeper. Throws if the first cannot be started.
+ * A runner that loses the database while reporting a job ends itself, which may take long; another takes
+ * its place at once. The sweeper settles the job it was running. Throws if the first runner cannot start.
  */
 async function keepRunning(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   let isStopping = false
@@ -120,7 +120,7 @@ async function keepRunning(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
     async () => {
       if (await isJobDue(ctx)) wakeOne(waiting)
     },
-    // Those who wait look by themselves too, and say it.
+    // The idle workers poll too, and log their errors.
     () => {},
   )
   async function replace(): Promise<void> {
@@ -148,12 +148,12 @@ async function keepRunning(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   }
 }
 
-/** Lets the jobs under way come to their end. A runner that has ended by itself refuses to be stopped. */
+/** Lets the jobs under way finish. A runner that has ended by itself rejects `stop`. */
 async function end(runner: Runner): Promise<void> {
   await Promise.race([runner.stop().catch(() => {}), sleep(mostPatience)])
 }
 
-/** Runs `task` now and then `interval` ms after it was last started, one run at a time. */
+/** Runs `task` now and then `interval` ms after its last start, one run at a time. */
 function every(interval: number, task: () => Promise<void>, failed: (error: unknown) => void): { stop(): Promise<void> } {
   let running: Promise<void> | undefined
   const start = () => {
