@@ -39,7 +39,7 @@ export const signInOperatorBody = z.strictObject({
     .optional(),
 })
 
-/** Oneself. Phone and email are one's own and are sent to nobody else. */
+/** The signed-in person. Their phone and email are sent to nobody else. */
 export const me = z.object({
   id,
   role,

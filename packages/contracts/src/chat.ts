@@ -17,6 +17,7 @@ import {
 export const senderRole = z.enum(['customer', 'mitra'])
 export type SenderRole = z.infer<typeof senderRole>
 
+/** One message of a chat; `seq` is its place there: 1, 2, 3 … without a gap. */
 export const message = z.object({
   chat_session_id: id,
   id,
@@ -28,7 +29,10 @@ export const message = z.object({
 })
 export type Message = z.infer<typeof message>
 
-/** How far one reader has got in a chat: everything up to these `seq` was delivered, was read. */
+/**
+ * How far one reader has got in a chat: the `seq` up to which every
+ * message was delivered, and up to which every message was read.
+ */
 export const readerCursor = z.object({ delivered_seq: z.int(), read_seq: z.int() })
 export type ReaderCursor = z.infer<typeof readerCursor>
 
@@ -41,7 +45,7 @@ export const pendingExtension = z.object({
 })
 export type PendingExtension = z.infer<typeof pendingExtension>
 
-/** A request and the chat it becomes, as both sides may see it. */
+/** The fields of a request or chat that both sides may see. */
 const chatInCommon = z.object({
   chat_session_id: id,
   request_type: requestType,
@@ -55,25 +59,26 @@ const chatInCommon = z.object({
   ended_at: instant.nullable(),
   ended_by: endedBy.nullable(),
   last_seq: z.int(),
-  /** My own cursor and the other side's. */
+  /** The reader's own cursor and the other side's. */
   mine: readerCursor,
   theirs: readerCursor,
-  /** Whether I may still write my one goodbye. */
+  /** Whether the reader may still write their one goodbye. */
   may_say_goodbye: z.boolean(),
-  /** Whether I may end the chat before its time. */
+  /** Whether the reader may end the chat before its time. */
   may_end_early: z.boolean(),
   pending_extension: pendingExtension.nullable(),
 })
 
-/** What a customer thought of a chat: 1 to 5 stars, and words if they like. */
+/** A customer's rating of a chat: 1 to 5 stars, with or without a comment. */
 export const rateBody = z.strictObject({ stars: z.int().min(1).max(5), comment: writtenText(1000).optional() })
 
+/** A request or chat as its customer sees it. `confirmation_timeout_seconds` is a returning request's window, in seconds. */
 export const customerChat = chatInCommon.extend({
-  /** Null only of a chat that somebody put into the database by hand. */
+  /** Null only for a chat that somebody put into the database by hand. */
   payment_session_id: id.nullable(),
   mitra: mitraInBrief.extend({ is_online: z.boolean() }).nullable(),
   confirmation_timeout_seconds: z.int().optional(),
-  /** The customer's own rating, once they gave one. */
+  /** The customer's own rating; null until they give one. */
   rating: z.int().nullable(),
 })
 export type CustomerChat = z.infer<typeof customerChat>
@@ -82,7 +87,7 @@ export type CustomerChat = z.infer<typeof customerChat>
 export const mitraChat = chatInCommon.extend({ call_name: z.string(), gross_amount: rupiah })
 export type MitraChat = z.infer<typeof mitraChat>
 
-/** All that is live or waiting: chats and searches, and paid sessions not yet used. */
+/** Everything of the customer's that is live or waiting: chats, requests, and paid payments not yet used. */
 export const customerCurrent = listOf(customerChat).extend({ waiting_payments: z.array(payment) })
 export type CustomerCurrent = z.infer<typeof customerCurrent>
 export const mitraCurrent = listOf(mitraChat)

@@ -1,2 +1,5 @@
-/** The text that a customer agrees to now; another text gets another version. In a file of its own, which brings the apps no schema code. */
+/**
+ * The version of the consent text in force; a changed text gets a new version.
+ * It has a file of its own so that importing it brings the apps no schema code.
+ */
 export const consentVersion = '2026-11'

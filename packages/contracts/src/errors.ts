@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Every code that a refusal may carry, with the HTTP status it is answered with. Clients switch on the code. */
+/** Every code that a refusal may carry, with the HTTP status of its answer. Clients switch on the code. */
 export const statusOfCode = {
   invalid_request: 400,
   free_trial_not_for_extensions: 400,
@@ -64,7 +64,7 @@ export const statusOfCode = {
 
 export type RefusalCode = keyof typeof statusOfCode
 
-/** RFC 9457 problem details; a 409 adds the present `state`. */
+/** RFC 9457 problem details; a 409 adds the current `state`. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -74,7 +74,7 @@ export const problem = z.object({
   state: z.string().optional(),
   payment_session_id: z.string().optional(),
   other_available: z.boolean().optional(),
-  /** How long to wait before the next try, where a 429 knows it. */
+  /** How many seconds to wait before the next try, where a 429 knows it. */
   retry_after_seconds: z.int().optional(),
   fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 })

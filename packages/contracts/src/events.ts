@@ -6,7 +6,10 @@ import { mitraInBrief } from './payment'
 import { causeTag, endedBy, paymentStatus } from './states'
 import { id, instant, rupiah } from './values'
 
-/** Everything the server tells an app over its socket. Events are hints about stored state: reading gives the same truth. */
+/**
+ * Every event that the server sends to an app over its socket. Events
+ * are hints about stored state: reading that state gives the same truth.
+ */
 export const serverEvents = {
   chat_request: requestCard,
   chat_request_closed: z.object({
@@ -46,7 +49,7 @@ export type ServerEvent = {
 }[ServerEventName]
 export type ServerToApp = { [Name in ServerEventName]: (data: z.infer<(typeof serverEvents)[Name]>) => void }
 
-/** Everything an app tells the server over its socket. */
+/** Every event that an app sends to the server over its socket. */
 export const appEvents = {
   message: sendMessageFrame,
   delivered: cursorFrame,

@@ -2,27 +2,27 @@ import { z } from 'zod'
 import { role } from './auth'
 import { id, instant, listOf } from './values'
 
-/** What an operator has to do before anything else is open to them: until then every other route refuses with the code of the same name. */
+/** What an operator must do before anything else. Until then every other route refuses with the code of the same name. */
 export const operatorDuty = z.enum(['password_change_required', 'totp_setup_required'])
 export type OperatorDuty = z.infer<typeof operatorDuty>
 
 export const operatorRole = role.extract(['operator', 'supervisor', 'admin'])
 export type OperatorRole = z.infer<typeof operatorRole>
 
-/** Signed in: the token, who one is, and what one has to do first. */
+/** The answer to a sign-in: the token, the operator, and their open duty. */
 export const operatorSignedIn = z.object({
   token: z.string(),
   user: z.object({ id, role: operatorRole, email: z.string() }),
   duties: z.array(operatorDuty),
 })
 
-/** Oneself in the control center. */
+/** The signed-in operator. */
 export const operatorSelf = z.object({
   id,
   email: z.string(),
   role: operatorRole,
   totp_enabled: z.boolean(),
-  /** A supervisor wants a second factor of this account, so it cannot be removed. */
+  /** A supervisor requires a second factor of this account, so it cannot be removed. */
   totp_required: z.boolean(),
   duties: z.array(operatorDuty),
 })
@@ -31,19 +31,19 @@ export type OperatorSelf = z.infer<typeof operatorSelf>
 const totp = z.string().regex(/^\d{6}$/, 'six digits')
 const password = z.string().min(1).max(256)
 
-/** Changes one's password; one's other sessions end. */
+/** Changes the operator's own password and ends their other sessions. */
 export const changePasswordBody = z.strictObject({ password, new_password: z.string().min(12).max(256) })
-/** Begins to set up a second factor; nothing counts before it is confirmed. */
+/** Begins to set up a second factor, which is not in force until confirmed. */
 export const beginTotpBody = z.strictObject({ password })
-/** What an authenticator app needs: the secret as base32, and the same as a QR code's address. */
+/** What an authenticator app needs: the secret in base32, and the address that the QR code shows. */
 export const totpBegun = z.object({ secret: z.string(), otpauth_uri: z.string() })
 export type TotpBegun = z.infer<typeof totpBegun>
-/** The first code of the authenticator app proves that the secret arrived. */
+/** The authenticator app's first code, which proves that the secret arrived. */
 export const confirmTotpBody = z.strictObject({ totp })
 /** Removing the second factor takes both factors. */
 export const removeTotpBody = z.strictObject({ password, totp })
 
-/** One place that an operator is signed in at. */
+/** One sign-in of an operator. */
 export const operatorSession = z.object({
   id,
   created_at: instant,

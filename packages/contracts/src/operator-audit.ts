@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { byTime, searchText, tableQuery } from './operator-tables'
 import { id, instant, tableOf } from './values'
 
-/** Everything that leaves a line in the audit log. */
+/** Every action that leaves a line in the audit log. */
 export const auditAction = z.enum([
   'sign_in',
   'sign_in_failed',
@@ -40,7 +40,7 @@ export const auditAction = z.enum([
 ])
 export type AuditAction = z.infer<typeof auditAction>
 
-/** Who did what to whom, from where, before and after. `actor` is null where the system did it. */
+/** Who did what to whom, from where, with the state before and after. `actor` is null where the system acted. */
 export const auditLine = z.object({
   id,
   created_at: instant,
@@ -56,7 +56,7 @@ export const auditLine = z.object({
 export type AuditLine = z.infer<typeof auditLine>
 export const auditTable = tableOf(auditLine)
 
-/** Lines by actor (email or id), action, subject (whole, or its beginning), and days. */
+/** Filters: actor (email or id), action, subject (whole, or its beginning), and days. */
 export const auditQuery = z.strictObject({
   ...tableQuery,
   actor: searchText.optional(),

@@ -7,7 +7,7 @@ import { mitraInBrief } from './payment'
 import { chatStatus, endedBy } from './states'
 import { id, instant, requestType, seqCursor, tableOf, topicSensitivity, writtenText } from './values'
 
-/** A request or chat as a row of the operators' table: how many messages, never which. */
+/** A request or chat as a row of the operators' table: the number of messages, never their text. */
 export const chatRow = z.object({
   chat_session_id: id,
   payment_session_id: id.nullable(),
@@ -29,7 +29,7 @@ export const chatRow = z.object({
 export type ChatRow = z.infer<typeof chatRow>
 export const chatTable = tableOf(chatRow)
 
-/** Requests and chats in some statuses (`searching,active,closing` are live), of a mitra or a customer, made on these days. */
+/** Filters: statuses (`searching,active,closing` are live), mitra, customer, and the days on which the row was made. */
 export const chatsQuery = z.strictObject({
   ...tableQuery,
   statuses: listOfChoices(chatStatus).optional(),
@@ -40,7 +40,7 @@ export const chatsQuery = z.strictObject({
   sort: byTime,
 })
 
-/** One chat with what happened in order, and how much each side wrote. */
+/** One chat with its events in order, and how many messages each side wrote. */
 export const chatLife = chatRow.extend({
   goodbye_deadline_at: instant.nullable(),
   messages: z.object({ customer: z.int(), mitra: z.int() }),
@@ -48,11 +48,14 @@ export const chatLife = chatRow.extend({
 })
 export type ChatLife = z.infer<typeof chatLife>
 
-/** Reading a conversation takes a reason, which is kept with who read it; 500 messages at a time, from after `after_seq`. */
+/**
+ * Reading a conversation takes a reason, which is kept with the
+ * reader's name. An answer holds up to 500 messages after `after_seq`.
+ */
 export const conversationBody = z.strictObject({ reason: writtenText(1000), after_seq: seqCursor.default(0) })
 export const conversation = z.object({
   items: z.array(z.object({ seq: z.int(), sender_role: senderRole, body: z.string(), created_at: instant })),
-  /** Where to read on, while there is more. */
+  /** The next `after_seq`; null after the last message. */
   next_after_seq: z.int().nullable(),
 })
 export type Conversation = z.infer<typeof conversation>

@@ -4,7 +4,7 @@ import { paymentRow } from './operator-payment'
 import { byTime, choiceOfTwo, searchText, tableQuery } from './operator-tables'
 import { id, instant, language, rupiah, tableOf, writtenText } from './values'
 
-/** A customer as operators see them: contact data masked, such as `+6281•••••001`. */
+/** A customer as operators see them, with contact data masked, such as `+6281•••••001`. */
 export const customerRow = z.object({
   id,
   call_name: z.string(),
@@ -14,14 +14,14 @@ export const customerRow = z.object({
   delivered_chats: z.int(),
   created_at: instant,
   blocked_at: instant.nullable(),
-  /** Since when their data is kept and nothing else is done with it. */
+  /** When the customer was restricted: since then their data is kept and not otherwise used. */
   restricted_at: instant.nullable(),
   erased_at: instant.nullable(),
 })
 export type CustomerRow = z.infer<typeof customerRow>
 export const customerTable = tableOf(customerRow)
 
-/** Customers by the beginning of their name or id, or by a whole phone or email (`q`). */
+/** Filters: the beginning of a name or id, or a whole phone or email (`q`). */
 export const customersQuery = z.strictObject({
   ...tableQuery,
   q: searchText.optional(),
@@ -29,13 +29,13 @@ export const customersQuery = z.strictObject({
   sort: byTime,
 })
 
-/** A customer with the newest 20 of their payments, sessions and ratings; the tables have them all by `customer_id`. */
+/** A customer with the newest 20 of their payments, sessions and ratings; the tables list them all by `customer_id`. */
 export const customerProfile = customerRow.extend({
   language,
   free_trial_used: z.boolean(),
-  /** Why they are blocked, and who did it. */
+  /** Why the customer is blocked, and who blocked them. */
   block: z.object({ reason: z.string(), by: z.string().nullable(), at: instant }).nullable(),
-  /** The version of the text that they agree to now, and since when. */
+  /** The version of the consent text that is in force for the customer, and when they agreed to it. */
   consent: z.object({ version: z.string(), given_at: instant }).nullable(),
   payments: z.array(paymentRow),
   sessions: z.array(chatRow),
@@ -43,13 +43,13 @@ export const customerProfile = customerRow.extend({
 })
 export type CustomerProfile = z.infer<typeof customerProfile>
 
-/** Why contact data is shown, a customer blocked, restricted, let back or erased. */
+/** Why contact data is shown, or why a customer is blocked, unblocked, restricted, unrestricted or erased. */
 export const customerReasonBody = z.strictObject({ reason: writtenText(1000) })
-/** Contact data, shown with a reason. */
+/** Contact data in clear, shown for a reason. */
 export const customerContact = z.object({ phone: z.string().nullable(), email: z.string().nullable() })
 export type CustomerContact = z.infer<typeof customerContact>
 
-/** All that is kept of a person, as they may ask for it: each list holds rows as they are stored. */
+/** Everything stored about a person, as they may demand it: each list holds rows as they are stored. */
 const rows = z.array(z.record(z.string(), z.unknown()))
 
 export const customerExport = z.object({

@@ -3,12 +3,12 @@ import { email, phone } from './auth'
 import { choiceOfTwo, searchText, tableQuery } from './operator-tables'
 import { id, instant, tableOf, writtenText } from './values'
 
-/** A mitra as operators see them: switched on, connected and in session are three facts. */
+/** A mitra as operators see them: online, connected and in a session are three separate facts. */
 export const mitraRow = z.object({
   id,
   display_name: z.string(),
   is_online: z.boolean(),
-  /** Whether a device answers a probe now; null where that could not be learned. */
+  /** Whether a device answers a probe now; null if that could not be found out. */
   connected: z.boolean().nullable(),
   live_customers: z.int(),
   max_customers: z.int(),
@@ -23,7 +23,7 @@ export const mitraRow = z.object({
 export type MitraRow = z.infer<typeof mitraRow>
 export const mitraTable = tableOf(mitraRow)
 
-/** Mitra by name, id, phone or email (`q`), by their switch and by suspension. */
+/** Filters: name, id, phone or email (`q`), online, and suspended. */
 export const mitrasQuery = z.strictObject({
   page: tableQuery.page,
   q: searchText.optional(),
@@ -47,15 +47,15 @@ export const mitrasQuery = z.strictObject({
     .default('display_name'),
 })
 
-/** A mitra's profile; their sessions are the table of sessions with `mitra_id`. */
+/** A mitra's profile. Their sessions are in the table of sessions, filtered by `mitra_id`. */
 export const mitraProfile = mitraRow.extend({
   phone: z.string().nullable(),
   email: z.string().nullable(),
-  /** Why they are suspended, and who did it. */
+  /** Why the mitra is suspended, and who suspended them. */
   suspension: z.object({ reason: z.string(), by: z.string().nullable(), at: instant }).nullable(),
-  /** How many ratings of 1, 2, 3, 4 and 5 stars. */
+  /** The number of ratings with 1, 2, 3, 4 and 5 stars. */
   rating_spread: z.array(z.int()).length(5),
-  /** The newest 50. */
+  /** The newest 50 ratings. */
   ratings: z.array(z.object({ chat_session_id: id, stars: z.int(), comment: z.string().nullable(), created_at: instant })),
 })
 export type MitraProfile = z.infer<typeof mitraProfile>
@@ -65,5 +65,5 @@ export const createMitraBody = z
   .strictObject({ display_name: writtenText(40), phone: phone.optional(), email: email.optional() })
   .refine((body) => body.phone !== undefined || body.email !== undefined, { error: 'give a phone or an email' })
 export const renameMitraBody = z.strictObject({ display_name: writtenText(40) })
-/** Why a mitra is suspended, let back or erased. */
+/** Why a mitra is suspended, reinstated or erased. */
 export const suspendMitraBody = z.strictObject({ reason: writtenText(1000) })

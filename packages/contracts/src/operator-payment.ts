@@ -5,7 +5,7 @@ import { mitraInBrief } from './payment'
 import { causeTag, paymentStatus } from './states'
 import { id, instant, rupiah, tableOf, topicSensitivity } from './values'
 
-/** A customer as operators see them in passing: no contact data. */
+/** A customer where operators see them in passing: no contact data. */
 export const customerInBrief = z.object({ id, call_name: z.string() })
 
 /** A payment as a row of the operators' table. */
@@ -26,7 +26,7 @@ export const paymentRow = z.object({
 export type PaymentRow = z.infer<typeof paymentRow>
 export const paymentTable = tableOf(paymentRow)
 
-/** Payments by the beginning of their id (`q`), of a customer, in some statuses, opened on these days. */
+/** Filters: the beginning of the id (`q`), the customer, statuses, and the days on which the payment was opened. */
 export const paymentsQuery = z.strictObject({
   ...tableQuery,
   q: searchText.optional(),
@@ -36,17 +36,17 @@ export const paymentsQuery = z.strictObject({
   sort: byTime,
 })
 
-/** One payment with its whole life in order, from the tap to the last ledger entry. */
+/** One payment with its whole life in order, from its opening to the last ledger entry. */
 export const paymentLife = paymentRow.extend({
   targeted_mitra: mitraInBrief.nullable(),
   topic_sensitivity: topicSensitivity,
   consumed_at: instant.nullable(),
   expires_at: instant,
-  /** The chat that more time was asked for, where this pays an extension. */
+  /** The chat that this payment extends, if it pays for an extension. */
   extended_chat_session_id: id.nullable(),
-  /** The last closing or targeted failure, as the customer was told. */
+  /** The last closing or targeted failure, as the customer was told it. */
   cause_tag: causeTag.nullable(),
-  /** What each account holds of this payment now, in rupiah, signed; they sum to 0. */
+  /** What each account now holds of this payment, in signed rupiah; the balances sum to 0. */
   balances: z.array(z.object({ account: z.string(), amount: z.int() })),
   timeline,
 })

@@ -4,7 +4,7 @@ import { operatorRole } from './operator-account'
 import { tableQuery } from './operator-tables'
 import { id, instant, tableOf, writtenText } from './values'
 
-/** A colleague: their rank, their second factor, and whether they may still sign in. */
+/** Another operator: their role, their second factor, and whether they may still sign in. */
 export const operatorPerson = z.object({
   id,
   email: z.string(),
@@ -19,12 +19,12 @@ export type OperatorPerson = z.infer<typeof operatorPerson>
 export const operatorPeople = tableOf(operatorPerson)
 export const operatorPeopleQuery = z.strictObject({ page: tableQuery.page })
 
-/** A new colleague, by email; the answer carries the password for the first sign-in, once. */
+/** A new operator, by email. The answer carries the password for the first sign-in, once. */
 export const createOperatorBody = z.strictObject({ email, role: operatorRole })
 export const operatorWithPassword = operatorPerson.extend({ one_time_password: z.string() })
 export type OperatorWithPassword = z.infer<typeof operatorWithPassword>
 export const changeRoleBody = z.strictObject({ role: operatorRole })
 /** Whether this account must have a second factor. */
 export const requireTotpBody = z.strictObject({ required: z.boolean() })
-/** Why a colleague is disabled, enabled, or given a new password or second factor. */
+/** Why an operator is disabled, enabled, or given a new password or second factor. */
 export const operatorReasonBody = z.strictObject({ reason: writtenText(1000) })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { askedDay } from './values'
 
-/** What every operators' table takes: its page, and the days that its rows were made on, both included. */
+/** The parameters of every operators' table: the page, and the days on which its rows were made, both included. */
 export const tableQuery = {
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   from: askedDay.optional(),
@@ -16,10 +16,10 @@ export const listOfChoices = <Choice extends Record<string, string>>(choice: z.Z
     .transform((text): string[] => text.split(',').filter((part) => part !== ''))
     .pipe(z.array(choice as z.ZodType<Choice[keyof Choice], string>))
 
-/** `true` or `false` in an address. */
+/** `true` or `false` in an address's query. */
 export const choiceOfTwo = z.enum(['true', 'false']).transform((text) => text === 'true')
 
-/** What operators type to find somebody or something: an id or its beginning, a whole phone or email, the beginning of a name. */
+/** What operators type into a search: an id or its beginning, a whole phone or email, or the beginning of a name. */
 export const searchText = z.string().trim().min(1).max(100)
 
 /** Newest first, or oldest first. */

@@ -4,7 +4,7 @@ import { mitraInBrief } from './payment'
 import { causeTag, chatStatus, endedBy, notificationStatus, paymentStatus } from './states'
 import { id, instant, requestType, rupiah, topicSensitivity } from './values'
 
-/** How a card that one mitra was shown ended; `sent` is still open. */
+/** A card that one mitra was shown, and how it ended; `sent` is still open. */
 export const shownCard = z.object({
   mitra: mitraInBrief,
   status: notificationStatus,
@@ -15,7 +15,7 @@ export const shownCard = z.object({
 const at = { at: instant }
 const chat = { chat_session_id: id }
 
-/** What happened to a payment or a chat, one typed event each, with the figures; the apps find the words. */
+/** What happened to a payment or a chat: one typed event each, with its figures; the apps supply the words. */
 export const timelineEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('payment_opened'),
@@ -37,7 +37,7 @@ export const timelineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('payment_confirmed'), ...at, charged_amount: rupiah.nullable() }),
   z.object({ type: z.literal('payment_consumed'), ...at }),
   z.object({ type: z.literal('payment_ended'), ...at, status: paymentStatus }),
-  /** `cards` are the first 200; `asked` counts them all by how they ended. */
+  /** `cards` are the first 200; `asked` counts all cards by how they ended. */
   z.object({
     type: z.literal('request_started'),
     ...at,
@@ -82,14 +82,14 @@ export const timelineEvent = z.discriminatedUnion('type', [
     gateway_amount: rupiah,
     credit_amount: rupiah,
   }),
-  /** The last that is known of a repayment, where it has moved on since it was asked for. */
+  /** The latest known state of a repayment, if it has changed since the repayment was asked for. */
   z.object({
     type: z.literal('repayment_changed'),
     ...at,
     repayment_id: id,
     status: z.enum(['sent', 'settled', 'failed', 'withdrawn']),
   }),
-  /** One booking: each entry with what its account holds of this payment after it (`running`), in rupiah, signed. */
+  /** One booking. Each entry says what its account holds of this payment afterwards (`running`), in signed rupiah. */
   z.object({
     type: z.literal('booked'),
     ...at,
@@ -97,7 +97,7 @@ export const timelineEvent = z.discriminatedUnion('type', [
     kind: z.enum(['charge', 'hold', 'release', 'refund', 'credit']),
     entries: z.array(z.object({ account: z.string(), amount: z.int(), running: z.int() })),
   }),
-  /** What an operator (or, without `by`, the system) did about it, as the audit log has it. */
+  /** What an operator (or, without `by`, the system) did about it, from the audit log. */
   z.object({
     type: z.literal('audited'),
     ...at,

@@ -6,6 +6,7 @@ import { id, instant, listOf, rupiah, tableOf, writtenText } from './values'
 export const operatorAction = z.enum(['refunded', 'credited', 'no_action'])
 export type OperatorAction = z.infer<typeof operatorAction>
 
+/** A failure as operators see it, with their decision; `amount` is in rupiah. */
 export const failedPairing = z.object({
   id,
   created_at: instant,
@@ -21,7 +22,7 @@ export const failedPairing = z.object({
   /** The note of the last decision. */
   note: z.string().nullable(),
   payment_status: paymentStatus.nullable(),
-  /** How far the money that is given back has come; `failed` means that the action is open again. */
+  /** How far the repayment has got; `failed` reopens the operator's action. */
   repayment: z
     .object({
       kind: z.enum(['refunded', 'credited']),
@@ -30,7 +31,7 @@ export const failedPairing = z.object({
       changed_at: instant,
     })
     .nullable(),
-  /** Whether a supervisor could still take the decision back. */
+  /** Whether a supervisor may still take the decision back. */
   reopenable: z.boolean(),
 })
 export type FailedPairing = z.infer<typeof failedPairing>
@@ -39,7 +40,7 @@ export const failedPairings = tableOf(failedPairing)
 export const decideBody = z.strictObject({ action: operatorAction, note: writtenText(1000).optional() })
 export const reopenBody = z.strictObject({ reason: writtenText(1000) })
 
-/** Failures by cause, by the days they happened on, of one customer or payment, and by whether they were decided. */
+/** Filters: cause, the days on which the failure happened, the customer, the payment, and whether it was decided. */
 export const failedPairingsQuery = z.strictObject({
   ...tableQuery,
   cause_tags: listOfChoices(causeTag).optional(),
@@ -49,10 +50,10 @@ export const failedPairingsQuery = z.strictObject({
   sort: byTime,
 })
 
-/** The same filters for the CSV download, which holds all pages up to 100,000 rows. */
+/** The same filters for the CSV download, which holds all pages, up to 100,000 rows. */
 export const failedPairingsCsvQuery = failedPairingsQuery.omit({ page: true })
 
-/** What operators tune: each key with what its text value must be. */
+/** The settings that operators tune: each key with the rule for its text value. */
 export const settings = {
   payment_session_timeout_minutes: { kind: 'whole', min: 1, max: 1440, default: '20' },
   returning_chat_confirmation_timeout_seconds: { kind: 'whole', min: 1, max: 600, default: '20' },
@@ -77,13 +78,16 @@ export const settings = {
 >
 export type SettingKey = keyof typeof settings
 
-/** What a value must be: a whole number in bounds, or one of some words. */
+/** What a value must be: a whole number within bounds, or one of a few words. */
 const settingRule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('whole'), min: z.int(), max: z.int() }),
   z.object({ kind: z.literal('choice'), of: z.array(z.string()) }),
 ])
 
-/** A setting: its value and default, what it may be, and who changed it last, from what. A key that the server does not know has no rule. */
+/**
+ * A setting: its value and default, its rule, who changed it last,
+ * and from what. A key that the server does not know has no rule.
+ */
 export const setting = z.object({
   key: z.string(),
   value: z.string(),
@@ -91,7 +95,7 @@ export const setting = z.object({
   rule: settingRule.nullable(),
   updated_at: instant,
   updated_by: z.string().nullable(),
-  /** What it was before the last change that an operator made; null before the first. */
+  /** The value before the last change by an operator; null before the first change. */
   changed_from: z.string().nullable(),
 })
 export type Setting = z.infer<typeof setting>
@@ -108,7 +112,7 @@ export const settingHistory = listOf(
   }),
 )
 
-/** `{key: value}`; numbers and booleans are taken as their text. */
+/** `{key: value}`; numbers and booleans are converted to text. */
 export const changeSettingsBody = z.record(
   z.string().max(64),
   z.union([z.string().max(64), z.number(), z.boolean()]).transform(String),

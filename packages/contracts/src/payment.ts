@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { causeTag, paymentStatus } from './states'
 import { id, instant, rupiah, topicSensitivity } from './values'
 
+/** A duration in minutes and its price in rupiah. */
 export const tierKind = z.enum(['chat', 'extension'])
 export type TierKind = z.infer<typeof tierKind>
 
@@ -12,12 +13,12 @@ export const pricing = z.object({
   tiers: z.array(tier),
   free_trial_eligible: z.boolean(),
   credit_balance: rupiah,
-  /** The gateway cannot hold: an extension is charged when it is asked for, and given back if it is refused. */
+  /** True if the gateway cannot hold money: an extension is then charged when it is asked for, and refunded if it is refused. */
   charged_at_once: z.boolean(),
 })
 export type Pricing = z.infer<typeof pricing>
 
-/** What a customer may say about a payment: a tier, never an amount. */
+/** What a customer may choose about a payment: a tier, never an amount. */
 export const openPaymentBody = z.strictObject({
   tier_id: id,
   is_free_trial: z.boolean().optional(),
@@ -32,12 +33,13 @@ export type OpenPaymentBody = z.infer<typeof openPaymentBody>
 export const mitraInBrief = z.object({ id, display_name: z.string() })
 export type MitraInBrief = z.infer<typeof mitraInBrief>
 
+/** A payment as its customer sees it: amounts in rupiah, the duration in minutes. */
 export const payment = z.object({
   payment_session_id: id,
   status: paymentStatus,
   amount: rupiah,
   credit_amount: rupiah,
-  /** What was really taken, of it all, credit too: 0 while it is only held. */
+  /** What was really taken, credit included; 0 while the money is only held. */
   charged_amount: rupiah,
   duration_minutes: z.int(),
   is_free_trial: z.boolean(),
@@ -49,15 +51,15 @@ export const payment = z.object({
   created_at: instant,
   confirmed_at: instant.nullable(),
   consumed_at: instant.nullable(),
-  /** The gateway's page, while it waits for the customer to pay there. */
+  /** The gateway's payment page, while the customer has yet to pay there. */
   pay_url: z.string().nullable(),
-  /** A request is searching on it, or its extension is being decided. */
+  /** True while a request searches on this payment, or its extension is being decided. */
   in_use: z.boolean(),
   /** The chat that this payment is searching for or has become. */
   chat_session_id: id.nullable(),
-  /** Why the payment ended without an outcome, or why the last targeted attempt did not work. */
+  /** Why the payment ended without an outcome, or why the last targeted attempt failed. */
   cause_tag: causeTag.nullable(),
-  /** What is being given back, and how far that is. */
+  /** What is being given back, and how far that has got. */
   repayment: z
     .object({
       kind: z.enum(['refunded', 'credited']),
@@ -68,9 +70,9 @@ export const payment = z.object({
 })
 export type Payment = z.infer<typeof payment>
 
-/** One payment, read by itself. */
+/** One payment, read on its own. */
 export const paymentNow = payment.extend({
-  /** While it is bound to a mitra and waits to be used: whether somebody else could listen now. */
+  /** Whether another mitra could listen now; null unless the payment is bound to a mitra and waits to be used. */
   other_available: z.boolean().nullable(),
 })
 export type PaymentNow = z.infer<typeof paymentNow>
@@ -79,7 +81,7 @@ export const paymentBody = z.strictObject({ payment_session_id: id })
 
 export const availability = z.object({ available: z.boolean() })
 
-/** What the payment gateway tells: the outcome of one charge, under the reference that we gave it. */
+/** What the payment gateway reports: the outcome of one charge, under the reference that we gave it. */
 export const gatewayNotificationBody = z.strictObject({
   notification_id: z.string().min(1).max(128),
   reference: id,

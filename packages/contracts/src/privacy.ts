@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { consentVersion } from './consent-version'
 import { instant } from './values'
 
-/** What a customer agreed to: null where they never did, or took it back. */
+/** What a customer agreed to; null if they never agreed, or took it back. */
 export const consent = z.object({
-  /** The present text's. */
+  /** The version of the consent text in force. */
   version: z.string(),
   given_version: z.string().nullable(),
   given_at: instant.nullable(),
-  /** When it was taken back, where it is not given now. */
+  /** When consent was taken back; null while it is given. */
   withdrawn_at: instant.nullable(),
-  /** How long what was said is kept after a chat. */
+  /** How many days after a chat its messages are kept. */
   messages_kept_days: z.int(),
 })
 export type Consent = z.infer<typeof consent>

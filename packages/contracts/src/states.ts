@@ -26,7 +26,7 @@ export const causeTag = z.enum([
 ])
 export type CauseTag = z.infer<typeof causeTag>
 
-/** Causes after which the payment has ended. The targeted ones leave it `confirmed`; an unexpected capture never was one. */
+/** Causes that end the payment. The targeted causes leave it `confirmed`; `unexpected_capture` ends no payment. */
 export const closingCauses = [
   'no_mitra_available',
   'all_mitras_rejected',
