@@ -3,7 +3,7 @@ import { issueToken } from '@bestie/server/auth/tokens'
 import { openDatabase } from '@bestie/server/db/client'
 import type pg from 'pg'
 
-/** Somebody who can sign in, with a token of theirs. */
+/** A person who can sign in, with their token. */
 export interface Account {
   id: string
   token: string
@@ -11,7 +11,7 @@ export interface Account {
 
 const tables = { customer: ['customers', 'call_name'], mitra: ['mitras', 'display_name'] } as const
 
-/** Opens an account by way of the database, for worlds whose server runs in processes of its own. A mitra is offline at first. */
+/** Opens an account directly in the database, for worlds whose server runs in separate processes. A mitra starts offline. */
 export async function openAccount(pool: pg.Pool, role: Role, name: string): Promise<Account> {
   const query =
     role === 'customer' || role === 'mitra'

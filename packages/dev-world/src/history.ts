@@ -1,11 +1,11 @@
 import type { World } from './world'
 
-/** How many payments of history the operators' tables are held against: a share in `npm test`, a million in `npm run test:long`. */
+/** How many payments of history the operators' tables are tested with: fewer in `npm test`, a million in `npm run test:long`. */
 export const historyPayments = Number(process.env.HISTORY_PAYMENTS ?? 20_000)
 
 /**
- * A year of history that ends now: customers and mitra, payments of every status with their chats, failures, repayments, ledger and
- * audit lines, and a few that are live. Written past the triggers and foreign keys, which would look every row up.
+ * A year of history that ends now: customers and mitra, payments of every status with their chats, failures, repayments,
+ * ledger and audit lines, and a few live ones. It is written past triggers and foreign keys, which would look up every row.
  */
 export async function seedHistory(world: World, payments: number): Promise<void> {
   const [customers, mitras] = [Math.ceil(payments / 5), Math.min(1_000, Math.ceil(payments / 100))]
@@ -58,7 +58,7 @@ export async function seedHistory(world: World, payments: number): Promise<void>
   for (const table of [...historyTables, 'mitras']) await world.sql(`vacuum analyze ${table}`)
 }
 
-/** The tables that grow with every day: no page may read one of them from end to end. */
+/** The tables that grow every day: no page may read one of them from end to end. */
 export const historyTables = [
   'customers',
   'payment_sessions',

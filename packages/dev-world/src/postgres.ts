@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '@bestie/server/db/embedded-postgres'
 
-/** A PostgreSQL of one's own, whose files go with it. */
+/** A PostgreSQL of the caller's own, whose files are deleted with it. */
 export interface TestPostgres {
   url: string
-  /** What the server itself wrote, for those who set `log_statement`. */
+  /** PostgreSQL's own log, for callers who set `log_statement`. */
   log(): Promise<string>
-  /** Ends it as a crash would, and brings it back on the same port. */
+  /** Kills PostgreSQL as a crash would, and restarts it on the same port. */
   crash(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts it in a folder of its own; `settings` are the server's, such as `{ fsync: 'off' }`. */
+/** Starts PostgreSQL in a new folder; `settings` are PostgreSQL's own, such as `{ fsync: 'off' }`. */
 export async function startPostgres(settings: Record<string, string>): Promise<TestPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bestie-postgres-'))
-  // As root, PostgreSQL runs as another user, who has to get there.
+  // When this process is root, PostgreSQL runs as another user, who must be able to reach the folder.
   await chmod(dataDir, 0o755)
   const start = () => startEmbeddedPostgres({ dataDir, log: () => {}, settings })
   const postgres = await start()

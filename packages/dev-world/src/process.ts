@@ -4,41 +4,41 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** A Bestie that runs as a process of its own, as `npm start` runs it. */
+/** A Bestie that runs in its own process, as `npm start` runs it. */
 export interface BestieProcess {
   url: string
   internalUrl: string
   databaseUrl: string
-  /** Everything it said on stdout. */
+  /** Everything it has written to stdout. */
   said(): string
-  /** Sends the signal and resolves with the exit status once the process is gone (null when a signal killed it). */
+  /** Sends the signal and resolves with the exit status once the process is gone (null if a signal killed it). */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
-/** Starts the demo in a process and resolves when it says `ready`. Ports are free ones unless `env` names them. */
+/** Starts the demo in a process and resolves when it prints `ready`. Ports are free ones unless `env` sets them. */
 export async function startBestie(env: Record<string, string>): Promise<BestieProcess> {
   const { child, output } = spawnServer(['demo'], { PUBLIC_PORT: '0', INTERNAL_PORT: '0', ...env })
   const [url, internalUrl, databaseUrl] = (await ready(child, output, /^ready (\S+) (\S+) (\S+)$/m)) as [string, string, string]
   return { url, internalUrl, databaseUrl, said: output, end: (signal) => end(child, signal) }
 }
 
-/** One role of the server in a process of its own; `url` is where a role that listens can be reached. */
+/** One role of the server in its own process; `url` is the address of a role that listens. */
 export interface RoleProcess {
   url: string
   pid: number
-  /** Resolves with the exit status once it is gone, for whatever reason (null when a signal killed it). */
+  /** Resolves with the exit status once the process is gone, for whatever reason (null if a signal killed it). */
   gone: Promise<number | null>
   end: BestieProcess['end']
 }
 
 interface Running {
-  /** From the bundle that `node scripts/build.mjs server` made, which starts in a fraction of the time. */
+  /** Starts from the bundle that `node scripts/build.mjs server` made, which takes a fraction of the time. */
   built?: boolean
-  /** Hears what it says on stderr. */
+  /** Receives what the process writes to stderr. */
   said?(text: string): void
 }
 
-/** Starts one role as a process of its own on the database that `env` names, as `npm run serve` runs it. */
+/** Starts one role in its own process, on the database that `env` names, as `npm run serve` runs it. */
 export async function startRole(
   role: 'public' | 'internal' | 'worker',
   env: Record<string, string>,
@@ -50,7 +50,7 @@ export async function startRole(
   return { url, pid: child.pid as number, gone, end: (signal) => end(child, signal) }
 }
 
-/** Runs a command of the server to its end. */
+/** Runs a command of the server until it exits. */
 export async function runServer(
   args: string[],
   env: Record<string, string>,
@@ -67,7 +67,7 @@ export async function buildServer(): Promise<void> {
   if (status !== 0) throw new Error('The server could not be built.')
 }
 
-/** What the line that says `ready` tells. */
+/** Resolves with what the line that says `ready` contains. */
 function ready(child: ChildProcess, output: () => string, line: RegExp): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const look = () => {
@@ -105,7 +105,7 @@ function spawnServer(
   child.stdout.on('data', (chunk) => (stdout += chunk))
   child.stderr.on('data', (chunk) => {
     said?.(String(chunk))
-    // Of one that runs for hours the end is enough.
+    // A process may run for hours; the end of its stderr is enough.
     stderr = (stderr + chunk).slice(-10_000)
   })
   return { child, output: () => stdout + stderr, stdout: () => stdout }

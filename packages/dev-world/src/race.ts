@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How often each race is run: a share of it in `npm test`, all of it in `npm run test:long`. */
+/** How often each race is run: fewer times in `npm test`, all of them in `npm run test:long`. */
 export const raceRounds = Number(process.env.RACE_ROUNDS ?? 25)
 
-/** Two sides that are about to meet, and who has won once both are back. */
+/** Two sides that are about to meet, and a way to tell who won once both are done. */
 export interface Meeting<Left, Right> {
   left(): Promise<Left>
   right(): Promise<Right>
@@ -11,8 +11,8 @@ export interface Meeting<Left, Right> {
 }
 
 /**
- * Lets two sides meet `raceRounds` times and counts who won. Whoever won starts a little later in the next round (by half a
- * millisecond, and more with every win in a row), so the two are held at the point where either can win, on any machine.
+ * Lets two sides meet `raceRounds` times and counts who won. The winner starts a little later in the next round (by half a
+ * millisecond, and more with every win in a row). This keeps the race at the point where either side can win, on any machine.
  */
 export async function race<Left, Right>(
   meet: (round: number) => Promise<Meeting<Left, Right>>,

@@ -9,16 +9,16 @@ import { freePort } from '@bestie/server/free-port'
 
 export interface TestRedis {
   url: string
-  /** Stops answering without breaking a connection, until `resume`. */
+  /** Stops answering, without breaking a connection, until `resume`. */
   pause(): void
   resume(): void
-  /** Forgets all that it holds. */
+  /** Deletes all that it holds. */
   flush(): Promise<void>
-  /** Ends it, and all that it held is gone. */
+  /** Ends it; all that it held is lost. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
-/** A Redis server of one's own on a free loopback port, without anything on disk; `port` brings one back after a stop. */
+/** A Redis server of the caller's own on a free loopback port, with nothing on disk; `port` brings one back after a stop. */
 export async function startRedis(port?: number): Promise<TestRedis> {
   const chosen = port ?? (await freePort())
   const folder = await mkdtemp(join(tmpdir(), 'bestie-redis-'))

@@ -1,8 +1,8 @@
 import type { World } from './world'
 
 /**
- * The present schema as a reader wants it: each table with its columns, constraints, indexes and triggers, then the functions. What
- * the job queue brings itself is left out.
+ * The current schema for readers: each table with its columns, constraints, indexes
+ * and triggers, then the functions. The job queue's own objects are left out.
  */
 export async function schemaText(sql: World['sql']): Promise<string> {
   const parts = await sql<{ text: string }>(`

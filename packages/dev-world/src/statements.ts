@@ -6,7 +6,7 @@ export interface Sent {
   values: unknown[]
 }
 
-/** Everything that this process sends to PostgreSQL while `work` runs, in order. */
+/** Every statement that this process sends to PostgreSQL while `work` runs, in order. */
 export async function sentDuring(work: () => Promise<unknown>): Promise<Sent[]> {
   const sent: Sent[] = []
   const { query } = pg.Client.prototype
@@ -27,14 +27,17 @@ export async function sentDuring(work: () => Promise<unknown>): Promise<Sent[]> 
   return sent
 }
 
-/** What frames a transaction, or follows in its own time whatever was done before: delivered events are forgotten, the polls' answer is read anew. */
+/**
+ * Statements that frame a transaction, or that run on their own schedule:
+ * deleting delivered events, and refreshing the answer for polls.
+ */
 const beside = [
   /^(begin|commit|rollback)$/,
   /^delete from undelivered_events/,
   /as available,\s+extract\(epoch from statement_timestamp/,
 ]
 
-/** The statements that this process sends while `work` runs, without what stands beside it. */
+/** The statements that this process sends while `work` runs, without those in `beside`. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const statements = (await sentDuring(work)).map(({ text }) => text)
   return statements.filter((statement) => !beside.some((each) => each.test(statement)))

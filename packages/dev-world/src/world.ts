@@ -13,7 +13,7 @@ import { work } from '@bestie/server/work'
 import { io, type Socket } from 'socket.io-client'
 import { createTestDatabase } from './database'
 
-/** An answer of the API: its status and whatever JSON it carried. */
+/** An answer of the API: its status and its JSON, if any. */
 export interface Answer {
   status: number
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
@@ -30,12 +30,12 @@ export interface Device {
   event<Name extends ServerEventName>(name: Name, fits?: (data: EventData<Name>) => boolean): Promise<EventData<Name>>
   /** Sends a message and resolves with its ack. */
   say(chatId: string, body: string, clientMessageId?: string): Promise<{ ok: boolean; seq?: number; id?: string; code?: string }>
-  /** The app hangs: its line stays open, and nothing is read or answered any more. */
+  /** The app hangs: its connection stays open, but it reads and answers nothing any more. */
   freeze(): void
   close(): void
 }
 
-/** Somebody with an account. */
+/** A person with an account. */
 export interface Person {
   id: string
   token: string
@@ -45,7 +45,7 @@ export interface Person {
   connect(): Promise<Device>
 }
 
-/** A whole Bestie on a database of its own, with real HTTP and real sockets. */
+/** A whole Bestie on its own database, with real HTTP and real sockets. */
 export interface World {
   url: string
   internalUrl: string
@@ -54,28 +54,28 @@ export interface World {
   customer(callName?: string): Promise<Person>
   mitra(displayName?: string, options?: { online?: boolean }): Promise<Person>
   operator(role?: 'operator' | 'supervisor' | 'admin'): Promise<Person>
-  /** Rows of a statement, as anyone with psql would get them. */
+  /** The rows of a statement, as anyone with psql would get them. */
   sql<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
   set(key: string, value: string | number): Promise<void>
   /** The cheapest active tier. */
   tier(kind?: 'chat' | 'extension'): Promise<string>
   /** A confirmed payment of this customer. */
   paid(customer: Person, wish?: object): Promise<Payment>
-  /** Two people in an active chat, by the way that people take. */
+  /** Two people in an active chat, matched through the API. */
   match(customer: Person, mitra: Person, wish?: object): Promise<{ chatId: string; paymentId: string }>
   /** Ends the worker, so that nothing happens by itself any more. */
   stopWorker(): Promise<void>
-  /** Every row that what-must-always-be-true finds, by name; empty when all is well. */
+  /** The rows that each query of the invariants finds, by name; empty when all is well. */
   broken(): Promise<Record<string, unknown[]>>
   stop(): Promise<void>
 }
 
-/** What every world is sealed with, unless its `env` says otherwise. */
+/** The master key of every world, unless its `env` sets another. */
 export const testMasterKeys = `test:${Buffer.alloc(32, 'bestie').toString('base64')}`
 
 /**
- * Boots a world. `env` changes its environment; windows of minutes are shortened by `set` or by moving what is stored. `alone: false`
- * is for one that other instances join.
+ * Boots a world. `env` changes its environment. Windows of minutes are shortened with `set`,
+ * or by moving stored instants. `alone: false` is for a world that other instances join.
  */
 export async function bootWorld(
   env: Partial<Env> = {},
@@ -196,10 +196,10 @@ export async function bootWorld(
   return world
 }
 
-/** A log of what is fatal only, unless LOG_LEVEL wants more. */
+/** A log of fatal errors only, unless LOG_LEVEL asks for more. */
 const quietLog = () => openLog(readEnv({ LOG_LEVEL: 'fatal', ...process.env }).logLevel)
 
-/** One more public instance on this world's database, with a ctx of its own; `env` as for the world. */
+/** One more public instance on this world's database, with its own ctx; `env` is the same as for the world. */
 export async function openInstance(world: World, env: Partial<Env> = {}): Promise<Pick<World, 'url' | 'ctx' | 'stop'>> {
   const settled: Env = { ...readEnv({}), masterKeys: testMasterKeys, publicPort: 0, internalPort: 0, ...env }
   const { ctx, close } = await openCtx(settled, world.databaseUrl, quietLog(), { alone: false })
@@ -225,7 +225,10 @@ export async function ask(url: string, method: string, headers: Record<string, s
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-/** Connects a device, as an app would; `upgraded` gets the headers of the handshake's answer. A browser's `origin` or a `query` may be added. Rejects with the server's code when it is refused. */
+/**
+ * Connects a device, as an app would; `upgraded` gets the headers of the handshake's answer. A
+ * browser's `origin` or a `query` may be added. Rejects with the server's code when refused.
+ */
 export function openDevice(
   url: string,
   token: string,

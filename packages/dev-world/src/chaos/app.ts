@@ -5,28 +5,28 @@ import { io, type Socket } from 'socket.io-client'
 import type { Account } from '../accounts'
 import type { Answer } from '../world'
 
-/** How long one try may take, and after how long without any answer a good client tells its person that nothing works; in ms. */
+/** How long one try may take, and how long without any answer until a good client tells its user that nothing works; in ms. */
 const patience = 5_000
 const despair = 60_000
 
-/** What one device holds of a chat: its messages in the order of `seq`, and what it was told to be stored. */
+/** What one device knows of a chat: its messages in the order of `seq`, and the acks of the messages that it sent. */
 export interface Conversation {
   messages: Pick<Message, 'id' | 'seq' | 'client_message_id'>[]
-  /** Acknowledged messages of one's own by their `client_message_id`, and when the ack came (`performance.now`). */
+  /** The device's own acknowledged messages by their `client_message_id`, and when the ack came (`performance.now`). */
   acked: Map<string, { id: string; seq: number; at: number }>
 }
 
-/** A person's app as it should be: it tries again until it has an answer, under the same keys, and reads what it missed. */
+/** An app as it should be: it retries under the same keys until it has an answer, and reads what it missed. */
 export interface App {
   id: string
   conversations: Map<string, Conversation>
   socket: Socket
   read(path: string): Promise<Answer>
-  /** A command under one Idempotency-Key, however often it has to be sent. */
+  /** Sends a command under one Idempotency-Key, as often as it takes. */
   command(path: string, body?: object): Promise<Answer>
-  /** Says it under one `client_message_id` until it is acknowledged (true) or refused (false). */
+  /** Sends a message under one `client_message_id` until it is acknowledged (true) or refused (false). */
   say(chatId: string, body: string): Promise<boolean>
-  /** Follows a chat: its messages are kept, and read anew after every connection. */
+  /** Follows a chat: keeps its messages, and reads again after every connection. */
   follow(chatId: string): Conversation
   catchUp(chatId: string): Promise<void>
   /** Resolves with the next event, or after this many ms. */
@@ -34,7 +34,7 @@ export interface App {
   close(): void
 }
 
-/** Opens the app of this person at `url`. */
+/** Opens this person's app at `url`. */
 export function openApp(url: string, side: 'client' | 'mitra', { id, token }: Account): App {
   const conversations = new Map<string, Conversation>()
   const catchingUp = new Map<string, Promise<void>>()
@@ -48,7 +48,7 @@ export function openApp(url: string, side: 'client' | 'mitra', { id, token }: Ac
   })
   let closed = false
   const again = () => {
-    // Turned away rather than cut off: the library then leaves it to us to come again.
+    // When the server turns a socket away instead of cutting it off, the library leaves the reconnecting to us.
     if (!socket.active && !closed) setTimeout(() => socket.connect(), 300)
   }
   socket.on('connect_error', again)
@@ -89,7 +89,7 @@ export function openApp(url: string, side: 'client' | 'mitra', { id, token }: Ac
         const text = await response.text()
         if (response.status < 500 && response.status !== 429) return { status: response.status, body: JSON.parse(text) }
       } catch {
-        // No answer: whether it was done is not known, so it is asked again.
+        // No answer: the outcome is unknown, so the request is sent again.
       }
       if (performance.now() - startedAt > despair) throw new Error(`no answer in a minute: ${method} ${path}`)
       await sleep(Math.min(100 * tries, 1_000) * (0.5 + Math.random()))

@@ -5,13 +5,13 @@ import type { Random } from '../simulate/random'
 import { openRawSocket, type RawSocket } from './raw-socket'
 import type { Stage } from './stage'
 
-/** Does it, and resolves when it is over: what was ended is running again, what was broken is whole. */
+/** Injects the fault and resolves when it is over: ended processes run again, broken connections work again. */
 type Fault = (stage: Stage, random: Random) => Promise<void>
 
-/** How many come back at the same time in a storm. */
+/** How many devices come back at the same time in a storm. */
 const storming = 5_000
 
-/** What can happen, by name; `clock` holds for the whole run (see stage.ts). */
+/** The faults that can be injected, by name; `clock` holds for the whole run (see stage.ts). */
 export const faults: Record<string, Fault> = {
   async kill({ cluster }, random) {
     const member = random.pick(cluster.members)
@@ -62,7 +62,7 @@ export const faults: Record<string, Fault> = {
     proxy.dropReplies(0)
   },
 
-  /** Second devices of everybody, which take nothing of what is sent to them: one for a while, the rest for ever. */
+  /** Everybody gets a second device that reads nothing of what is sent to it: one for a while, the rest for good. */
   async stalled({ cluster, customers, mitras, probe }) {
     const devices = [probe.mitra, ...customers, ...mitras].map(({ token }) => openRawSocket(cluster.url, token))
     await Promise.all(devices.map(({ entered }) => entered))
@@ -71,7 +71,7 @@ export const faults: Record<string, Fault> = {
     for (const device of devices) device.close()
   },
 
-  /** All of them lose their connection at once, and come back at once. Whoever is turned away tries again. */
+  /** All of them lose their connection at once, and come back at once. A device that is turned away tries again. */
   async storm({ cluster, customers }) {
     const comeIn = async (number: number): Promise<RawSocket> => {
       for (;;) {
@@ -82,7 +82,7 @@ export const faults: Record<string, Fault> = {
     }
     const everybody = Array.from({ length: storming }, (_, number) => number)
     const before: RawSocket[] = []
-    // The first time they come as people do, some after others.
+    // The first time they come as people do, in small groups.
     while (before.length < storming)
       before.push(...(await Promise.all(everybody.slice(before.length, before.length + 250).map(comeIn))))
     for (const socket of before) socket.close()
@@ -97,7 +97,7 @@ export const faults: Record<string, Fault> = {
   },
 }
 
-/** How long a member may take to give back what it holds, in ms. */
+/** How long a member may take to end after SIGTERM, in ms. */
 const mostToEnd = 15_000
 
 async function restart({ slowEnds }: Stage, member: Member): Promise<void> {

@@ -5,7 +5,7 @@ import type { Random } from '../simulate/random'
 import type { Answer } from '../world'
 import type { App } from './app'
 
-/** How much was done. */
+/** Counts of what was done. */
 export interface Deeds {
   payments: number
   chats: number
@@ -15,13 +15,13 @@ export interface Deeds {
 
 export interface Load {
   deeds: Deeds
-  /** What a good client should never have met, such as a refusal of what was right. */
+  /** What a good client should never have met, such as the refusal of a correct request. */
   complaints: string[]
-  /** Begins nothing new; resolves once all stories that were under way have come to their end, or could not within three minutes. */
+  /** Begins nothing new; resolves once every running story has ended, or after three minutes. */
   finish(): Promise<void>
 }
 
-/** Customers who pay, search, talk, ask for more time and leave, and mitra who answer them, until `finish`. */
+/** Customers who pay, search, talk, extend and leave, and mitra who answer them, until `finish`. */
 export function startLoad(customers: App[], mitras: App[], random: Random): Load {
   const deeds: Deeds = { payments: 0, chats: 0, messages: 0, extensions: 0 }
   const complaints: string[] = []
@@ -61,7 +61,7 @@ export function startLoad(customers: App[], mitras: App[], random: Random): Load
   }
 }
 
-/** What was asked for rightly; a 409 is a story that took another turn, and anything else a complaint. */
+/** Makes a correct request. A 409 means that the story took another turn; any other refusal is a complaint. */
 async function rightly(asking: Promise<Answer>): Promise<Answer['body'] | undefined> {
   const { status, body } = await asking
   if (status === 200) return body
@@ -73,7 +73,7 @@ interface State {
   finishing: boolean
 }
 
-/** One payment, and whatever comes of it. */
+/** One payment, and all that follows from it. */
 async function customerStory(app: App, random: Random, deeds: Deeds, state: State): Promise<void> {
   const { tiers, free_trial_eligible } = (await app.read('/api/client/pricing')).body
   const { items: past } = (await app.read('/api/client/chats')).body as { items: CustomerChat[] }
@@ -112,7 +112,7 @@ async function whenFound(app: App, chatId: string): Promise<CustomerChat> {
   }
 }
 
-/** A chat to its end: some end it early, some let the time run out, some say goodbye. */
+/** A chat to its end: some customers end it early, some let the time run out, some say goodbye. */
 async function talk(app: App, chat: CustomerChat, random: Random, deeds: Deeds, state: State): Promise<void> {
   const id = chat.chat_session_id
   app.follow(id)
@@ -132,7 +132,7 @@ async function talk(app: App, chat: CustomerChat, random: Random, deeds: Deeds, 
   for (let saidGoodbye = random.chance(0.4); ; await app.hint(1_000)) {
     const { status } = (await app.read(`/api/client/chats/${id}`)).body as CustomerChat
     if (status === 'completed') break
-    // While more time is being decided on, the chat cannot be ended yet.
+    // While an extension is being decided, the chat cannot be ended.
     if (status === 'active') await rightly(app.command(`/api/client/chats/${id}/end`))
     if (status === 'closing' && !saidGoodbye) {
       saidGoodbye = true
@@ -152,7 +152,7 @@ async function askForMoreTime(app: App, chatId: string, deeds: Deeds): Promise<v
   if (await rightly(app.command(`/api/client/chats/${chatId}/extensions`, { payment_session_id }))) deeds.extensions += 1
 }
 
-/** One look at everything that waits for this mitra. */
+/** The mitra handles everything that waits for them, once. */
 async function mitraTurn(app: App, random: Random, deeds: Deeds, state: State): Promise<void> {
   const status = (await app.read('/api/mitra/status')).body
   if (!status.is_online) await rightly(app.command('/api/mitra/status/online'))

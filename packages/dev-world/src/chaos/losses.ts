@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { App } from './app'
 
-/** A message that is not where it should be, and when its sender was told that it was stored (`performance.now`; -1 if never). */
+/** A message that is not where it should be, and when its sender got the ack (`performance.now`; -1 if never). */
 export interface Loss {
   what: string
   at: number
@@ -14,8 +14,8 @@ interface Row {
 }
 
 /**
- * Compares what every app ended up with, after reading what it missed, with what is stored: every acknowledged message is there,
- * once, under the id and number of its ack, and both sides hold every message once in order of `seq`.
+ * Compares what every app holds, after it has read what it missed, with what is stored: every acknowledged message
+ * is there once, under the id and number of its ack, and both sides hold every message once, in the order of `seq`.
  */
 export async function findLosses(pool: pg.Pool, apps: App[]): Promise<Loss[]> {
   const losses: Loss[] = []

@@ -1,7 +1,7 @@
 import { faults } from './faults'
 import { runChaos } from './run'
 
-/** npm run chaos -- [--seed N] [--minutes M] [--faults a,b,c] [--customers N] [--mitras N]; without a choice every fault there is. */
+/** npm run chaos -- [--seed N] [--minutes M] [--faults a,b,c] [--customers N] [--mitras N]; without `--faults`, every fault. */
 const argument = (name: string): string | undefined => {
   const index = process.argv.indexOf(`--${name}`)
   return index === -1 ? undefined : process.argv[index + 1]

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../accounts'
 import { type App, openApp } from './app'
 
-/** One look at whether the service serves: its beginning and end (`performance.now`), whether all of it worked, and if not, what did not. */
+/**
+ * One check of whether the service works: its start and end
+ * (`performance.now`), whether all of it worked, and if not, what failed.
+ */
 export interface Look {
   startedAt: number
   endedAt: number
@@ -20,8 +23,8 @@ const patience = 3_000
 const interval = 250
 
 /**
- * A customer and a mitra in a long chat, who look again and again whether all is well: the state is read, and a message is
- * acknowledged on one side and held on the other. Each look is one try; nothing in it is repeated.
+ * A customer and a mitra in a long chat, who check the service again and again: the state can be read, and a message
+ * is acknowledged to its sender and reaches the other side. Each look is one try; nothing in it is repeated.
  */
 export async function startProbe(url: string, { customer, mitra }: { customer: Account; mitra: Account }): Promise<Probe> {
   const [ours, theirs] = [openApp(url, 'client', customer), openApp(url, 'mitra', mitra)]
@@ -29,7 +32,7 @@ export async function startProbe(url: string, { customer, mitra }: { customer: A
   const chatId = await match(ours, theirs)
   let isOver = false
 
-  /** What did not work. */
+  /** Resolves with what did not work, if anything. */
   const look = async (): Promise<string | undefined> => {
     const answer = await fetch(`${url}/api/client/chats/current`, {
       headers: { authorization: `Bearer ${customer.token}` },
@@ -49,7 +52,7 @@ export async function startProbe(url: string, { customer, mitra }: { customer: A
     const deadline = performance.now() + patience
     while (!arrived() && performance.now() < deadline) {
       await theirs.hint(500)
-      // The event is a hint; reading is the truth.
+      // The event is only a hint; reading tells the truth.
       if (!arrived()) await Promise.race([theirs.catchUp(chatId).catch(() => {}), sleep(deadline - performance.now())])
     }
     return arrived() ? undefined : 'the message did not arrive'
@@ -73,7 +76,7 @@ export async function startProbe(url: string, { customer, mitra }: { customer: A
   }
 }
 
-/** Two people alone on the stage, in the longest chat there is. */
+/** Matches the two, alone on the stage, in the longest chat on offer. */
 async function match(customer: App, mitra: App): Promise<string> {
   await mitra.command('/api/mitra/status/online')
   const { tiers } = (await customer.read('/api/client/pricing')).body

@@ -2,26 +2,26 @@ import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@bestie/server/free-port'
 
-/** What lies between some processes and PostgreSQL, and can be a bad network. */
+/** A proxy between some processes and PostgreSQL that can act as a bad network. */
 export interface DatabaseProxy {
   /** The database's address through the proxy. */
   url: string
-  /** Every byte, there and back, is this many ms late; 0 ends it. */
+  /** Delays every byte, in both directions, by this many ms; 0 ends it. */
   delay(ms: number): void
-  /** Breaks every connection, and takes no new one until `mend`. */
+  /** Breaks every connection, and accepts no new one until `mend`. */
   cut(): void
   mend(): void
-  /** From now on one answer in `every` to a finished transaction is lost, with its connection; 0 ends it. */
+  /** From now on, one answer in `every` to a finished transaction is lost together with its connection; 0 ends it. */
   dropReplies(every: number): void
   stop(): Promise<void>
 }
 
-/** The tag by which PostgreSQL says that a transaction is committed. */
+/** The tag with which PostgreSQL says that a transaction is committed. */
 const committed = Buffer.from('COMMIT\0')
-/** ReadyForQuery, outside of a transaction: whatever was asked is done. */
+/** ReadyForQuery outside a transaction: PostgreSQL has finished what was asked of it. */
 const done = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
 
-/** Opens a proxy before the PostgreSQL at `databaseUrl`. */
+/** Opens a proxy in front of the PostgreSQL at `databaseUrl`. */
 export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl)
   const pairs = new Set<[Socket, Socket]>()
@@ -34,7 +34,7 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
     if (dropEvery === 0) return false
     const wasCommit = bytes.includes(committed)
     if (!wasCommit && !bytes.subarray(-done.length).equals(done)) return false
-    // Replies to a COMMIT are what matters most, and a fraction of all.
+    // Replies to a COMMIT matter most and are only a fraction of all replies, so they count five times.
     answers += wasCommit ? 5 : 1
     if (answers < dropEvery) return false
     answers = 0
@@ -55,7 +55,7 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
     carry(near, far, () => false)
     carry(far, near, isLost)
 
-    /** In order, also while the delay changes. */
+    /** Keeps the bytes in order, even while the delay changes. */
     function carry(from: Socket, to: Socket, lost: (bytes: Buffer) => boolean): void {
       let before = Promise.resolve()
       from.on('data', (bytes) => {

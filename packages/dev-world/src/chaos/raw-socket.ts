@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 
-/** A websocket with as little as it takes to be let in as a device: thousands fit into one process. */
+/** A websocket that does only what a device needs to be let in, so that thousands fit into one process. */
 export interface RawSocket {
-  /** Resolves true once the server let it in, false when it broke or was refused first. */
+  /** Resolves to true once the server let it in, to false if it broke or was refused before. */
   entered: Promise<boolean>
-  /** Reads nothing any more, as a phone in a tunnel; what is sent to it piles up on its way. */
+  /** Stops reading, like a phone in a tunnel; what is sent to it piles up on the way. */
   stall(): void
   close(): void
 }
 
-/** How long one waits to be let in, in ms. */
+/** How long a socket waits to be let in, in ms. */
 const patience = 15_000
 
-/** Opens one for this token at `url`. It answers pings. */
+/** Opens a socket for this token at `url`. It answers pings. */
 export function openRawSocket(url: string, token: string): RawSocket {
   const { hostname, port, host } = new URL(url)
   const socket: Socket = connect(Number(port), hostname)
@@ -44,14 +44,14 @@ export function openRawSocket(url: string, token: string): RawSocket {
       }
       if (text.includes('40{"sid"')) settle(true)
       if (text.includes('44{')) settle(false)
-      // Engine.IO's ping is a frame of one sign.
+      // Engine.IO's ping is a frame of one character.
       if (bytes.toString('latin1').includes('\x81\x012')) socket.write(frame('3'))
     })
   })
   return { entered, stall: () => void socket.pause(), close: () => void socket.destroy() }
 }
 
-/** A masked text frame, as clients must send them; short ones suffice. */
+/** A masked text frame, as clients must send them; only for short texts. */
 function frame(text: string): Buffer {
   const payload = Buffer.from(text)
   const mask = Buffer.alloc(4)

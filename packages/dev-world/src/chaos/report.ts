@@ -1,17 +1,20 @@
 import type { Loss } from './losses'
 import type { Look } from './probe'
 
-/** One time that something was done to the stage; times are `performance.now`. */
+/** One fault, injected once; times are `performance.now`. */
 export interface Injection {
   fault: string
   startedAt: number
   endedAt: number
 }
 
-/** The service has to be back this long after the end of a fault, in ms. */
+/** How soon after the end of a fault the service must be back, in ms. */
 export const mostRecovery = 10_000
 
-/** From the end of a fault until the first look from which on all went well before `until`; undefined while there is none. In ms. */
+/**
+ * In ms, from the end of a fault to the end of the first look from which
+ * on every look until `until` succeeded; undefined if there is none.
+ */
 export function recoveryOf({ endedAt }: Injection, looks: Look[], until = Number.POSITIVE_INFINITY): number | undefined {
   const after = looks.filter((look) => look.startedAt >= endedAt && look.endedAt <= until)
   const lastBad = after.findLastIndex(({ ok }) => !ok)
@@ -19,7 +22,7 @@ export function recoveryOf({ endedAt }: Injection, looks: Look[], until = Number
   return back && back.endedAt - endedAt
 }
 
-/** The longest time in which no look went well from the fault's beginning on, in ms. */
+/** The longest time without a successful look, from the start of the fault on, in ms. */
 function outageOf({ startedAt }: Injection, looks: Look[], until: number): number {
   let good = startedAt
   let worst = 0
@@ -31,7 +34,7 @@ function outageOf({ startedAt }: Injection, looks: Look[], until: number): numbe
   return worst
 }
 
-/** A line per kind of fault: how often, the worst recovery from its end on, the longest time without service, what was lost. */
+/** A line per kind of fault: how often, the worst recovery after its end, the longest time without service, what was lost. */
 export function table(injections: Injection[], looks: Look[], losses: Loss[]): string {
   const seconds = (ms: number | undefined) => (ms === undefined ? 'never' : `${(ms / 1000).toFixed(1)} s`)
   const lines = [['fault', 'times', 'worst recovery', 'longest outage', 'losses']]

@@ -18,12 +18,12 @@ export interface Plan {
   mitras: number
 }
 
-/** How long nothing is done to the stage after the service is back, in ms. */
+/** How long the stage is left alone after the service is back, in ms. */
 const rest = 3_000
-/** How long a service that does not come back is waited for, in ms. */
+/** How long to wait for a service that does not come back, in ms. */
 const giveUp = 60_000
 
-/** Runs the plan and tells it on stdout. Answers whether nothing was violated. */
+/** Runs the plan and reports on stdout. Answers true if nothing was violated. */
 export async function runChaos(plan: Plan): Promise<boolean> {
   const random = randomFrom(plan.seed)
   const stage = await openStage({ ...plan, clock: plan.faults.includes('clock') })
@@ -82,7 +82,7 @@ export async function runChaos(plan: Plan): Promise<boolean> {
   }
 }
 
-/** All of them in one order after another, so that each comes equally often. */
+/** All faults in random order, again and again, so that each comes equally often. */
 function* inTurns(names: string[], random: ReturnType<typeof randomFrom>): Generator<string> {
   while (names.length > 0) {
     const left = [...names]
@@ -90,7 +90,7 @@ function* inTurns(names: string[], random: ReturnType<typeof randomFrom>): Gener
   }
 }
 
-/** Waits until looks go well again, and for a few more of them. */
+/** Waits until a look succeeds again, and then for a few more looks. */
 async function recovered(injection: Injection, { looks }: Probe): Promise<number | undefined> {
   const isBack = () => {
     const after = looks.filter(({ startedAt }) => startedAt >= injection.endedAt)
@@ -100,7 +100,7 @@ async function recovered(injection: Injection, { looks }: Probe): Promise<number
   return recoveryOf(injection, looks)
 }
 
-/** What did not work since then, and how often. */
+/** What has failed since then, and how often. */
 function whatFailed(looks: Look[], since: number): string {
   const counts = new Map<string, number>()
   for (const { startedAt, failed } of looks)

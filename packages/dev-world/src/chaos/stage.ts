@@ -14,7 +14,7 @@ import { type DatabaseProxy, openProxy } from './proxy'
 /** How often the workers sweep, in seconds. */
 export const sweepSeconds = 5
 
-/** Windows that are over soon, so that many of them end in a run. */
+/** Short windows, so that many of them end during a run. */
 const settings = {
   pairing_blast_timeout_seconds: '6',
   returning_chat_confirmation_timeout_seconds: '4',
@@ -23,27 +23,27 @@ const settings = {
   payment_session_timeout_minutes: '1',
 }
 
-/** Everything that a fault can be done to, and the people who live through it. */
+/** Everything that a fault can hit, and the people who live through it. */
 export interface Stage {
   postgres: TestPostgres
   redis: TestRedis
-  /** `public-2` and `worker-2` reach the database through it. */
+  /** The proxy through which `public-2` and `worker-2` reach the database. */
   proxy: DatabaseProxy
   cluster: Cluster
-  /** Past everything, for those who watch. */
+  /** A direct connection to the database, for the observers. */
   pool: pg.Pool
   push: PushService
   customers: Account[]
   mitras: Account[]
   probe: { customer: Account; mitra: Account }
-  /** Members that ended without being told to, and what they said last. */
+  /** Members that ended without being told to, and the last thing that they logged. */
   deaths: string[]
-  /** Members that were told to end and did not do so in order or in time. */
+  /** Members that were told to end but failed or took too long. */
   slowEnds: string[]
   stop(): Promise<void>
 }
 
-/** Builds the stage. With `clock`, `public-3` lives five minutes ahead. */
+/** Builds the stage. With `clock`, the clock of `public-3` is five minutes ahead. */
 export async function openStage(people: { customers: number; mitras: number; clock: boolean }): Promise<Stage> {
   const postgres = await startPostgres({})
   await migrate(postgres.url)
@@ -105,7 +105,7 @@ export async function openStage(people: { customers: number; mitras: number; clo
   return stage
 }
 
-/** Where pushes go. It takes none: it hangs up at once, or lets everyone wait. */
+/** The service that pushes are sent to. It accepts none: it either hangs up at once or never answers. */
 interface PushService {
   port: number
   hang(isHanging: boolean): void

@@ -7,23 +7,23 @@ import type pg from 'pg'
 import type { Cluster } from '../cluster/cluster'
 import { type Stage, sweepSeconds } from './stage'
 
-/** What was seen so far. */
+/** What the watch has seen so far. */
 export interface Watch {
-  /** Rows that must not be, windows that stayed open, memory that grew: each once, in words. */
+  /** Rows that must not exist, windows that stayed open, memory that grew: each reported once, in words. */
   violations: Set<string>
-  /** The most that each process ever held, in MB. */
+  /** The most memory that each process ever held, in MB. */
   memory: Map<string, number>
-  /** The longest that a window stayed open past its end, in seconds, while nothing was broken. */
+  /** The longest that a window stayed open past its end while nothing was broken, in seconds. */
   latest: number
-  /** Nothing is broken from now on: windows that are overdue have two sweeps to be settled. */
+  /** Says whether nothing is broken from now on: overdue windows then have two sweeps to be settled. */
   calm(isCalm: boolean): void
   stop(): Promise<void>
 }
 
-/** No process of ours has any business above this, in MB. */
+/** No process of ours should ever need more than this, in MB. */
 const mostMemory = 700
 
-/** Every window of a kind that is over but not settled, with how many seconds it is over. */
+/** Every window, of any kind, that has ended but is not settled, and how many seconds ago it ended. */
 const overdue = sql<{ window: string; id: string; seconds: number }>`
   select *, extract(epoch from clock_timestamp() - ended)::float8 as seconds from (
     select 'request' as window, id, deadline_at as ended from chat_sessions where status = 'searching'
@@ -56,7 +56,7 @@ export function startWatch({ pool, cluster }: Pick<Stage, 'pool' | 'cluster'>): 
   }
   const running = (async () => {
     for (let round = 0; !isOver; round += 1) {
-      // While PostgreSQL restarts there is nothing to be seen.
+      // While PostgreSQL restarts, nothing can be read.
       await lookAtWindows(pool, watch, () => calmSince).catch(() => {})
       if (round % 5 === 0) await lookAtRows(pool, watch).catch(() => {})
       await lookAtMemory(cluster, watch)

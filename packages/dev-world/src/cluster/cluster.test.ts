@@ -47,7 +47,7 @@ afterAll(async () => {
 const call = ({ token }: Account, method: string, path: string, body?: object, base = cluster.url): Promise<Answer> =>
   ask(base + path, method, { authorization: `Bearer ${token}` }, body)
 
-/** A device of this person on an instance that is none of these, through nginx; and which it is. */
+/** Connects a device of this person through nginx to an instance not listed in `than`; answers the device and its instance. */
 async function connectElsewhere({ token }: Account, than: string[] = []): Promise<{ device: Device; instance: string }> {
   for (;;) {
     let instance = ''
@@ -143,7 +143,7 @@ test('while and after all public instances restart one by one, everybody who com
     expect(await Promise.all(coming.map(({ entered }) => entered))).toEqual(coming.map(() => true))
   }
   for (const instance of cluster.of('public')) {
-    // These devices answer no goodbye; that they are gone would be noticed by a ping that is not answered for 15 s.
+    // These devices answer no goodbye; only an unanswered ping, after 15 s, would show that they are gone.
     expect(await Promise.race([instance.end('SIGTERM'), sleep(14_000, 'still waiting for them')])).toBe(0)
     await comeIn()
     await instance.start()
@@ -223,12 +223,12 @@ test('[H2] over the cluster’s HTTP a blast to 1,000 mitra takes less than thre
       const startedAt = performance.now()
       const { body } = await call(customer, 'POST', '/api/client/chats/start', { payment_session_id })
       const took = performance.now() - startedAt
-      // Every instance plans the statement once.
+      // Each instance plans the statement once.
       if (round > 2) times[count].push(took)
       await call(customer, 'POST', `/api/client/chats/${body.chat_session_id}/cancel`)
     }
   }
-  // The fastest of each is what it costs; all else is what the machine was doing besides.
+  // The fastest run of each is the true cost; the rest is other load on the machine.
   const [few, many] = [Math.min(...times[100]), Math.min(...times[1000])]
   console.info(`blast: ${few.toFixed(1)} ms for 100 mitra, ${many.toFixed(1)} ms for 1,000: × ${(many / few).toFixed(2)}`)
   expect(many / few).toBeLessThan(3)

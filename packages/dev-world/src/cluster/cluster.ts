@@ -5,16 +5,16 @@ import { type Nginx, startNginx } from './nginx'
 
 type Role = 'public' | 'internal' | 'worker'
 
-/** One process of the cluster. It keeps its port, so it can go and come back one by one. */
+/** One process of the cluster. It keeps its port, so members can stop and start one by one. */
 export interface Member {
   name: string
   role: Role
-  /** Where it can be reached itself, past nginx; empty for a worker. */
+  /** Its own address, without nginx; empty for a worker. */
   url: string
   /** Undefined while it is not running. */
   pid(): number | undefined
   start(): Promise<void>
-  /** Resolves with the exit status once it is gone (null when the signal killed it). */
+  /** Resolves with the exit status once the process is gone (null if the signal killed it). */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
@@ -33,15 +33,15 @@ interface Options {
   valkeyUrl: string
   publicPort?: number
   internalPort?: number
-  /** What one member is told besides, such as another clock. */
+  /** Extra environment for one member, such as another clock. */
   envOf?(name: string): Record<string, string>
-  /** What the members say on stderr. */
+  /** Receives what the members write to stderr. */
   said?(name: string, text: string): void
-  /** A member ended without being told to. */
+  /** Called when a member ended without being told to. */
   died?(name: string, status: number | null): void
 }
 
-/** Who is in it: 1 to 3 public instances are what the names tell apart. */
+/** The members by name: the names tell 1 to 3 public instances apart. */
 const roles: Record<string, Role> = {
   'public-1': 'public',
   'public-2': 'public',
@@ -51,7 +51,10 @@ const roles: Record<string, Role> = {
   'worker-2': 'worker',
 }
 
-/** Starts nginx before three public instances, with one internal and two workers, on a migrated database. Needs a built server. */
+/**
+ * Starts nginx in front of three public instances, with one internal
+ * and two workers, on a migrated database. Needs a built server.
+ */
 export async function startCluster({ databaseUrl, valkeyUrl, publicPort, internalPort, ...options }: Options): Promise<Cluster> {
   const env = {
     DATABASE_URL: databaseUrl,
@@ -72,7 +75,7 @@ export async function startCluster({ databaseUrl, valkeyUrl, publicPort, interna
     await Promise.all(members.map((member) => member.end('SIGTERM')))
   }
   try {
-    // Each has come up or not before any is ended: none is left behind.
+    // Every start has succeeded or failed before any member is ended, so none is left behind.
     const starts = await Promise.allSettled(members.map((member) => member.start()))
     for (const start of starts) if (start.status === 'rejected') throw start.reason
     nginx = await startNginx(publicPort || (await freePort()), instances)

@@ -8,20 +8,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const program = '/usr/sbin/nginx'
 
-/** The one address before several instances. Every answer says in `x-served-by` which one gave it. */
+/** One address in front of several instances. Every answer names its instance in `x-served-by`. */
 export interface Nginx {
   url: string
   stop(): Promise<void>
 }
 
-/** Starts nginx on `port` before these instances (`host:port`). It is a child of this process, with its files in a temporary folder. */
+/**
+ * Starts nginx on `port` in front of these instances (`host:port`). It
+ * is a child of this process, with its files in a temporary folder.
+ */
 export async function startNginx(port: number, instances: string[]): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'bestie-nginx-'))
   const file = join(folder, 'nginx.conf')
   await writeFile(file, configuration(port, instances, folder))
   const server = spawn(program, ['-p', folder, '-c', file, '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(server, 'exit')
-  // Awaited below or when it is stopped; a start that fails is told by the wait for the port.
+  // Awaited below or when nginx is stopped; a failed start is reported by the wait for the port.
   ended.catch(() => {})
   while (!(await answers(port))) {
     if (server.exitCode !== null || server.pid === undefined) throw new Error(`nginx did not start on port ${port}.`)
@@ -38,11 +41,12 @@ export async function startNginx(port: number, instances: string[]): Promise<Ngi
 }
 
 /**
- * A websocket goes to any instance, the requests of a long-polling connection always to the same one. A request goes to another
- * instance when one cannot be connected to, but is never sent twice; an instance that came back is tried again within a second.
+ * A websocket goes to any instance; the requests of a long-polling connection always go to
+ * the same one. If nginx cannot connect to an instance, it sends the request to another, but
+ * it never sends a request twice. An instance that came back is tried again within a second.
  *
- * No instance is ever taken for dead by the sockets' group: nginx trusts one again only when a connection to it has ended well, and
- * a websocket does not end. After a rolling restart it would let in one of them in two seconds and refuse the rest.
+ * The group for sockets never takes an instance for dead: nginx trusts an instance again only when a connection to it has ended
+ * well, and a websocket does not end. After a rolling restart it would let in one of them in two seconds and refuse the rest.
  */
 function configuration(port: number, instances: string[], folder: string): string {
   const servers = (trust: string) => instances.map((instance) => `server ${instance} ${trust};`).join(' ')

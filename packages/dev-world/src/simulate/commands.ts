@@ -33,7 +33,7 @@ import { goOnline } from '@bestie/server/presence/go-online'
 import type { Argument, CommandName } from './model/courses'
 import type { Model } from './model/state'
 
-/** Where a command is carried out: whose process, what the names stand for, and what the model knew before. */
+/** Where a command is carried out: in which process, what the names stand for, and what the model knew before. */
 export interface Setting {
   ctx: Ctx
   id(name: string): string
@@ -44,7 +44,7 @@ export interface Setting {
 const operator = (id: string): Actor => ({ id, role: 'supervisor', address: '127.0.0.1' })
 const customerOf = ({ model, id }: Setting, payment: string) => id(model.payments[payment]?.customer as string)
 
-/** The person on one side of a chat; before there is a mitra, one who has no part in it. */
+/** The person on one side of a chat; before the chat has a mitra, a mitra who has no part in it. */
 function part(setting: Setting, chat: string, role: 'customer' | 'mitra') {
   const known = setting.model.chats[chat]
   const name = role === 'customer' ? known?.customer : (known?.mitra ?? 'm0')

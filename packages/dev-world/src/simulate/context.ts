@@ -20,7 +20,7 @@ interface Given {
   connected(): string[]
 }
 
-/** The product's context on this database, with the settings that the model has: no sockets, and nobody to be told of anything. */
+/** The product's context on this database, with the settings that the model has. It has no sockets, and tells nobody anything. */
 export async function openContext({ pool, db, rules, connected }: Given): Promise<Ctx> {
   const { capacity, autoApprove, page, canHold } = rules
   const masterKeys = await openMasterKeys({ masterKeys: testMasterKeys, dataDir: '' }, db)
@@ -54,7 +54,7 @@ export async function openContext({ pool, db, rules, connected }: Given): Promis
       isConnected: async (id: string) => connected().includes(id),
     },
     connected: {
-      // Nobody here has a device for a push.
+      // Nobody here has a device to push to.
       isHere: () => true,
       among: async (ids: string[]) => new Set(connected().filter((id) => ids.includes(id))),
       mitras: async () => new Set(connected()),

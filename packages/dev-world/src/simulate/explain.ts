@@ -2,7 +2,7 @@ import { type CommandName, courses } from './model/courses'
 import { describeModel } from './model/describe'
 import type { Course, Model } from './model/state'
 
-/** A command that was carried out, and what came of it: an answer, or nothing (it died on the way). */
+/** A command that was carried out, and its result: an answer, or nothing (its process died on the way). */
 export interface Side {
   command: CommandName
   argument: unknown
@@ -10,13 +10,13 @@ export interface Side {
 }
 
 const mostSchedules = 30_000
-/** Once something explains what was seen, so many more orders are tried for what else would. */
+/** Once one order explains the observation, at most this many orders in all are tried, to find other explanations. */
 const mostAlternatives = 300
 
 /**
- * Finds the orders of the sides' steps after which the model says what was observed, and gives the answers that were given. Answers
- * the models as they then are; none when nothing that may happen explains it. There may be several: whether a process died before or
- * after a commit need not show yet, nor which of two decisions at once asked for its refund first.
+ * Finds the orders of the sides' steps after which the model matches the observation and gives the observed answers.
+ * Answers the resulting models; none if no possible order explains the observation. There may be several: whether a process
+ * died before or after a commit need not show yet, nor which of two simultaneous decisions asked for its refund first.
  */
 export function explain(before: Model, sides: Side[], observed: string[]): Model[] {
   const wanted = observed.join('\n')
@@ -25,7 +25,7 @@ export function explain(before: Model, sides: Side[], observed: string[]): Model
     sides.some((side) => side.answer === undefined || side.command === 'sweep') || sides.every((side) => side.command === 'act')
   let tried = 0
 
-  /** `schedule` says whose step is next; `~index` is the same, leaving out the item that was come to. */
+  /** `schedule` lists whose step is next; `~index` means the same side, which leaves out the item that it has come to. */
   function follow(schedule: number[]): void {
     if (found.size > 0 && (!mayHide || tried > mostAlternatives)) return
     tried += 1
@@ -57,7 +57,7 @@ export function explain(before: Model, sides: Side[], observed: string[]): Model
   return [...found.values()]
 }
 
-/** What the model alone expects of one command that nothing disturbs. */
+/** What the model expects of one command that nothing disturbs. */
 export function expectation(before: Model, { command, argument }: Side): { answer: string; lines: string[] } {
   const model = structuredClone(before)
   const course = begin(model, { command, argument, answer: undefined })

@@ -5,18 +5,18 @@ import { mockGateway } from '@bestie/server/gateway/mock-gateway'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 
-/** Where a process is to die: before or after its `at`-th commit. */
+/** Where a process dies: before or after its `at`-th commit. */
 export interface Fault {
   at: number
   when: 'before' | 'after'
 }
 
-/** What a process that dies leaves behind in its caller's hands. */
+/** What the caller of a process that dies gets. */
 export class Crash extends Error {}
 
-/** Lets several processes take turns; without one, statements run as they come. */
+/** Lets several processes take turns. Without it, statements run as they come. */
 export interface Turns {
-  /** Resolves when this statement may run. `run` starts it, and `endsTransaction` says that it gives up its locks. */
+  /** Resolves when this statement may run. `run` starts it, and `endsTransaction` says that it releases its locks. */
   take<Result>(process: number, pid: number, endsTransaction: boolean, run: () => Promise<Result>): Promise<Result>
 }
 
@@ -27,8 +27,8 @@ export interface Deeds {
 }
 
 /**
- * A process of its own as far as the database and the gateway can tell: it dies where its fault says, and then says nothing more,
- * while what it had committed stays. Everything happens in the connection that Kysely is given; the product has no hook for it.
+ * Looks like a process of its own to the database and the gateway. It dies where its fault says and is silent from then on;
+ * what it had committed stays. All of this happens in the connection that Kysely is given; the product has no hook for it.
  */
 export function openProcess(
   ctx: Ctx,
@@ -59,7 +59,7 @@ export function openProcess(
       deeds.crashed = true
       throw new Crash()
     }
-    // Others may have died with this process while the statement ran.
+    // The process may have died on another connection while this statement ran.
     if (deeds.crashed) throw new Crash()
     return result
   }

@@ -3,17 +3,20 @@ import type { CommandName } from './model/courses'
 import type { Model } from './model/state'
 import type { Random } from './random'
 
-/** One thing that people, operators, the gateway or the clock do. It names what it means, so a history can be replayed or cut. */
+/**
+ * One thing that people, operators, the gateway or the clock do. It
+ * names what it acts on, so that a history can be replayed or cut.
+ */
 export interface Step {
   command: CommandName | 'pass' | 'work' | 'connected'
   argument: unknown
-  /** Where the process that carries it out dies. */
+  /** Where the process that carries out the step dies. */
   fault?: Fault
-  /** Carried out, but the answer gets lost, and the caller asks again. */
+  /** The step is carried out, but its answer is lost, and the caller asks again. */
   lost?: boolean
-  /** What happens at the same moment, in another process. */
+  /** The step that another process carries out at the same moment. */
   with?: Step
-  /** Says whose statement is next while two processes run at once. */
+  /** Decides whose statement is next while two processes run at once. */
   seed?: number
 }
 
@@ -21,7 +24,7 @@ type Option = [weight: number, step: Step]
 
 const step = (command: Step['command'], argument: unknown): Step => ({ command, argument })
 
-/** What may happen next: mostly what is sensible in this state, and a share of what is not. */
+/** What may happen next: mostly what makes sense in this state, and some of what does not. */
 export function nextStep(
   m: Model,
   random: Random,
@@ -52,7 +55,7 @@ function maybeFault(chosen: Step, random: Random, probability: number): Step {
   return { ...chosen, fault: { at: 1 + random.whole(3), when: random.pick(['before', 'after']) } }
 }
 
-/** Two things have to do with each other when they name the same payment, or a chat or an extension of it. */
+/** Two steps are related if they name the same payment, or a chat or an extension of it. */
 function isRelated(one: Step, other: Step): boolean {
   const paymentsOf = ({ argument }: Step) => new Set(JSON.stringify(argument ?? '').match(/p\d+/g))
   const mine = paymentsOf(one)
@@ -170,7 +173,7 @@ function ofChat(m: Model, id: string, buy: (customer: string, kind: string, wish
   return options
 }
 
-/** Whether everything that a step names is there: in a history that was cut it may not be. */
+/** Whether everything that a step names exists: in a history that was cut, it may not. */
 export function makesSense(m: Model, { command, argument }: Step): boolean {
   switch (command) {
     case 'open': {

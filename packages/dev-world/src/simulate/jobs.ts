@@ -1,7 +1,7 @@
 import type { Step } from './history'
 import type { Names } from './observe'
 
-/** What the worker's jobs are in the model's words. */
+/** The worker's jobs, translated into steps of the model. */
 export const jobs: Record<string, (names: Names, payload: Record<string, string>) => Step> = Object.fromEntries(
   (
     [

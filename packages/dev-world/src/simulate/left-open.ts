@@ -3,7 +3,7 @@ import { invariants } from '@bestie/server/db/invariants'
 import { sql } from 'kysely'
 import type pg from 'pg'
 
-/** Whatever still waits for something, and money that the gateway and the ledger do not agree on. */
+/** Everything that still waits for something, and money about which the gateway and the ledger disagree. */
 export async function openEnds(pool: pg.Pool, customers: string[]): Promise<string[]> {
   const { rows } = await pool.query(
     `with payment as materialized (select * from payment_sessions where customer_id = any($1))
@@ -27,7 +27,7 @@ export async function openEnds(pool: pg.Pool, customers: string[]): Promise<stri
   return rows.map((row) => row.open)
 }
 
-/** All queries of what must always be true in one statement. */
+/** All queries of the invariants, in one statement. */
 export async function brokenInvariants(db: Ctx['db']): Promise<string[]> {
   const counts = invariants.map(
     ({ name, query }) => sql`select ${sql.lit(name)} as name, count(*)::integer as rows from (${query}) found`,

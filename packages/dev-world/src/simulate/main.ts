@@ -2,7 +2,7 @@ import setup from '../vitest-setup'
 import { replay, simulate } from './simulation'
 import { nothingYet, type Tally } from './tally'
 
-/** npm run simulate -- [--seed N] [--runs M] [--steps JSON]: histories N … N+M-1, or these very steps under seed N. */
+/** npm run simulate -- [--seed N] [--runs M] [--steps JSON]: histories N … N+M-1, or exactly these steps under seed N. */
 const argument = (name: string): string | undefined => {
   const index = process.argv.indexOf(`--${name}`)
   return index === -1 ? undefined : process.argv[index + 1]
@@ -25,7 +25,7 @@ try {
       for (let n = 0; n < runs && tally.violations.length === 0; n += 1) yield seed + n
     })()
     const report = () => tally.runs % 500 === 0 && say(tally)
-    // Two lanes draw from the same seeds; each history is alone on its database at its time.
+    // Two lanes draw from the same seeds; while a history runs, it is alone on its database.
     await Promise.all([simulate(seeds, tally, report), simulate(seeds, tally, report)])
     say(tally)
     for (const { seed: failing, what, steps: few } of tally.violations) {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** What things of this history are called, by their ids. Those that the server makes are named as they are first seen. */
+/** The names of this history's things, by their ids. Things that the server makes are named when they are first seen. */
 export interface Names {
   ids: Map<string, string>
   names: Map<string, string>
@@ -32,10 +32,10 @@ const everything = `
     (select json_agg(json_build_object('id', id, 'failure', pairing_failure_id, 'kind', kind, 'status', status, 'gateway', gateway_amount, 'credit', credit_amount) order by created_at, id)
       from repayments where payment_session_id in (select id from payment)) as repayments`
 
-// biome-ignore lint/suspicious/noExplicitAny: rows of one's own query, built as JSON just above
+// biome-ignore lint/suspicious/noExplicitAny: rows of our own query, built as JSON just above
 type Rows = any[] | null
 
-/** What the database says of this history, in the words of the model. */
+/** What the database says about this history, in the words of the model. */
 export async function observe(pool: pg.Pool, names: Names, customers: string[], mitras: string[]): Promise<string[]> {
   const { rows } = await pool.query(everything, [customers, mitras])
   const found = rows[0] as Record<'customers' | 'mitras' | 'payments' | 'chats' | 'extensions' | 'failures' | 'repayments', Rows>

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** Lets so many seconds pass: every stored instant of these people moves back. */
+/** Lets this many seconds pass, by moving every stored instant of these people back. */
 export async function passTime(pool: pg.Pool, customers: string[], mitras: string[], seconds: number): Promise<void> {
   await pool.query(passing, [customers, mitras, seconds])
 }

@@ -18,7 +18,7 @@ import { type Random, randomFrom } from './random'
 import type { Tally } from './tally'
 import { openTurns } from './turns'
 
-/** What should be true is not. */
+/** Something that should be true is not. */
 class Broken extends Error {}
 
 interface Tier {
@@ -29,8 +29,9 @@ interface Tier {
 }
 
 /**
- * People of this history's own on a database that is there, and the model that starts like them. `play` carries out the `given` steps or,
- * without any, random ones that depend on the seed alone; it notes each in `recorded`, and throws when something is not as it should be.
+ * Makes this history's own people in an existing database, and a model that starts in the same
+ * state. `play` carries out the `given` steps or, without any, random ones that depend on the
+ * seed alone. It adds each to `recorded`, and throws when the database or an answer is wrong.
  */
 export async function openHistory(of: {
   seed: number
@@ -65,7 +66,7 @@ export async function openHistory(of: {
   await addPeople(1, 'operator', 'operators')
   for (const name of customers.names) model.customers[name] = { credit: 0 }
   for (const name of mitras.names) model.mitras[name] = { online: false, connected: false, reached: 0 }
-  /** Everything that may be true now; they differ only in what does not show yet. `model` is the first of them. */
+  /** Every state that may be true now; the states differ only in what does not show yet. `model` is the first of them. */
   let models: Model[] = [model]
   const ctx = await openContext({
     pool,
@@ -99,7 +100,7 @@ export async function openHistory(of: {
     return id
   }
 
-  /** Carries out one command in a process of its own. Undefined when it died on the way. */
+  /** Carries out one command in a process of its own. The answer is undefined if the process died on the way. */
   async function carryOut(step: Step, process: number, turns?: ReturnType<typeof openTurns>): Promise<Side> {
     const opened = openProcess(ctx, { number: process, fault: step.fault, turns, page: model.rules.page })
     const setting = {
@@ -159,7 +160,7 @@ export async function openHistory(of: {
       } else for (const step of given) await take(step)
       await settle()
     } finally {
-      // What a broken history left open must not meddle with the next one's.
+      // What a broken history left open must not disturb the next one.
       await pool.query('update mitras set is_online = false where id = any($1)', [mitras.ids])
       await pool.query('delete from graphile_worker._private_jobs')
     }
@@ -196,13 +197,13 @@ export async function openHistory(of: {
     await agree(sides)
   }
 
-  /** Time passes: every stored instant of these people moves back. */
+  /** Lets time pass, by moving every stored instant of these people back. */
   async function pass(seconds: number): Promise<void> {
     await passTime(pool, customers.ids, mitras.ids, seconds)
     for (const one of new Set([model, ...models])) one.now += seconds
   }
 
-  /** The worker runs what is due. Where it dies, its job stays behind, as good as lost: the sweeper has to find its work. */
+  /** The worker runs the jobs that are due. If it dies, its job stays as good as lost: the sweeper has to find the work. */
   async function work(step: Step): Promise<void> {
     const { rows } = await pool.query(
       `select j.id, t.identifier as task, j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
@@ -222,7 +223,7 @@ export async function openHistory(of: {
     }
   }
 
-  /** When all that was going to happen has happened, nothing is left open. */
+  /** Once everything that was going to happen has happened, nothing may be left open. */
   async function settle(): Promise<void> {
     for (let round = 0; round < 3; round += 1) {
       await pass(7_200)

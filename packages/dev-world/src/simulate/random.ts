@@ -1,4 +1,4 @@
-/** Numbers that only depend on the seed (mulberry32). */
+/** Numbers that depend on the seed alone (mulberry32). */
 export interface Random {
   /** From 0 up to, but not including, `below`. */
   whole(below: number): number

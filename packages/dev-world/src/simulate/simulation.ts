@@ -5,16 +5,18 @@ import type { Step } from './history'
 import { openHistory } from './play-history'
 import { nothingYet, type Tally } from './tally'
 
-/** So many histories share one database, each with people of its own; then its tables have grown enough to slow the queries. */
+/**
+ * How many histories share one database, each with its own people; after that its tables are large enough to slow the queries.
+ */
 const runsPerDatabase = 50
 
 /**
- * Random histories of a few people, carried out on a real PostgreSQL by the very transitions that the server calls, each in a
- * "process" that may die at any commit, some of them two at a time in an order that the seed decides. After every step the database
- * must say what the model says (`model/`), and every answer must be the model's. When the dust has settled nothing may be open, and
- * no query of what-must-always-be-true may find a row.
+ * Random histories of a few people, carried out on a real PostgreSQL by the very transitions that the server
+ * calls. Each command runs in a "process" that may die at any commit; some run two at a time, in an order
+ * that the seed decides. After every step the database must say what the model says (`model/`), and every
+ * answer must be the model's. At the end nothing may be open, and no query of the invariants may find a row.
  *
- * A history only depends on its seed. One that fails is cut down to the steps that still fail.
+ * A history depends on its seed alone. One that fails is cut down to the steps that still fail.
  *
  * Runs the histories of these seeds one after the other, and adds to the tally as it goes. Stops at the first violation.
  */
@@ -42,7 +44,7 @@ export async function simulate(seeds: Iterable<number>, tally: Tally, onRun: () 
   }
 }
 
-/** Carries out these very steps under this seed. Answers what was broken, if anything. */
+/** Carries out exactly these steps under this seed. Answers what was violated, if anything. */
 export async function replay(seed: number, steps: Step[]): Promise<string | undefined> {
   const lane = await openLane()
   try {
@@ -57,7 +59,7 @@ export async function replay(seed: number, steps: Step[]): Promise<string | unde
 
 const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
-/** Leaves out whatever can be left out: halves first, then ever smaller parts. */
+/** Leaves out every step that can be left out: halves first, then ever smaller parts. */
 async function shrink(seed: number, failing: Step[]): Promise<Step[]> {
   let steps = failing
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
@@ -71,12 +73,12 @@ async function shrink(seed: number, failing: Step[]): Promise<Step[]> {
 
 interface Lane {
   runs: number
-  /** `recorded` takes every step as it is carried out; `given` steps are carried out instead of random ones. */
+  /** `recorded` collects every step as it is carried out; `given` steps are carried out instead of random ones. */
   run(seed: number, tally: Tally, recorded: Step[], given?: Step[]): Promise<void>
   close(): Promise<void>
 }
 
-/** A database with the product's context on it; settings, sockets and the clock are the history's. */
+/** A database with the product's context on it; each history brings its own settings, sockets and clock. */
 async function openLane(): Promise<Lane> {
   const database = await createTestDatabase()
   const log = pino({ level: 'silent' })

@@ -1,6 +1,6 @@
 import type { Step } from './history'
 
-/** What was simulated, and what was found broken. */
+/** What was simulated, and what violation was found. */
 export interface Tally {
   runs: number
   steps: number

@@ -11,9 +11,9 @@ interface Waiting {
 }
 
 /**
- * Two processes at once, and yet the same every time: one statement runs at a time, and chance (from the seed) says whose is next.
- * A statement that waits for the other process's lock is left waiting, which PostgreSQL itself is asked about, until the other
- * has given its locks up.
+ * Runs two processes at once, yet the same way every time: one statement runs at a time, and the
+ * seed decides whose is next. A statement that waits for the other process's lock (PostgreSQL is
+ * asked whether it does) is left waiting until the other process has released its locks.
  */
 export function openTurns(
   random: Random,
@@ -59,7 +59,7 @@ export function openTurns(
       )
       for (const one of all) one.catch(() => {})
       const quiet = async () => {
-        // Whatever the last statement set off comes to its next statement or to its end within one turn of the event loop.
+        // Within a few turns of the event loop, what the last statement set off reaches its next statement or its end.
         for (let turn = 0; turn < 3; turn += 1) await nextTurn()
       }
       while (running > 0) {

@@ -33,7 +33,7 @@ export function* sweep(m: Model): Course {
   for (const mitra of Object.values(m.mitras)) if (mitra.connected) mitra.reached = m.now
   yield
   for (const [id, mitra] of Object.entries(m.mitras)) {
-    // A sweep longer: so old may be the note of whoever had a socket to the end.
+    // One sweep longer than 30 minutes: a mitra's note may be this old although they had a socket until the end.
     if (mitra.online && mitra.reached <= m.now - 31 * minutes && !(yield 'item')) switchOff(m, id)
   }
   return 'ok'

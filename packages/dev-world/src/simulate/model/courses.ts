@@ -8,7 +8,7 @@ import { offline, online } from './presence'
 import { act, capture, release, reopen, sendRefund } from './repayment'
 import type { Course, Model } from './state'
 
-/** A command that one statement decides: nobody can come in between. */
+/** A command that one statement decides: nothing can happen in between. */
 function atOnce<Given>(decided: (m: Model, argument: Given) => string): (m: Model, argument: Given) => Course {
   // biome-ignore lint/correctness/useYield: that is the point
   return function* (m, argument) {
@@ -16,7 +16,7 @@ function atOnce<Given>(decided: (m: Model, argument: Given) => string): (m: Mode
   }
 }
 
-/** Every command that there is, by its name. */
+/** Every command, by its name. */
 export const courses = {
   open,
   confirm,

@@ -1,6 +1,6 @@
 import type { Model } from './state'
 
-/** The state in words, one line for each thing, as `observe` writes down what the database says. */
+/** The model's state in words, one line for each thing, as `observe` describes the database. */
 export function describeModel(m: Model): string[] {
   const lines: string[] = []
   for (const [id, { credit }] of Object.entries(m.customers)) lines.push(`${id} has credit ${credit}`)

@@ -69,7 +69,7 @@ function settle(m: Model, key: string, capture: string, amount: number): void {
   else if (amount > 0) fail(m, key, 'unexpected_capture', amount)
 }
 
-/** Credit or nothing may have paid for all of it: then there is no hold at the gateway. */
+/** If credit or a price of zero covers all of it, there is no hold at the gateway. */
 function confirmHeld(m: Model, p: Payment): void {
   const hold = p.amount > p.credit ? 'open' : 'none'
   Object.assign(p, { status: 'confirmed', charged: 0, expires: m.now + 20 * minutes, hold })
@@ -97,7 +97,7 @@ export function* confirm(m: Model, key: string): Course {
     }
     if (state === 'captured') settle(m, key, due > 0 ? 'own' : 'none', due)
     else if (state === 'held') {
-      // One that has ended meanwhile is let go by a job.
+      // If the payment has ended meanwhile, a job releases the hold.
       if (p.status === 'pending') confirmHeld(m, p)
     } else if (state !== 'waiting') return 'payment_failed'
     yield
@@ -105,7 +105,7 @@ export function* confirm(m: Model, key: string): Course {
   return ['abandoned', 'expired', 'failed_pairing'].includes(p.status) ? 'payment_not_pending' : 'ok'
 }
 
-/** The gateway is asked before a payment is given up that may have been paid there. */
+/** Before a payment is given up, the gateway is asked whether it was paid there. */
 function* withdraw(m: Model, key: string, between: 'item' | undefined = undefined): Part {
   const p = payment(m, key)
   if (p.gateway.status === 'waiting') p.gateway.status = 'failed'

@@ -26,7 +26,7 @@ export function repay(m: Model, key: string, failure: string, kind: string, unex
     status: toGateway > 0 ? 'requested' : 'settled',
     changed: m.now,
   })
-  // What goes by the gateway too is given as credit once that is settled.
+  // If part of it goes back through the gateway, the credit is given once that part is settled.
   if (toGateway === 0) customerOf(m, key).credit += toCredit
   return undefined
 }

@@ -1,10 +1,10 @@
 /**
- * What should be true, in as few words as possible: the lifecycles of docs/invariants.md on plain objects. A command is a generator;
- * it yields wherever another process may come in between (after each commit, and between what a statement saw and its commit) and
- * returns its answer: `ok` or the code of its refusal. One that dies is one that is not resumed.
+ * What should be true, as briefly as possible: the lifecycles of docs/invariants.md on plain objects. A command is a
+ * generator. It yields wherever another process may come in between (after each commit, and between what a statement saw
+ * and its commit) and returns its answer: `ok` or the code of its refusal. A command whose process dies is not resumed.
  */
 export interface Model {
-  /** Seconds that have passed. Every window here is a multiple of ten seconds, and so is every passing of time. */
+  /** Seconds that have passed. Every window here is a multiple of ten seconds, and so is every step of time. */
   now: number
   rules: Rules
   customers: Record<string, { credit: number }>
@@ -37,7 +37,7 @@ export interface Payment {
   charged: number | null
   open: string | null
   captures: string[]
-  /** A hold at the gateway confirmed it; `noted` once the capture of that was told. */
+  /** Whether a hold at the gateway confirmed the payment; `noted` once its capture was reported. */
   hold: 'none' | 'open' | 'noted'
   gateway: {
     status: 'none' | 'waiting' | 'held' | 'captured' | 'released' | 'failed'
@@ -88,8 +88,8 @@ export interface Repayment {
 }
 
 /**
- * What a command answers at last; it yields where others may come in between. Where it yields `item`, it has come to one of several
- * things that it does in no fixed order: a process that dies may have left it out (`true` is sent in), and done those after it.
+ * Returns a command's answer; yields where others may come in between. It yields `item` when it has come to one of several things
+ * that it does in no fixed order: a process that dies may have left that one out (`true` is sent in) and done those after it.
  */
 export type Course = Generator<'item' | undefined, string, boolean | undefined>
 export type Part = Generator<'item' | undefined, void, boolean | undefined>
