@@ -4,7 +4,7 @@ import type { SessionStore } from './session'
 
 afterEach(() => vi.unstubAllGlobals())
 
-/** What a command's caller learns from this answer, or from none. */
+/** The problem that a command's caller gets from this answer, or when none comes. */
 async function problemOf(answer: Response | Error) {
   vi.stubGlobal('fetch', async () => {
     if (answer instanceof Error) throw answer

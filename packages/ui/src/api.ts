@@ -3,7 +3,7 @@ import { defangAll } from './defang'
 import { noteServerTime } from './server-clock'
 import type { SessionStore } from './session'
 
-/** Why a request did not work. `network` means that no answer came: whether it took effect is unknown. */
+/** Why a request failed. `network` means that no answer came: whether the request took effect is unknown. */
 export class ApiProblem extends Error {
   constructor(
     readonly code: RefusalCode | 'network',
@@ -14,7 +14,7 @@ export class ApiProblem extends Error {
     this.name = 'ApiProblem'
   }
 
-  /** The resource's present state, on a 409. */
+  /** The resource's current state, on a 409. */
   get state(): string | undefined {
     return this.problem.state
   }
@@ -22,11 +22,14 @@ export class ApiProblem extends Error {
 
 const unanswered: ReadonlySet<string> = new Set<ApiProblem['code']>(['network', 'unavailable', 'internal', 'rate_limited'])
 
-/** Whether a command took effect is unknown, or it may yet: not a refusal. The same command is sent again, never another one beside it. */
+/**
+ * Whether the command took effect is unknown, or it may still take effect:
+ * not a refusal. The same command is sent again, never another one beside it.
+ */
 export const isUnanswered = (problem: unknown): boolean => problem instanceof ApiProblem && unanswered.has(problem.code)
 
 type Options = {
-  /** Idempotency-Key: the same key on a retry has one effect. */
+  /** Idempotency-Key: a retry with the same key has one effect. */
   key?: string
   timeout?: number
   signal?: AbortSignal
@@ -34,7 +37,7 @@ type Options = {
 
 export type Api = {
   get<Answer>(path: string, options?: Options): Promise<Answer>
-  /** An answer that is no JSON, as it is. */
+  /** Reads an answer that is not JSON, unchanged. */
   text(path: string, options?: Options): Promise<string>
   post<Answer>(path: string, body?: unknown, options?: Options): Promise<Answer>
   patch<Answer>(path: string, body: unknown, options?: Options): Promise<Answer>
@@ -71,7 +74,7 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
 
     if (response.ok) return text
     const problem = (parse(text) ?? {}) as Partial<Problem>
-    // Only the token that was refused is thrown away, not one that replaced it meanwhile.
+    // Throw away only the token that was refused, not one that has replaced it meanwhile.
     if (problem.code === 'unauthenticated' && token && session.get()?.token === token) session.signOut()
     throw new ApiProblem(problem.code ?? (response.status < 500 ? 'invalid_request' : 'unavailable'), response.status, problem)
   }

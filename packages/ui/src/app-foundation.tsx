@@ -5,7 +5,7 @@ import { type App, AppContext } from './app'
 import { ErrorBoundary } from './error-boundary'
 import { cssVariables } from './theme'
 
-/** The looks, the memory and the last resort around the screens of any app. */
+/** The theme, the query cache and the error boundary around the screens of any app. */
 export function AppFoundation({ app, theme, children }: { app: App; theme: MantineThemeOverride; children: ReactNode }) {
   const [appearance] = useState(() => localStorageColorSchemeManager({ key: `${app.storageKey}.theme` }))
   return (

@@ -6,7 +6,7 @@ import { useMessageSync } from './chat/message-sync'
 import { theme } from './theme'
 import { useKeepPush } from './use-push'
 
-/** Everything around the screens of an app that people talk in. */
+/** Everything around the screens of an app in which people talk. */
 export function AppRoot({ bestie, children }: { bestie: Bestie; children: ReactNode }) {
   return (
     <AppFoundation app={bestie} theme={theme}>
@@ -18,7 +18,10 @@ export function AppRoot({ bestie, children }: { bestie: Bestie; children: ReactN
   )
 }
 
-/** The line is up and the outbox works for as long as someone is signed in; nothing of theirs stays in memory after. */
+/**
+ * While someone is signed in, keeps the connection up and sends their
+ * unsent messages. Afterwards nothing of theirs stays in memory.
+ */
 function SignedInLife() {
   const { connection, outgoing, queries } = useBestie()
   const userId = useSession()?.user.id ?? null

@@ -4,20 +4,20 @@ import { type Api, ApiProblem, createApi } from './api'
 import { createSession, type Session, type SessionStore } from './session'
 import { restoreLanguage, type Texts } from './texts'
 
-/** What every app stands on, whoever uses it. */
+/** What every app is built on. */
 export type App = {
   /** Prefix of everything this app stores in the browser. */
   storageKey: string
   session: SessionStore
   api: Api
   queries: QueryClient
-  /** This app's own words for refusals, by code, where the shared ones do not suit who reads them. */
+  /** This app's own words for refusals, by code, where the shared words do not suit its readers. */
   problems?: Texts<Record<string, string>> | undefined
 }
 
 type Options = { /** The API's origin; '' is the page's own. */ baseUrl?: string; problems?: App['problems'] }
 
-/** Make the one session, API and memory of an app, and restore its language. */
+/** Makes the app's one session, API and query cache, and restores its language. */
 export function createApp(storageKey: string, { baseUrl = '', problems }: Options = {}): App {
   restoreLanguage(`${storageKey}.language`)
   const session = createSession(storageKey)
@@ -37,6 +37,7 @@ export function createApp(storageKey: string, { baseUrl = '', problems }: Option
 
 export const AppContext = createContext<App | null>(null)
 
+/** The app around this screen; throws outside `<AppFoundation>`. */
 export function useApp(): App {
   const app = useContext(AppContext)
   if (!app) throw new Error('a screen outside <AppFoundation>')

@@ -11,7 +11,7 @@ import { stored } from './stored'
 import { switchLanguage } from './texts'
 import { unsentKey } from './unsent'
 
-/** What every screen of an app that people talk in stands on. */
+/** What every screen of an app in which people talk is built on. */
 export type Bestie = App & {
   role: SenderRole
   /** Where this role's part of the API begins. */
@@ -20,7 +20,7 @@ export type Bestie = App & {
   outgoing: Outgoing
 }
 
-/** Make the one set of session, API, line and outbox of an app. */
+/** Makes the app's one session, API, connection and list of unsent messages. */
 export function createBestie(role: SenderRole): Bestie {
   const baseUrl = import.meta.env.VITE_API_BASE_URL ?? ''
   const app = createApp(`bestie.${role}`, { baseUrl })
@@ -38,32 +38,34 @@ export function createBestie(role: SenderRole): Bestie {
 
 export const BestieContext = createContext<Bestie | null>(null)
 
+/** The app around this screen, with its connection and unsent messages; throws outside `<AppRoot>`. */
 export function useBestie(): Bestie {
   const bestie = useContext(BestieContext)
   if (!bestie) throw new Error('a screen outside <AppRoot>')
   return bestie
 }
 
+/** The state of the socket; renders again when it changes. */
 export function useConnectionState(): ConnectionState {
   const { connection } = useBestie()
   return useSyncExternalStore(connection.subscribe, connection.state)
 }
 
-/** Hear what the server tells. Events are hints: read the truth where it matters. */
+/** Handles an event of the server. Events are hints: read the stored state where it matters. */
 export function useServerEvent<Name extends ServerEventName>(name: Name, handler: ServerToApp[Name]): void {
   const { connection } = useBestie()
   const latest = useEffectEvent(handler as (data: unknown) => void)
   useEffect(() => connection.on(name, ((data: unknown) => latest(data)) as ServerToApp[Name]), [connection, name])
 }
 
-/** Read again whenever the line is up (again): events may have been missed. */
+/** Reads again each time the connection is up: events may have been missed. */
 export function useReconnect(handler: () => void): void {
   const { connection } = useBestie()
   const latest = useEffectEvent(handler)
   useEffect(() => connection.onReconnect(() => latest()), [connection])
 }
 
-/** Switch the language here and, when signed in, for the account. */
+/** Switches the language on this device and, when signed in, for the account. */
 export function useChooseLanguage(): (language: Language) => void {
   const { api, session, queries } = useBestie()
   return (language) => {
@@ -76,7 +78,7 @@ export function useChooseLanguage(): (language: Language) => void {
   }
 }
 
-/** Sign out here at once; the server is told as well as can be. */
+/** Signs out on this device at once; tells the server if it can be reached. */
 export function useSignOut(): () => void {
   const { api, session, storageKey } = useBestie()
   return () => {

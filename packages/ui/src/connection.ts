@@ -9,19 +9,19 @@ export type ConnectionState = 'connected' | 'connecting' | 'offline'
 export type Connection = {
   state(): ConnectionState
   subscribe(watcher: () => void): () => void
-  /** Called each time the line is up, the first time too: events may have been missed, so read again. */
+  /** Called each time the connection is up, including the first time: events may have been missed, so read again. */
   onReconnect(watcher: () => void): () => void
   on<Name extends ServerEventName>(name: Name, handler: ServerToApp[Name]): () => void
-  /** Resolves with the server's answer; rejects when none came. */
+  /** Resolves with the server's answer; rejects if none came. */
   sendMessage(frame: Parameters<AppToServer['message']>[0]): Promise<MessageAck>
-  /** Hints that are worth nothing later are dropped while the line is down. */
+  /** Sends a hint. It is worthless later, so it is dropped while the connection is down. */
   hint(name: 'delivered' | 'read', frame: { chat_session_id: string; up_to_seq: number }): boolean
   typing(chatId: string): void
   start(): void
   stop(): void
 }
 
-/** One socket for the whole app, kept up for as long as someone is signed in. */
+/** The app's one socket, kept connected as long as someone is signed in. */
 export function createConnection({ baseUrl, session }: { baseUrl: string; session: SessionStore }): Connection {
   const watchers = new Set<() => void>()
   const reconnectWatchers = new Set<() => void>()
@@ -49,7 +49,8 @@ export function createConnection({ baseUrl, session }: { baseUrl: string; sessio
     clearTimeout(retry)
     retry = setTimeout(() => wanted && socket.connect(), ms)
   }
-  // The browser knows about a lost line long before a heartbeat does; backing off is pointless once it says it is back.
+  // The browser notices a lost network long before a heartbeat does.
+  // Once it says that the network is back, waiting longer is pointless.
   const restart = () => {
     if (wanted) socket.disconnect().connect()
   }
@@ -60,7 +61,7 @@ export function createConnection({ baseUrl, session }: { baseUrl: string; sessio
   })
   socket.on('disconnect', (reason) => {
     become('connecting')
-    // The client library leaves it to us to come back after the server hung up.
+    // The client library leaves it to us to reconnect after the server hung up.
     if (reason === 'io server disconnect') connectIn(1_000)
   })
   socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {

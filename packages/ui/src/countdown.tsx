@@ -4,7 +4,7 @@ import { serverNow } from './server-clock'
 
 const secondsUntil = (until: string | null) => (until === null ? 0 : Math.max(0, (Date.parse(until) - serverNow()) / 1000))
 
-/** Whole seconds left until a moment of the server's clock, ticking as each second ends. */
+/** Whole seconds left until a moment of the server's clock; changes as each second ends. */
 export function useSecondsLeft(until: string | null): number {
   const [left, setLeft] = useState(() => Math.ceil(secondsUntil(until)))
   useEffect(() => {
@@ -12,7 +12,7 @@ export function useSecondsLeft(until: string | null): number {
     const tick = () => {
       const exact = secondsUntil(until)
       setLeft(Math.ceil(exact))
-      // Aim just past the end of the present second, so that no second is shown twice or skipped.
+      // Aim just past the end of the current second, so that no second is shown twice or skipped.
       if (exact > 0) timer = setTimeout(tick, (exact % 1) * 1000 + 15)
     }
     tick()
@@ -21,7 +21,7 @@ export function useSecondsLeft(until: string | null): number {
   return left
 }
 
-/** Time left, e.g. "29:45". Screen readers reach it when they want it, they are not told every second. */
+/** Time left, e.g. "29:45". Screen readers can read it on demand; it is not announced every second. */
 export function Countdown({ until, label }: { until: string | null; label: string }) {
   const left = useSecondsLeft(until)
   return (

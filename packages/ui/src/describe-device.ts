@@ -1,4 +1,4 @@
-/** Browsers by how they name themselves. Most also name those that they descend from, so the first that fits counts. */
+/** Browsers by the names in their user agents. Most also name the browsers that they descend from, so the first match counts. */
 const browsers: [RegExp, string][] = [
   [/Edg(A|iOS)?\//, 'Edge'],
   [/SamsungBrowser\//, 'Samsung Internet'],
@@ -19,7 +19,7 @@ const systems: [RegExp, string][] = [
 
 const firstOf = (names: [RegExp, string][], text: string) => names.find(([pattern]) => pattern.test(text))?.[1]
 
-/** "Chrome · Android", from what a browser says of itself; undefined where it says nothing that we know. */
+/** "Chrome · Android", from a browser's user agent; undefined if we recognise nothing in it. */
 export function describeDevice(userAgent: string | null): string | undefined {
   const parts = [firstOf(browsers, userAgent ?? ''), firstOf(systems, userAgent ?? '')].filter((part) => part !== undefined)
   return parts.length > 0 ? parts.join(' · ') : undefined

@@ -39,7 +39,7 @@ const texts = defineTexts<{
 
 const key = ['devices']
 
-/** Where one is signed in; each of the others can be signed out from here. */
+/** The user's sign-ins; each of the others can be signed out from here. */
 export function Devices() {
   const { api, queries } = useBestie()
   const t = useTexts(texts)
@@ -49,7 +49,7 @@ export function Devices() {
       id === 'others'
         ? api.post<DeviceList>('/api/me/devices/sign-out-others')
         : api.delete<DeviceList>(`/api/me/devices/${id}`, undefined).catch((problem) => {
-            // It is out already, by the first of two taps or from elsewhere: that was the wish.
+            // Already signed out, by the first of two taps or from elsewhere: that is what the user wanted.
             if (problem instanceof ApiProblem && problem.code === 'not_found') return api.get<DeviceList>('/api/me/devices')
             throw problem
           }),

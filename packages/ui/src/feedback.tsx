@@ -23,7 +23,7 @@ export function ProblemNote({ problem, onRetry }: { problem: unknown; onRetry?: 
   )
 }
 
-/** Grey shapes where rows will be. */
+/** Grey shapes where rows will appear. */
 export function RowsLoading({ rows = 3, height = 76 }: { rows?: number; height?: number }) {
   const texts = useTexts(sharedTexts)
   return (
@@ -36,7 +36,7 @@ export function RowsLoading({ rows = 3, height = 76 }: { rows?: number; height?:
   )
 }
 
-/** Nothing here yet. */
+/** Says that a list is empty. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <Stack align="center" ta="center" gap={6} py={48}>

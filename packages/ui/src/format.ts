@@ -2,10 +2,10 @@ import type { Language } from '@bestie/contracts/values'
 
 const locale = (language: Language) => (language === 'id' ? 'id-ID' : 'en-GB')
 
-/** "Rp 50.000". Rupiah are written the Indonesian way in either language. */
+/** "Rp 50.000". Rupiah are written the Indonesian way in both languages. */
 export const formatRupiah = (amount: number): string => `Rp ${new Intl.NumberFormat('id-ID').format(amount)}`
 
-/** Making a formatter costs far more than using it, and a long chat uses one for each of its messages. */
+/** Making a formatter costs far more than using it, and a long chat uses one for each message. */
 const formatters = new Map<string, Intl.DateTimeFormat>()
 function formatter(language: Language, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${name}`
@@ -18,7 +18,7 @@ function formatter(language: Language, name: string, options: Intl.DateTimeForma
 export const formatTime = (iso: string | number, language: Language): string =>
   formatter(language, 'time', { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
 
-/** "Senin, 3 Maret" and, in another year, the year. */
+/** "Senin, 3 Maret", with the year if it is not this year. */
 export function formatDay(iso: string | number, language: Language): string {
   const date = new Date(iso)
   const sameYear = date.getFullYear() === new Date().getFullYear()

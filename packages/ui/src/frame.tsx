@@ -5,24 +5,24 @@ import { BackIcon } from './icons'
 import { sharedTexts } from './shared-texts'
 import { useTexts } from './texts'
 
-/** A phone's width of app, in the middle of a wider window. */
+/** Shows the app at a phone's width, in the middle of a wider window. */
 export function Frame({ children }: { children: ReactNode }) {
   return <div className={classes.column}>{children}</div>
 }
 
 type ScreenProps = {
   title: string
-  /** What the back arrow does; without it there is none. */
+  /** What the back arrow does; without it there is no arrow. */
   onBack?: (() => void) | undefined
-  /** At the right of the title. */
+  /** To the right of the title. */
   actions?: ReactNode
-  /** Stays below the content that scrolls, in reach of the thumb. */
+  /** Stays below the scrolling content, in reach of the thumb. */
   foot?: ReactNode
   contentRef?: Ref<HTMLElement>
   children: ReactNode
 }
 
-/** One screen: its title, which takes the focus when the screen opens so that it is read out, and what is on it. */
+/** One screen: its title and its content. The title takes the focus when the screen opens, so that it is read out. */
 export function Screen({ title, onBack, actions, foot, contentRef, children }: ScreenProps) {
   const texts = useTexts(sharedTexts)
   const heading = useFocusOnArrival<HTMLHeadingElement>()
@@ -48,7 +48,7 @@ export function Screen({ title, onBack, actions, foot, contentRef, children }: S
   )
 }
 
-/** Moves the focus to an element when it appears, unless something on the screen already asked for it. */
+/** Moves the focus to an element when it appears, unless something on the screen has already taken it. */
 export function useFocusOnArrival<Element extends HTMLElement>() {
   const ref = useRef<Element>(null)
   useEffect(() => {
@@ -58,6 +58,7 @@ export function useFocusOnArrival<Element extends HTMLElement>() {
   return ref
 }
 
+/** Sets the page's title to `title · Bestie`. */
 export function useDocumentTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · Bestie`

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 type Props = { size?: number }
 
-/** An icon of one stroke on a 24 × 24 grid; `usual` is its size (px) where none is given. */
+/** A single-stroke icon on a 24 × 24 grid; `usual` is its default size in px. */
 export const icon =
   (paths: ReactNode, usual = 24) =>
   ({ size = usual }: Props) => (

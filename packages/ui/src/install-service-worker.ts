@@ -1,4 +1,6 @@
-/** Installs the app's service worker where there is one: the built app on a secure origin. Without it everything else works. */
+/**
+ * Installs the app's service worker where one can run: in the built app, on a secure origin. Everything else works without it.
+ */
 export function installServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
   const scope = import.meta.env.BASE_URL

@@ -5,7 +5,7 @@ import { useLanguage } from './texts'
 /** Each by its own name, whatever the language around it. */
 export const languageNames: Record<Language, string> = { id: 'Indonesia', en: 'English' }
 
-/** Indonesian or English, here and wherever `onChoose` tells it. */
+/** Indonesian or English; `onChoose` applies the choice. */
 export function LanguageSwitch({ label, onChoose }: { label: string; onChoose: (language: Language) => void }) {
   return (
     <SegmentedControl

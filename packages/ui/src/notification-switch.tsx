@@ -3,7 +3,7 @@ import { pushTexts } from './push-texts'
 import { useTexts } from './texts'
 import { usePush } from './use-push'
 
-/** Notifications of this app on this device, on or off; and where that is not to be had, why. */
+/** Switches this app's notifications on this device on or off; where they are impossible, says why. */
 export function NotificationSwitch({ hint }: { hint: string }) {
   const texts = useTexts(pushTexts)
   const { state, turn } = usePush()
@@ -14,7 +14,7 @@ export function NotificationSwitch({ hint }: { hint: string }) {
         size="lg"
         label={texts.label}
         description={hint}
-        // What is wished for shows at once, while the browser and the server are asked.
+        // Shows the chosen position at once, while the browser and the server are asked.
         checked={turn.isPending ? turn.variables : state === 'on'}
         disabled={!possible}
         onChange={(event) => !turn.isPending && turn.mutate(event.currentTarget.checked)}

@@ -1,7 +1,9 @@
 import { useEffect, useEffectEvent } from 'react'
 import type { OpenPlace } from './push-worker'
 
-/** Goes where a tapped notification leads while the app is open; whoever looks at the app needs its notifications no more. */
+/**
+ * Opens the address of a tapped notification while the app is open. Closes the app's notifications when its page becomes visible.
+ */
 export function useOpenedFromPush(open: (path: string) => void): void {
   const latest = useEffectEvent(open)
   useEffect(() => {
@@ -25,7 +27,7 @@ export function useOpenedFromPush(open: (path: string) => void): void {
 
 async function closeNotifications(workers: ServiceWorkerContainer): Promise<void> {
   const registration = await workers.getRegistration().catch(() => undefined)
-  // Until a mitra's own worker is there, the customer's would answer.
+  // Until the mitra app's own worker is installed, the customer app's worker would answer.
   if (!registration?.scope.endsWith(import.meta.env.BASE_URL)) return
   for (const notification of await registration.getNotifications()) notification.close()
 }

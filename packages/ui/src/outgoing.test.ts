@@ -37,7 +37,7 @@ function world() {
     const seq = server.stored.indexOf(frame.client_message_id) + 1
     return { ok: true, id: `m${seq}`, seq, created_at: '2026-01-01T00:00:00Z' }
   }
-  /** An app that starts, as after a reload. */
+  /** Starts an app, as after a reload. */
   const start = (user = 'ani') => {
     line.watchers = []
     const outgoing = createOutgoing({

@@ -3,13 +3,13 @@ import { randomId } from './random-id'
 import { serverNow } from './server-clock'
 import type { Stored } from './stored'
 
-/** A message that was written here and that the server has not yet said it has. */
+/** A message written on this device that the server has not acknowledged yet. */
 export type OutgoingMessage = {
   client_message_id: string
   chat_session_id: string
   body: string
   typed_at: number
-  /** The server's reason, once it refused the message for good. */
+  /** The server's reason, once it has refused the message for good. */
   refused: string | null
 }
 
@@ -28,9 +28,9 @@ const nothing: readonly OutgoingMessage[] = []
 export type Outgoing = ReturnType<typeof createOutgoing>
 
 /**
- * The outbox. Strictly in order per chat, one at a time, each until it is acknowledged; what a reload or a lost line
- * interrupts is sent again under the same id, which the server stores once. Every message has a storage key of its
- * own, so that two tabs never overwrite each other's.
+ * The unsent messages. Each chat's are sent strictly in order, one at a time, each until it is acknowledged.
+ * A message interrupted by a reload or a lost connection is sent again under the same id, which the server
+ * stores once. Every message has its own storage key, so that two tabs never overwrite each other's.
  */
 export function createOutgoing({
   line,
@@ -110,7 +110,7 @@ export function createOutgoing({
   line.onReconnect(flushAll)
 
   return {
-    /** Take up what the signed-in user left unsent; call again when the user changes. */
+    /** Loads what the signed-in user left unsent; call it again when the user changes. */
     load(): void {
       loadedFor = prefix()
       queues.clear()
@@ -121,7 +121,7 @@ export function createOutgoing({
       for (const watcher of watchers) watcher()
       flushAll()
     },
-    /** Write a message: it is kept here until the server has it. */
+    /** Adds a message, which is kept here until the server has it. */
     add(chatId: string, body: string): void {
       const last = list(chatId).at(-1)?.typed_at ?? 0
       keep({
@@ -133,7 +133,7 @@ export function createOutgoing({
       })
       void flush(chatId)
     },
-    /** Send a refused message once more. */
+    /** Sends a refused message once more. */
     retry(clientMessageId: string): void {
       const message = find(clientMessageId)
       if (!message) return

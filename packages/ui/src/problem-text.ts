@@ -3,7 +3,7 @@ import { useApp } from './app'
 import { sharedTexts } from './shared-texts'
 import { useLanguage, useTexts } from './texts'
 
-/** Turns what went wrong into kind words, by its code, never by the server's text. */
+/** Turns a problem into kind words, chosen by its code, never by the server's text. */
 export function useProblemText(): (problem: unknown) => string {
   const texts = useTexts(sharedTexts)
   const own = useApp().problems?.[useLanguage()]

@@ -7,19 +7,19 @@ export type OpenPlace = { type: 'open_place'; path: string }
 
 type App = {
   icon: string
-  /** Whether the page at this path is one of this app: the apps share an origin. */
+  /** Whether the page at this path belongs to this app: the apps share an origin. */
   isMine: (path: string) => boolean
-  /** Where a tap on the notification leads. */
+  /** The address that a tap on the notification opens. */
   placeOf: (push: PushPayload) => string
 }
 
-/** What a hand feels where a mitra is asked: an answer is wanted within seconds. */
+/** How the phone vibrates when a mitra is asked: an answer is wanted within seconds. */
 const vibrations: Partial<Record<PushPayload['kind'], number[]>> = {
   chat_request: [300, 150, 300, 150, 300],
   extension_requested: [200, 100, 200],
 }
 
-/** Shows what is pushed to an app that nobody looks at, and opens the right place when that is tapped. */
+/** Shows a push unless a window of the app is visible, and opens its address when it is tapped. */
 export function listenForPushes({ icon, isMine, placeOf }: App): void {
   self.addEventListener('push', (event) => {
     const push = read(event.data)
@@ -39,7 +39,7 @@ export function listenForPushes({ icon, isMine, placeOf }: App): void {
       tag: push.tag,
       icon,
       data: push,
-      // One that replaces another is as new as that was.
+      // A notification that replaces another alerts again, like a new one.
       renotify: true,
       requireInteraction: urgent !== undefined,
       ...(urgent && { vibrate: urgent }),
@@ -54,7 +54,7 @@ export function listenForPushes({ icon, isMine, placeOf }: App): void {
     await window.focus()
   }
 
-  /** The app's windows, the one that was in front last first. */
+  /** The app's windows, the most recently focused first. */
   async function ownWindows(): Promise<readonly WindowClient[]> {
     const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
     return windows.filter((window) => isMine(new URL(window.url).pathname))

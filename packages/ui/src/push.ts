@@ -2,16 +2,16 @@ import type { PushKey } from '@bestie/contracts/push'
 import type { Api } from './api'
 import { stored } from './stored'
 
-/** Where this browser stands with notifications of this app. */
+/** The state of this app's notifications in this browser. */
 export type PushState = 'unsupported' | 'blocked' | 'off' | 'on'
-/** What came of switching them on. */
+/** The outcome of switching them on. */
 export type Outcome = 'on' | 'off' | 'refused' | 'failed'
 
 const subscriptionsPath = '/api/push/subscriptions'
-/** The endpoint that the server was told, for as long as notifications are on. */
+/** Where the endpoint that the server was told is kept, for as long as notifications are on. */
 export const endpointKey = (storageKey: string) => `${storageKey}.push`
 
-/** Whoever signs out gets no more notifications here. The request carries the token of now, so it comes before that goes. */
+/** Ends notifications here at sign-out. The request carries the current token, so it is sent before the token is dropped. */
 export function forgetPush(api: Api, storageKey: string): void {
   const endpoint = stored.read(endpointKey(storageKey))
   if (endpoint === null) return
@@ -20,7 +20,7 @@ export function forgetPush(api: Api, storageKey: string): void {
   void dropSubscription().catch(() => {})
 }
 
-/** Where this browser stands right now. */
+/** The current state of notifications in this browser. */
 export function pushState(storageKey: string): PushState {
   const allowed = permission()
   if (allowed === 'unsupported') return 'unsupported'
@@ -34,7 +34,7 @@ export const permission = (): NotificationPermission | 'unsupported' =>
     ? Notification.permission
     : 'unsupported'
 
-/** Switches notifications on; the browser asks for permission, so only after a tap. */
+/** Switches notifications on. The browser asks for permission, so call it only after a tap. */
 export async function switchOn(api: Api, storageKey: string): Promise<Outcome> {
   if ((await Notification.requestPermission()) !== 'granted') return 'refused'
   try {
@@ -45,11 +45,11 @@ export async function switchOn(api: Api, storageKey: string): Promise<Outcome> {
   }
 }
 
-/** Switches them off, here and at the server. */
+/** Switches them off, here and on the server. */
 export async function switchOff(api: Api, storageKey: string): Promise<Outcome> {
   const endpoint = stored.read(endpointKey(storageKey))
   stored.remove(endpointKey(storageKey))
-  // Either of the two suffices: the server drops a subscription that the browser's push service calls gone.
+  // One of the two is enough: the server drops a subscription that the browser's push service calls gone.
   const [told, dropped] = await Promise.allSettled([
     api.delete(subscriptionsPath, { endpoint: endpoint ?? '' }),
     dropSubscription(),
@@ -63,7 +63,7 @@ export async function subscribe(api: Api, storageKey: string): Promise<void> {
   const { pushManager } = await ownRegistration()
   const options = { userVisibleOnly: true, applicationServerKey: public_key }
   const subscription = await pushManager.subscribe(options).catch(async () => {
-    // One made with another key stands in the way.
+    // A subscription made with another key stands in the way.
     await (await pushManager.getSubscription())?.unsubscribe()
     return await pushManager.subscribe(options)
   })
@@ -77,7 +77,7 @@ async function dropSubscription(): Promise<void> {
   await (await pushManager.getSubscription())?.unsubscribe()
 }
 
-/** This app's own worker: the customer's, whose scope is the whole origin, must not get what is meant for a mitra. */
+/** This app's own worker. The customer app's worker, whose scope is the whole origin, must not get pushes for a mitra. */
 async function ownRegistration(): Promise<ServiceWorkerRegistration> {
   const scope = import.meta.env.BASE_URL
   const registration = await navigator.serviceWorker.register(`${scope}service-worker.js`, { scope })

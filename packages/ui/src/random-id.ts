@@ -1,4 +1,4 @@
-/** A random UUID, also on plain http in a local network, where `crypto.randomUUID` does not exist. */
+/** A random UUID. It works on plain http in a local network too, where `crypto.randomUUID` does not exist. */
 export function randomId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
   const bytes = crypto.getRandomValues(new Uint8Array(16))

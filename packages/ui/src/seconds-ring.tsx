@@ -7,12 +7,12 @@ import { useTexts } from './texts'
 
 const radius = 46
 const round = 2 * Math.PI * radius
-/** How many seconds are left when a screen reader is told, so that it is not told every second. */
+/** The seconds left that a screen reader announces; not every second. */
 const spokenAt = [60, 30, 15, 10, 5]
 
 type Props = {
   until: string
-  /** The whole window as the server gave it: no device shows more than that. */
+  /** The whole window, in seconds, as the server gave it: no device shows more than that. */
   windowSeconds: number
   size?: number
 }

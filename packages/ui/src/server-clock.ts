@@ -3,7 +3,7 @@ let offset = 0
 let bestRoundTrip = Number.POSITIVE_INFINITY
 let measuredAt = 0
 
-/** Keep the offset of the quickest recent answer: the shorter the way, the smaller the error. */
+/** Keeps the offset of the quickest recent answer: the shorter the round trip, the smaller the error. */
 export function noteServerTime(serverMs: number, sentAt: number, receivedAt: number): void {
   if (!Number.isFinite(serverMs)) return
   const roundTrip = receivedAt - sentAt

@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { createSession } from './session'
 import { unsentKey } from './unsent'
 
-/** As a browser's: what is kept are its own keys. */
+/** Like a browser's: the stored items are its own keys. */
 class Storage {
   [key: string]: unknown
   getItem(key: string) {

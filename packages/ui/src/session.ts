@@ -11,7 +11,7 @@ export type SessionStore = {
   subscribe(watcher: () => void): () => void
 }
 
-/** Who is signed in to one app. Each app has its own `storageKey`, so that a customer and a mitra fit in one browser. */
+/** Who is signed in to one app. Each app has its own `storageKey`, so that a customer and a mitra can use one browser. */
 export function createSession(storageKey: string): SessionStore {
   const key = `${storageKey}.session`
   let current = parse(stored.read(key))
@@ -21,7 +21,7 @@ export function createSession(storageKey: string): SessionStore {
     for (const watcher of watchers) watcher()
   }
 
-  // Signing in or out in another tab holds for this one too.
+  // Signing in or out in another tab applies to this one too.
   globalThis.addEventListener?.('storage', (event) => {
     if ((event as StorageEvent).key === key) become(parse((event as StorageEvent).newValue))
   })

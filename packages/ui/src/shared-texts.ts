@@ -1,6 +1,6 @@
 import { defineTexts } from './texts'
 
-/** Words that more than one screen of more than one app uses. */
+/** Texts that several screens of several apps use. */
 export const sharedTexts = defineTexts({
   id: {
     back: 'Kembali',

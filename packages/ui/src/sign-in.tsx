@@ -15,13 +15,13 @@ interface Props {
   title: string
   subtitle: string
   emblem?: ReactNode
-  /** What one agrees to by signing in. */
+  /** What the user agrees to by signing in. */
   note?: string
-  /** Called once one is in. */
+  /** Called once the user is signed in. */
   onSignedIn?: () => void
 }
 
-/** Sign-in by a code to one's phone or email; the same for both apps, with their own words. */
+/** Sign-in by a code to a phone or email. Both apps use it, each with its own words. */
 export function SignIn({ title, subtitle, emblem, note, onSignedIn }: Props) {
   const { role, session } = useBestie()
   const texts = useTexts(signInTexts)

@@ -1,6 +1,4 @@
-/**
- * localStorage that never throws: with storage blocked or full the app still works, it only forgets on reload.
- */
+/** localStorage that never throws. With storage blocked or full the app still works; it only forgets on reload. */
 export const stored = {
   read(key: string): string | null {
     try {

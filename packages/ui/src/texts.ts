@@ -6,13 +6,13 @@ const watchers = new Set<() => void>()
 let storageKey = ''
 let current: Language = 'id'
 
-/** Indonesian until a user switches, whatever language the browser speaks. */
+/** Restores the language: Indonesian until a user switches, whatever language the browser speaks. */
 export function restoreLanguage(key: string): void {
   storageKey = key
   apply(stored.read(key) === 'en' ? 'en' : 'id')
 }
 
-/** Switch this device; `useChooseLanguage` also tells the server. */
+/** Switches this device; `useChooseLanguage` also tells the server. */
 export function switchLanguage(language: Language): void {
   if (storageKey) stored.write(storageKey, language)
   apply(language)
@@ -20,6 +20,7 @@ export function switchLanguage(language: Language): void {
 
 export const currentLanguage = (): Language => current
 
+/** The current language; renders again when it changes. */
 export function useLanguage(): Language {
   return useSyncExternalStore(subscribe, currentLanguage)
 }
@@ -42,7 +43,7 @@ export function defineTexts<Dictionary extends object>(texts: { id: Dictionary; 
   return texts
 }
 
-/** The dictionary in the language of now. */
+/** The dictionary in the current language. */
 export function useTexts<Dictionary>(texts: Texts<Dictionary>): Dictionary {
   return texts[useLanguage()]
 }

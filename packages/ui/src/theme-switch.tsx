@@ -6,7 +6,7 @@ const texts = defineTexts({
   en: { label: 'Appearance', light: 'Light', dark: 'Dark', auto: 'As the device' },
 })
 
-/** Light, dark, or whatever the device is set to. */
+/** Light, dark, or the device's setting. */
 export function ThemeSwitch() {
   const t = useTexts(texts)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -15,7 +15,7 @@ export function ThemeSwitch() {
       aria-label={t.label}
       size="md"
       radius="xl"
-      // In large letters the longest takes a line of its own, and a second one.
+      // In large text the longest label takes a row of its own, and breaks into two lines.
       styles={{ control: { flex: '1 1 auto' }, label: { whiteSpace: 'normal' } }}
       value={colorScheme}
       onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
@@ -28,5 +28,5 @@ export function ThemeSwitch() {
   )
 }
 
-/** What the switch is about, as a heading over it. */
+/** The switch's label, for use as a heading above it. */
 export const useThemeLabel = () => useTexts(texts).label

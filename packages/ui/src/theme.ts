@@ -13,10 +13,12 @@ import {
   type Title,
 } from '@mantine/core'
 
-/** How a component looks, checked without loading any of its code: `Component.extend` would put all of them into the first load. */
+/**
+ * The type of a component's looks, without loading its code: `Component.extend` would put every component into the first load.
+ */
 type Looks<Component extends { extend: (looks: never) => unknown }> = Parameters<Component['extend']>[0]
 
-/** Deep pine: steady and unhurried. Carries what a person can do. */
+/** Deep pine: steady and unhurried. For what a person can do. */
 const pine: MantineColorsTuple = [
   '#eef7f4',
   '#d9ece6',
@@ -71,7 +73,7 @@ const dark: MantineColorsTuple = [
   '#131110',
 ]
 
-/** The one theme of the three apps. */
+/** The theme of all three apps. */
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 6 },
@@ -84,17 +86,17 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    // Nothing that is tapped is lower than a thumb: 44px and more.
+    // Everything that can be tapped is at least 44px high, the size of a thumb.
     Button: {
       defaultProps: { size: 'lg', radius: 'xl' },
-      // Words that do not fit, on a small screen or in large text, take a second line and are not cut off.
+      // Labels that do not fit, on a small screen or in large text, wrap and are not cut off.
       styles: {
         root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
         label: { whiteSpace: 'normal', lineHeight: 1.3 },
       },
     } satisfies Looks<typeof Button>,
     ActionIcon: { defaultProps: { size: 44, radius: 'xl', variant: 'subtle' } } satisfies Looks<typeof ActionIcon>,
-    // The outline of what can be set or filled in is seen in the dark as well: 3:1 and more on page and surface.
+    // The outline of every control stays visible in the dark: at least 3:1 against page and surface.
     Input: {
       styles: (_theme, { error }) => ({ wrapper: error ? {} : { '--input-bd': 'var(--bestie-outline)' } }),
     } satisfies Looks<typeof Input>,
@@ -119,7 +121,7 @@ export const theme = createTheme({
   },
 })
 
-/** Colours by what they are for, in both schemes; stylesheets use these names only. */
+/** Colours by purpose, in both schemes; stylesheets use these names only. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
     '--bestie-column': '480px',
@@ -142,7 +144,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bestie-off': gray[3],
     '--bestie-on-off': gray[9],
     '--bestie-alarm': '#a51d1d',
-    // Mantine's own red is too pale to be read on white.
+    // Mantine's own red is too pale to read on white.
     '--mantine-color-error': '#a51d1d',
     '--mantine-color-body': gray[0],
     '--mantine-color-dimmed': gray[6],
@@ -170,7 +172,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': dark[8],
     '--mantine-color-dimmed': dark[2],
     '--mantine-color-placeholder': dark[2],
-    // Mantine's own are so dark that such a button is lost on the page.
+    // Mantine's own colours are so dark that such a button disappears on the page.
     '--mantine-color-pine-light': '#1b3f38',
     '--mantine-color-pine-light-hover': '#234d44',
     '--mantine-color-pine-light-color': pine[1],

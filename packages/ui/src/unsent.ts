@@ -1,15 +1,19 @@
 import { stored } from './stored'
 
-/** What is written and not sent yet: drafts, messages on their way, a goodbye on its way. */
+/** The kinds of unsent texts: drafts, unsent messages, an unsent goodbye. */
 const kinds = ['draft', 'outbox', 'goodbye'] as const
 
-/** Where it lies in this browser, in clear: each person's apart, so that it is never shown to or sent as another. */
+/**
+ * The key of an unsent text in this browser, where it lies in clear. Each
+ * person has their own keys, so that no text is shown to or sent as another.
+ */
 export const unsentKey = (storageKey: string, kind: (typeof kinds)[number], userId: string | undefined, of = '') =>
   `${storageKey}.${kind}.${userId}.${of}`
 
 /**
- * Takes it out of the browser when its writer's sign-in ends, by whatever hand: one that is ended from afar is often that of a lost
- * phone, and the server's answer does not tell it from one that ran out after months, where hardly anything waits.
+ * Deletes the unsent texts from the browser when their writer's sign-in ends, for whatever reason.
+ * A sign-in that is ended from afar is often that of a lost phone. The server's answer does not
+ * distinguish it from one that expired after months, which leaves hardly anything unsent.
  */
 export function forgetUnsent(storageKey: string, userId: string): void {
   for (const kind of kinds) for (const key of stored.keys(unsentKey(storageKey, kind, userId))) stored.remove(key)

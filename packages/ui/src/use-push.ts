@@ -5,7 +5,7 @@ import { useBestie } from './bestie'
 import { endpointKey, type Outcome, permission, pushState, subscribe, switchOff, switchOn } from './push'
 import { stored } from './stored'
 
-/** Notifications of this app on this device, and the way to switch them on (from a tap only) and off. */
+/** The state of this app's notifications on this device, and the way to switch them on (from a tap only) and off. */
 export function usePush() {
   const { api, queries, storageKey } = useBestie()
   const { data: state } = useQuery({ queryKey: ['push'], queryFn: () => pushState(storageKey) })
@@ -16,7 +16,7 @@ export function usePush() {
   return { state, turn }
 }
 
-/** A browser may change its subscription between two visits: what was switched on is told to the server anew. */
+/** A browser may change its subscription between two visits, so the server is told the subscription again. */
 export function useKeepPush(): void {
   const { api, queries, storageKey } = useBestie()
   const userId = useSession()?.user.id ?? null

@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin, PluginOption, UserConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 
-/** How every app is built, and during development served on a port of its own in front of a running server. */
+/** The build of every app; during development the app is served on its own port, in front of a running server. */
 export function webApp({
   base,
   storageKey,
@@ -26,8 +26,8 @@ export function webApp({
 }
 
 /**
- * The colours before the app has started, so that nobody is dazzled in the dark: the choice that is kept, else the phone's. A file of
- * its own, since the content security policy takes no script from the page itself.
+ * Sets the colour scheme before the app has started, so that nobody is dazzled in the dark: the stored choice,
+ * else the device's. It is a file of its own because the content security policy allows no inline script.
  */
 function firstPaint(base: string, storageKey: string): Plugin {
   const fileName = 'first-paint.js'
@@ -38,7 +38,7 @@ function firstPaint(base: string, storageKey: string): Plugin {
   document.documentElement.dataset.mantineColorScheme = scheme
 })()
 `
-  // Backdrop and page of the theme, whose variables come only with the app.
+  // Page and backdrop colours of the theme, whose variables come only with the app.
   const colours = `
     html { color-scheme: light; background: #eae3d9 }
     html[data-mantine-color-scheme=dark] { color-scheme: dark; background: #131110 }
@@ -58,7 +58,7 @@ function firstPaint(base: string, storageKey: string): Plugin {
   }
 }
 
-/** What is seen first needs no script: on a slow line its few kilobytes come before those of the app. */
+/** The first paint needs no script: on a slow connection its few kilobytes load before those of the app. */
 const scriptsAfterPaint: Plugin = {
   name: 'scripts-after-paint',
   apply: 'build',
@@ -68,7 +68,7 @@ const scriptsAfterPaint: Plugin = {
   },
 }
 
-/** An app that is installed on a phone, with a service worker of its own. `files` are kept on the phone. */
+/** Makes an app installable on a phone, with its own service worker. `files` are cached on the phone. */
 export function installable({
   base,
   name,

@@ -1,13 +1,13 @@
 import type { Message } from '@bestie/contracts/chat'
 
-/** Messages in one block: few enough to lay out between two frames. */
+/** How many messages make a block: few enough to lay out between two frames. */
 export const blockSize = 50
 
 export type Block = { key: number; messages: readonly Message[] }
 
 /**
- * The history in blocks whose borders lie at fixed `seq`, so that they stay where older and newer messages come in. A block of
- * `before` with the same messages is the same object again: only what changed is rendered.
+ * Splits the history into blocks whose borders lie at fixed `seq`, so that they stay where they are when older or newer messages
+ * come in. A block of `before` with the same messages is returned as the same object: only changed blocks are rendered.
  */
 export function blocksOf(messages: readonly Message[], before: readonly Block[] = []): Block[] {
   const known = new Map(before.map((block) => [block.key, block]))

@@ -13,12 +13,15 @@ export type Mark = 'sent' | 'delivered' | 'read'
 
 type Props = {
   message: Message
-  /** The other side's name; null for one's own. */
+  /** The other side's name; null for the reader's own message. */
   from: string | null
   mark: Mark | null
 }
 
-/** A message that the server has. Its text is inert: no link, no markup, in the direction it was written in; one's own comes from here, not from the server. */
+/**
+ * A message that the server has. Its text is inert: no link, no markup, in the direction in which it was
+ * written. It is defanged here because the user's own text comes from this device, not from the server.
+ */
 export const Bubble = memo(function Bubble({ message, from, mark }: Props) {
   const language = useLanguage()
   const texts = useTexts(chatTexts)
@@ -47,7 +50,7 @@ function MarkIcon({ mark }: { mark: Mark }) {
 
 type WaitingProps = { message: OutgoingMessage; onRetry: (id: string) => void; onDiscard: (id: string) => void }
 
-/** A message that was written and that the server does not have yet, or refused. */
+/** A message that the server does not have yet, or has refused. */
 export function WaitingBubble({ message, onRetry, onDiscard }: WaitingProps) {
   const texts = useTexts(chatTexts)
   const language = useLanguage()

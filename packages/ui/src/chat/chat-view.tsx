@@ -11,19 +11,19 @@ import type { Chat } from './use-chat'
 type Props = {
   chatId: string
   chat: Chat
-  /** Name of who is on the other side. */
+  /** The other side's name. */
   otherName: string
-  /** Back button, name, timer and what one can do. */
+  /** Back button, name, timer and actions. */
   header: ReactNode
-  /** Between header and messages. */
+  /** Between the header and the messages. */
   notice?: ReactNode
-  /** Below the messages, and above where one writes. */
+  /** Between the messages and the composer. */
   foot?: ReactNode
   /** Null once nothing can be written any more. */
   writing: Writing | null
 }
 
-/** A chat as both sides see it; fills the frame's height, and what the keyboard leaves of it. */
+/** A chat as both sides see it. It fills the frame's height, or what the keyboard leaves of it. */
 export function ChatView({ chatId, chat, otherName, header, notice, foot, writing }: Props) {
   return (
     <div className={classes.chat}>
@@ -35,7 +35,7 @@ export function ChatView({ chatId, chat, otherName, header, notice, foot, writin
       </main>
       <footer className={classes.foot}>
         {foot}
-        {/* The same field from the first message to the goodbye: a sentence under way stays in it when the time is up, and so do focus and keyboard. */}
+        {/* The same field from the first message to the goodbye: when time is up, unsent text, focus and keyboard stay. */}
         {writing && <Composer draftKey={chatId} {...writing} />}
       </footer>
     </div>

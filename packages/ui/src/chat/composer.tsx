@@ -12,21 +12,21 @@ import { storable } from './storable'
 
 const limit = 4_000
 
-/** With a real keyboard Enter sends; on a touch screen it is a new line, and the button sends. */
+/** With a real keyboard Enter sends. On a touch screen Enter starts a new line, and the button sends. */
 const enterSends = () => matchMedia('(hover: hover) and (pointer: fine)').matches
 
-/** What one writes now, and where it goes. */
+/** The field's label, and where its text goes. */
 export type Writing = {
   label?: string
-  /** Null for as long as one may go on writing and nothing can be sent. */
+  /** Null while the user may write but cannot send. */
   onSend: ((body: string) => void) | null
   onTyping?: () => void
 }
 
-/** `draftKey` is what the draft belongs to: it survives leaving the screen and a reload. */
+/** `draftKey` names the draft, which survives leaving the screen and a reload. */
 type Props = Writing & { draftKey: string }
 
-/** Where one writes: grows with the text, keeps the draft. */
+/** The field to write in: it grows with its text and keeps the draft. */
 export function Composer({ draftKey, label, onSend, onTyping }: Props) {
   const texts = useTexts(chatTexts)
   const { storageKey, session } = useBestie()
@@ -51,7 +51,7 @@ export function Composer({ draftKey, label, onSend, onTyping }: Props) {
   const send = () => {
     if (body === '' || onSend === null) return
     onSend(body)
-    // Before anything else can be tapped, so that what was written is sent once.
+    // Clear the field before anything else can be tapped, so that the text is sent once.
     flushSync(() => change(''))
     area.current?.focus()
   }
@@ -85,7 +85,7 @@ export function Composer({ draftKey, label, onSend, onTyping }: Props) {
         }}
         onKeyDown={onKeyDown}
       />
-      {/* Pressing it must not take the focus, or a phone's keyboard would go down between two messages. */}
+      {/* Pressing the button must not take the focus, or a phone's keyboard would close between two messages. */}
       <ActionIcon
         type="submit"
         variant="filled"

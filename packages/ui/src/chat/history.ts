@@ -1,9 +1,12 @@
 import type { Message, ReaderCursor } from '@bestie/contracts/chat'
 
-/** What this device knows of a chat: messages by `seq` (a window that may start after the first), and who has read how far. */
+/**
+ * What this device knows of a chat: its messages by `seq` (a window
+ * that may start after the first), and how far each side has read.
+ */
 export type ChatHistory = { messages: Message[]; mine: ReaderCursor; theirs: ReaderCursor }
 
-/** Add messages, each `seq` once, in order. The same list comes back when there is nothing new. */
+/** Adds messages, each `seq` once, in order. Returns the same list when nothing is new. */
 export function mergeMessages(known: Message[], incoming: readonly Message[]): Message[] {
   const seqs = new Set(known.map((message) => message.seq))
   const fresh = incoming.filter((message) => !seqs.has(message.seq) && seqs.add(message.seq))
@@ -22,7 +25,7 @@ export function contiguousSeq(messages: readonly Message[]): number {
 
 export const hasGap = (messages: readonly Message[]): boolean => contiguousSeq(messages) !== (messages.at(-1)?.seq ?? 0)
 
-/** Cursors only ever move forward, in whatever order the news arrives. */
+/** Cursors only move forward, in whatever order the news arrives. */
 export const furthest = (a: ReaderCursor, b: ReaderCursor): ReaderCursor => ({
   delivered_seq: Math.max(a.delivered_seq, b.delivered_seq, a.read_seq, b.read_seq),
   read_seq: Math.max(a.read_seq, b.read_seq),

@@ -13,13 +13,13 @@ type Props = {
   otherName: string
   readSeq: number
   deliveredSeq: number
-  /** Width of the list in px: with another one, words break differently. */
+  /** Width of the list in px: another width breaks lines differently. */
   width: number
 }
 
 /**
- * Some messages after one another. Out of sight they are not laid out again, however long the history is: the block stands in for
- * them with the very height that they had, so that nothing moves under the eyes of who reads.
+ * Consecutive messages. While out of sight they are not laid out again, however long the history
+ * is: the block keeps the exact height that they had, so that nothing moves for the reader.
  */
 export const MessageBlock = memo(function MessageBlock({
   messages,
@@ -60,7 +60,10 @@ export const MessageBlock = memo(function MessageBlock({
   )
 })
 
-/** How far a cursor reaches into these messages; the same for all blocks that it has passed or not come to. */
+/**
+ * How far a cursor reaches into these messages. The result is the same for every
+ * block that the cursor has passed, and for every block that it has not reached.
+ */
 export const within = (messages: readonly Message[], { read_seq, delivered_seq }: ReaderCursor) => {
   const clamp = (seq: number) => Math.min(Math.max(seq, (messages[0]?.seq ?? 1) - 1), messages.at(-1)?.seq ?? 0)
   return { readSeq: clamp(read_seq), deliveredSeq: clamp(delivered_seq) }

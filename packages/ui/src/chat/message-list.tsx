@@ -13,7 +13,7 @@ import { MessageBlock, within } from './message-block'
 import type { Chat } from './use-chat'
 import { useStickToEnd } from './use-stick-to-end'
 
-/** The messages of a chat, by day, with what is on its way, and the other side typing. */
+/** The messages of a chat by day, with unsent ones, and whether the other side is typing. */
 export function MessageList({ chat, otherName }: { chat: Chat; otherName: string }) {
   const texts = useTexts(chatTexts)
   const list = useRef<HTMLDivElement>(null)
@@ -26,7 +26,7 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
   useReadMarks(chat, atEnd)
   const older = useNearSight(list, chat.loadOlder, `${messages[0]?.seq} ${useConnectionState()}`)
 
-  // What one writes oneself is always shown.
+  // A message that the user writes is always scrolled into sight.
   const written = waiting.at(-1)?.client_message_id
   useEffect(() => {
     if (written) toEnd()
@@ -78,7 +78,7 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
   )
 }
 
-/** What is in sight, in a window in sight, is read; also once the line is back. */
+/** Messages in sight, in a visible window, are read; this is also reported once the connection is back. */
 function useReadMarks(chat: Chat, atEnd: boolean): void {
   const connected = useConnectionState() === 'connected'
   const { markRead } = chat
@@ -114,19 +114,20 @@ function useWidth(list: RefObject<HTMLElement | null>): number {
 }
 
 /**
- * Calls when the element that gets this ref is less than two screens above what is in sight, so that nobody has to wait for it; once
- * more when `content` has changed and it still is, and not again and again where the call came to nothing.
+ * Calls `call` when the element with this ref is less than two screens above what is in
+ * sight, so that nobody has to wait. It calls once more when `content` has changed and
+ * the element is still near; a call without effect is not repeated again and again.
  */
 function useNearSight(list: RefObject<HTMLElement | null>, call: () => void, content: unknown) {
   const latest = useRef(call)
   useEffect(() => {
     latest.current = call
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new observer looks anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new observer looks again
   return useCallback(
     (element: HTMLElement | null) => {
       if (!element || !list.current) return
-      // On a busy phone several changes come at once; the last one is how it is.
+      // On a busy phone several changes come at once; the last one is the current state.
       const observer = new IntersectionObserver((changes) => changes.at(-1)?.isIntersecting && latest.current(), {
         root: list.current,
         rootMargin: '200% 0px 0px',

@@ -7,7 +7,7 @@ import { messagesKey, messagesQuery } from './messages-query'
 
 /**
  * Keeps the messages of all known chats as the server has them, whatever screen is open: takes in what the socket
- * brings, reads again over a gap or a lost line, and tells the server what was delivered to this device.
+ * brings, reads again after a gap or a lost connection, and tells the server what was delivered to this device.
  */
 export function useMessageSync(): void {
   const bestie = useBestie()
@@ -27,12 +27,12 @@ export function useMessageSync(): void {
     void readAround(message)
   })
 
-  /** A known chat is read from its last seq without a gap, an unknown one the way a chat opens. */
+  /** A known chat is read from the last `seq` before its first gap, an unknown one as when a chat opens. */
   const readAround = async (message: Message) => {
     const chatId = message.chat_session_id
     const query = messagesQuery(bestie, chatId, message.seq)
     try {
-      // A read that was already under way may have passed the message by.
+      // A read that was already under way may have missed this message.
       await queries.fetchQuery(query)
       let history = takeIn(queries, message)
       if (history && hasGap(history.messages)) history = await queries.fetchQuery(query)
@@ -57,7 +57,7 @@ export function useMessageSync(): void {
     }
   })
 
-  // One's own message takes its place in the history in the same moment that it leaves the outbox.
+  // The user's own message appears in the history at the moment it leaves the unsent messages.
   useEffect(
     () =>
       outgoing.onSent(({ typed_at, refused, ...sent }) => {

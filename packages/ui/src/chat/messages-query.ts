@@ -3,22 +3,22 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Bestie } from '../bestie'
 import { type ChatHistory, contiguousSeq, furthest, mergeMessages } from './history'
 
-/** How many messages a chat opens with; older ones come when one scrolls up to them. */
+/** How many messages a chat opens with; older ones are read when the user scrolls up to them. */
 const opening = 60
 const nothingRead = { delivered_seq: 0, read_seq: 0 }
 
 export const messagesKey = (chatId: string) => ['messages', chatId] as const
 
 /**
- * The messages of a chat. The first read starts near the end; every later one asks only for what follows the last
- * `seq` without a gap, and joins it with what the socket brought meanwhile.
+ * The messages of a chat. The first read starts near the end. Every later one asks only for messages
+ * after the last `seq` before a gap, and joins them with what the socket brought meanwhile.
  */
 export function messagesQuery(bestie: Bestie, chatId: string, lastSeq = 0) {
   const key = messagesKey(chatId)
   return queryOptions({
     queryKey: key,
     gcTime: Number.POSITIVE_INFINITY,
-    // It compares lists by place: with one message more at the front, it would take all the others for new ones.
+    // Structural sharing compares lists by position: one more message at the front would make all the others look new.
     structuralSharing: false,
     queryFn: async (): Promise<ChatHistory> => {
       const before = bestie.queries.getQueryData<ChatHistory>(key)
@@ -29,7 +29,7 @@ export function messagesQuery(bestie: Bestie, chatId: string, lastSeq = 0) {
   })
 }
 
-/** The page of messages just before the oldest one known. */
+/** Reads the page of messages just before the oldest known one. */
 export async function readOlder(bestie: Bestie, chatId: string): Promise<void> {
   const key = messagesKey(chatId)
   const first = bestie.queries.getQueryData<ChatHistory>(key)?.messages[0]?.seq ?? 1

@@ -1,3 +1,3 @@
-/** What the database cannot keep is taken out before it is sent: NUL and halves of characters. */
+/** Takes out what the database cannot store: NUL and lone surrogates. */
 export const storable = (text: string) =>
   text.replaceAll('\0', '').replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')

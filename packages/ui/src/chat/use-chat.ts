@@ -8,7 +8,7 @@ import { messagesKey, messagesQuery, readOlder } from './messages-query'
 const typingEveryMs = 2_000
 const typingLastsMs = 4_500
 
-/** One chat: its messages and those still on their way, the other side's progress and typing, and what one can do. */
+/** One chat: its messages, the unsent ones, the other side's progress and typing, and what the user can do. */
 export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = {}) {
   const bestie = useBestie()
   const { outgoing, queries, connection, role } = bestie
@@ -26,7 +26,7 @@ export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = 
   const upTo = contiguousSeq(history?.messages ?? [])
   const connected = useConnectionState() === 'connected'
 
-  // Opening a chat delivers what was read from the server, not from the socket.
+  // Opening a chat delivers the messages that were read from the server, not those from the socket.
   const deliveredSeq = history?.mine.delivered_seq ?? 0
   useEffect(() => {
     if (connected && upTo > deliveredSeq) connection.hint('delivered', { chat_session_id: chatId, up_to_seq: upTo })
@@ -57,7 +57,7 @@ export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = 
     send: (body: string) => outgoing.add(chatId, body),
     retry: outgoing.retry,
     discard: outgoing.discard,
-    /** To be called while the newest message is in sight. */
+    /** Call this while the newest message is in sight. */
     markRead: () => {
       if (!history || upTo <= history.mine.read_seq) return
       if (!connection.hint('read', { chat_session_id: chatId, up_to_seq: upTo })) return
@@ -77,7 +77,7 @@ export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = 
 
 export type Chat = ReturnType<typeof useChat>
 
-/** The other side types until a moment has passed without news, or their message is here. */
+/** The other side counts as typing until no news has come for a moment, or their message is here. */
 function useOtherIsTyping(chatId: string, history: ChatHistory | undefined): boolean {
   const { role } = useBestie()
   const [typing, setTyping] = useState(false)

@@ -10,10 +10,10 @@ import { messagesQuery } from './messages-query'
 
 type Words = { body: string; client_message_id: string }
 
-/** Under what the app keeps this chat, and the lists that it is in. */
+/** The query keys of this chat, and of the lists that contain it. */
 type Keys = { chat: QueryKey; lists: QueryKey }
 
-/** The one goodbye of this side. It is kept until the server has it, over a lost line and a reload alike. */
+/** This side's one goodbye. It is kept until the server has it, even over a lost connection or a reload. */
 export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
   const bestie = useBestie()
   const { api, prefix, queries, session, storageKey } = bestie
@@ -25,7 +25,7 @@ export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
 
   const goodbye = useMutation({
     mutationFn: (said: Words) => api.post<CustomerChat | MitraChat>(`${prefix}/chats/${id}/goodbye`, said),
-    // Under the same id it is stored once, so an unknown outcome is simply tried again.
+    // Under the same id the goodbye is stored once, so an unknown outcome is simply retried.
     retry: (_, problem) => passes(problem),
     retryDelay: 1_500,
     onSuccess: (answer) => {
@@ -44,14 +44,14 @@ export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
 
   useEffect(() => {
     const said = stored.read(kept)
-    // Also when it is too late: the server may have it, and if not, its writer is told.
+    // Sent even when it is too late: the server may already have it, and if not, its writer is told.
     if (said !== null && status !== 'active') mutate(JSON.parse(said) as Words)
-    // A draft has nowhere to go any more, and nobody sees it.
+    // After the end the draft can neither be sent nor seen.
     if (status === 'completed') stored.remove(draft)
   }, [status, kept, draft, mutate])
 
   return {
-    /** Whether it can be written now. */
+    /** Whether the goodbye can be written now. */
     open: status === 'closing' && chat.may_say_goodbye && !goodbye.isPending && goodbye.error === null,
     sending: goodbye.isPending,
     problem: goodbye.error,
@@ -69,5 +69,5 @@ export type Goodbye = ReturnType<typeof useGoodbye>
 const passes = (problem: unknown) =>
   problem instanceof ApiProblem && (problem.code === 'network' || problem.status === 429 || problem.status >= 500)
 
-/** Too late, or said from another device. */
+/** Too late, or already sent from another device. */
 const isFinal = (problem: unknown) => problem instanceof ApiProblem && problem.status === 409

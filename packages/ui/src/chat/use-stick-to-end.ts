@@ -3,8 +3,8 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 const near = 64
 
 /**
- * Scrolling of a chat: stays at the newest message for someone who is there, and stays where it is for someone who
- * reads further up, also while older messages come in above or the keyboard takes half of the screen.
+ * Scrolling of a chat: stays at the newest message for a user who is there, and stays in place for a user
+ * who reads further up, even while older messages come in above or the keyboard takes half of the screen.
  */
 export function useStickToEnd(list: RefObject<HTMLElement | null>, firstSeq: number, contentKey: unknown) {
   const [atEnd, setAtEnd] = useState(true)
@@ -31,7 +31,7 @@ export function useStickToEnd(list: RefObject<HTMLElement | null>, firstSeq: num
     if (!element) return
     let height = element.clientHeight
     const onScroll = () => {
-      // The list has just become higher or lower: whether to follow is for the observer, which comes next.
+      // The list's height has just changed: the observer, which runs next, decides whether to follow.
       if (element.clientHeight !== height) return
       stick.current = element.scrollHeight - element.scrollTop - element.clientHeight < near
       setAtEnd(stick.current)

@@ -13,7 +13,7 @@ const resendAfter = 30
 
 type Props = { destination: Destination; onSignedIn: (session: Session) => void; onBack: () => void }
 
-/** The six digits; the last one signs in. */
+/** The six digits; entering the last one signs in. */
 export function CodeStep({ destination, onSignedIn, onBack }: Props) {
   const { api } = useBestie()
   const texts = useTexts(signInTexts)

@@ -11,7 +11,7 @@ type Person = { name: string; role: Role; destination: string }
 
 type Props = { roles: readonly Role[]; onSignedIn: (session: Session) => void }
 
-/** In the demo, and only there, its people of these roles can be signed in with one click. */
+/** In the demo only: signs in one of its people of these roles with one click. */
 export function DemoPeople({ roles, onSignedIn }: Props) {
   const { api } = useApp()
   const texts = useTexts(signInTexts)

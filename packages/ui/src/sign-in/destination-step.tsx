@@ -8,7 +8,7 @@ import { signInTexts } from './sign-in-texts'
 
 export type Destination = { phone: string } | { email: string }
 
-/** Where the code goes. */
+/** Asks where to send the code. */
 export function DestinationStep({ onSent }: { onSent: (destination: Destination) => void }) {
   const { api } = useBestie()
   const texts = useTexts(signInTexts)
