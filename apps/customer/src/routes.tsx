@@ -9,8 +9,8 @@ const payment = createRoute({
   getParentRoute: () => root,
   path: '/payment',
   /**
-   * `payment` is a payment that was begun: the gateway sends its customers back with it. `again` is a chat of the past,
-   * whose mitra is to be asked again.
+   * `payment` is a payment that was begun: the gateway sends its customers back
+   * with it. `again` is a chat of the past, whose mitra is to be asked again.
    */
   validateSearch: (search: Record<string, unknown>): { payment?: string; again?: string } => ({
     ...(typeof search.payment === 'string' ? { payment: search.payment } : {}),
@@ -26,14 +26,14 @@ const searching = createRoute({
 const returning = createRoute({
   getParentRoute: () => root,
   path: '/returning/$paymentId',
-  /** `ask`: ask once more, after an attempt that came to nothing. */
+  /** `ask`: ask the mitra once more, after a failed attempt. */
   validateSearch: (search: Record<string, unknown>): { ask?: true } => (search.ask === true ? { ask: true } : {}),
   component: lazyRouteComponent(() => import('./returning/returning-screen'), 'ReturningScreen'),
 })
 const chat = createRoute({
   getParentRoute: () => root,
   path: '/chat/$chatId',
-  /** `extension` is a payment for more time that the mitra is still to be asked with. */
+  /** `extension` is an extension's payment with which the mitra is still to be asked. */
   validateSearch: (search: Record<string, unknown>): { extension?: string } =>
     typeof search.extension === 'string' ? { extension: search.extension } : {},
   component: lazyRouteComponent(() => import('./chat/chat-screen'), 'ChatScreen'),

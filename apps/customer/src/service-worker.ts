@@ -4,9 +4,9 @@ import { listenForPushes } from '@bestie/ui/push-worker'
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
 
 const files = self.__WB_MANIFEST
-/** A file that is listed twice would make the whole installation fail. */
+/** A file listed twice would make the whole installation fail. */
 const urls = [...new Set(files.map((file) => new URL(file.url, self.registration.scope).href))]
-/** The list of built files names the version: a new build gets a cache of its own. */
+/** The list of built files names the version: a new build gets its own cache. */
 const cacheName = `customer-${hash(files.map((file) => `${file.url}${file.revision}`).join())}`
 
 /** The app's own addresses. Its origin also serves the API, the mitra's app and the gateway's page. */
@@ -44,7 +44,7 @@ function placeOf({ kind, chat_session_id, payment_session_id }: PushPayload): st
   return chat_session_id ? `/chat/${chat_session_id}` : '/'
 }
 
-/** The page comes from the network, so that a new version is seen at once; from the cache while there is no good answer. */
+/** Takes the page from the network, so that a new version shows at once; from the cache if there is no good answer. */
 async function newestPage(request: Request): Promise<Response> {
   const answer = await fetch(request).catch(() => Response.error())
   if (answer.ok || answer.type === 'opaqueredirect') return answer
@@ -52,8 +52,8 @@ async function newestPage(request: Request): Promise<Response> {
 }
 
 /**
- * Built files carry their hash in their name: what is cached never changes. The server's `Vary: Origin` says nothing
- * about them, and would keep the page's own scripts from being found.
+ * Built files carry their hash in their name: a cached file never changes. The server's `Vary:
+ * Origin` does not concern them, and would keep the page's own scripts from being found.
  */
 async function cachedFirst(request: Request): Promise<Response> {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request)

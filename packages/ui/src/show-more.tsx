@@ -8,7 +8,7 @@ type Props = {
   children: ReactNode
 }
 
-/** Below a list that goes on: its next page, or why that did not come. */
+/** At the end of a list that goes on: loads the next page, or says why it did not load. */
 export function ShowMore({ list, children }: Props) {
   if (!list.hasNextPage) return null
   const more = () => list.fetchNextPage()

@@ -10,7 +10,7 @@ import { ScreenLoading } from '../shell/screen-loading'
 import { Session } from './session'
 import { chatScreenTexts } from './texts'
 
-/** `/chat/…`: a session that runs, closes, or is over and can be read again. */
+/** `/chat/…`: a chat that is active, closing, or over and open to be read again. */
 export function ChatScreen() {
   const { chatId } = useParams({ from: '/chat/$chatId' })
   const { api } = useBestie()
@@ -19,7 +19,7 @@ export function ChatScreen() {
   const query = useQuery(chatQuery(api, chatId))
   const chat = query.data
 
-  // The server ends a session, and decides on more time; where its event was missed, asking makes up for it.
+  // The server ends a chat and decides on extensions; if its event was missed, reading makes up for it.
   const dueAt = chat?.status === 'active' ? chat.ends_at : chat?.status === 'closing' ? chat.goodbye_deadline_at : null
   const due = useIsPast(dueAt)
   const answerDue = useIsPast(chat?.pending_extension?.deadline_at ?? null)

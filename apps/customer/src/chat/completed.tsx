@@ -7,7 +7,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { RateChat } from '../rating/rate-chat'
 import { chatScreenTexts } from './texts'
 
-/** Under a session that is over; a goodbye that came too late for it is owned up to. */
+/** Below a completed chat; says so if the goodbye came too late. */
 export function Completed({ chat, goodbye }: { chat: CustomerChat; goodbye: Goodbye }) {
   const texts = useTexts(chatScreenTexts)
   const navigate = useNavigate()

@@ -8,7 +8,7 @@ import { useState } from 'react'
 import { chatKey, currentKey } from '../shell/queries'
 import { chatScreenTexts } from './texts'
 
-/** Ending before the time is up, after asking once whether that is meant. */
+/** Ends the chat before its time is up, after one question whether that is meant. */
 export function EndEarly({ chatId }: { chatId: string }) {
   const { api, queries } = useBestie()
   const texts = useTexts(chatScreenTexts)

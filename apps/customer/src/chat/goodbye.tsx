@@ -7,7 +7,7 @@ import { Group, Text } from '@mantine/core'
 import classes from './chat.module.css'
 import { chatScreenTexts } from './texts'
 
-/** The session is over; one goodbye may still be written. */
+/** Time is up; one goodbye may still be written. */
 export function Goodbye({ chat, goodbye }: { chat: CustomerChat; goodbye: Said }) {
   const texts = useTexts(chatScreenTexts)
   return (

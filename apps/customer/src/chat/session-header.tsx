@@ -12,7 +12,7 @@ import classes from './chat.module.css'
 import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
 
-/** Who one talks with, how much time is left, and the way to end earlier. */
+/** The mitra's name, the time left, and the button to end early. */
 export function SessionHeader({ chat, name, due }: { chat: CustomerChat; name: string; due: boolean }) {
   const texts = useTexts(chatScreenTexts)
   const shared = useTexts(sharedTexts)

@@ -13,7 +13,7 @@ import { Goodbye } from './goodbye'
 import { SessionHeader } from './session-header'
 import { chatScreenTexts } from './texts'
 
-/** The messages, with what fits the session's state above and below them. */
+/** The messages, with what suits the chat's state above and below them. */
 export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
   const texts = useTexts(chatScreenTexts)
   const messages = useChat(chat.chat_session_id, { lastSeq: chat.last_seq })
@@ -21,7 +21,7 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
   const name = chat.mitra?.display_name ?? texts.bestie
   useDocumentTitle(name)
 
-  // While more time is being decided the session is not over, and what is written arrives.
+  // While an extension is being decided the chat is not over, and messages still arrive.
   const overSoon = due && !chat.pending_extension
   const { foot, writing } = {
     active: {

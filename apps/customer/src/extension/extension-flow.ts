@@ -7,11 +7,11 @@ export type Outcome = Exclude<ExtensionStatus, 'pending'>
 export type ExtendedChat = Pick<CustomerChat, 'pending_extension' | 'ends_at'>
 
 type Context = {
-  /** A payment for more time that the mitra is still to be asked with. */
+  /** An extension's payment with which the mitra is still to be asked. */
   paymentId: string | null
-  /** When the chat ends as long as the question is open. */
+  /** When the chat ends while the extension is undecided. */
   endsAt: string | null
-  /** The extension that was decided last: a late reading may still show it as open. */
+  /** The extension that was decided last: a late read may still show it as open. */
   decidedId: string | null
   outcome: Outcome | null
   problem: unknown
@@ -24,8 +24,8 @@ type Event =
   | { type: 'DISMISS' }
 
 /**
- * More time in one chat, from the payment that is held for it to what became of it. Whether a question is open is the
- * server's to say, in the chat; this machine follows it, and keeps what came of it until the customer has seen it.
+ * More time in one chat, from the held payment to the outcome. The server says, in the chat, whether
+ * an extension is open; this machine follows it and keeps the outcome until the customer has seen it.
  */
 export const extensionFlow = setup({
   types: { context: {} as Context, events: {} as Event, input: {} as { paymentId: string | null } },
@@ -33,9 +33,9 @@ export const extensionFlow = setup({
     ask: fromPromise<Extension, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
   },
   actions: {
-    /** What is held for a question that cannot be put is given back at once. */
+    /** The mitra cannot be asked, so the extension's money is given back at once. */
     release: (_, _params: { paymentId: string }) => {},
-    /** The question was put, or cannot be: the address need not remember its payment any more. */
+    /** The mitra was asked, or cannot be: the address no longer needs the payment. */
     forget: () => {},
     noteEnd: assign({ endsAt: ({ context, event }) => (event.type === 'CHAT' ? event.chat.ends_at : context.endsAt) }),
     noteOutcome: assign(({ event }) =>
@@ -57,7 +57,7 @@ export const extensionFlow = setup({
     begin: { always: [{ guard: ({ context }) => context.paymentId !== null, target: 'asking' }, { target: 'idle' }] },
     idle: {
       on: {
-        // Also one that another device of this customer asked for.
+        // An extension that another device of this customer asked for counts too.
         CHAT: { guard: 'isPending', target: 'waiting', actions: 'noteEnd' },
       },
     },
@@ -90,10 +90,10 @@ export const extensionFlow = setup({
           },
         ],
       },
-      // The decision may overtake the answer to the asking.
+      // The decision may arrive before the answer to the request.
       on: { RESOLVED: { target: 'told', actions: ['noteOutcome', 'forget'] } },
     },
-    /** No answer came to the asking: it is put again with the same payment. */
+    /** The request got no answer: it is repeated with the same payment. */
     stuck: {
       on: {
         RETRY: 'asking',
@@ -101,7 +101,7 @@ export const extensionFlow = setup({
         CHAT: { guard: 'isPending', target: 'waiting', actions: ['noteEnd', 'forget'] },
       },
     },
-    /** The chat could not be asked to go on, e.g. because it had just ended. */
+    /** The extension was refused, e.g. because the chat had just ended. */
     refused: { on: { DISMISS: 'idle' } },
     waiting: {
       on: {
@@ -111,7 +111,7 @@ export const extensionFlow = setup({
           {
             guard: 'isOver',
             target: 'told',
-            // The event was missed: a later end shows that it was granted.
+            // The event was missed: a later end of the chat shows that the extension was approved.
             actions: assign({
               outcome: ({ context, event }) => (isLater(event.chat.ends_at, context.endsAt) ? 'approved' : 'rejected'),
             }),

@@ -15,7 +15,7 @@ import { usePaymentFlow } from '../payment/use-payment-flow'
 import { chatQuery, pricingQuery } from '../shell/queries'
 import { extensionTexts } from './texts'
 
-/** `/chat/…/more-time`: how much more time, for how much. The bestie is asked only then. */
+/** `/chat/…/more-time`: choose how much more time, and at what price. Only after that is the bestie asked. */
 export function MoreTimeScreen() {
   const { chatId } = useParams({ from: '/chat/$chatId/more-time' })
   const { api } = useBestie()

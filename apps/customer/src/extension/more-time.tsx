@@ -12,14 +12,14 @@ import { WaitForMore } from './wait-for-more'
 /** The end is near when this many seconds are left. */
 const nearEnd = 3 * 60
 
-/** Between the header and the messages of a running chat: more time, from the offer to what became of it. */
+/** Between the header and the messages of a running chat: an extension, from the offer to its outcome. */
 export function MoreTime({ chat, due }: { chat: CustomerChat; due: boolean }) {
   const texts = useTexts(extensionTexts)
   const { state, send } = useExtensionFlow(chat)
   const { outcome, problem } = state.context
   return (
     <>
-      {/* Only what is said once: the countdown below tells its own marks. */}
+      {/* Only one-off announcements: the countdown below announces its own. */}
       <div role="status">
         {state.matches('asking') && (
           <p className={classes.line}>

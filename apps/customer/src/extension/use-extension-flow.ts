@@ -8,7 +8,7 @@ import { fromPromise } from 'xstate'
 import { chatKey } from '../shell/queries'
 import { extensionFlow } from './extension-flow'
 
-/** Runs more time for one chat against the server. The chat is its truth, so that a reload takes it up. */
+/** Runs an extension of one chat against the server. The chat holds the truth, so a reload resumes from it. */
 export function useExtensionFlow(chat: CustomerChat) {
   const { api, queries } = useBestie()
   const navigate = useNavigate()
@@ -20,11 +20,11 @@ export function useExtensionFlow(chat: CustomerChat) {
     extensionFlow.provide({
       actors: {
         ask: fromPromise<Extension, { paymentId: string }>(async ({ input }) => {
-          // With the same payment the server answers the same, so this needs no key.
+          // For the same payment the server gives the same answer, so no key is needed.
           const answer = await api.post<Extension>(`/api/client/chats/${chatId}/extensions`, {
             payment_session_id: input.paymentId,
           })
-          // A reading that was under way knows nothing of it.
+          // A read that was under way does not know of the extension.
           await queries.cancelQueries({ queryKey: chatKey(chatId) })
           if (answer.status === 'pending') {
             queries.setQueryData<CustomerChat>(
@@ -36,7 +36,8 @@ export function useExtensionFlow(chat: CustomerChat) {
         }),
       },
       actions: {
-        // Without an answer it still lies among the payments, to be let go by hand, and the sweeper does so in the end.
+        // If no answer comes, the payment stays in the list of payments, where
+        // it can be released by hand; in the end the sweeper releases it.
         release: (_, { paymentId }) => void api.post(`/api/client/payments/${paymentId}/cancel-search`).catch(() => {}),
         forget: () => void navigate({ to: '/chat/$chatId', params: { chatId }, search: {}, replace: true }),
       },

@@ -7,7 +7,7 @@ import { Text } from '@mantine/core'
 import classes from './extension.module.css'
 import { extensionTexts } from './texts'
 
-/** The bestie is being asked for more time. Lies above the messages, which can be read and written meanwhile. */
+/** The bestie is being asked for more time. Lies above the messages, so that reading and writing can go on. */
 export function WaitForMore({ extension }: { extension: PendingExtension }) {
   const texts = useTexts(extensionTexts)
   const shared = useTexts(sharedTexts)

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import classes from './help.module.css'
 import { helpTexts } from './texts'
 
-/** One tap to people who can help at once, without leaving where one is. */
+/** One tap to people who can help at once, without leaving the screen. */
 export function CrisisHelp({ look }: { look: 'bar' | 'button' }) {
   const texts = useTexts(helpTexts)
   const [open, setOpen] = useState(false)

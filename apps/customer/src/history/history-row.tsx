@@ -9,7 +9,7 @@ import { Stars } from '../rating/stars'
 import classes from './history.module.css'
 import { historyTexts } from './texts'
 
-/** One session: with whom, when, how long. It opens to be read again, and leads to the same bestie once more. */
+/** One chat of the past: with whom, when, how long. It can be read again, and leads back to the same bestie. */
 export function HistoryRow({ chat }: { chat: CustomerChat }) {
   const texts = useTexts(historyTexts)
   const shared = useTexts(sharedTexts)

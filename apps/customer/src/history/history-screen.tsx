@@ -12,7 +12,7 @@ import { historyTexts } from './texts'
 
 type Page = { items: CustomerChat[]; next_cursor: string | null }
 
-/** The sessions one has had, the newest first. */
+/** The customer's past chats, newest first. */
 export function HistoryScreen() {
   const { api } = useBestie()
   const texts = useTexts(historyTexts)
@@ -23,7 +23,7 @@ export function HistoryScreen() {
       api.get<Page>(`/api/client/chats${pageParam === null ? '' : `?cursor=${encodeURIComponent(pageParam)}`}`),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    // Whether a bestie is online changes while one looks.
+    // Whether a bestie is online changes while the screen is open.
     refetchInterval: 15_000,
   })
   const chats = history.data?.pages.flatMap((page) => page.items) ?? []

@@ -4,7 +4,7 @@ import { createAvailability } from './availability'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** A server whose answers are given by hand. */
+/** A server whose answers the test gives by hand. */
 function begin(read: () => Promise<boolean>) {
   const asks = vi.fn(read)
   const watch = createAvailability({ read: asks })

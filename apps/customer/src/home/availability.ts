@@ -4,14 +4,14 @@ type Options = {
   read: (signal: AbortSignal) => Promise<boolean>
   /** From the start of one poll to the start of the next, in ms; its answer must be on the screen within 5 s. */
   every?: number
-  /** Where an answer takes longer, nothing is known until it comes. */
+  /** After this many ms without an answer, a yes becomes unknown until the answer comes. */
   patience?: number
 }
 
 /**
- * Whether a bestie is available, asked every 5 s, just short of it, while it runs. A failed poll means no, and one that is
- * not answered soon takes back a yes: nobody should pay on stale hope, or read that nobody is there because the network is slow.
- * Watchers hear of changes only, so that a poll that changes nothing renders nothing.
+ * Whether a bestie is available, polled a little more often than every 5 s while it runs. A failed poll means no.
+ * A poll without a quick answer takes back a yes: nobody should pay on stale hope, or read that nobody is there
+ * because the network is slow. Watchers hear of changes only, so that a poll that changes nothing renders nothing.
  */
 export function createAvailability({ read, every = 4_750, patience = 2_000 }: Options) {
   let current: Availability = 'unknown'
@@ -25,7 +25,7 @@ export function createAvailability({ read, every = 4_750, patience = 2_000 }: Op
     for (const watcher of watchers) watcher()
   }
 
-  /** Ask at once; the next poll comes a full period later. */
+  /** Polls at once; the next poll comes a full period later. */
   function poll(): void {
     stop()
     next = setTimeout(poll, every)
@@ -41,7 +41,7 @@ export function createAvailability({ read, every = 4_750, patience = 2_000 }: Op
       .finally(() => clearTimeout(late))
   }
 
-  /** No request leaves until the next `poll`. */
+  /** Sends no request until the next `poll`. */
   function stop(): void {
     clearTimeout(next)
     asking?.abort()

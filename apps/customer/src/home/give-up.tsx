@@ -7,7 +7,7 @@ import { useMutation } from '@tanstack/react-query'
 import { currentKey, paymentKey } from '../shell/queries'
 import { homeTexts } from './texts'
 
-/** Letting a paid session go, after asking once whether that is meant. */
+/** Gives up a paid payment, after one question whether that is meant. */
 export function GiveUp({ paymentId, onClose }: { paymentId: string; onClose: () => void }) {
   const { api, queries } = useBestie()
   const texts = useTexts(homeTexts)

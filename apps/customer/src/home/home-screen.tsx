@@ -16,7 +16,7 @@ import { StartButton } from './start-button'
 import { homeTexts } from './texts'
 import { AvailabilityContext, useAvailabilityWatch } from './use-availability'
 
-/** Where one begins, and where everything that is under way can be found again. */
+/** The start screen, where everything that is under way can be found again. */
 export function HomeScreen() {
   return (
     <RenderCount>

@@ -11,7 +11,7 @@ import { useAvailability } from './use-availability'
 
 const GiveUp = lazy(() => import('./give-up').then((module) => ({ default: module.GiveUp })))
 
-/** A session that is paid for and not used yet: the same bestie once more, another one, or giving it up. */
+/** A payment that is paid and not yet used: ask the same bestie again, ask another, or give it up. */
 export function PaidCard({ payment }: { payment: Payment }) {
   const texts = useTexts(homeTexts)
   const language = useLanguage()

@@ -3,7 +3,8 @@ import { type RefObject, useEffect, useEffectEvent } from 'react'
 const enough = 70
 
 /**
- * Pulling a page down at its top and letting go. The page follows the finger by a style of its own, without rendering.
+ * Calls `onPull` when the page is pulled down at its top and released.
+ * The page follows the finger through its style, without rendering.
  */
 export function usePullToRefresh(page: RefObject<HTMLElement | null>, onPull: () => void): void {
   const pulled = useEffectEvent(onPull)

@@ -6,10 +6,10 @@ declare global {
   }
 }
 
-/** Whoever sets `localStorage.bestieProfile` wants renders of home counted from the next load on. */
+/** Whether `localStorage.bestieProfile` was set when the page loaded; renders of home are then counted. */
 export const countsRenders = wanted()
 
-/** Counts how often React renders home into `window.__homeRenders`, if wanted. */
+/** If wanted, counts in `window.__homeRenders` how often React renders home. */
 export function RenderCount({ children }: { children: ReactNode }) {
   if (!countsRenders) return children
   return (

@@ -11,7 +11,7 @@ import { Card } from './card'
 import { PaidCard } from './paid-card'
 import { homeTexts } from './texts'
 
-/** What is under way or paid for: a session, a search, a session not yet used. */
+/** Everything under way or paid for: a chat, a search, a payment not yet used. */
 export function ReturnCards() {
   const { api } = useBestie()
   const { data: current, error, refetch } = useQuery(currentQuery(api))

@@ -7,7 +7,7 @@ import { currentQuery } from '../shell/queries'
 import { homeTexts } from './texts'
 import { useAvailability } from './use-availability'
 
-/** The way in: open while a bestie is available. How many there are is nobody's business. */
+/** The start button, enabled while a bestie is available. The number of available besties is never shown. */
 export function StartButton() {
   const { api } = useBestie()
   const texts = useTexts(homeTexts)

@@ -20,7 +20,7 @@ export function useAvailabilityWatch(): AvailabilityWatch {
     const inForeground = () => document.visibilityState === 'visible'
     const onVisibility = () => (inForeground() ? watch.poll() : watch.stop())
     let connected = connection.state() === 'connected'
-    // A line that breaks is the first sign of a server or network that is gone: ask at once instead of waiting.
+    // A lost connection is the first sign that the server or network is gone: poll at once instead of waiting.
     const stopListening = connection.subscribe(() => {
       const wasConnected = connected
       connected = connection.state() === 'connected'

@@ -21,13 +21,13 @@ type Props = {
   problem: unknown
   /** A chat of the past, whose mitra is to be asked again. */
   again: string | null
-  /** The mitra that a payment was begun for before. */
+  /** The mitra for whom an earlier payment was begun. */
   meant: MitraInBrief | null
   onPay: (choice: Choice, key: string) => void
   onBack: () => void
 }
 
-/** The tier, the topic, the price, and the one button that pays or, for a first session, begins. */
+/** The tier, the topic, the price, and the one button that pays or, for a free trial, begins. */
 export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Props) {
   const { api } = useBestie()
   const texts = useTexts(paymentTexts)
@@ -41,7 +41,7 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
   const tier = tiers.find((each) => each.id === chosen) ?? tiers[0]
   const free = pricing.data?.free_trial_eligible ?? false
   const credit = pricing.data?.credit_balance ?? 0
-  // Nobody pays for one bestie while it is not known which.
+  // Nobody pays for one particular bestie until we know which.
   const unknown = again !== null && mitra === null
   const pay = () => {
     if (!tier || busy || unknown) return

@@ -13,7 +13,7 @@ const atGateway = async () => ({ ...payment('pending'), pay_url: 'https://pay' }
 const unanswered = [new ApiProblem('network'), new ApiProblem('internal', 500), new ApiProblem('unavailable', 503)]
 const refused = (state: Payment['status']) => new ApiProblem('payment_not_pending', 409, { state })
 
-/** What answers are given one after the other, the last one from then on; an error is thrown. */
+/** Gives these answers one after the other, then the last one again and again; an error is thrown. */
 function answers<Answer>(...given: (Answer | Error)[]): () => Promise<Answer> {
   let asked = 0
   return async () => {
@@ -23,7 +23,7 @@ function answers<Answer>(...given: (Answer | Error)[]): () => Promise<Answer> {
   }
 }
 
-/** A flow whose server answers as told, and what it was asked. */
+/** A flow whose server gives these answers, and a record of what it was asked. */
 function begin({
   paymentId = null,
   open = async () => payment('pending'),

@@ -3,12 +3,12 @@ import { ApiProblem, isUnanswered } from '@bestie/ui/api'
 import { assign, fromPromise, setup } from 'xstate'
 
 export type Choice = OpenPaymentBody
-/** What confirming tells: how it stands, and what was paid for. */
+/** The answer to confirming: the payment's state, and what was paid for. */
 export type Confirmation = Pick<Payment, 'status' | 'pay_url'> & Bought
 export type Bought = Pick<Payment, 'targeted_mitra' | 'extended_chat_session_id'>
 
 type Context = {
-  /** What was chosen, and the key that makes a repeated opening one payment. */
+  /** The customer's choice, and the key that makes repeated openings one payment. */
   choice: Choice | null
   key: string
   paymentId: string | null
@@ -24,9 +24,9 @@ type Event =
   | { type: 'GIVE_UP' }
 
 /**
- * From choosing to a confirmed payment. The gateway may confirm at once, or first send the customer to a page of its
- * own; whoever comes back from there starts in `returning`. An unanswered step is repeated by PAY under the same key. No
- * payment is opened while one may still be taken: only the server's answer lets a payment go.
+ * From choosing to a confirmed payment. The gateway may confirm at once, or first send the customer to its own
+ * page; a customer who comes back from there starts in `returning`. PAY repeats an unanswered step under the same
+ * key. No payment is opened while an earlier one may still be taken: only the server's answer lets a payment go.
  */
 export const paymentFlow = setup({
   types: {
@@ -44,14 +44,14 @@ export const paymentFlow = setup({
     noteBought: assign({ bought: ({ event }) => boughtOf(event) }),
     noteProblem: assign({ problem: ({ event }) => errorOf(event) }),
     clearProblem: assign({ problem: null }),
-    /** What was chosen for the payment counts no more: whatever is chosen next, it is given back first. */
+    /** Forgets the choice behind this payment: whatever is chosen next, this payment is given back first. */
     unchoose: assign({ choice: null }),
   },
   guards: {
     isConfirmed: ({ event }) => event.type === 'PAYMENT' && ['confirmed', 'consumed'].includes(event.payment.status),
     isOver: ({ event }) => event.type === 'PAYMENT' && ['abandoned', 'expired', 'failed_pairing'].includes(event.payment.status),
     isUnanswered: ({ event }) => isUnanswered(errorOf(event)),
-    /** It cannot be given back: it was paid. */
+    /** The payment cannot be given back: it was paid. */
     isPaid: ({ event }) => {
       const error = errorOf(event)
       return error instanceof ApiProblem && (error.state === 'confirmed' || error.state === 'consumed')
@@ -66,7 +66,7 @@ export const paymentFlow = setup({
     choosing: {
       on: {
         PAY: [
-          // Another choice is another payment: the one that hangs is given back first.
+          // Another choice is another payment: the open one is given back first.
           {
             guard: ({ context, event }) => context.paymentId !== null && !sameChoice(context.choice, event.choice),
             target: 'replacing',
@@ -75,7 +75,7 @@ export const paymentFlow = setup({
           {
             guard: ({ context }) => context.paymentId === null,
             target: 'opening',
-            // The same choice again after no answer came is the same payment, hence the same key.
+            // The same choice after an unanswered try is the same payment, hence the same key.
             actions: assign(({ context, event }) => ({
               choice: event.choice,
               key: sameChoice(context.choice, event.choice) ? context.key : event.key,
@@ -95,7 +95,7 @@ export const paymentFlow = setup({
           target: 'choosing',
           actions: assign(({ context, event }) => ({
             problem: event.error,
-            // Only where no answer came may the first try have worked.
+            // Only if no answer came may the first try have worked.
             choice: isUnanswered(event.error) ? context.choice : null,
           })),
         },
@@ -119,7 +119,7 @@ export const paymentFlow = setup({
         ],
       },
     },
-    /** Back from the gateway's page, or a reload: ask how it went. */
+    /** Back from the gateway's page, or after a reload: ask for the outcome. */
     returning: {
       invoke: {
         src: 'confirm',
@@ -139,7 +139,7 @@ export const paymentFlow = setup({
       },
       on: { PAYMENT: { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' } },
     },
-    /** The gateway waits for the customer, who is here and can go there again. */
+    /** The gateway waits for the customer, who is in the app and can return to its page. */
     waiting: {
       on: {
         PAYMENT: [
@@ -150,7 +150,7 @@ export const paymentFlow = setup({
         GIVE_UP: { target: 'abandoning', actions: 'clearProblem' },
       },
     },
-    /** The app leaves for the gateway's page. A browser that kept this page brings it back as it was. */
+    /** The app leaves for the gateway's page. A browser that cached this page brings it back unchanged. */
     atGateway: {
       on: {
         PAYMENT: [
@@ -168,7 +168,9 @@ export const paymentFlow = setup({
   },
 })
 
-/** Gives the payment back. One that was paid meanwhile is used instead; without an answer it may be one, and is kept. */
+/**
+ * Gives the payment back. If it was paid meanwhile, it is used instead. Without an answer it may have been paid, so it is kept.
+ */
 function abandonThen<Answered extends string, Unanswered extends string>(to: { answered: Answered; unanswered: Unanswered }) {
   return {
     invoke: {
@@ -178,18 +180,18 @@ function abandonThen<Answered extends string, Unanswered extends string>(to: { a
       onError: [
         { guard: 'isPaid', target: 'returning', actions: 'clearProblem' },
         { guard: 'isUnanswered', target: to.unanswered, actions: ['noteProblem', 'unchoose'] },
-        // Refused otherwise, it has ended.
+        // A refusal for any other reason means that it has ended.
         { target: to.answered, actions: 'forget' },
       ],
     },
   } as const
 }
 
-/** The payment that says it is confirmed, whether by event or as an answer. */
+/** The payment, if the event or answer says that it is confirmed. */
 const boughtOf = (event: object): Bought | null =>
   'payment' in event ? (event.payment as Payment) : 'output' in event ? (event.output as Confirmation) : null
 
-/** Why a step did not work. */
+/** Why a step failed. */
 const errorOf = (event: object): unknown => ('error' in event ? event.error : null)
 
 const sameChoice = (a: Choice | null, b: Choice) =>

@@ -10,7 +10,7 @@ import { paymentTexts } from './texts'
 import { usePaymentFlow } from './use-payment-flow'
 import { WaitForPayment } from './wait-for-payment'
 
-/** `/payment`: choose a session, and pay for it. Going back gives a pending payment back. */
+/** `/payment`: choose a tier and pay. Going back gives a pending payment back. */
 export function PaymentScreen() {
   const texts = useTexts(paymentTexts)
   const { payment, again } = useSearch({ from: '/payment' })
@@ -20,7 +20,7 @@ export function PaymentScreen() {
   const back = () => navigate({ to: again === undefined ? '/' : '/history', replace: true })
   const { problem, payUrl } = state.context
 
-  // What was begun for a chat or for one bestie is begun anew for the same.
+  // A payment that was begun for a chat or for one bestie is begun again for the same.
   if (state.matches('choosing') && begun?.extended_chat_session_id) {
     return <Navigate to="/chat/$chatId/more-time" params={{ chatId: begun.extended_chat_session_id }} replace />
   }
@@ -55,7 +55,7 @@ export function PaymentScreen() {
   )
 }
 
-/** The payment that the gateway sent its customer back with, remembered after the address has forgotten it. */
+/** The payment with which the gateway sent the customer back, remembered after the address has dropped it. */
 function useBegunPayment(paymentId: string | null) {
   const { api } = useBestie()
   const [begunId] = useState(paymentId)

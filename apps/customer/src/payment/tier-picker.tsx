@@ -14,7 +14,7 @@ type Props = {
   disabled: boolean
 }
 
-/** How long, for how much. Someone who may try for free sees the same choice, at Rp 0. */
+/** Durations and their prices. A customer with a free trial sees the same choice, at Rp 0. */
 export function TierPicker({ legend, tiers, free, value, onChange, disabled }: Props) {
   const texts = useTexts(paymentTexts)
   const shared = useTexts(sharedTexts)

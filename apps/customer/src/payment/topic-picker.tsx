@@ -4,14 +4,14 @@ import classes from './payment.module.css'
 import { paymentTexts } from './texts'
 
 type Props = {
-  /** With a bestie who has listened before it may also stay as it was: null, and the server knows. */
+  /** With a bestie who has listened before, the topic may also stay as it was: null, since the server knows it. */
   again: boolean
   value: TopicSensitivity | null
   onChange: (topic: TopicSensitivity | null) => void
   disabled: boolean
 }
 
-/** Whether the bestie should be prepared for something heavy. */
+/** Asks whether the bestie should be prepared for something heavy. */
 export function TopicPicker({ again, value, onChange, disabled }: Props) {
   const texts = useTexts(paymentTexts)
   const topics = [

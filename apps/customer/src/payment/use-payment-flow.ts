@@ -9,8 +9,8 @@ import { paymentQuery } from '../shell/queries'
 import { type Choice, type Confirmation, paymentFlow } from './payment-flow'
 
 /**
- * Runs the payment flow against the server, and leads on to what was paid for. Leaving the screen before the payment is
- * confirmed gives it back.
+ * Runs the payment flow against the server, and moves on to what was paid
+ * for. Leaving the screen before the payment is confirmed gives it back.
  */
 export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen = true } = {}) {
   const { api } = useBestie()
@@ -27,7 +27,7 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
           return payment
         }),
         confirm: fromPromise<Confirmation, { paymentId: string }>(({ input }) =>
-          // Without a key: confirming again asks how it stands now, a key would repeat the first answer.
+          // Without a key: confirming again must ask for the current state, and a key would repeat the first answer.
           api.post(`/api/client/payments/${input.paymentId}/confirm`, undefined, { timeout: 20_000 }),
         ),
         abandon: fromPromise<void, { paymentId: string }>(async ({ input }) => {
@@ -40,7 +40,7 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
   )
   const { paymentId, payUrl, bought } = state.context
 
-  // While the customer is at the gateway, what it tells the server arrives here by event, or by asking.
+  // While the customer is at the gateway, its outcome reaches the app through the server: by event, or by asking.
   const atGateway = state.matches('waiting') || state.matches('atGateway')
   const { data: payment } = useQuery({
     ...paymentQuery(api, paymentId ?? ''),
@@ -58,7 +58,7 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
     void navigate({ to: '/payment', search: { payment: paymentId }, replace: true }).then(() => location.assign(payUrl))
   }, [state, payUrl, paymentId, onPaymentScreen, navigate, pending])
 
-  // A browser that kept this page while the gateway's was open shows it again as it was left.
+  // A browser that cached this page while the gateway's was open shows it again unchanged.
   useEffect(() => {
     const check = ({ persisted }: PageTransitionEvent) => persisted && send({ type: 'CHECK' })
     window.addEventListener('pageshow', check)
@@ -77,7 +77,7 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
     }
   }, [state, paymentId, bought, navigate, pending])
 
-  // A payment that ended is not asked for again by a reload.
+  // After a reload the app must not ask for a payment that has ended.
   const startsAnew = state.matches('choosing') && paymentId === null && begunPaymentId !== null
   useEffect(() => {
     if (startsAnew) void navigate({ to: '/payment', search: {}, replace: true })
@@ -86,7 +86,7 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
   return { state, send }
 }
 
-/** Remembers the payment that leaving would leave hanging. */
+/** Remembers the payment that would stay open if the customer left. */
 function usePendingPayment(begun: string | null, giveBack: (paymentId: string) => void) {
   const memory = useRef({ paymentId: begun, left: false, giveBack })
   memory.current.giveBack = giveBack
@@ -95,7 +95,7 @@ function usePendingPayment(begun: string | null, giveBack: (paymentId: string) =
     now.left = false
     return () => {
       now.left = true
-      // React may take a screen off and put it back at once; only a real leave counts.
+      // React may unmount a screen and mount it again at once; only a real leave counts.
       setTimeout(() => {
         if (now.left && now.paymentId) now.giveBack(now.paymentId)
       })

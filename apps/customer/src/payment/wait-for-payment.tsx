@@ -5,7 +5,7 @@ import { paymentTexts } from './texts'
 
 type Props = { busy: boolean; payUrl: string | null; problem: unknown; onCheck: () => void; onGiveUp: () => void }
 
-/** The customer is at the gateway, or back from it while it has not told us yet. */
+/** The customer is at the gateway, or back from it before it has told us the outcome. */
 export function WaitForPayment({ busy, payUrl, problem, onCheck, onGiveUp }: Props) {
   const texts = useTexts(paymentTexts)
   if (busy) {

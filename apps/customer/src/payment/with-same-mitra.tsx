@@ -3,7 +3,7 @@ import { Avatar, Text } from '@mantine/core'
 import classes from './payment.module.css'
 import { paymentTexts } from './texts'
 
-/** Whom this session is for. */
+/** Names the bestie whom this payment is for. */
 export function WithSameMitra({ name }: { name: string }) {
   const texts = useTexts(paymentTexts)
   return (

@@ -8,7 +8,7 @@ import { Button, Group, Paper, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { paymentsTexts } from './texts'
 
-/** One payment in words: for what, how much, how it ended, and how far a repayment is. */
+/** One payment in words: for what, how much, how it ended, and how far a repayment has got. */
 export function PaymentRow({ payment }: { payment: Payment }) {
   const texts = useTexts(paymentsTexts)
   const shared = useTexts(sharedTexts)
@@ -51,7 +51,10 @@ export function PaymentRow({ payment }: { payment: Payment }) {
 const isUnasked = ({ is_extension, status }: Payment) => is_extension && status === 'confirmed'
 const hasFailed = ({ status }: Payment) => status === 'failed_pairing' || status === 'expired' || status === 'abandoned'
 
-/** More time that nobody was asked for, e.g. because the session ended first: it need not wait for its time to run out. */
+/**
+ * Releases an extension's payment with which nobody was asked, e.g.
+ * because the chat ended first: it need not wait until it expires.
+ */
 function Release({ paymentId }: { paymentId: string }) {
   const { api, queries } = useBestie()
   const texts = useTexts(paymentsTexts)

@@ -14,14 +14,14 @@ import { paymentsTexts } from './texts'
 
 type Page = { items: Payment[]; next_cursor: string | null }
 
-/** What was paid, what became of it, and what is being given back. */
+/** The customer's payments, their outcomes, and their repayments. */
 export function PaymentsScreen() {
   const { api } = useBestie()
   const texts = useTexts(paymentsTexts)
   const navigate = useNavigate()
   const { data: pricing } = useQuery(pricingQuery(api, 'chat'))
   const payments = useInfiniteQuery({
-    // Beside the payments that are read one by one: what an event says about one holds for the list.
+    // Under the same prefix as single payments, so that an event about one payment also refreshes the list.
     queryKey: ['payment', 'list'],
     queryFn: ({ pageParam }) =>
       api.get<Page>(`/api/client/payments${pageParam === null ? '' : `?cursor=${encodeURIComponent(pageParam)}`}`),

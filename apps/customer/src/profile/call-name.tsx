@@ -8,7 +8,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { profileTexts } from './texts'
 
-/** The one name that a bestie sees. */
+/** The call name, the only name that a bestie sees. */
 export function CallName({ initial: shown }: { initial: string }) {
   const { api, queries } = useBestie()
   const texts = useTexts(profileTexts)

@@ -11,7 +11,7 @@ import { useState } from 'react'
 import { consentKey, consentQuery } from '../shell/queries'
 import { profileTexts } from './texts'
 
-/** What is kept and why, what one agreed to, and one's own copy of it all. */
+/** What is kept and why, what the customer agreed to, and a copy of their data. */
 export function Privacy() {
   const { api, queries } = useBestie()
   const texts = useTexts(profileTexts)

@@ -15,7 +15,7 @@ import { CallName } from './call-name'
 import { Privacy } from './privacy'
 import { profileTexts } from './texts'
 
-/** One's name, language and account. */
+/** The customer's name, language and account. */
 export function ProfileScreen() {
   const { api } = useBestie()
   const texts = useTexts(profileTexts)

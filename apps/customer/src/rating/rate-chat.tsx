@@ -10,7 +10,7 @@ import { StarPicker } from './star-picker'
 import { Stars } from './stars'
 import { ratingTexts } from './texts'
 
-/** What one thought of a session: stars, and words if one likes. Whoever would rather not simply goes on. */
+/** Asks for a rating of the chat: stars, and a comment if the customer likes. It can be skipped. */
 export function RateChat({ chat }: { chat: CustomerChat }) {
   const { api, queries } = useBestie()
   const texts = useTexts(ratingTexts)

@@ -2,15 +2,15 @@ import type { CustomerChat } from '@bestie/contracts/chat'
 import type { Payment, PaymentNow } from '@bestie/contracts/payment'
 import { assign, fromPromise, setup } from 'xstate'
 
-/** A payment as the server has it, with the request that is open on it, if any. */
+/** A payment as the server has it, with its open request, if any. */
 export type News = { payment: PaymentNow; request: CustomerChat | null }
 
 type Context = {
   paymentId: string
   ask: boolean
-  /** The open request: whom it asks, until when. */
+  /** The open request: which mitra it asks, and until when. */
   request: CustomerChat | null
-  /** Whether somebody else could listen now; null while that is no question. */
+  /** Whether another mitra could listen now; null while that does not matter. */
   otherAvailable: boolean | null
   problem: unknown
 }
@@ -32,8 +32,8 @@ const unavailableCodes = ['targeted_mitra_offline', 'targeted_mitra_at_capacity'
 const problemOf = (error: unknown) => (error ?? {}) as { code?: string; problem?: { other_available?: boolean } }
 
 /**
- * "Curhat lagi": from a payment that is bound to one mitra to a chat with them, or to the choice of what else to do with
- * it. The server's window decides; this machine follows what it tells, and adds what was asked for and not yet answered.
+ * "Curhat lagi": from a payment bound to one mitra to a chat with them, or to the choice of what else to do with the
+ * payment. The server's window decides; this machine follows the server, and adds the commands that are not answered yet.
  */
 export const returningFlow = setup({
   types: { context: {} as Context, events: {} as Event, input: {} as { paymentId: string; ask: boolean } },
@@ -42,10 +42,10 @@ export const returningFlow = setup({
     cancel: fromPromise<unknown, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
   },
   actions: {
-    /** Read the payment again: the server has moved on. */
+    /** Reads the payment again: the server has moved on. */
     reread: () => {},
     takeRequest: assign({ request: ({ context, event }) => (event.type === 'NEWS' ? event.news.request : context.request) }),
-    /** The event is the quickest to tell; later readings of the payment keep it true. */
+    /** The event brings the value first; later reads of the payment keep it true. */
     takeOthers: assign({
       otherAvailable: ({ context, event }) => {
         if (event.type === 'UNAVAILABLE') return event.otherAvailable
@@ -78,7 +78,7 @@ export const returningFlow = setup({
   },
   states: {
     begin: { always: [{ guard: ({ context }) => context.ask, target: 'asking' }, { target: 'reading' }] },
-    /** After a reload the request is taken up, not made again. */
+    /** After a reload the request is resumed, not made again. */
     reading: {
       on: {
         NEWS: [
@@ -106,10 +106,10 @@ export const returningFlow = setup({
           { target: 'stuck', actions: [assign({ problem: ({ event }) => event.error }), 'reread'] },
         ],
       },
-      // A refusal may overtake the answer to the asking.
+      // The mitra's refusal may arrive before the answer to the request.
       on: { UNAVAILABLE: { actions: 'takeOthers' } },
     },
-    /** The asking was refused for another reason, or not answered. */
+    /** The request was refused for another reason, or not answered. */
     stuck: {
       on: {
         NEWS: { guard: 'isAsked', target: 'waiting', actions: 'takeRequest' },
@@ -132,11 +132,11 @@ export const returningFlow = setup({
         src: 'cancel',
         input: ({ context }) => ({ paymentId: context.paymentId }),
         onDone: 'cancelled',
-        // Refused: something else won, and reading shows what. Not answered: the window goes on.
+        // If refused, another transition won, and reading shows which. If not answered, the window goes on.
         onError: { target: 'waiting', actions: [assign({ problem: ({ event }) => event.error }), 'reread'] },
       },
     },
-    /** The bestie cannot come; the paid session stays, and the customer says what to do with it. */
+    /** The bestie cannot come. The payment stays, and the customer chooses what to do with it. */
     unavailable: {
       on: {
         NEWS: [

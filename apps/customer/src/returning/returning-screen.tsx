@@ -13,7 +13,7 @@ import { Unavailable } from './unavailable'
 import { useReturningFlow } from './use-returning-flow'
 import { WaitForMitra } from './wait-for-mitra'
 
-/** `/returning/…`: a paid session for one bestie, until they answer or the customer chooses otherwise. */
+/** `/returning/…`: a payment for one bestie, until they answer or the customer chooses otherwise. */
 export function ReturningScreen() {
   const { paymentId } = useParams({ from: '/returning/$paymentId' })
   const { ask } = useSearch({ from: '/returning/$paymentId' })
@@ -29,7 +29,7 @@ function Returning({ paymentId, ask }: { paymentId: string; ask: boolean }) {
   const { request, otherAvailable, problem } = state.context
   const name = request?.mitra?.display_name ?? payment?.targeted_mitra?.display_name ?? texts.bestie
 
-  // A reload takes up where it is; it must not ask once more by itself.
+  // A reload resumes the request; it must not ask once more by itself.
   useEffect(() => {
     if (ask) void navigate({ to: '/returning/$paymentId', params: { paymentId }, search: {}, replace: true })
   }, [ask, navigate, paymentId])
@@ -37,7 +37,7 @@ function Returning({ paymentId, ask }: { paymentId: string; ask: boolean }) {
   const fallback = state.matches('fallback')
   useEffect(() => {
     if (!fallback) return
-    // The search begins from what the server has now, not from a reading of the request that is over.
+    // The search must begin from the server's current state, not from a cached read of the ended request.
     queries.removeQueries({ queryKey: paymentKey(paymentId) })
     void navigate({ to: '/searching/$paymentId', params: { paymentId }, replace: true })
   }, [fallback, queries, navigate, paymentId])

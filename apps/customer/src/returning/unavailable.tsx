@@ -14,7 +14,7 @@ type Props = {
   onBack: () => void
 }
 
-/** The bestie cannot come now. Somebody else is offered only where there is somebody. */
+/** The bestie cannot come now. Another one is offered only if one is available. */
 export function Unavailable({ name, until, otherAvailable, onOther, onBack }: Props) {
   const texts = useTexts(returningTexts)
   const language = useLanguage()

@@ -8,14 +8,14 @@ import { fromPromise } from 'xstate'
 import { currentKey, paymentKey } from '../shell/queries'
 import { type News, returningFlow } from './returning-flow'
 
-/** Runs "Curhat lagi" against the server. Events make it quick; reading every 5 s makes up for those that were missed. */
+/** Runs "Curhat lagi" against the server. Events make it quick; reading every 5 s makes up for missed ones. */
 export function useReturningFlow(paymentId: string, ask: boolean) {
   const { api, queries } = useBestie()
   const [state, send] = useMachine(
     returningFlow.provide({
       actors: {
         ask: fromPromise<CustomerChat, { paymentId: string }>(({ input }) =>
-          // Without a key: a second attempt is a new question, and the server answers an open one the same.
+          // Without a key: a second attempt is a new request, and for an open request the server repeats its answer.
           api.post('/api/client/chats/returning', { payment_session_id: input.paymentId }),
         ),
         cancel: fromPromise<unknown, { paymentId: string }>(({ input }) =>

@@ -9,7 +9,7 @@ import { returningTexts } from './texts'
 
 type Props = { name: string; request: CustomerChat; cancelling: boolean; problem: unknown; onCancel: () => void }
 
-/** Over everything else: whom we are asking, how long they have, and a way out. */
+/** Over everything else: who is being asked, how long they have, and a way out. */
 export function WaitForMitra({ name, request, cancelling, problem, onCancel }: Props) {
   const texts = useTexts(returningTexts)
   const offline = useConnectionState() === 'offline'

@@ -7,7 +7,7 @@ import { useEffect } from 'react'
 import classes from './searching.module.css'
 import { searchingTexts } from './texts'
 
-/** The good news, for a breath; then the chat opens by itself. */
+/** Shows the good news for a moment; then the chat opens by itself. */
 export function Found({ chatId, name }: { chatId: string; name: string | null }) {
   const texts = useTexts(searchingTexts)
   const navigate = useNavigate()

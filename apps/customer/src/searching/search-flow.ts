@@ -10,8 +10,8 @@ const is =
     event.type === 'PAYMENT' && test(event.payment)
 
 /**
- * From a confirmed payment to a chat, or to the end of the search. The payment as the server has it decides; this
- * machine follows it, and adds what is only known here: what was asked for and not yet answered.
+ * From a confirmed payment to a chat, or to the end of the search. The payment as the server has it decides;
+ * this machine follows it, and adds what only the app knows: the commands that are not answered yet.
  */
 export const searchFlow = setup({
   types: { context: {} as Context, events: {} as Event, input: {} as { paymentId: string } },
@@ -20,7 +20,7 @@ export const searchFlow = setup({
     cancel: fromPromise<unknown, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
   },
   actions: {
-    /** Read the payment again: the server has moved on. */
+    /** Reads the payment again: the server has moved on. */
     reread: () => {},
   },
   guards: {
@@ -80,7 +80,7 @@ export const searchFlow = setup({
         src: 'cancel',
         input: ({ context }) => ({ paymentId: context.paymentId }),
         onDone: 'cancelled',
-        // Refused: something else won, e.g. an accept, and reading shows what. Not answered: the search goes on.
+        // If refused, another transition won, e.g. an accept, and reading shows which. If not answered, the search goes on.
         onError: { target: 'searching', actions: [assign({ problem: ({ event }) => event.error }), 'reread'] },
       },
     },

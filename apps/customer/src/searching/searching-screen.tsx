@@ -12,7 +12,7 @@ import { Searching } from './searching'
 import { searchingTexts } from './texts'
 import { useSearchFlow } from './use-search-flow'
 
-/** `/searching/…`: from a paid session to a chat, or to the end of the search. A reload takes it up where it is. */
+/** `/searching/…`: from a confirmed payment to a chat, or to the end of the search. A reload resumes it. */
 export function SearchingScreen() {
   const { paymentId } = useParams({ from: '/searching/$paymentId' })
   return <Search key={paymentId} paymentId={paymentId} />
@@ -29,7 +29,7 @@ function Search({ paymentId }: { paymentId: string }) {
 
   if (state.matches('found') && chatId !== null) return <Found chatId={chatId} name={chat?.mitra?.display_name ?? null} />
   if (state.matches('failed')) return <SearchFailed />
-  // Whoever cancelled, here or on another device, wants no screen about it.
+  // A customer who cancelled, here or on another device, needs no screen about it.
   if (state.matches('cancelled')) return <Navigate to="/" replace />
   if (state.matches('unpaid')) return <Navigate to="/payment" search={{ payment: paymentId }} replace />
   if (payment.isError && !payment.data) {

@@ -18,7 +18,7 @@ type Props = {
   onCancel: () => void
 }
 
-/** The wait: something that moves, something kind to read, and a way out that is always there. */
+/** The wait: something that moves, something kind to read, and a way out at any time. */
 export function Searching({ from, until, cancelling, problem, onRetry, onCancel }: Props) {
   const texts = useTexts(searchingTexts)
   const offline = useConnectionState() === 'offline'
@@ -62,7 +62,7 @@ function CalmWords({ words }: { words: string[] }) {
   )
 }
 
-/** Fills from the payment to the search's deadline; after a reload it goes on where it was. */
+/** Fills from the payment to the search's deadline; a reload resumes at the same place. */
 function Progress({ from, until, label }: { from: string; until: string; label: string }) {
   const [timing] = useState(() => ({
     animationDuration: `${Math.max(1, Date.parse(until) - Date.parse(from))}ms`,

@@ -6,14 +6,14 @@ import { fromPromise } from 'xstate'
 import { currentKey, paymentKey, paymentQuery } from '../shell/queries'
 import { searchFlow } from './search-flow'
 
-/** Runs the search against the server. Events make it quick; reading every 5 s makes up for those that were missed. */
+/** Runs the search against the server. Events make it quick; reading every 5 s makes up for missed ones. */
 export function useSearchFlow(paymentId: string) {
   const { api, queries } = useBestie()
   const [state, send] = useMachine(
     searchFlow.provide({
       actors: {
         start: fromPromise<unknown, { paymentId: string }>(({ input }) => {
-          // A payment that was meant for one bestie gets here only by asking for another instead.
+          // A payment that was meant for one bestie gets here only when the customer asks for another instead.
           const targeted = queries.getQueryData(paymentQuery(api, paymentId).queryKey)?.targeted_mitra
           return api.post(`/api/client/chats/${targeted ? 'fallback-to-blast' : 'start'}`, {
             payment_session_id: input.paymentId,
@@ -33,7 +33,7 @@ export function useSearchFlow(paymentId: string) {
   const over = state.status === 'done'
   const { data: payment, dataUpdatedAt } = useQuery({
     ...paymentQuery(api, paymentId),
-    // What was read before this screen opened may be from before the payment was confirmed.
+    // A read from before this screen opened may be older than the confirmation of the payment.
     refetchOnMount: 'always',
     refetchInterval: over ? false : 5_000,
   })

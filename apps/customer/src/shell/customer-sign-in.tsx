@@ -19,11 +19,12 @@ const texts = defineTexts({
   },
 })
 
-/** The first screen of someone who is not signed in. */
+/** The first screen for anyone who is not signed in. */
 export function CustomerSignIn() {
   const t = useTexts(texts)
   const { api } = useBestie()
-  // Said before one signs in, recorded once one has; who took it back gives it again in the profile alone.
+  // The text is shown before sign-in, and consent is recorded after it. A
+  // customer who took consent back can give it again only in the profile.
   const record = async () => {
     const { given_version, withdrawn_at } = await api.get<Consent>('/api/client/consent')
     if (given_version === consentVersion || withdrawn_at !== null) return
@@ -35,7 +36,7 @@ export function CustomerSignIn() {
       subtitle={t.subtitle}
       emblem={<img src="/icons/icon.svg" alt="" width={88} height={88} />}
       note={t.consent}
-      // Whether it arrives or not, nobody has to wait for it.
+      // Nobody has to wait for this, whether it arrives or not.
       onSignedIn={() => void record().catch(() => {})}
     />
   )

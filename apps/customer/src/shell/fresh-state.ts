@@ -1,7 +1,7 @@
 import { useBestie, useReconnect, useServerEvent } from '@bestie/ui/bestie'
 import { chatKey, currentKey, paymentKey } from './queries'
 
-/** Reads again what an event says has changed, and everything once the line is back. */
+/** Reads again what an event says has changed, and everything once the connection is back. */
 export function useFreshState(): void {
   const { queries } = useBestie()
   const stale = (...keys: (readonly string[])[]) => {

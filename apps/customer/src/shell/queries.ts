@@ -9,7 +9,7 @@ export const currentKey = ['current'] as const
 export const paymentKey = (paymentId: string) => ['payment', paymentId] as const
 export const chatKey = (chatId: string) => ['chat', chatId] as const
 
-/** All that is live or waiting, to return to. */
+/** Everything that is live or waiting, to return to. */
 export const currentQuery = (api: Api) =>
   queryOptions({ queryKey: currentKey, queryFn: () => api.get<CustomerCurrent>('/api/client/chats/current') })
 
@@ -25,7 +25,7 @@ export const pricingQuery = (api: Api, kind: TierKind) =>
 
 export const consentKey = ['consent'] as const
 
-/** What one agreed to. */
+/** What the customer agreed to. */
 export const consentQuery = (api: Api) =>
   queryOptions({ queryKey: consentKey, queryFn: () => api.get<Consent>('/api/client/consent') })
 

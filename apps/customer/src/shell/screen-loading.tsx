@@ -1,7 +1,7 @@
 import { RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Box } from '@mantine/core'
 
-/** While a screen's code or data is on its way. */
+/** Shown while a screen's code or data loads. */
 export function ScreenLoading() {
   return (
     <Box p="lg" pt={76}>

@@ -6,7 +6,7 @@ import { Outlet, useRouter } from '@tanstack/react-router'
 import { CustomerSignIn } from './customer-sign-in'
 import { useFreshState } from './fresh-state'
 
-/** Around every screen: signing in comes first and keeps the address that was asked for. */
+/** Around every screen: sign-in comes first and keeps the address that was asked for. */
 export function Shell() {
   const customerId = useSession()?.user.id
   return <Frame>{customerId === undefined ? <CustomerSignIn /> : <SignedIn key={customerId} />}</Frame>
