@@ -1,4 +1,4 @@
-/** The names under which what the server told is kept, so that an event can correct it wherever it is shown. */
+/** The query keys of cached answers, so that an event can correct an answer wherever it is shown. */
 export const keys = {
   me: ['me'],
   status: ['status'],

@@ -4,14 +4,14 @@ import { listenForPushes } from '@bestie/ui/push-worker'
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
 
 const files = self.__WB_MANIFEST
-/** The list of built files names the version: a new build gets a cache of its own. */
+/** The list of built files names the version: a new build gets its own cache. */
 const cacheName = `mitra-${hash(files.map((file) => `${file.url}${file.revision}`).join())}`
 const page = '/mitra/index.html'
 
 listenForPushes({ icon: '/mitra/icons/icon-192.png', isMine: (path) => path.startsWith('/mitra/'), placeOf })
 
 self.addEventListener('install', (event) => {
-  // A file that is listed twice would make the whole installation fail.
+  // A file listed twice would make the whole installation fail.
   const urls = [...new Set(files.map((file) => new URL(file.url, self.registration.scope).href))]
   event.waitUntil(
     caches
@@ -31,12 +31,12 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(event.request.mode === 'navigate' ? newestPage(event.request) : cachedFirst(event.request))
 })
 
-/** A request waits on home, with all others; what belongs to a chat is answered there. */
+/** A request is shown on home, with all others; pushes about a chat open that chat. */
 function placeOf({ kind, chat_session_id }: PushPayload): string {
   return kind === 'chat_request' || !chat_session_id ? '/mitra/' : `/mitra/chats/${chat_session_id}`
 }
 
-/** The page comes from the network, so that a new version is seen at once; from the cache while there is no good answer. */
+/** Takes the page from the network, so that a new version shows at once; from the cache if there is no good answer. */
 async function newestPage(request: Request): Promise<Response> {
   const answer = await fetch(request).catch(() => Response.error())
   if (answer.ok || answer.type === 'opaqueredirect') return answer
@@ -44,8 +44,8 @@ async function newestPage(request: Request): Promise<Response> {
 }
 
 /**
- * Built files carry their hash in their name: what is cached never changes. The server's `Vary: Origin` says nothing
- * about them, and would keep the page's own scripts from being found.
+ * Built files carry their hash in their name: a cached file never changes. The server's `Vary:
+ * Origin` does not concern them, and would keep the page's own scripts from being found.
  */
 async function cachedFirst(request: Request): Promise<Response> {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request)

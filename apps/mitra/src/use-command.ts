@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react'
 
-/** A command to the server that a second tap does not send again while it is under way, with what went wrong last. */
+/** A command to the server, with its last problem. A second tap does not send it again while it is under way. */
 export function useCommand<Input extends unknown[]>(run: (...input: Input) => Promise<void>) {
-  // State alone would come too late: two taps may fall before the next render.
+  // State alone would come too late: two taps may come before the next render.
   const underWay = useRef(false)
   const [pending, setPending] = useState(false)
   const [problem, setProblem] = useState<unknown>(null)

@@ -14,7 +14,9 @@ import styles from './chat-header.module.css'
 import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
 
-/** With whom, how long still; the way out, and the mitra's own switch, which changes nothing about this chat. */
+/**
+ * The customer's name, the time left, the button to end early, and the mitra's own switch, which changes nothing about this chat.
+ */
 export function ChatHeader({ chat }: { chat: MitraChat }) {
   const t = useTexts(chatScreenTexts)
   const navigate = useNavigate()

@@ -15,7 +15,7 @@ import { GoodbyeFoot } from './goodbye-foot'
 import { chatScreenTexts } from './texts'
 import { useMitraChat } from './use-mitra-chat'
 
-/** One chat with a customer, from the accept to the last goodbye, and to be read again later. */
+/** One chat with a customer, from the accept to the last goodbye; later it can be read again. */
 export function ChatScreen() {
   const t = useTexts(chatScreenTexts)
   const { chatId = '' } = useParams({ strict: false })

@@ -5,7 +5,7 @@ import { Button, Stack, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { chatScreenTexts } from './texts'
 
-/** Below a chat that is over; a goodbye that came too late for it is owned up to. */
+/** Below a completed chat; says so if the goodbye came too late. */
 export function CompletedFoot({ goodbye }: { goodbye: Goodbye }) {
   const t = useTexts(chatScreenTexts)
   const navigate = useNavigate()

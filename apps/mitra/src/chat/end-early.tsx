@@ -8,7 +8,7 @@ import { keys } from '../keys'
 import { useCommand } from '../use-command'
 import { chatScreenTexts } from './texts'
 
-/** Ends the chat before its time, after asking once. */
+/** Ends the chat before its time is up, after one question whether that is meant. */
 export function EndEarly({ chat }: { chat: MitraChat }) {
   const t = useTexts(chatScreenTexts)
   const { api, queries } = useBestie()

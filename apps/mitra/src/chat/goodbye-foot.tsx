@@ -5,7 +5,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Box, Text } from '@mantine/core'
 import { chatScreenTexts } from './texts'
 
-/** While the chat closes: one goodbye, then waiting for the other's. */
+/** While the chat closes: the mitra's goodbye, then the wait for the customer's. */
 export function GoodbyeFoot({ chat, goodbye }: { chat: MitraChat; goodbye: Goodbye }) {
   const t = useTexts(chatScreenTexts)
   if (goodbye.problem) return <ProblemNote problem={goodbye.problem} onRetry={goodbye.sendAgain} />

@@ -3,7 +3,7 @@ import { useBestie } from '@bestie/ui/bestie'
 import { useQuery } from '@tanstack/react-query'
 import { keys } from '../keys'
 
-/** The chats of this mitra that run or are being closed, the one that ends first on top. */
+/** The mitra's live chats, the one that ends first on top. */
 export function useCurrentChats() {
   const { api } = useBestie()
   return useQuery({

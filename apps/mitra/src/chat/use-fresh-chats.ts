@@ -3,7 +3,7 @@ import type { MitraStatus } from '@bestie/contracts/pairing'
 import { useBestie, useReconnect, useServerEvent } from '@bestie/ui/bestie'
 import { keys } from '../keys'
 
-/** Keeps what is known about the mitra's chats and status in step with the server's events, on every screen. */
+/** Keeps the cached chats and status of the mitra in step with the server's events, on every screen. */
 export function useFreshChats() {
   const { queries } = useBestie()
   const readAgain = () => {
@@ -16,7 +16,7 @@ export function useFreshChats() {
     void queries.invalidateQueries({ queryKey: keys.requests })
   })
 
-  // What an event says is shown at once; reading again then brings what it did not say.
+  // The event's fields are shown at once; reading again then brings the rest.
   useServerEvent('session_closing', ({ chat_session_id, goodbye_deadline_at }) => {
     queries.setQueryData<MitraChat>(
       keys.chat(chat_session_id),
@@ -32,7 +32,7 @@ export function useFreshChats() {
     readAgain()
   })
 
-  // Accepted on this mitra's other device.
+  // Accepted on another device of this mitra.
   useServerEvent('chat_request_closed', ({ reason }) => {
     if (reason === 'accepted') readAgain()
   })

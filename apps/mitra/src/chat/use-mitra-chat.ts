@@ -4,7 +4,7 @@ import { serverNow } from '@bestie/ui/server-clock'
 import { useQuery } from '@tanstack/react-query'
 import { keys } from '../keys'
 
-/** One chat of this mitra. It is read again when its time is over, in case the event that says so got lost. */
+/** One chat of this mitra. It is read again when its time is up, in case the event about that was lost. */
 export function useMitraChat(chatId: string) {
   const { api } = useBestie()
   return useQuery({

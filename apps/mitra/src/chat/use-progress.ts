@@ -3,7 +3,7 @@ import { useBestie } from '@bestie/ui/bestie'
 import { messagesQuery } from '@bestie/ui/chat/messages-query'
 import { useQuery } from '@tanstack/react-query'
 
-/** How far a chat has got, for its row in a list: the newest message, and how many the mitra has not read. */
+/** A chat's progress, for its row in a list: the newest message, and the number of messages that the mitra has not read. */
 export function useProgress(chat: MitraChat): { last: Message | undefined; unread: number } {
   const { data } = useQuery(messagesQuery(useBestie(), chat.chat_session_id, chat.last_seq))
   if (!data) return { last: undefined, unread: chat.last_seq - chat.mine.read_seq }

@@ -14,7 +14,7 @@ import { daysUntil } from './days'
 import styles from './earnings.module.css'
 import { earningsTexts } from './texts'
 
-/** What the sessions brought in, day by day. */
+/** What the mitra's chats earned, day by day. */
 export function EarningsScreen() {
   const t = useTexts(earningsTexts)
   const { api } = useBestie()
@@ -53,7 +53,7 @@ export function EarningsScreen() {
           {days.map(({ day, sessions, gross_amount }) => (
             <li key={day} className={screen.row}>
               <span className={screen.rowMain}>
-                {/* Noon: the same day in every zone of Indonesia. */}
+                {/* Noon: the same day in every time zone of Indonesia. */}
                 <Text span fw={600}>
                   {formatDay(`${day}T12:00:00+07:00`, language)}
                 </Text>

@@ -12,7 +12,7 @@ import { extensionTexts } from './texts'
 
 const shownMs = 6_000
 
-/** Above every screen: questions for more time from chats that are not open, and what became of the last one. */
+/** Above every screen: open extensions of chats that are not on the screen, and the outcome of the last one. */
 export function ExtensionBanners() {
   const t = useTexts(extensionTexts)
   const navigate = useNavigate()

@@ -20,7 +20,7 @@ import { forgetExtension } from './use-extensions'
 type Answer = 'approve' | 'decline'
 type Props = { chat: MitraChat; extension: PendingExtension; children?: React.ReactNode }
 
-/** The customer asks for more time: how much, for how much, what silence means, and two answers. */
+/** The customer asks for more time: how long, for how much, what happens without an answer, and two buttons. */
 export function ExtensionCard({ chat, extension, children }: Props) {
   const t = useTexts(extensionTexts)
   const { minutes } = useTexts(sharedTexts)
@@ -34,13 +34,13 @@ export function ExtensionCard({ chat, extension, children }: Props) {
       await api.post<Extension>(`/api/mitra/extensions/${id}/${choice}`)
       forgetExtension(queries, chat.chat_session_id)
     } catch (problem) {
-      // Decided elsewhere: reading brings what became of it.
+      // Decided elsewhere: reading brings the outcome.
       if (problem instanceof ApiProblem && problem.status === 409) forgetExtension(queries, chat.chat_session_id)
       else throw problem
     }
   })
 
-  // The server decides at the deadline; where its event was missed, asking makes up for it.
+  // The server decides at the deadline; if its event was missed, reading makes up for it.
   useEffect(() => {
     if (!over) return
     const timer = setInterval(() => void queries.invalidateQueries({ queryKey: keys.chats }), 2_000)

@@ -4,7 +4,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { keys } from '../keys'
 import { ring } from '../requests/ring'
 
-/** Keeps what is known about more time in step with the server's events, and lets a question be heard. */
+/** Keeps the cached extensions in step with the server's events, and rings when the mitra is asked for more time. */
 export function useExtensions() {
   const { queries } = useBestie()
   const readAgain = () => void queries.invalidateQueries({ queryKey: keys.chats })
@@ -20,7 +20,7 @@ export function useExtensions() {
   })
 }
 
-/** What is decided here is gone from the screen at once, wherever it is shown. */
+/** An extension that was decided here disappears from every screen at once. */
 export function forgetExtension(queries: QueryClient, chatId: string): void {
   change(queries, chatId, { pending_extension: null })
   void queries.invalidateQueries({ queryKey: keys.chats })

@@ -3,7 +3,7 @@ import { useTexts } from '@bestie/ui/texts'
 import styles from './connection-badge.module.css'
 import { homeTexts } from './texts'
 
-/** Whether this device has a line to the server: a fact of its own beside the mitra's switch. */
+/** Whether this device has a connection to the server; independent of the mitra's switch. */
 export function ConnectionBadge() {
   const t = useTexts(homeTexts)
   const state = useConnectionState()

@@ -11,7 +11,7 @@ import { OnlineSwitch } from './online-switch'
 import { Reachability } from './reachability'
 import { homeTexts } from './texts'
 
-/** Where a mitra is all day: switched on or off, who waits, who is being talked to. */
+/** Where a mitra spends the day: the online switch, open requests, and live chats. */
 export function HomeScreen() {
   const t = useTexts(homeTexts)
   const status = useMitraStatus()

@@ -11,7 +11,7 @@ import { SensitiveBadge } from '../requests/sensitive-badge'
 import styles from '../screen.module.css'
 import { homeTexts } from './texts'
 
-/** One running chat: with whom, how long still, what came last, what is unread. */
+/** One live chat: the customer's name, the time left, the newest message, the number of unread ones. */
 export function LiveChatRow({ chat }: { chat: MitraChat }) {
   const t = useTexts(homeTexts)
   const language = useLanguage()

@@ -5,7 +5,7 @@ import styles from '../screen.module.css'
 import { LiveChatRow } from './live-chat-row'
 import { homeTexts } from './texts'
 
-/** The chats that run or are being closed. */
+/** The mitra's live chats. */
 export function LiveChats() {
   const t = useTexts(homeTexts)
   const current = useCurrentChats()

@@ -6,7 +6,7 @@ import { useSwitchOnline } from '../status/use-switch-online'
 import styles from './online-switch.module.css'
 import { homeTexts } from './texts'
 
-/** The mitra's own switch: whether new requests may come. It says nothing about the line or about running chats. */
+/** The mitra's own switch: whether new requests may come. It says nothing about the connection or about live chats. */
 export function OnlineSwitch({ status }: { status: MitraStatus }) {
   const t = useTexts(homeTexts)
   const { send, pending, problem } = useSwitchOnline()

@@ -8,13 +8,13 @@ import { Button, Text } from '@mantine/core'
 import styles from './reachability.module.css'
 import { homeTexts } from './texts'
 
-/** Whether a request would reach this device, now and with the app closed, and what to do where it would not. */
+/** Whether a request would reach this device, with the app open and closed, and what to do if it would not. */
 export function Reachability({ online }: { online: boolean }) {
   const t = useTexts(homeTexts)
   const push = useTexts(pushTexts)
   const line = useConnectionState()
   const { state, turn } = usePush()
-  // It matters to those who wait for requests, and is not worth a flicker before it is known.
+  // Only an online mitra needs this; until it is known, showing nothing avoids a flicker.
   if (!online || state === undefined) return null
   const words: Record<PushState, string> = {
     on: t.pushOn,

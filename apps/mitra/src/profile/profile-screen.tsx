@@ -30,7 +30,7 @@ const texts = defineTexts({
   },
 })
 
-/** The mitra about themselves: the name that customers read, the language, the way out. */
+/** The mitra's own profile: the name that customers see, the language, and sign-out. */
 export function ProfileScreen() {
   const t = useTexts(texts)
   const { api } = useBestie()

@@ -9,7 +9,7 @@ import { SensitiveBadge } from './sensitive-badge'
 import { requestTexts } from './texts'
 import { useWindowSeconds } from './use-window-seconds'
 
-/** Every request that still waits for this mitra, also those put aside. */
+/** Every request that still waits for this mitra, including those put aside. */
 export function OpenRequests({ online }: { online: boolean }) {
   const t = useTexts(requestTexts)
   const { queue, problem, readAgain } = useRequests()

@@ -16,7 +16,7 @@ type Props = {
   onPutAside: () => void
 }
 
-/** One request as the mitra decides on it: a name, a need, how long; two answers. */
+/** One request as the mitra decides on it: a name, a need, a duration, and two answers. */
 export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
   const t = useTexts(requestTexts)
   const { minutes } = useTexts(sharedTexts)

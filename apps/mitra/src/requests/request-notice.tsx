@@ -8,8 +8,8 @@ import { requestTexts } from './texts'
 const shownMs = 8000
 
 /**
- * Says why a card went away. A live region that is there before its text, so that it is also read out; one lies on
- * the page and one in the overlay, which covers the page, and only the one in sight is `shown`.
+ * Says why a card went away. The live region exists before its text, so that the text is read out. One
+ * copy is on the page and one in the overlay, which covers the page; only the visible copy is `shown`.
  */
 export function RequestNotice({ on, shown }: { on: 'page' | 'overlay'; shown: boolean }) {
   const t = useTexts(requestTexts)

@@ -6,7 +6,7 @@ import { cardInFront, type QueuedRequest } from './request-queue'
 import { useRequests } from './requests-provider'
 import { requestTexts } from './texts'
 
-/** Open requests over whatever the mitra is doing, one at a time, until answered, put aside or gone. */
+/** Shows open requests over whatever the mitra is doing, one at a time, until each is answered, put aside or gone. */
 export function RequestOverlay() {
   const { queue } = useRequests()
   const card = cardInFront(queue)
@@ -30,7 +30,7 @@ function RequestDialog({ card }: { card: QueuedRequest }) {
       aria-describedby="request-warning request-about"
       className={styles.overlay}
       onCancel={(event) => {
-        // Escape is no answer: it only puts the card aside, to be opened again from home.
+        // Escape is not an answer: it only puts the card aside, to be opened again from home.
         event.preventDefault()
         putAside(card.chat_session_id)
       }}
@@ -47,7 +47,7 @@ function RequestDialog({ card }: { card: QueuedRequest }) {
   )
 }
 
-/** Opens as a modal dialog for as long as it is on the page; closing hands the focus back to where it was. */
+/** Opens as a modal dialog for as long as it is on the page; closing returns the focus to where it was. */
 function showModal(dialog: HTMLDialogElement | null) {
   if (!dialog) return
   dialog.showModal()

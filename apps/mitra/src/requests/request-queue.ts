@@ -5,14 +5,14 @@ import type { RequestCard } from '@bestie/contracts/pairing'
 export type Answer = 'accept' | 'decline'
 export type CloseReason = Parameters<ServerToApp['chat_request_closed']>[0]['reason']
 
-/** What the mitra is told about a card that is gone: who or what took it away. */
+/** What the mitra is told about a card that is gone: who or what closed it. */
 export type Notice = 'taken' | 'cancelled' | 'timeout' | 'offline'
 
 /** Why an answer did not take effect although the card is still open. */
 export type Trouble = 'at_capacity' | 'not_sent'
 
 export type QueuedRequest = RequestCard & {
-  /** The step at which the card came, to judge lists that were asked for before it. */
+  /** The step at which the card came, to compare with lists that were asked for before it. */
   since: number
   answering: Answer | null
   trouble: Trouble | null
@@ -24,9 +24,9 @@ export type RequestQueue = {
   /** In order of arrival: the card under the mitra's finger is never swapped for a newer one. */
   cards: readonly QueuedRequest[]
   notice: Notice | null
-  /** Counts what happened, so that an answer of the server can be placed before or after an event. */
+  /** Counts events, so that an answer of the server can be placed before or after an event. */
   step: number
-  /** The step at which each card went; a list asked for earlier does not bring it back. */
+  /** The step at which each card went away; a list that was asked for earlier does not bring it back. */
   gone: ReadonlyMap<string, number>
   listed: number
 }
@@ -45,7 +45,7 @@ export type RequestEvent =
 
 export const emptyQueue: RequestQueue = { cards: [], notice: null, step: 0, gone: new Map(), listed: 0 }
 
-/** The card that the overlay shows: the first one that was not put aside. */
+/** The card that the overlay shows: the first that is not put aside. */
 export const cardInFront = (queue: RequestQueue): QueuedRequest | undefined => queue.cards.find((card) => !card.aside)
 
 const noticeOfReason: Record<CloseReason, Notice | null> = {
@@ -68,7 +68,7 @@ const noticeOfRefusal: Partial<Record<RefusalCode | 'network', Notice>> = {
 
 const isOver = (card: RequestCard, now: number) => Date.parse(card.deadline_at) <= now
 
-/** The open requests of a mitra, moved on by sockets, lists, taps and the clock, in whatever order these arrive. */
+/** A mitra's open requests, updated by sockets, lists, taps and the clock, in whatever order these arrive. */
 export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQueue {
   const step = queue.step + 1
   const find = (id: string) => queue.cards.find((card) => card.chat_session_id === id)
@@ -104,7 +104,7 @@ export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQ
       return takeList(queue, event, step)
 
     case 'clock': {
-      // A card whose answer is under way stays: the server may have taken it in time.
+      // A card whose answer is under way stays: the server may have received the answer in time.
       const over = queue.cards.filter((card) => !card.answering && isOver(card, event.now))
       if (over.length === 0) return queue
       return remove(
@@ -137,7 +137,7 @@ export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQ
   }
 }
 
-/** A list is the truth of the moment it was asked for: what came or went since then outweighs it. */
+/** A list is true for the moment it was asked for: cards that came or went since then take precedence. */
 function takeList(queue: RequestQueue, list: Extract<RequestEvent, { type: 'listed' }>, step: number): RequestQueue {
   if (list.askedAt < queue.listed) return queue
   const open = new Map(list.cards.map((card) => [card.chat_session_id, card]))

@@ -13,7 +13,7 @@ import { useRing } from './use-ring'
 
 type Requests = {
   queue: RequestQueue
-  /** Why the list of open requests could not be read: then nothing is known but what the socket tells. */
+  /** Why the list of open requests could not be read: only the socket's events are then known. */
   problem: Error | null
   readAgain: () => void
   answer: (id: string, answer: Answer) => Promise<void>
@@ -24,7 +24,7 @@ type Requests = {
 
 const RequestsContext = createContext<Requests | null>(null)
 
-/** The open requests of the signed-in mitra and what may be done with them. */
+/** The open requests of the signed-in mitra, and the actions on them. */
 export function useRequests(): Requests {
   const requests = use(RequestsContext)
   if (!requests) throw new Error('useRequests is used outside RequestsProvider')
@@ -73,7 +73,7 @@ export function RequestsProvider({ children }: { children: ReactNode }) {
 
 type Happen = (event: Parameters<typeof requestQueue>[1]) => void
 
-/** Lets cards go at their deadline. The server decides by its own clock what that means; the app sends nothing. */
+/** Drops cards at their deadline. The server decides by its own clock what the deadline means; the app sends nothing. */
 function useDeadlines(queue: RequestQueue, happen: Happen) {
   const waiting = queue.cards.length > 0
   useEffect(() => {
@@ -83,7 +83,7 @@ function useDeadlines(queue: RequestQueue, happen: Happen) {
   }, [waiting, happen])
 }
 
-/** Sends one answer per card, however often it is tapped, and goes to the chat that an accept opens. */
+/** Sends one answer per card, however often it is tapped, and opens the chat after an accept. */
 function useAnswer(happen: Happen) {
   const { api, queries } = useBestie()
   const navigate = useNavigate()

@@ -1,7 +1,7 @@
-/** Browsers let a page sound only after a gesture, so one context is opened by the first tap and kept. */
+/** Browsers let a page make sound only after a gesture, so the first tap opens one context, which is kept. */
 let audio: AudioContext | undefined
 
-/** Opens the sound with the first tap or key of the mitra; returns how to stop waiting for it. */
+/** Opens the audio context at the mitra's first tap or key; returns a function that stops waiting for it. */
 export function unlockSound(): () => void {
   const unlock = () => {
     audio ??= new AudioContext()
@@ -15,7 +15,7 @@ export function unlockSound(): () => void {
   }
 }
 
-/** Two soft rising notes and a short vibration: a request is waiting. Silent where the device does not allow it. */
+/** Two soft rising notes and a short vibration: a request is waiting. Silent if the device does not allow it. */
 export function ring() {
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([180, 90, 180])
   if (audio?.state !== 'running') return

@@ -2,7 +2,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Badge } from '@mantine/core'
 import { requestTexts } from './texts'
 
-/** Warns the mitra before and during a chat that the topic is a heavy one. */
+/** Warns the mitra, before and during a chat, that the topic is sensitive. */
 export function SensitiveBadge({ size = 'lg' }: { size?: 'sm' | 'lg' }) {
   const t = useTexts(requestTexts)
   return (

@@ -4,7 +4,7 @@ import type { RequestQueue } from './request-queue'
 import { ring, unlockSound } from './ring'
 import { requestTexts } from './texts'
 
-/** Makes a new request heard, felt and seen in the tab's title, also while the mitra looks elsewhere. */
+/** Announces a new request by sound, vibration and the tab's title, even while the mitra looks elsewhere. */
 export function useRing(queue: RequestQueue) {
   const t = useTexts(requestTexts)
   const heard = useRef<ReadonlySet<string>>(new Set())
@@ -20,7 +20,7 @@ export function useRing(queue: RequestQueue) {
   useTitle(waiting === 0 ? null : `(${waiting}) ${waiting === 1 ? t.newRequest : t.waiting(waiting)}`)
 }
 
-/** Puts a title over the screen's own, which each screen sets when it opens, for as long as there is one. */
+/** Replaces the page's title, which each screen sets when it opens, for as long as `title` is not null. */
 function useTitle(title: string | null) {
   useEffect(() => {
     if (title === null) return

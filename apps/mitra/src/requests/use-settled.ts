@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** Long enough for a tap that was on its way to whatever the card now covers. */
+/** In ms; long enough for a tap that was aimed at whatever the card now covers. */
 const settlingMs = 400
 
 /** False for a moment after the card appeared, so that a tap meant for something else does not answer it. */

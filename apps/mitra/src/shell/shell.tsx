@@ -13,7 +13,10 @@ import { RequestsProvider } from '../requests/requests-provider'
 
 const MitraSignIn = lazy(() => import('./mitra-sign-in').then((module) => ({ default: module.MitraSignIn })))
 
-/** Around every screen: signing in first, keeping the address asked for; then the requests that may come at any time. */
+/**
+ * Around every screen: sign-in comes first and keeps the address
+ * that was asked for; then the requests, which may come at any time.
+ */
 export function Shell() {
   const mitraId = useSession()?.user.id
   return (

@@ -1,7 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import { Tabs } from './tabs'
 
-/** The screens that the bar of tabs leads to. */
+/** The screens that the tab bar leads to. */
 export function TabbedScreens() {
   return (
     <>

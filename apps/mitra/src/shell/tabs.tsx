@@ -7,7 +7,7 @@ const texts = defineTexts({
   en: { label: 'Main menu', home: 'Home', history: 'History', earnings: 'Earnings', profile: 'Profile' },
 })
 
-/** Told to the router's types by hand, as in `toChat`. */
+/** Cast for the router's types, as in `toChat`. */
 const toEarnings = { to: '/earnings' as '/' }
 
 const icons = {
@@ -17,7 +17,7 @@ const icons = {
   profile: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.8-3.6 3.8-5.5 7.5-5.5s6.700 1.900 7.500 5.500',
 }
 
-/** The four places of the app, within reach of a thumb. */
+/** The app's four tabs, within reach of a thumb. */
 export function Tabs() {
   const t = useTexts(texts)
   return (

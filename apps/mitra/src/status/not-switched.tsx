@@ -2,7 +2,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Alert } from '@mantine/core'
 import { statusTexts } from './texts'
 
-/** Beside the switch, wherever it stands: it was tapped, and nothing came of it. */
+/** Beside the online switch, on whichever screen: it was tapped but did not change. */
 export function NotSwitched() {
   const t = useTexts(statusTexts)
   return (

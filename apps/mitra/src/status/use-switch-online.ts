@@ -3,7 +3,7 @@ import { useBestie } from '@bestie/ui/bestie'
 import { keys } from '../keys'
 import { useCommand } from '../use-command'
 
-/** Switches the mitra online or offline; what is shown is what the server answered, never a guess. */
+/** Switches the mitra online or offline. The screen shows what the server answered, never a guess. */
 export function useSwitchOnline() {
   const { api, queries } = useBestie()
   return useCommand(async (online: boolean) => {
