@@ -2,7 +2,7 @@ import { Anchor, type AnchorProps } from '@mantine/core'
 import { createLink, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ComponentProps, ReactNode } from 'react'
 
-/** What is asked of a page, as it stands in its address: the same names and values that the API takes. */
+/** A page's query, as it stands in the address: with the same names and values as the API's. */
 export type Query = Record<string, string>
 
 export const parseQuery = (text: string): Query => Object.fromEntries(new URLSearchParams(text))
@@ -13,8 +13,8 @@ export function writeQuery(query: Record<string, unknown>): string {
 }
 
 /**
- * The query of this page, and a way to change parts of it. A changed filter leads back to the first page; '' takes one away.
- * Only a page that somebody turned is a step that the back button takes back.
+ * The query of this page, and a way to change parts of it. A changed filter returns to the
+ * first page; '' removes a filter. Only turning a page adds a step that the back button undoes.
  */
 export function useQueryInAddress(): [Query, (changes: Query, options?: { replace: boolean }) => void] {
   const query = useSearch({ strict: false }) as Query
@@ -32,7 +32,7 @@ export function useQueryInAddress(): [Query, (changes: Query, options?: { replac
 
 const RouterAnchor = createLink(Anchor<'a'>)
 
-/** A link to an address of this app. The router's types know another app's addresses, so ours is told to them by hand. */
+/** A link to an address of this app. The router's types know another app's addresses, so this one is cast. */
 export function To({
   path,
   children,
@@ -46,7 +46,7 @@ export function To({
   )
 }
 
-/** Go to an address of this app. */
+/** Goes to an address of this app. */
 export function useGo(): (path: string) => void {
   const navigate = useNavigate()
   return (path) => {

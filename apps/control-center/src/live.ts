@@ -1,4 +1,7 @@
 import { keepPreviousData } from '@tanstack/react-query'
 
-/** A page that keeps itself fresh: read anew every few seconds while it is looked at, showing what it had until the answer is there. */
+/**
+ * Keeps a query fresh while its page is visible: reads again every
+ * 4 seconds, and keeps showing the last answer until the next one.
+ */
 export const live = { refetchInterval: 4_000, placeholderData: keepPreviousData } as const

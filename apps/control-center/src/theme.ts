@@ -11,7 +11,7 @@ import {
   TextInput,
 } from '@mantine/core'
 
-/** The shared looks at the size of a mouse pointer: more on one screen, less round. */
+/** The shared theme adapted to a mouse pointer: more on one screen, less round. */
 export const desktopTheme = mergeThemeOverrides(
   theme,
   createTheme({

@@ -2,7 +2,7 @@ import type { CauseTag, ChatStatus, EndedBy, PaymentStatus } from '@bestie/contr
 import type { RequestType } from '@bestie/contracts/values'
 import { defineTexts } from '@bestie/ui/texts'
 
-/** What states and causes are called wherever operators read them. */
+/** The names of states and causes, wherever operators read them. */
 export const words = defineTexts<{
   cause: Record<CauseTag, string>
   payment: Record<PaymentStatus, string>

@@ -12,7 +12,7 @@ import { Sessions } from './sessions'
 import { accountTexts } from './texts'
 import { useSelf } from './use-self'
 
-/** One's own account: looks, password, second factor, and where one is signed in. */
+/** The operator's own account: appearance, password, second factor, and sign-ins. */
 export function AccountPage() {
   const texts = useTexts(accountTexts)
   const self = useSelf()

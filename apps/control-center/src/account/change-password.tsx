@@ -10,10 +10,10 @@ import { Password } from '../input/password'
 import { Section } from '../page/section'
 import { accountTexts } from './texts'
 
-/** What the server asks of a new password, in characters. */
+/** The least length of a new password, as the server requires it, in characters. */
 const leastLength = 12
 
-/** Changes one's password; one's other devices are signed out by it. */
+/** Changes the operator's password, which signs out their other devices. */
 export function ChangePassword() {
   const { api, queries } = useApp()
   const texts = useTexts(accountTexts)

@@ -1,6 +1,6 @@
 import { encode } from 'uqr'
 
-/** A text as a QR code, drawn here: a secret goes to nobody. Always dark on white, as scanners want it. */
+/** A text as a QR code, drawn in the browser so that a secret leaves it for nobody. Always dark on white, as scanners need it. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { border: 2 })
   const dots = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))

@@ -9,7 +9,7 @@ import { Section } from '../page/section'
 import { SetUpTotp } from './set-up-totp'
 import { accountTexts } from './texts'
 
-/** Whether an authenticator is asked for at sign-in, and the way to have it so or not. */
+/** Whether sign-in asks for an authenticator's code, and the way to change that. */
 export function SecondFactor({ self }: { self: OperatorSelf }) {
   const { api } = useApp()
   const texts = useTexts(accountTexts)

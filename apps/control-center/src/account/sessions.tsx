@@ -12,7 +12,7 @@ import { type Column, DataTable } from '../table/data-table'
 import { Moment } from '../table/moment'
 import { accountTexts } from './texts'
 
-/** Where one is signed in, each of which can be ended. */
+/** The operator's sign-ins, each of which can be ended. */
 export function Sessions() {
   const { api, queries } = useApp()
   const texts = useTexts(accountTexts)
@@ -27,7 +27,7 @@ export function Sessions() {
   const revoke = useMutation({
     mutationFn: (id: string) =>
       api.delete(`/internal/me/sessions/${id}`, undefined).catch((problem) => {
-        // It is out already, by the first of two clicks or from elsewhere: that was the wish.
+        // Already signed out, by the first of two clicks or from elsewhere: that is what the operator wanted.
         if (!(problem instanceof ApiProblem && problem.code === 'not_found')) throw problem
       }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['my-sessions'] }),

@@ -10,7 +10,7 @@ import { Password } from '../input/password'
 import { QrCode } from './qr-code'
 import { accountTexts } from './texts'
 
-/** First the password, then the QR code and the first code of the app, which proves that the secret arrived. */
+/** First the password, then the QR code and the app's first code, which proves that the secret arrived. */
 export function SetUpTotp({ onClose }: { onClose: () => void }) {
   const { api } = useApp()
   const texts = useTexts(accountTexts)

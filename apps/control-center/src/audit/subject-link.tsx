@@ -2,7 +2,7 @@ import { useLanguage } from '@bestie/ui/texts'
 import { To } from '../address'
 import { settingsTexts } from '../settings/texts'
 
-/** Where the subject of an audit line can be looked at: a table and a key become the page that shows it. */
+/** Links the subject of an audit line, a table and a key, to the page that shows it. */
 const pages: Record<string, (key: string) => string> = {
   customers: (key) => `/users/${key}`,
   mitras: (key) => `/mitras/${key}`,

@@ -1,7 +1,7 @@
 import type { AuditAction } from '@bestie/contracts/operator-audit'
 import { defineTexts } from '@bestie/ui/texts'
 
-/** What was done, in the past tense, as it reads after a name. */
+/** What was done, in the past tense, so that it can follow a name. */
 const names: { id: Record<AuditAction, string>; en: Record<AuditAction, string> } = {
   id: {
     sign_in: 'masuk',
@@ -74,7 +74,7 @@ const names: { id: Record<AuditAction, string>; en: Record<AuditAction, string> 
     erase_customer: 'erased a customer',
   },
 }
-/** The same for what a newer server may write. */
+/** The same, typed for actions that a newer server may write. */
 export const auditActionNames = defineTexts<Record<string, string>>(names)
 
 export const auditTexts = defineTexts({

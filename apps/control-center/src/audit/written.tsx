@@ -1,4 +1,4 @@
-/** A stored value as people read it: words as they are, a record as `name: value`, nothing as nothing. */
+/** A stored value for readers: text as it is, a record as `name: value`, null as nothing. */
 export function Written({ value }: { value: unknown }) {
   if (value === null || value === undefined) return null
   if (typeof value !== 'object') return String(value)

@@ -2,12 +2,14 @@ import classes from './charts.module.css'
 
 type Bar = {
   name: string
-  value: number /** How the value is written; itself unless told otherwise. */
-  text?: string /** The same in the period before. */
+  value: number
+  /** How the value is written; the number itself by default. */
+  text?: string
+  /** The value in the period before. */
   before?: number
 }
 
-/** Bars beside their names: a table to whoever cannot see them. The thin line is the period before. */
+/** Bars beside their names; a table for anyone who cannot see them. The thin line is the period before. */
 export function Bars({ items }: { items: readonly Bar[] }) {
   const longest = Math.max(1, ...items.map(({ value, before = 0 }) => Math.max(value, before)))
   const share = (value: number) => `${(value / longest) * 100}%`

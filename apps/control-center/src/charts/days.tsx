@@ -3,7 +3,7 @@ import classes from './charts.module.css'
 
 type Day = { name: string; value: number; text: string }
 
-/** A bar for each day; a table to whoever cannot see it. */
+/** A bar for each day; a table for anyone who cannot see it. */
 export function Days({ title, dayTitle, days }: { title: string; dayTitle: string; days: readonly Day[] }) {
   const highest = Math.max(1, ...days.map(({ value }) => value))
   const width = 100 / Math.max(1, days.length)

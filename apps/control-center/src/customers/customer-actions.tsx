@@ -7,7 +7,7 @@ import { customersTexts } from './texts'
 
 type Props = { customer: CustomerProfile; onContact: (contact: CustomerContact) => void }
 
-/** What may be done about a customer, each with a reason; nothing is left to do about one who was erased. */
+/** The actions on a customer, each with a reason; an erased customer has none left. */
 export function CustomerActions({ customer, onContact }: Props) {
   const texts = useTexts(customersTexts)
   const maySupervise = useMay('supervisor')

@@ -21,7 +21,10 @@ import { CustomerActions } from './customer-actions'
 import { CustomerState } from './customer-state'
 import { customersTexts } from './texts'
 
-/** One customer with their payments and sessions. Contact data is shown here once a reason was given, until the page is left. */
+/**
+ * One customer with their payments, and their requests and chats. Contact
+ * data is shown once a reason was given, until the operator leaves the page.
+ */
 export function CustomerPage() {
   const { api } = useApp()
   const texts = useTexts(customersTexts)
@@ -82,7 +85,7 @@ function Newest({ customer, profile }: { customer: UseQueryResult<CustomerProfil
   const texts = useTexts(customersTexts)
   const paymentColumns = usePaymentColumns()
   const sessionColumns = useSessionColumns()
-  /** The rows came with the profile: they are read and fail together with it, which is told above. */
+  /** The rows came with the profile: they load and fail together with it, which is shown above. */
   const rowsOf = <Row,>(items: Row[]) =>
     ({ ...customer, isError: false, data: { items, page: 1, total: items.length } }) as UseQueryResult<{
       items: Row[]

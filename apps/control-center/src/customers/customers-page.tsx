@@ -10,7 +10,7 @@ import { useTable } from '../table/use-table'
 import { CustomerState } from './customer-state'
 import { customersTexts } from './texts'
 
-/** Customers, their contact data masked. */
+/** Customers, with masked contact data. */
 export function CustomersPage() {
   const texts = useTexts(customersTexts)
   const customers = useTable<CustomerRow>('/internal/customers')

@@ -16,7 +16,7 @@ import { dashboardTexts } from './texts'
 
 const periods = [1, 7, 30, 90] as const
 
-/** What is live now, what waits for somebody, and how a period went beside the one before it. */
+/** What is live now, what waits for an operator, and a period compared with the one before it. */
 export function DashboardPage() {
   const { api } = useApp()
   const texts = useTexts(dashboardTexts)

@@ -7,12 +7,14 @@ import { dashboardTexts } from './texts'
 
 type Props = {
   name: string
-  children: ReactNode /** The page behind the figure. */
-  path?: string /** Now and in the period before. */
+  children: ReactNode
+  /** The page behind the figure. */
+  path?: string
+  /** The figure now and in the period before. */
   change?: readonly [now: number, before: number]
 }
 
-/** One figure, large, with what changed since the period before. */
+/** One figure, large, with its change since the period before. */
 export function Figure({ name, children, path, change }: Props) {
   return (
     <div className={classes.figure}>

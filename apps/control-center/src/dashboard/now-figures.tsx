@@ -5,7 +5,7 @@ import classes from './dashboard.module.css'
 import { Figure } from './figure'
 import { dashboardTexts } from './texts'
 
-/** What is live at this moment, each figure with the page behind it. */
+/** What is live now, each figure with the page behind it. */
 export function NowFigures({ live }: { live: Dashboard['live'] }) {
   const texts = useTexts(dashboardTexts)
   return (

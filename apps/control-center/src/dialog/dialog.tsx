@@ -5,7 +5,9 @@ import { type ReactNode, useEffect, useState } from 'react'
 
 type Props = { title: string; isPending: boolean; onClose: () => void; children: ReactNode }
 
-/** A window over the page. A stray click loses nothing that was written, and while something is under way it stays to tell how that ended. */
+/**
+ * A window over the page. A stray click loses no text. While a command is under way the window stays open, to show how it ended.
+ */
 export function Dialog({ title, isPending, onClose, children }: Props) {
   const shared = useTexts(sharedTexts)
   useFocusBack()
@@ -22,11 +24,11 @@ export function Dialog({ title, isPending, onClose, children }: Props) {
   )
 }
 
-/** Whoever works by keyboard goes on where they were. */
+/** A keyboard user continues where they were. */
 function useFocusBack() {
   const [opener] = useState(() => {
     const focused = document.activeElement as HTMLElement | null
-    // The item of a menu goes with its menu; the button that opened that stays.
+    // A menu item disappears with its menu; the button that opened the menu stays.
     const menuButton = focused?.closest('[role=menu]')?.getAttribute('aria-labelledby')
     return menuButton ? document.getElementById(menuButton) : focused
   })

@@ -10,17 +10,17 @@ import { Dialog } from './dialog'
 type Props = {
   title: string
   confirm: string
-  /** The inputs; what is written in each goes by its name, empty ones do not. */
+  /** The inputs. The value of each is sent under its name; empty ones are not sent. */
   children: ReactNode
   onSubmit: (given: Record<string, string>) => Promise<void>
   onClose: () => void
-  /** There is a next step: whoever opened this one shows it. */
+  /** There is a next step, which the caller shows. */
   staysOpen?: boolean
   /** The words for a refusal, where there are better ones than usual. */
   refusal?: (problem: unknown) => string
 }
 
-/** A small form that is sent as one command. It closes by itself once that worked. */
+/** A small form that is sent as one command. It closes by itself once the command has succeeded. */
 export function FormDialog({ title, confirm, children, onSubmit, onClose, staysOpen = false, refusal }: Props) {
   const { queries } = useApp()
   const shared = useTexts(sharedTexts)

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { ReasonCommand, type ReasonedCommand } from './reason-command'
 
 type Props<Answer> = ReasonedCommand & {
-  /** Without it the button is gone; whoever is already writing a reason finishes, and hears what the server says. */
+  /** False hides the button; an operator who is already writing a reason finishes, and sees what the server answers. */
   isOffered?: boolean
   onDone?: (answer: Answer) => void
 } & ButtonProps
 
-/** A button for what takes a reason. */
+/** A button for a command that takes a reason. */
 export function ReasonButton<Answer>({
   path,
   label,
@@ -19,7 +19,7 @@ export function ReasonButton<Answer>({
   onDone,
   ...button
 }: Props<Answer>) {
-  // As it was when it was opened: a colleague's block meanwhile must not turn this one into its opposite.
+  // The command as it was when the dialog opened: another operator's block must not turn this one into its opposite.
   const [open, setOpen] = useState<ReasonedCommand | null>(null)
   const command = { path, label, title, about, isDangerous }
   return (

@@ -7,7 +7,7 @@ import { dialogTexts } from './texts'
 
 /** A command that takes a reason. */
 export type ReasonedCommand = {
-  /** Where `{reason}` is posted to. */
+  /** The path that `{reason}` is posted to. */
   path: string
   label: string
   title: string
@@ -17,7 +17,7 @@ export type ReasonedCommand = {
 
 type Props<Answer> = ReasonedCommand & { onDone: (answer: Answer) => void; onClose: () => void }
 
-/** Asks for the reason, which goes into the audit log, and does it. What is shown anywhere is read anew afterwards. */
+/** Asks for the reason, which goes into the audit log, and runs the command. Everything on the page is read again afterwards. */
 export function ReasonCommand<Answer>({ path, label, title, about, isDangerous = false, onDone, onClose }: Props<Answer>) {
   const { api, queries } = useApp()
   const texts = useTexts(dialogTexts)

@@ -9,7 +9,7 @@ type Props = {
   title: string
   /** What is going to happen. */
   children: ReactNode
-  /** What the written words are: a reason, a note. */
+  /** What the text is called: a reason, a note. */
   label: string
   hint?: string
   isOptional?: boolean
@@ -17,13 +17,13 @@ type Props = {
   isDangerous?: boolean
   isPending: boolean
   problem: unknown
-  /** It cannot be done any more: there is nothing left but to close. */
+  /** The command is no longer possible: the dialog can only be closed. */
   isOver?: boolean
   onConfirm: (words: string) => void
   onClose: () => void
 }
 
-/** Asks once more before something is done, with words that are kept with it. */
+/** Asks for confirmation before a command, with a text that is kept with it. */
 export function ReasonDialog(props: Props) {
   const {
     title,

@@ -11,7 +11,7 @@ import { actionNames, failedPairingsTexts, markAs } from './texts'
 
 type Props = { failure: FailedPairing; action: OperatorAction; onDone: (said: string) => void; onClose: () => void }
 
-/** Asks once more before money moves, and tells who was first where somebody was. */
+/** Asks for confirmation before money moves. If somebody else decided first, it says who. */
 export function DecideDialog({ failure, action, onDone, onClose }: Props) {
   const { api, queries } = useApp()
   const texts = useTexts(failedPairingsTexts)

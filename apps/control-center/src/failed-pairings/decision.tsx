@@ -5,7 +5,7 @@ import { ReasonButton } from '../dialog/reason-button'
 import { useMay } from '../shell/role'
 import { actionNames, failedPairingsTexts } from './texts'
 
-/** What was decided, how far the money is, why, and for supervisors the way back. */
+/** The decision, how far the money has got, the note, and for supervisors a way to take it back. */
 export function Decision({ failure }: { failure: FailedPairing }) {
   const texts = useTexts(failedPairingsTexts)
   const mayReopen = useMay('supervisor')

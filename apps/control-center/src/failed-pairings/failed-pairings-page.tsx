@@ -9,7 +9,7 @@ import { words } from '../words'
 import { FailuresTable } from './failures-table'
 import { failedPairingsTexts } from './texts'
 
-/** What was paid or asked for and did not happen, for operators to decide. */
+/** The failures: something was paid or asked for and did not happen. Operators decide here. */
 export function FailedPairingsPage() {
   const texts = useTexts(failedPairingsTexts)
   const { cause } = useTexts(words)

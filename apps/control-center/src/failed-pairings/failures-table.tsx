@@ -15,7 +15,7 @@ type Props = {
   failures: UseQueryResult<{ items: FailedPairing[]; page: number; total: number }>
 }
 
-/** Failures with what can be done about each. */
+/** A table of failures, with the possible actions on each. */
 export function FailuresTable({ caption, failures, isWhole = false }: Props) {
   const texts = useTexts(failedPairingsTexts)
   const [pending, setPending] = useState<{ failure: FailedPairing; action: OperatorAction } | null>(null)

@@ -5,7 +5,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { MoreIcon } from '../shell/icons'
 import { failedPairingsTexts, markAs } from './texts'
 
-/** What can be decided about an open failure. */
+/** The possible decisions on an open failure. */
 export function RowMenu({ failure, onChoose }: { failure: FailedPairing; onChoose: (action: OperatorAction) => void }) {
   const texts = useTexts(failedPairingsTexts)
   const who = failure.customer?.call_name ?? texts.unknown

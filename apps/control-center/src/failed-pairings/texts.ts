@@ -3,7 +3,7 @@ import { defineTexts } from '@bestie/ui/texts'
 
 type RepaymentStatus = NonNullable<FailedPairing['repayment']>['status']
 
-/** The table's columns and commands are called the same in both languages, as everybody on the team calls them. */
+/** The table's columns and commands have the same names in both languages, as everybody on the team uses them. */
 export const columnNames = {
   created: 'Created',
   customer: 'Customer',

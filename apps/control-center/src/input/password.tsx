@@ -3,7 +3,7 @@ import { PasswordInput, type PasswordInputProps } from '@mantine/core'
 
 const texts = defineTexts({ id: { show: 'Tampilkan atau sembunyikan kata sandi' }, en: { show: 'Show or hide the password' } })
 
-/** A password, which can be looked at while it is typed. */
+/** A password field whose text can be shown while it is typed. */
 export function Password(props: PasswordInputProps) {
   const { show } = useTexts(texts)
   return <PasswordInput {...props} visibilityToggleButtonProps={{ 'aria-label': show }} />

@@ -9,7 +9,7 @@ import { useGo } from '../address'
 import { FormDialog } from '../dialog/form-dialog'
 import { mitrasTexts } from './texts'
 
-/** A new mitra: a name, and where their codes go. */
+/** A new mitra: a name, and where their codes are sent. */
 export function CreateMitra() {
   const { api } = useApp()
   const texts = useTexts(mitrasTexts)

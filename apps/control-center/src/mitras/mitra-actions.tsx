@@ -8,7 +8,7 @@ import { ReasonButton } from '../dialog/reason-button'
 import { useMay } from '../shell/role'
 import { mitrasTexts } from './texts'
 
-/** What may be done about a mitra; nothing is left to do about one who was erased. */
+/** The actions on a mitra; an erased mitra has none left. */
 export function MitraActions({ mitra }: { mitra: MitraProfile }) {
   const { api } = useApp()
   const texts = useTexts(mitrasTexts)

@@ -19,7 +19,7 @@ import { ConnectedState, Load, OnlineState, Rating } from './presence'
 import { Ratings } from './ratings'
 import { mitrasTexts } from './texts'
 
-/** One mitra: the three facts, how they are rated, and their newest sessions. */
+/** One mitra: the three facts (online, connected, in session), their ratings, and their newest chats. */
 export function MitraPage() {
   const { api } = useApp()
   const texts = useTexts(mitrasTexts)

@@ -12,7 +12,7 @@ import { MitraState } from './mitra-state'
 import { ConnectedState, Load, OnlineState, Rating } from './presence'
 import { mitrasTexts } from './texts'
 
-/** Every mitra, with switched on, connected and in session side by side and never mixed up. */
+/** Every mitra, with online, connected and in session side by side, as three separate facts. */
 export function MitrasPage() {
   const texts = useTexts(mitrasTexts)
   const mayCreate = useMay('supervisor')

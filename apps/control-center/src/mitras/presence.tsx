@@ -9,16 +9,16 @@ export function OnlineState({ mitra }: { mitra: Pick<MitraRow, 'is_online'> }) {
   return <State tone={mitra.is_online ? 'good' : 'quiet'}>{mitra.is_online ? texts.isOnline : texts.isOffline}</State>
 }
 
-/** Whether a device of theirs answers now: another fact than the switch. */
+/** Whether a device of the mitra answers now: a separate fact from the switch. */
 export function ConnectedState({ mitra }: { mitra: Pick<MitraRow, 'is_online' | 'connected'> }) {
   const texts = useTexts(mitrasTexts)
   if (mitra.connected === null) return texts.unknown
-  // Online and unreachable is what somebody should look at.
+  // Online but not connected: somebody should look at it.
   if (!mitra.connected) return mitra.is_online ? <State tone="bad">{texts.no}</State> : texts.no
   return texts.yes
 }
 
-/** Customers they are with now, of how many they may be with. */
+/** The customers in their live chats, out of their capacity. */
 export function Load({ mitra }: { mitra: Pick<MitraRow, 'live_customers' | 'max_customers'> }) {
   return useTexts(mitrasTexts).loadOf(mitra.live_customers, mitra.max_customers)
 }

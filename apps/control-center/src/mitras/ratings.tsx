@@ -7,7 +7,7 @@ import { Section } from '../page/section'
 import { Moment } from '../table/moment'
 import { mitrasTexts } from './texts'
 
-/** How many of each, and the newest with what was written. */
+/** The number of ratings with each star count, and the newest ratings with their comments. */
 export function Ratings({ profile }: { profile: MitraProfile }) {
   const texts = useTexts(mitrasTexts)
   return (

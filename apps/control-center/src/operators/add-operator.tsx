@@ -8,7 +8,7 @@ import type { Told } from './operators-page'
 import { RoleInput } from './role-input'
 import { operatorsTexts } from './texts'
 
-/** A new colleague; the answer carries the password for their first sign-in, once. */
+/** Adds an operator; the answer carries the password for their first sign-in, once. */
 export function AddOperator({ onTold }: { onTold: (told: Told) => void }) {
   const { api } = useApp()
   const texts = useTexts(operatorsTexts)

@@ -13,7 +13,7 @@ import { operatorsTexts } from './texts'
 
 type Props = { person: OperatorPerson; onRequireTotp: () => void; onTold: (told: Told) => void }
 
-/** What one may do about a colleague of no higher rank; about oneself it is done on one's own account. */
+/** The actions on another operator of no higher role; operators change their own account on the account page. */
 export function OperatorMenu({ person, onRequireTotp, onTold }: Props) {
   const { api } = useApp()
   const texts = useTexts(operatorsTexts)

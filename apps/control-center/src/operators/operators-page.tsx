@@ -16,10 +16,10 @@ import { AddOperator } from './add-operator'
 import { OperatorMenu } from './operator-menu'
 import { operatorsTexts } from './texts'
 
-/** A password that is told once. */
+/** A one-time password, shown once. */
 export type Told = { email: string; one_time_password: string }
 
-/** Colleagues, and who may do what. */
+/** All operators, with their roles. */
 export function OperatorsPage() {
   const { api, queries } = useApp()
   const texts = useTexts(operatorsTexts)

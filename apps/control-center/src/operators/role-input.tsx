@@ -5,7 +5,7 @@ import { accountTexts } from '../account/texts'
 import { operatorRoles } from '../shell/role'
 import { operatorsTexts } from './texts'
 
-/** Which rank; `initial` is the one to begin with. */
+/** Chooses a role; `initial` is preselected. */
 export function RoleInput({ initial }: { initial: OperatorRole }) {
   const texts = useTexts(operatorsTexts)
   const { roles } = useTexts(accountTexts)

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Stale } from './stale'
 
-/** What was read, once it is there, and whether it is still fresh; until then that it is on its way, or why it is not. */
+/** Shows what a query read, and whether it is still fresh; until then, that it is loading or why it failed. */
 export function Loaded<Data>({ query, children }: { query: UseQueryResult<Data>; children: (data: Data) => ReactNode }) {
   if (query.data !== undefined)
     return (

@@ -3,13 +3,14 @@ import { Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 type Props = {
-  title: string /** What the page is for, in a sentence. */
+  title: string
+  /** What the page is for, in a sentence. */
   about?: string
   actions?: ReactNode
   children: ReactNode
 }
 
-/** One page: its title, which takes the focus when the page opens so that it is read out, and what is on it. */
+/** One page: its title and its content. The title takes the focus when the page opens, so that it is read out. */
 export function Page({ title, about, actions, children }: Props) {
   const heading = useFocusOnArrival<HTMLHeadingElement>()
   useDocumentTitle(title)

@@ -2,7 +2,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Alert } from '@mantine/core'
 import { pageTexts } from './texts'
 
-/** What is shown is no longer fresh. */
+/** Says that the data on the page is no longer fresh. */
 export function Stale() {
   return (
     <Alert role="alert" color="clay" variant="light" py="xs">

@@ -19,7 +19,7 @@ import { words } from '../words'
 import { PaymentState } from './payment-state'
 import { paymentsTexts } from './texts'
 
-/** One payment with its whole life; what went wrong with it can be decided here as well. */
+/** One payment with its whole life; its failures can be decided here too. */
 export function PaymentPage() {
   const { api } = useApp()
   const texts = useTexts(paymentsTexts)

@@ -8,7 +8,7 @@ import { Moment } from '../table/moment'
 import classes from './sessions.module.css'
 import { sessionsTexts } from './texts'
 
-/** What was written, after one has said why one reads it. It is forgotten as soon as the page is left. */
+/** A chat's messages, shown after the supervisor has given a reason. They are forgotten when the page is left. */
 export function Conversation({ sessionId }: { sessionId: string }) {
   const texts = useTexts(sessionsTexts)
   const [words, setWords] = useState<Words | null>(null)

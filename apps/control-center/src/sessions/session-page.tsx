@@ -18,7 +18,7 @@ import { ChatState } from './chat-state'
 import { Conversation } from './conversation'
 import { sessionsTexts } from './texts'
 
-/** One request or chat: who, when, what happened; its words only for a supervisor who says why. */
+/** One request or chat: who, when, what happened. Its messages are shown only to a supervisor who gives a reason. */
 export function SessionPage() {
   const { api } = useApp()
   const texts = useTexts(sessionsTexts)

@@ -12,7 +12,7 @@ import { sessionsTexts } from './texts'
 
 const liveStatuses = 'searching,active,closing'
 
-/** Requests and chats: those under way, and all of them. */
+/** Requests and chats: the live ones, or all of them. */
 export function SessionsPage() {
   const texts = useTexts(sessionsTexts)
   const { chat, request } = useTexts(words)

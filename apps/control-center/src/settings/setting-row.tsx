@@ -12,7 +12,10 @@ import { settingsTexts } from './texts'
 
 type Props = { name: SettingKey; setting: Setting }
 
-/** One setting: its value to change, what it may be, and what it was. The server judges a new value; its refusal stands at the field. */
+/**
+ * One setting: its value, which can be changed, its rule, and its earlier
+ * values. The server judges a new value; its refusal is shown at the field.
+ */
 export function SettingRow({ name, setting }: Props) {
   const { api, queries } = useApp()
   const texts = useTexts(settingsTexts)

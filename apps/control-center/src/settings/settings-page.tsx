@@ -9,7 +9,7 @@ import { Page } from '../page/page'
 import { SettingRow } from './setting-row'
 import { type Group, groups, settingsTexts } from './texts'
 
-/** What operators tune, each with what it means and who touched it last. */
+/** The settings that operators tune, each with its meaning and who changed it last. */
 export function SettingsPage() {
   const { api } = useApp()
   const texts = useTexts(settingsTexts)

@@ -250,7 +250,7 @@ export const settingsTexts = defineTexts<{
 
 export type Group = 'search' | 'payment' | 'extension' | 'session' | 'mitra' | 'signIn' | 'kept'
 
-/** Which settings stand together. */
+/** The groups in which settings are shown. */
 export const groups: Record<Group, readonly SettingKey[]> = {
   search: ['pairing_blast_timeout_seconds', 'returning_chat_confirmation_timeout_seconds'],
   payment: ['payment_session_timeout_minutes'],

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useGo } from '../address'
 import { shellTexts } from './texts'
 
-/** Straight to a payment by the ID that a customer's receipt or a log line carries. */
+/** Opens a payment by the ID on a customer's receipt or in a log line. */
 export function FindPayment() {
   const texts = useTexts(shellTexts)
   const go = useGo()

@@ -4,7 +4,7 @@ import { To } from '../address'
 import { Page } from '../page/page'
 import { shellTexts } from './texts'
 
-/** An address that leads nowhere. */
+/** Shown for an address that has no page. */
 export function NotFound() {
   const texts = useTexts(shellTexts)
   return (

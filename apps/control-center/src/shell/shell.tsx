@@ -13,7 +13,7 @@ import { shellTexts } from './texts'
 const AccountPage = lazy(() => import('../account/account-page').then((module) => ({ default: module.AccountPage })))
 const SignInPage = lazy(() => import('./sign-in-page').then((module) => ({ default: module.SignInPage })))
 
-/** Around every page: signing in comes first and keeps the address that was asked for. */
+/** Around every page: sign-in comes first and keeps the address that was asked for. */
 export function Shell() {
   const operatorId = useSession()?.user.id
   return operatorId === undefined ? (
@@ -29,7 +29,7 @@ function SignedIn() {
   const { queries } = useApp()
   const texts = useTexts(shellTexts)
   const { pathname } = useLocation()
-  // Nothing of theirs stays in memory after they leave.
+  // Nothing of the operator's stays in memory after they leave.
   useEffect(() => () => queries.clear(), [queries])
   return (
     <AppShell navbar={{ width: 212, breakpoint: 0 }} transitionDuration={0}>
@@ -48,7 +48,7 @@ function SignedIn() {
   )
 }
 
-/** The page that was asked for; one's own account instead while something has to be done there first. */
+/** The page that was asked for; while the operator has a duty, their account page instead. */
 function Work() {
   const hasDuties = (useSelf().data?.duties.length ?? 0) > 0
   return hasDuties ? (

@@ -10,7 +10,7 @@ import { useMay } from './role'
 import classes from './shell.module.css'
 import { shellTexts } from './texts'
 
-/** Where one can go, in the order of the work: what is live, what went wrong, who, and how it is tuned. */
+/** The navigation, in the order of the work: what is live, what went wrong, who is involved, and how it is tuned. */
 export function Sidebar() {
   const texts = useTexts(shellTexts)
   const { api, session } = useApp()

@@ -14,7 +14,7 @@ import { operatorRoles } from './role'
 import classes from './shell.module.css'
 import { signInTexts } from './texts'
 
-/** Email and password, and the second factor where the server asks for it. */
+/** Email and password, and the second factor if the server asks for it. */
 export function SignInPage() {
   const { api, session } = useApp()
   const texts = useTexts(signInTexts)

@@ -13,13 +13,13 @@ import { tableTexts } from './texts'
 export type Column<Row> = {
   header: string
   cell: (row: Row) => ReactNode
-  /** Figures stand at the right, digit below digit. */
+  /** Numbers are right-aligned, digit below digit. */
   isNumber?: boolean
   /** Long words, such as addresses, may break anywhere. */
   isBreakable?: boolean
-  /** What the server sorts by, where it can. */
+  /** The key that the server sorts by, if it can sort by this column. */
   sort?: string
-  /** How the server sorts where nothing else is asked. */
+  /** How the server sorts by default. */
   sorted?: 'ascending' | 'descending'
 }
 
@@ -29,14 +29,14 @@ type Props<Row> = {
   query: UseQueryResult<{ items: Row[]; page: number; total: number }>
   columns: readonly Column<Row>[]
   rowKey: (row: Row) => string
-  /** The last cell of a row: what can be done with it. It has no header of its own. */
+  /** The last cell of a row: the actions on it. It has no header of its own. */
   rowMenu?: (row: Row) => ReactNode
   menuLabel?: string
-  /** All rows are here: there is nothing to turn or to sort. */
+  /** All rows are here: there are no pages to turn and nothing to sort. */
   isWhole?: boolean
 }
 
-/** A page of a table as the server filtered, sorted and cut it; it keeps what it shows while the next answer is on its way. */
+/** A page of a table as the server filtered, sorted and cut it. It keeps the shown rows while the next answer loads. */
 export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuLabel, isWhole = false }: Props<Row>) {
   const texts = useTexts(tableTexts)
   const [asked, change] = useQueryInAddress()
@@ -44,7 +44,7 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
   const { page: _, sort: __, ...filters } = asked
   const isFiltered = Object.keys(filters).length > 0
   const clear = () => change(Object.fromEntries(Object.keys(asked).map((name) => [name, ''])))
-  // Rows leave a filter by being decided: what still waits is then on a page before this one.
+  // Deciding a row removes it from the filter: the rows that still wait are then on an earlier page.
   const isBeyond = data !== undefined && data.items.length === 0 && data.page > 1
   useEffect(() => {
     if (isBeyond && !query.isPlaceholderData) change(atPage(lastPage(data.total)), { replace: true })

@@ -4,7 +4,7 @@ import { saveAs } from '@bestie/ui/save-as'
 import { Button, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 
-/** Fetches a file with one's token, which a plain link cannot carry, and saves it. */
+/** Fetches a file with the operator's token, which a plain link cannot carry, and saves it. */
 export function Download({ path, name, label }: { path: string; name: string; label: string }) {
   const { api } = useApp()
   const problemText = useProblemText()

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useQueryInAddress } from '../address'
 import { tableTexts } from './texts'
 
-/** The filters above a table. They stand in the address, so that a reload, a link or the back button keeps them. */
+/** The filters above a table. They are kept in the address, so that a reload, a link or the back button keeps them. */
 export function Filters({ children }: { children: ReactNode }) {
   const texts = useTexts(tableTexts)
   const [{ sort: _, page: __, ...asked }, change] = useQueryInAddress()
@@ -34,7 +34,7 @@ export function DateRangeFilter() {
 
 function DayFilter({ name, label }: { name: 'from' | 'to'; label: string }) {
   const [query, change] = useQueryInAddress()
-  // The address follows a moment later: the field would be put back meanwhile, and forget the year that is being typed.
+  // The address changes a moment later; without this draft the field would be reset meanwhile and lose a half-typed year.
   const [draft, setDraft] = useState<string | null>(null)
   return (
     <TextInput
@@ -43,7 +43,7 @@ function DayFilter({ name, label }: { name: 'from' | 'to'; label: string }) {
       value={draft ?? query[name] ?? ''}
       onChange={({ currentTarget: { value: day } }) => {
         setDraft(day)
-        // 0002, 0020 and 0202 come on the way to a year, and are nobody's question.
+        // 0002, 0020 and 0202 occur while a year is typed; nobody means them.
         if (day === '' || day >= '1000') change({ [name]: day })
       }}
       onBlur={() => setDraft(null)}
@@ -100,7 +100,7 @@ export function OneFilter({ name, label, choices }: Choices) {
   )
 }
 
-/** What to look for, asked for with Enter. */
+/** Text to search for, sent with Enter. */
 export function SearchFilter({ name = 'q', label, hint }: { name?: string; label: string; hint?: string }) {
   const [query, change] = useQueryInAddress()
   const [draft, setDraft] = useState<string | null>(null)

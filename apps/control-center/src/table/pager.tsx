@@ -7,10 +7,10 @@ const pageSize = 50
 
 export const lastPage = (total: number) => Math.max(1, Math.ceil(total / pageSize))
 
-/** A page as the address names it: the first has no name. */
+/** The page number as the address holds it: the first page has none. */
 export const atPage = (page: number) => ({ page: page === 1 ? '' : String(page) })
 
-/** Where one is in a table, and the way to the page before and the next. */
+/** The current place in a table, and the way to the previous and the next page. */
 export function Pager({ page, shown, total }: { page: number; shown: number; total: number }) {
   const texts = useTexts(tableTexts)
   const [, change] = useQueryInAddress()

@@ -6,7 +6,7 @@ import { tableTexts } from './texts'
 
 type Props = { column: { header: string; isNumber?: boolean; sort?: string | undefined; sorted?: 'ascending' | 'descending' } }
 
-/** A column's header; where the server sorts by it, a click does, and another the other way. */
+/** A column's header. If the server can sort by the column, a click sorts, and another click reverses the order. */
 export function SortableHeader({ column: { header, isNumber, sort, sorted: usual } }: Props) {
   const texts = useTexts(tableTexts)
   const [{ sort: asked }, change] = useQueryInAddress()

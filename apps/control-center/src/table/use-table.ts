@@ -5,7 +5,7 @@ import { live } from '../live'
 
 type Table<Row> = { items: Row[]; page: number; total: number }
 
-/** The page of a table that the address asks for, kept fresh. `fixed` is what this place asks for besides. */
+/** The page of a table that the address asks for, kept fresh. `fixed` are the additional filters of this place. */
 export function useTable<Row>(path: string, fixed: Query = {}) {
   const { api } = useApp()
   const [asked] = useQueryInAddress()

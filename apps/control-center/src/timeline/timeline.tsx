@@ -9,7 +9,7 @@ import { Moment } from '../table/moment'
 import { timelineTexts } from './texts'
 import classes from './timeline.module.css'
 
-/** What happened, in order and in words, with the figures below each sentence. `here` is the page's own address, which needs no link. */
+/** The events in order, each a sentence with its figures below. `here` is the page's own address, which needs no link. */
 export function Timeline({ events, here }: { events: TimelineEvent[]; here: string }) {
   const texts = useTexts(timelineTexts)
   const sentence = (event: TimelineEvent) => (texts.sentences[event.type] as (event: TimelineEvent) => string)(event)
@@ -80,7 +80,7 @@ function Details({ event }: { event: TimelineEvent }) {
   return null
 }
 
-/** The way to the chat or the payment that an event is about. */
+/** A link to the chat or payment that an event is about. */
 function Elsewhere({ event, here }: { event: TimelineEvent; here: string }) {
   const texts = useTexts(timelineTexts)
   if (event.type === 'extension_requested' && !here.endsWith(event.payment_session_id))
