@@ -1,23 +1,26 @@
-/** What a target asks of a ratio: at least so much, or at most so much. */
+/** What a target demands of a ratio: at least this much, or at most this much. */
 export interface Target {
   sign: '≥' | '≤'
   ratio: number
 }
 
-/** One metric as it was measured: a figure of ours and one of the reference for each turn, both in `unit`. */
+/** One metric as measured: for each turn a figure of ours and one of the reference, both in `unit`. */
 export interface Measured {
   metric: string
   unit: string
   ours: number[]
   reference: number[]
   target: Target
-  /** What has to hold beside the ratio; false means not reached. */
+  /** A condition besides the ratio; false means that the target is missed. */
   holds?: boolean
-  /** What a reader has to know to judge the figure. */
+  /** What a reader needs to know to judge the figure. */
   note?: string
 }
 
-/** One line of the table and of `results.json`; `ours` and `reference` are medians, `spread` is the least and the greatest ratio of a turn. */
+/**
+ * One line of the table and of `results.json`. `ours` and `reference`
+ * are medians; `spread` is the smallest and the largest ratio of a turn.
+ */
 export interface Result {
   metric: string
   ours: number
@@ -31,12 +34,12 @@ export interface Result {
   note?: string
 }
 
-/** The middle one; of an even number, the mean of the two in the middle. Throws for none. */
+/** The middle figure; of an even number, the mean of the two in the middle. Throws if there are none. */
 export function median(figures: number[]): number {
   return percentile(figures, 50)
 }
 
-/** The figure below which this share (0–100) of them lies, between two neighbours in proportion. Throws for none. */
+/** The figure below which this share (0–100) of them lies, interpolated between neighbours. Throws if there are none. */
 export function percentile(figures: number[], share: number): number {
   const sorted = [...figures].sort((a, b) => a - b)
   const place = ((sorted.length - 1) * share) / 100
@@ -46,8 +49,8 @@ export function percentile(figures: number[], share: number): number {
 }
 
 /**
- * What the turns come to. The ratio is the median of each turn's own ratio, so that what slowed both sides of one turn does not
- * count. Throws when the sides have not had the same number of turns.
+ * The result of all turns. The ratio is the median of the turns' own ratios, so that what slowed
+ * both sides of one turn does not count. Throws if the sides had different numbers of turns.
  */
 export function resultOf({ metric, unit, ours, reference, target, holds = true, note }: Measured): Result {
   if (ours.length !== reference.length)
@@ -68,7 +71,7 @@ export function resultOf({ metric, unit, ours, reference, target, holds = true, 
   }
 }
 
-/** A figure with three digits that matter. */
+/** A figure with three significant digits. */
 export function shown(figure: number): string {
   if (Math.abs(figure) >= 1_000) return Math.round(figure).toLocaleString('en-US')
   return String(Number(figure.toPrecision(3)))

@@ -5,7 +5,10 @@ const line = 34
 const left = 400
 const scale = { least: 0.01, greatest: 100 }
 
-/** All ratios in one picture, on a scale of tens: a bar from the least turn to the greatest, a dot for the median, a mark for the target. */
+/**
+ * All ratios in one picture, on a logarithmic scale: a bar from the smallest
+ * turn to the largest, a dot for the median, a mark for the target.
+ */
 export function plot(results: Result[]): string {
   const height = results.length * line + 60
   const rows = results.map((result, number) => row(result, 40 + number * line))
@@ -33,7 +36,7 @@ function row({ metric, ratio, spread, target, reached }: Result, y: number): str
   ].join('')
 }
 
-/** Where a ratio lies; what is off the scale lies at its edge. */
+/** Where a ratio lies; a ratio off the scale lies at its edge. */
 function x(ratio: number): number {
   const share =
     Math.log(Math.min(Math.max(ratio, scale.least), scale.greatest) / scale.least) / Math.log(scale.greatest / scale.least)

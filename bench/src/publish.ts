@@ -7,7 +7,7 @@ const picture = 'docs/pictures/performance.svg'
 const page = 'docs/performance.md'
 const [begin, end] = ['<!-- measured -->', '<!-- /measured -->']
 
-/** Puts what was measured beside what other parts measured before: into the results, the picture, and the page's table. */
+/** Adds the new results to those that other parts measured before: in the results file, the picture, and the page's table. */
 export async function publish(measured: Result[]): Promise<void> {
   const kept = JSON.parse(await readFile(file, 'utf8').catch(() => '[]')) as Result[]
   const all = new Map([...kept, ...measured].map((result) => [result.metric, result]))

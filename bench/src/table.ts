@@ -1,6 +1,6 @@
 import { type Result, shown } from './figures'
 
-/** The results as people read them. */
+/** The results as a table for readers. */
 export function table(results: Result[]): string {
   const head = ['metric', 'ours', 'reference', 'unit', 'ratio', '(spread)', 'target', 'reached']
   const rows = results.map(({ metric, ours, reference, unit, ratio, spread, target, reached }) => [

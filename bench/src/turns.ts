@@ -1,9 +1,9 @@
-/** How often each side has its turn. */
+/** How many turns each side has. */
 export const turns = 5
 
 /**
- * Lets ours and the reference measure in turn, A B A B …, and collects what each says. A turn of each before the first that counts
- * warms both up.
+ * Lets ours and the reference measure alternately, A B A B …, and collects
+ * their figures. An uncounted turn of each comes first, to warm both up.
  */
 export async function inTurn<Figure>(
   ours: () => Promise<Figure>,

@@ -2,7 +2,7 @@ import { answer } from '../stage/answer'
 import { connectHttp, type HttpConnection } from './http'
 import { connectAll, type FastSocket } from './socket'
 
-/** Many sockets that do nothing but count what comes. */
+/** Many sockets that only count the events that arrive. */
 interface Crowd {
   url: string
   sockets: FastSocket[]
@@ -14,7 +14,7 @@ interface Crowd {
 
 const crowds = new Map<string, Crowd>()
 
-/** Resolves when everybody has heard the event that is being said. */
+/** Resolves when every socket has received the event that is being sent. */
 function everybodyHears(crowd: Crowd): Promise<void> {
   crowd.heard = 0
   return new Promise((resolve) => {
@@ -45,13 +45,16 @@ answer({
     for (const socket of crowds.get(side)?.sockets ?? []) socket.close()
     crowds.delete(side)
   },
-  /** Counts from now on who hears the next event; `heard` resolves when everybody has. */
+  /** From now on counts the sockets that receive the next event; `heard` resolves when all have. */
   listen(side: string) {
     const crowd = crowds.get(side) as Crowd
     crowd.everybodyHeard = everybodyHears(crowd)
   },
   heard: (side: string) => crowds.get(side)?.everybodyHeard,
-  /** Sends a command that tells everybody something; answers after how many ms the last one heard, and what the command answered. */
+  /**
+   * Sends a command that notifies every socket. Answers how many ms
+   * passed until the last socket heard it, and the command's answer.
+   */
   async tell({ side, path, token, body }: { side: string; path: string; token: string; body?: object }) {
     const crowd = crowds.get(side) as Crowd
     crowd.http ??= await connectHttp(crowd.url)

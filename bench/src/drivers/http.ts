@@ -1,11 +1,11 @@
 import { connect } from 'node:net'
 
-/** One kept-alive connection, one request at a time; a driver's share of the machine should be small. */
+/** One kept-alive connection, one request at a time: a driver should use little of the machine. */
 export interface HttpConnection {
   post(path: string, token: string, body?: object): Promise<{ status: number; text: string }>
 }
 
-/** Connects to the server at `url`; and again, where the server has hung up on a connection that lay idle. */
+/** Connects to the server at `url`, and reconnects if the server has closed an idle connection. */
 export async function connectHttp(url: string): Promise<HttpConnection> {
   let line = await openLine(url)
   return {

@@ -7,7 +7,7 @@ interface Person {
   token: string
 }
 
-/** What a lane is told over the sockets, by whoever waits for it. */
+/** The callbacks for what a lane's sockets receive; the code that waits sets them. */
 interface Lane {
   customer: Person
   http: HttpConnection
@@ -27,7 +27,7 @@ interface Given {
   url: string
   customers: Person[]
   mitras: Person[]
-  /** How many requests each mitra may have under way at the same time. */
+  /** How many requests each mitra may have under way at once. */
   linesEach: number
 }
 
@@ -57,7 +57,7 @@ async function open({ url, customers, mitras, linesEach }: Given) {
     socket.onEvent = (text) => {
       if (text.startsWith('["chat_request"')) {
         const [, card] = JSON.parse(text) as [string, { chat_session_id: string; call_name: string }]
-        // Customers are called after their lane, from 1.
+        // A customer's call name ends with the number of their lane, from 1.
         lanes[Number(card.call_name.split(' ')[1]) - 1]?.onCard(number, card.chat_session_id)
       } else if (text.startsWith('["chat_request_closed"') && text.includes('"accepted"')) {
         const [, closed] = JSON.parse(text) as [string, { chat_session_id: string }]
@@ -75,7 +75,10 @@ async function rightly(asking: Promise<{ status: number; text: string }>): Promi
   return text
 }
 
-/** One pairing with the lane's own mitra. Answers how long each half took, in ms; the first from the confirm, if that is asked for. */
+/**
+ * One pairing with the lane's own mitra. Answers how long each half
+ * took, in ms; if asked for, the first half starts at the confirm.
+ */
 async function pair(
   lane: Lane,
   mitras: Mitra[],
@@ -111,7 +114,7 @@ async function pair(
   return [cardAt - startedAt, toldAt - cardAt]
 }
 
-/** Every mitra accepts this lane's request the moment they see it. Answers how many won. */
+/** Every mitra accepts this lane's request as soon as they see it. Answers how many won. */
 async function contest(lane: Lane, mitras: Mitra[], payment: string): Promise<number> {
   let won = 0
   let answered = 0
@@ -142,7 +145,7 @@ answer({
   async connect({ side, ...given }: Given & { side: string }) {
     sides.set(side, await open(given))
   },
-  /** Each lane pairs its customer again and again, a payment each, until all are used. Answers pairings a second. */
+  /** Each lane pairs its customer again and again, one payment each time, until all are used. Answers pairings per second. */
   async pair({ side, payments }: { side: string; payments: string[][] }) {
     const { lanes, mitras } = sides.get(side) as { lanes: Lane[]; mitras: Mitra[] }
     const startedAt = performance.now()
@@ -153,7 +156,7 @@ answer({
     )
     return (payments.flat().length * 1_000) / (performance.now() - startedAt)
   },
-  /** So many pairings a second, evenly, each from its confirm. Answers both halves' times of each, in ms. */
+  /** `rate` pairings per second, evenly spaced, each from its confirm. Answers the times of both halves of each, in ms. */
   async steady({ side, payments, rate }: { side: string; payments: string[][]; rate: number }) {
     const { lanes, mitras } = sides.get(side) as { lanes: Lane[]; mitras: Mitra[] }
     const idle = lanes.map((lane, number) => ({ lane, number, left: [...(payments[number] ?? [])] }))
@@ -179,7 +182,10 @@ answer({
     await Promise.all(running)
     return times
   },
-  /** Each lane has all mitra accept at once, a payment each, until all are used. Answers matches a second, and how many had one winner. */
+  /**
+   * In each lane all mitra accept at once, one payment each time, until all
+   * are used. Answers matches per second, and how many had exactly one winner.
+   */
   async contest({ side, payments }: { side: string; payments: string[][] }) {
     const { lanes, mitras } = sides.get(side) as { lanes: Lane[]; mitras: Mitra[] }
     const startedAt = performance.now()

@@ -4,12 +4,12 @@ import { answer } from '../stage/answer'
 
 const bodyBegins = Buffer.from('\r\n\r\n')
 
-/** One connection that asks again as soon as it is answered; resolves with the number of answers once `over` says so. */
+/** One connection that polls again as soon as it is answered; resolves with the number of answers once `over` returns true. */
 function poll(url: URL, request: Buffer, expected: string, over: () => boolean): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true })
     let answers = 0
-    // The length of an answer is that of the first: they are all alike.
+    // Every answer is as long as the first: they are all alike.
     let length = 0
     let received = 0
     socket.once('error', reject)
@@ -35,7 +35,7 @@ function poll(url: URL, request: Buffer, expected: string, over: () => boolean):
 }
 
 answer({
-  /** Polls for `ms` over one connection for each token; answers polls a second. */
+  /** Polls for `ms` over one connection per token; answers polls per second. */
   async poll({ url, path, tokens, expected, ms }: { url: string; path: string; tokens: string[]; expected: string; ms: number }) {
     let isOver = false
     const at = new URL(url)

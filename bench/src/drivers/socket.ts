@@ -1,15 +1,17 @@
 import { connect } from 'node:net'
 
-/** A Socket.IO client that does no more than speak the protocol, so that a driver costs little beside the server it drives. */
+/**
+ * A Socket.IO client that does no more than speak the protocol, so that a driver costs little beside the server that it drives.
+ */
 export interface FastSocket {
-  /** Sends an event; `acked` gets the ack as it came. */
+  /** Sends an event; `acked` gets the ack unparsed. */
   emit(event: string, data: object, acked?: (answer: string) => void): void
-  /** Gets every event as it came: `["name",{…}]`. */
+  /** Gets every event unparsed: `["name",{…}]`. */
   onEvent: (text: string) => void
   close(): void
 }
 
-/** Connects over WebSocket with `auth`; rejects when it is refused. */
+/** Connects over WebSocket with `auth`; rejects when refused. */
 export function connectFast(url: string, auth: object): Promise<FastSocket> {
   const { hostname, port, host } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), noDelay: true })
@@ -59,10 +61,10 @@ export function connectFast(url: string, auth: object): Promise<FastSocket> {
   })
 }
 
-/** The server's proof that it speaks the protocol is not looked at, so one will do for all. */
+/** The server's proof that it speaks the protocol is not checked, so one key is enough for all. */
 const key = Buffer.alloc(16, 'b').toString('base64')
 
-/** A text as a client's frame, masked with zeros, which leaves it as it is. */
+/** A text in a client's frame, masked with zeros, which leaves it unchanged. */
 function frameOf(text: string): Buffer {
   const length = Buffer.byteLength(text)
   const head = length < 126 ? 6 : 8
@@ -77,7 +79,7 @@ function frameOf(text: string): Buffer {
   return frame
 }
 
-/** Hands over the text of each frame that is complete, none of them longer than 64 kB; answers what is left. */
+/** Passes on the text of each complete frame (at most 64 kB each); answers the bytes that are left. */
 function takeFrames(data: Buffer, receive: (text: string) => void): Buffer {
   let at = 0
   while (at + 2 <= data.length) {
@@ -92,7 +94,7 @@ function takeFrames(data: Buffer, receive: (text: string) => void): Buffer {
   return data.subarray(at)
 }
 
-/** As many at a time as a server takes gladly. */
+/** Connects as many at a time as a server accepts without trouble. */
 export async function connectAll(url: string, auths: object[]): Promise<FastSocket[]> {
   const sockets: FastSocket[] = []
   for (let at = 0; at < auths.length; at += 100)

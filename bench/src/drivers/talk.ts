@@ -4,13 +4,13 @@ import { answer } from '../stage/answer'
 import { connectAll, type FastSocket } from './socket'
 import { connectXmpp } from './xmpp'
 
-/** A pair as the driver has to know it: who they are to the server, and the chat they share. */
+/** A pair as the driver needs to know it: their tokens, and the chat they share. */
 export interface Talkers {
   chat: string
   auths: [object, object]
 }
 
-/** How to say something over one kind of wire; each side calls back when its own message is acked and when one arrives. */
+/** Sends messages over one kind of connection, and calls back when its own message is acked and when one arrives. */
 interface Talker {
   say(text: string, acked: () => void): void
   onArrival: () => void
@@ -21,7 +21,7 @@ interface Side {
   talkers: [Talker, Talker][]
 }
 
-/** About as long as what people write. */
+/** About as long as a typical message. */
 const words = 'Aku lagi capek banget sama kerjaan, boleh cerita sebentar?'
 const sides = new Map<string, Side>()
 
@@ -61,7 +61,9 @@ async function connect(url: string, pairs: Talkers[]): Promise<[Talker, Talker][
   ])
 }
 
-/** One message from one to the other: resolves when it was acked and has arrived; answers how long it took to arrive, in ms. */
+/**
+ * One message from one side to the other: resolves once it was acked and has arrived; answers how long it took to arrive, in ms.
+ */
 function pass(from: Talker, to: Talker, done: (arrivedAfter: number) => void): void {
   const sentAt = performance.now()
   let [isAcked, arrivedAfter] = [false, -1]
@@ -86,7 +88,10 @@ answer({
     for (const pair of sides.get(side)?.talkers ?? []) for (const talker of pair) talker.close()
     sides.delete(side)
   },
-  /** Every pair talks to and fro, the next word as soon as the last was acked and heard. Answers words a second. */
+  /**
+   * Every pair talks back and forth; the next message follows as soon
+   * as the last was acked and has arrived. Answers messages per second.
+   */
   async talk({ side, pairs, ms }: { side: string; pairs: number; ms: number }) {
     const { talkers } = sides.get(side) as Side
     let said = 0
@@ -110,7 +115,10 @@ answer({
     await Promise.all(endings)
     return (count * 1_000) / elapsed
   },
-  /** So many messages a second, evenly, each by a pair that has none under way. Answers how long each took to arrive, in ms. */
+  /**
+   * `rate` messages per second, evenly spaced, each by a pair that
+   * has none under way. Answers how long each took to arrive, in ms.
+   */
   async steady({ side, rate, ms }: { side: string; rate: number; ms: number }) {
     const { talkers } = sides.get(side) as Side
     const idle = [...talkers]

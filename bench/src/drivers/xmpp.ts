@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** What the driver of talks needs of one end of a stream. */
+/** What the driver of talks needs from one end of a stream. */
 interface Talker {
   say(text: string, acked: () => void): void
   onArrival: () => void
@@ -10,7 +10,7 @@ interface Talker {
 const header =
   "<stream:stream to='localhost' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
 
-/** Two users of the server on localhost, signed in with a password that is their name, who write to each other's full address. */
+/** Connects two users of the server on localhost, each with their name as password, who write to each other's full address. */
 export async function connectXmpp(
   host: string,
   port: number,
@@ -46,13 +46,14 @@ async function signIn(host: string, port: number, user: string): Promise<Socket>
     /id='bind'|id="bind"/,
   )
   await ask(`<enable xmlns='urn:xmpp:sm:3'/>`, /<enabled/)
-  // What comes before somebody listens must not be lost: who does not answer a request for an ack is put out after a minute.
+  // What arrives before anyone listens must not be lost: the server drops
+  // a client that leaves a request for an ack unanswered for a minute.
   socket.pause()
   socket.write('<presence/>')
   return socket
 }
 
-/** A message is acked when the stream's own acknowledgement counts it: the archive was written before. */
+/** A message counts as acked when the stream's own acknowledgement includes it: by then the archive was written. */
 function talker(socket: Socket, other: string): Talker {
   let acked: (() => void) | undefined
   let number = 0

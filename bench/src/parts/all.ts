@@ -24,5 +24,5 @@ export const parts: Record<string, Part> = {
   start,
 }
 
-/** What takes too long for every run: only by its name. */
+/** Parts that take too long for every run: they run only when named. */
 export const partsAlone: Record<string, Part> = { history }

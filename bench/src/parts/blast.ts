@@ -6,23 +6,28 @@ import { makePayments, makePeople } from '../stage/people'
 import type { Stage } from '../stage/stage'
 import { inTurn } from '../turns'
 
-/** How many connected mitra, and how many blasts of a turn, so that each turn costs enough to be measured. */
+/** The number of connected mitra, and of blasts per turn, chosen so that each turn costs enough to be measured. */
 const sizes = [
   { count: 100, blasts: 10 },
   { count: 1_000, blasts: 4 },
   { count: 5_000, blasts: 2 },
 ]
 
-/** The turns of one size lie between half and twice their median: five of them leave open on which side of the target it is. */
+/**
+ * The turns of one size lie between half and twice their median: five of them would not tell on which side of the target it is.
+ */
 const turns = 11
 
-/** How many blasts it takes until V8 has compiled both sides, as it has in a server that is in use. */
+/** How many blasts V8 needs until both sides are compiled, as they are in a server in use. */
 const untilWarm = 100
 
-/** How long the server is given to forget what it delivered, in ms; that belongs to a blast. */
+/** How long the server gets to delete the events that it delivered, in ms; their deletion is part of a blast's cost. */
 const forgetting = 200
 
-/** What a request costs for each connected mitra that it goes to, beside one bare broadcast; and how the time grows with their number. */
+/**
+ * The cost of a request for each connected mitra that it goes to, beside
+ * one bare broadcast; and how the time grows with the number of mitra.
+ */
 export async function blast(stage: Stage): Promise<Measured[]> {
   const bestie = await stage.bestie()
   const peer = stage.helper('peers/bare.ts')
@@ -42,7 +47,10 @@ export async function blast(stage: Stage): Promise<Measured[]> {
     const took: number[] = []
     times.set(count, took)
 
-    /** The server's CPU for a blast, in ms, without what it spent by itself on the moment before; it is cancelled before the next. */
+    /**
+     * The server's CPU for a blast, in ms, minus what it spent idle in
+     * the moment before. The blast is cancelled before the next one.
+     */
     const ask = async (payment_session_id: string, pause: number) => {
       const idle = await idleCost(bestie.pid, pause)
       const [before, startedAt] = [await cpuOf(bestie.pid), performance.now()]
@@ -79,7 +87,7 @@ export async function blast(stage: Stage): Promise<Measured[]> {
       duration_minutes: 15,
       deadline_at: new Date().toISOString(),
     }
-    // As seldom as ours: what comes after a pause costs either of them more.
+    // As rarely as ours: work after a pause costs either side more.
     const bare = async () => {
       const before = await cpuOf(peer.pid)
       for (let said = 0; said < blasts; said += 1) {
@@ -99,7 +107,7 @@ export async function blast(stage: Stage): Promise<Measured[]> {
       target: { sign: '≤', ratio: 1.3 },
     })
   }
-  /** The mean of each turn that counts. The two sizes were not measured in the same turns. */
+  /** The mean of each counted turn. The two sizes were not measured in the same turns. */
   const means = ({ count, blasts }: (typeof sizes)[number]) => {
     const took = times.get(count) as number[]
     const ofTurn = (turn: number) => took.slice(took.length - (turns - turn) * blasts).slice(0, blasts)
@@ -122,7 +130,7 @@ async function broadcast(driver: HelperProcess, peer: HelperProcess, data: objec
   await driver.ask('heard', 'bare')
 }
 
-/** What a process costs that is asked for nothing for so many ms, in ms of CPU for each: the server polls its queue of jobs. */
+/** What an idle process costs while `pause` ms pass, in ms of CPU per ms: the server polls its job queue. */
 async function idleCost(pid: number, pause: number): Promise<number> {
   if (pause === 0) return 0
   const [before, startedAt] = [await cpuOf(pid), performance.now()]

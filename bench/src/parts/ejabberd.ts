@@ -10,7 +10,7 @@ import { messagesBeside, talkersOf } from './relay'
 const writes =
   'for each message ours writes one row with two indexes and counts it in the chat’s row; ejabberd writes two rows (one for each archive) with four secondary indexes each'
 
-/** Messages a second beside ejabberd, which archives them in the same PostgreSQL. */
+/** Messages per second beside ejabberd, which archives them in the same PostgreSQL. */
 export async function ejabberd(stage: Stage): Promise<Measured[]> {
   const { driver, bestie, peer } = await bothSides(stage, 1_000)
   return await messagesBeside(stage, driver, {
@@ -23,7 +23,7 @@ export async function ejabberd(stage: Stage): Promise<Measured[]> {
 
 const steadily = { rate: 400, ms: 5_000 }
 
-/** How long a message takes to the other side while 400 of them a second come evenly, beside ejabberd. */
+/** How long a message takes to arrive at an even rate of 400 messages per second, beside ejabberd. */
 export async function steady(stage: Stage): Promise<Measured[]> {
   const { driver } = await bothSides(stage, 100)
   const figures: { ours: number[][]; reference: number[][] } = await inTurn(

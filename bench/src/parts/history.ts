@@ -9,10 +9,12 @@ import { closeAll } from './windows'
 
 const ms = 2_500
 const people = { customers: 32, mitras: 8 }
-/** As fast as with nothing behind it, but for this. */
+/** As fast as without any history, within this tolerance. */
 const target = { sign: '≥', ratio: 0.85 } as const
 
-/** How the same Bestie does with years behind it, beside one that began today. `BENCH_HISTORY_CHATS` makes fewer than a million. */
+/**
+ * How Bestie performs with years of history, beside one that began today. `BENCH_HISTORY_CHATS` makes fewer chats than a million.
+ */
 export async function history(stage: Stage): Promise<Measured[]> {
   const env = { SWEEP_SECONDS: '3600' }
   const [old, young] = [await stage.bestie({ env }), await stage.bestie({ env })]
@@ -35,7 +37,7 @@ export async function history(stage: Stage): Promise<Measured[]> {
     })
   }
 
-  // The mitra of the talks would be asked as well.
+  // Otherwise the mitra of the talks would be asked too.
   for (const { pool } of [old, young]) await pool.query('update mitras set is_online = false')
   const worlds = { old: await world(stage, people, old), young: await world(stage, people, young) }
   const pair = (side: keyof typeof worlds) => async () => {
@@ -60,9 +62,9 @@ export async function history(stage: Stage): Promise<Measured[]> {
   measured.push({
     metric: '10 · 10,000 windows ending within 10 s, lateness p99, with history',
     unit: 'ms',
-    // A stall of a tenth of a second is a turn's p99: five turns leave the median to chance.
+    // One stall of a tenth of a second decides a turn's p99: with five turns the median would be chance.
     ...(await inTurn(close(old), close(young), { warmUp: false, times: 11 })),
-    // Lateness grows where speed shrinks.
+    // The inverse of 0.85: lateness grows as speed shrinks.
     target: { sign: '≤', ratio: 1.18 },
   })
   return measured

@@ -6,10 +6,10 @@ import type { Stage } from '../stage/stage'
 import { inTurn } from '../turns'
 
 const apps = 5_000
-/** What a server no longer needs is given back before anybody looks: it collects when it is told to. */
+/** Garbage is collected before each measurement: the process collects on SIGUSR2. */
 const collecting = ['--expose-gc', '--import', "data:text/javascript,process.on('SIGUSR2',()=>globalThis.gc())"]
 
-/** What an app costs in memory that is signed in and does nothing, beside a socket of a bare socket.io; every turn in a new process. */
+/** The memory of a signed-in app that does nothing, beside a socket of a bare socket.io; every turn in a new process. */
 export async function memory(stage: Stage): Promise<Measured[]> {
   const driver = stage.helper('drivers/crowd.ts')
   const first = await stage.bestie()

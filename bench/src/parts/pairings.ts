@@ -13,10 +13,10 @@ import { inTurn } from '../turns'
 
 const customers = 32
 const mitras = 8
-/** So few between two times that chats are ended that a mitra has not more of them than a busy one might. */
+/** Chats are ended after so few pairings that a mitra has no more of them than a busy mitra might. */
 const [perRound, rounds] = [160, 8]
 
-/** Pairings a second, from the start to both sides told, beside pgbench writing the same rows in one statement. */
+/** Pairings per second, from the start until both sides are told, beside pgbench, which writes the same rows in one statement. */
 export async function pairings(stage: Stage): Promise<Measured[]> {
   const { driver, bestie, payments, clear } = await world(stage, { customers, mitras })
   const script = await pgbenchScript(stage, bestie.pool)
@@ -54,7 +54,7 @@ export async function pairings(stage: Stage): Promise<Measured[]> {
   ]
 }
 
-/** The same rows as a pairing leaves, without its foreign keys and its triggers, for pgbench: a limit, not a server. */
+/** A pgbench script that writes the rows of a pairing without foreign keys and triggers: a limit, not a server. */
 async function pgbenchScript(stage: Stage, pool: pg.Pool): Promise<string> {
   await pool.query(`
     create table pg_pairings (like chat_sessions including defaults including indexes including storage);
@@ -87,7 +87,10 @@ async function pgbenchScript(stage: Stage, pool: pg.Pool): Promise<string> {
   return file
 }
 
-/** From a customer's confirm to the card, and from the accept until both are told, at 100 pairings a second, beside one message of a bare relay. */
+/**
+ * The time from a customer's confirm to the card, and from the accept until both
+ * are told, at 100 pairings per second, beside one message of a bare relay.
+ */
 export async function told(stage: Stage): Promise<Measured[]> {
   const { driver, payments, clear } = await world(stage, { customers: 64, mitras })
   const peer = stage.helper('peers/relay.ts')
@@ -107,7 +110,7 @@ export async function told(stage: Stage): Promise<Measured[]> {
     return times
   }
   const bare = (rate: number): Promise<number[]> => talk.ask('steady', { side: 'relay', rate, ms: 384_000 / rate })
-  // Until V8 has compiled both, as it has in a server that is in use.
+  // Until V8 has compiled both sides, as it has in a server in use.
   for (let round = 0; round < 4; round += 1) {
     await ours(200)
     await bare(200)
@@ -131,7 +134,7 @@ export async function told(stage: Stage): Promise<Measured[]> {
   }))
 }
 
-/** Matches a second where 50 mitra accept each request at once, beside the plain way of doing it. */
+/** Matches per second when 50 mitra accept each request at once, beside the plain way of doing it. */
 export async function contest(stage: Stage): Promise<Measured[]> {
   const crowd = { customers: 8, mitras: 50 }
   const { driver, bestie, payments, clear } = await world(stage, crowd)
@@ -194,7 +197,7 @@ interface World {
   clear(): Promise<void>
 }
 
-/** Customers and mitra, connected; the mitra have room for all of them. */
+/** Customers and mitra, connected; the mitra have capacity for all customers. */
 export async function world(
   stage: Stage,
   people: { customers: number; mitras: number },
@@ -223,7 +226,7 @@ export async function world(
       await bestie.pool.query(
         `update chat_sessions set status = 'completed', ended_by = 'system', ended_at = now(), completed_at = now() where status = 'active'`,
       )
-      // Statistics as in any installation that is in use.
+      // Table statistics, as in any installation in use.
       if (!isKnown) await bestie.pool.query('analyze')
       isKnown = true
     },

@@ -1,5 +1,5 @@
 import type { Measured } from '../figures'
 import type { Stage } from '../stage/stage'
 
-/** A part of the bench, by the name that it is asked for. */
+/** A part of the bench; the command line names it. */
 export type Part = (stage: Stage) => Promise<Measured[]>

@@ -9,9 +9,9 @@ import { inTurn } from '../turns'
 const ms = 3_000
 const connections = 64
 
-/** Availability polls a second, signed in, beside a bare Fastify that answers a constant; and what they cost the database. */
+/** Signed-in availability polls per second, beside a bare Fastify that answers a constant; and what they cost the database. */
 export async function polls(stage: Stage): Promise<Measured[]> {
-  // A sweep looks at the mitra too: it is not what is counted here.
+  // A sweep reads the mitra too, and must not be counted here.
   const bestie = await stage.bestie({ env: { SWEEP_SECONDS: '3600' } })
   const peer = stage.helper('peers/constant.ts')
   const peerUrl = await peer.ask('open')
@@ -39,7 +39,7 @@ export async function polls(stage: Stage): Promise<Measured[]> {
   ]
 }
 
-/** How often anybody has read the table of mitra so far, as the database itself counts; it tells what happened a second ago. */
+/** How often the table of mitra was read so far, by the database's own count, which lags by a second. */
 async function looksAtMitras(pool: pg.Pool): Promise<number> {
   await sleep(2_000)
   const { rows } = await pool.query<{ looks: string }>(

@@ -8,7 +8,7 @@ import { inTurn } from '../turns'
 
 const ms = 2_500
 
-/** Messages a second beside a bare socket.io relay that commits in groups and does nothing else. */
+/** Messages per second beside a bare socket.io relay that commits in groups and does nothing else. */
 export async function relay(stage: Stage): Promise<Measured[]> {
   const bestie = await stage.bestie()
   const peer = stage.helper('peers/relay.ts')
@@ -37,7 +37,7 @@ export async function relay(stage: Stage): Promise<Measured[]> {
   })
 }
 
-/** Messages a second of those that `driver` has connected, ours and the other side of `pids`, by 100 pairs and by 1,000. */
+/** Messages per second over the connections of `driver`, ours and the other side of `pids`, by 100 pairs and by 1,000. */
 export async function messagesBeside(
   stage: Stage,
   driver: HelperProcess,
@@ -68,7 +68,7 @@ export async function messagesBeside(
 }
 
 interface Beside {
-  /** The process of each side, by the name that the driver knows it under: `ours` and one other. */
+  /** The process of each side, by the driver's name for it: `ours` and one other. */
   pids: Record<string, number>
   metric(pairs: number): string
   target: Target

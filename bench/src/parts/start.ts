@@ -14,10 +14,13 @@ import { inTurn } from '../turns'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const run = promisify(execFile)
 
-/** From `npm start` to its `ready`, all built and the data folder there, beside Node and the same database starting. */
+/**
+ * The time from `npm start` to its `ready`, with everything built and
+ * the data folder present, beside Node and the same database starting.
+ */
 export async function start(stage: Stage): Promise<Measured[]> {
   const folder = await mkdtemp('/var/tmp/bestie-bench-start-')
-  // The database's user has to get there.
+  // The database's user must be able to reach the folder.
   await chmod(folder, 0o755)
   stage.atEnd(() => rm(folder, { recursive: true, force: true }))
   const ours = async () => {
@@ -40,7 +43,7 @@ export async function start(stage: Stage): Promise<Measured[]> {
     await ended
     return ms
   }
-  // The folder's database is made by the first start of all, which does not count.
+  // The very first start makes the folder's database, so it does not count.
   await ours()
   const home = await preparePostgresHome(folder, () => {})
   const bin = await findPostgresBinaries(home)

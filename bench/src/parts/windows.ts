@@ -6,7 +6,7 @@ import type { Stage } from '../stage/stage'
 import { inTurn } from '../turns'
 
 const count = 10_000
-/** The first window ends so long after all were set, and the last so much later, in ms. */
+/** In ms: the first window ends `inMs` after all were set, and the last `ms` after the first. */
 const [inMs, ms] = [12_000, 10_000]
 
 /** How late 10,000 chats close whose time ends within 10 s, beside as many jobs that do nothing. */
@@ -45,7 +45,7 @@ export async function closeAll(pool: pg.Pool): Promise<{ lateness: number[]; set
     from ending`,
     [ids, inMs, ms, count],
   )
-  // Statistics as in any installation that is in use.
+  // Table statistics, as in any installation in use.
   await pool.query('analyze')
   for (;;) {
     await sleep(500)

@@ -7,11 +7,11 @@ const http = createServer()
 const io = new Server(http, { transports: ['websocket'], serveClient: false })
 
 answer({
-  /** A bare socket.io that lets everybody in. */
+  /** A bare socket.io that accepts every connection. */
   async open() {
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
     return `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   },
-  /** One event to everybody who is connected. */
+  /** Sends one event to every connected socket. */
   broadcast: ({ event, data }: { event: string; data: object }) => void io.emit(event, data),
 })

@@ -6,7 +6,7 @@ import { answer } from '../stage/answer'
 let pool: pg.Pool
 let lateness: number[] = []
 
-/** Under this load a runner sometimes ends by itself; another takes its place, as with ours. */
+/** Under this load a runner sometimes ends by itself; another replaces it, as in ours. */
 async function work(): Promise<void> {
   const runner = await run({
     pgPool: pool,
@@ -20,13 +20,13 @@ async function work(): Promise<void> {
 }
 
 answer({
-  /** A bare worker, set up as ours is, whose task only notes how late it began. */
+  /** A bare worker with the same settings as ours, whose task only notes how late it began. */
   async open(databaseUrl: string) {
     await runMigrations({ connectionString: databaseUrl })
     pool = new pg.Pool({ connectionString: databaseUrl, max: 20 })
     await work()
   },
-  /** So many jobs, due evenly over `ms` from `inMs` on. Answers how late each began, in ms. */
+  /** Runs `count` jobs, due evenly over `ms` from `inMs` on. Answers how late each began, in ms. */
   async run({ count, inMs, ms }: { count: number; inMs: number; ms: number }) {
     lateness = []
     await pool.query(

@@ -5,8 +5,8 @@ import { Server } from 'socket.io'
 import { answer } from '../stage/answer'
 
 /**
- * Matching the plain way: a transaction that locks the request's row for every accept, and an INSERT for each mitra who is asked. A
- * token is the person's number; the first `mitras` of them are mitra.
+ * Matching the plain way: a transaction that locks the request's row for every accept, and an INSERT
+ * for each mitra who is asked. A token is the person's number; the first `mitras` people are mitra.
  */
 async function open({ databaseUrl, mitras }: { databaseUrl: string; mitras: number }): Promise<string> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 20 })

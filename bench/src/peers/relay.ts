@@ -12,7 +12,10 @@ interface Waiting {
   done(id: number): void
 }
 
-/** A bare relay: whatever comes is written, many in one INSERT, one INSERT at a time, then acked and sent to the other side. */
+/**
+ * A bare relay: it writes incoming messages, many in one INSERT and one
+ * INSERT at a time, then acks them and sends them to the other side.
+ */
 async function open(databaseUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()

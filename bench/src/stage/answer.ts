@@ -1,7 +1,7 @@
 // biome-ignore lint/suspicious/noExplicitAny: each helper knows what it is asked
 type Answers = Record<string, (given: any) => unknown>
 
-/** What a helper process answers, by question. It ends with the process that started it. */
+/** A helper process's answers, by question. The process ends with the process that started it. */
 export function answer(answers: Answers): void {
   process.on('message', async ({ id, question, given }: { id: number; question: string; given: unknown }) => {
     try {

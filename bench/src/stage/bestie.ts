@@ -13,10 +13,10 @@ export interface Bestie {
   stop(): Promise<void>
 }
 
-/** What `npm start` runs, without npm: Node's own options and the script. */
+/** What `npm start` runs, without npm: Node's options and the script. */
 const [, ...start] = scripts.start.replace('exec ', '').split(' ')
 
-/** Starts it as `npm start` does, on free ports and, unless `env` says otherwise, on the database at `databaseUrl`. */
+/** Starts the product as `npm start` does, on free ports and, unless `env` says otherwise, on the database at `databaseUrl`. */
 export async function startBestie(
   databaseUrl: string,
   env: Record<string, string> = {},

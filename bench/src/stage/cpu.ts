@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 
-/** The CPU time that all threads of a process have had so far, in ms. */
+/** The CPU time of all threads of a process so far, in ms. */
 export async function cpuOf(pid: number): Promise<number> {
   const folder = `/proc/${pid}/task`
   let nanoseconds = 0
@@ -12,13 +12,15 @@ export async function cpuOf(pid: number): Promise<number> {
   return nanoseconds / 1e6
 }
 
-/** The memory of a process that is its own or in use by it, in kB. */
+/** The resident memory of a process, in kB. */
 export async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1])
 }
 
-/** CPU time in ms of everything under `parent`, such as a PostgreSQL server and its backends; those that ended do not count. */
+/**
+ * The CPU time in ms of all processes under `parent`, such as a PostgreSQL server and its backends; ended processes do not count.
+ */
 export async function cpuUnder(parent: number): Promise<number> {
   let sum = await cpuOf(parent).catch(() => 0)
   const children = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8').catch(() => '')

@@ -10,7 +10,7 @@ import pg from 'pg'
 import { debianUser } from './debian-user'
 import type { Stage } from './stage'
 
-/** An ejabberd of Debian that archives every message in a database of the stage's PostgreSQL. */
+/** Debian's ejabberd, which archives every message in a database of the stage's PostgreSQL. */
 export interface Ejabberd {
   url: string
   pid: number
@@ -43,7 +43,7 @@ modules:
   mod_stream_mgmt: {}
 `
 
-/** Starts it, as its own user, with these users, whose passwords are their names. */
+/** Starts ejabberd, as its own user, with these users, whose passwords are their names. */
 export async function startEjabberd(stage: Stage, users: string[]): Promise<Ejabberd> {
   const databaseUrl = await stage.database()
   const client = new pg.Client({ connectionString: databaseUrl })
@@ -82,7 +82,7 @@ export async function startEjabberd(stage: Stage, users: string[]): Promise<Ejab
   return { url: `xmpp://127.0.0.1:${port}`, pid: server.pid as number }
 }
 
-/** Where Debian keeps ejabberd's code, which erl does not look by itself. */
+/** Where Debian keeps ejabberd's code, a place where erl does not look by itself. */
 async function librariesOf(): Promise<string> {
   const { stdout } = await promisify(execFile)('dpkg', ['-L', 'ejabberd'])
   const app = stdout.split('\n').find((path) => path.endsWith('/ebin/ejabberd.app')) as string

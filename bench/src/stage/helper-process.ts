@@ -12,7 +12,7 @@ export interface HelperProcess {
 
 type Reply = { id: number; answer?: unknown; error?: string }
 
-/** Starts `file`, a path under `src`, in a process of its own; whatever is left of it goes when the bench goes. */
+/** Starts `file`, a path under `src`, in a process of its own, which ends with the bench at the latest. */
 export function startHelper(file: string, execArgv: string[] = []): HelperProcess {
   const child: ChildProcess = fork(fileURLToPath(new URL(`../${file}`, import.meta.url)), [], {
     execArgv: ['--import', 'tsx', ...execArgv],

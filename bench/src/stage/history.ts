@@ -1,15 +1,15 @@
 import type pg from 'pg'
 
-/** How much lies behind the present. */
+/** How large the history is. */
 export interface History {
   chats: number
   messagesEach: number
 }
 
 /**
- * Years of completed chats with what was said in them, written past triggers and foreign keys. People, payments and chats are as many
- * as there were; a customer came five times, a mitra listened a thousand times.
- * The words are marked as sealed, as all are, so that no sweep comes for them.
+ * Years of completed chats with their messages, written past triggers and foreign keys. The numbers
+ * of people, payments and chats are realistic: a customer came five times, a mitra listened a
+ * thousand times. The messages are marked as sealed, as all are, so that no sweep seals them.
  */
 export async function layHistory(pool: pg.Pool, { chats, messagesEach }: History): Promise<void> {
   const client = await pool.connect()

@@ -2,7 +2,7 @@ import { median, shown } from '../figures'
 import { cpuOf, cpuUnder } from './cpu'
 import type { Stage } from './stage'
 
-/** What one of something cost in each turn: µs of CPU, and bytes of WAL. */
+/** What one operation cost in each turn: µs of CPU, and bytes of WAL. */
 export interface Costs {
   server: number[]
   database: number[]
@@ -10,8 +10,8 @@ export interface Costs {
 }
 
 /**
- * The same turn, with what it cost kept beside it. `turn` answers how many a second; `countOf` that rate is how many there were; `pid`
- * is the server's.
+ * The same turn, with its costs recorded. `turn` answers a rate per second;
+ * `countOf` turns that rate into the number of operations; `pid` is the server's.
  */
 export function metered(
   stage: Stage,
@@ -42,7 +42,7 @@ export function costNote(of: string, ours: Costs, reference: Costs): string {
   return `Cost of each ${of}: ours ${inWords(ours)}; reference ${inWords(reference)}`
 }
 
-/** The costs of ours alone, where the reference is no server. */
+/** Our costs alone, where the reference is not a server. */
 export function costsNote(of: string, ours: Costs): string {
   return `Cost of each ${of} of ours: ${inWords(ours)}`
 }

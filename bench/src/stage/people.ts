@@ -8,7 +8,7 @@ const inserts = {
   mitra: "insert into mitras (display_name, is_online) select 'Bestie ' || g, true from generate_series(1, $1) g returning id",
 }
 
-/** People with a token each, in two statements however many; mitra are online. */
+/** People with a token each, made in two statements however many they are; mitra are online. */
 export async function makePeople(pool: pg.Pool, role: 'customer' | 'mitra', count: number): Promise<Account[]> {
   const { rows } = await pool.query<{ id: string }>(inserts[role], [count])
   const people = rows.map(({ id }) => ({ id, token: randomBytes(32).toString('base64url') }))
@@ -62,6 +62,6 @@ export async function makePairs(pool: pg.Pool, count: number): Promise<Pair[]> {
       select id, mitra_id, 'accepted' from chat_sessions where id = any($1)`,
     [rows.map(({ id }) => id)],
   )
-  // What was inserted in order came back in order.
+  // The rows come back in the order in which they were inserted.
   return rows.map(({ id }, number) => ({ chatId: id, customer: customers[number] as Account, mitra: mitras[number] as Account }))
 }

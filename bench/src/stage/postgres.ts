@@ -10,13 +10,13 @@ import { debianUser } from './debian-user'
 const run = promisify(execFile)
 const bin = '/usr/lib/postgresql/15/bin'
 
-/** A PostgreSQL 15 of Debian in a folder of its own, which commits as one in real use does: to disk, before it says so. */
+/** Debian's PostgreSQL 15 in a folder of its own. It commits as in real use: to disk, before it says so. */
 export interface Postgres {
   port: number
   pid: number
   urlOf(database: string): string
   create(database: string): Promise<string>
-  /** How many bytes of WAL were written so far. */
+  /** How many bytes of WAL have been written so far. */
   wal(): Promise<number>
   stop(): Promise<void>
 }
@@ -28,14 +28,14 @@ const settings = {
   synchronous_commit: 'on',
   max_connections: '300',
   shared_buffers: '512MB',
-  // No checkpoint falls into one side's turn only because the other filled the WAL.
+  // No checkpoint may fall into one side's turn only because the other side filled the WAL.
   max_wal_size: '8GB',
   min_wal_size: '1GB',
   checkpoint_timeout: '30min',
   timezone: 'UTC',
 }
 
-/** Starts it on a free port of loopback. Its files are under /var/tmp, on a disk, and go with it. */
+/** Starts PostgreSQL on a free loopback port. Its files are under /var/tmp, on a disk, and are deleted with it. */
 export async function startPostgres(): Promise<Postgres> {
   const folder = await mkdtemp('/var/tmp/bestie-bench-')
   const user = await debianUser('postgres')
@@ -83,8 +83,8 @@ export async function startPostgres(): Promise<Postgres> {
 }
 
 /**
- * A server that has been in use writes its WAL into files of old WAL. A new one makes each file anew while everybody's commit waits, for
- * 50 ms or so, which would fall to whoever writes more. So a gigabyte of them is made first, and freed for use by a checkpoint.
+ * A server in use writes its WAL into recycled files. A new server must make each file while everybody's commit waits, for 50 ms
+ * or so, which would hit the side that writes more. So a gigabyte of files is made first, and a checkpoint frees them for reuse.
  */
 async function fillWal(url: string): Promise<void> {
   for (let segment = 0; segment < 64; segment += 1) {

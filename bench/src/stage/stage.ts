@@ -3,10 +3,10 @@ import { type Bestie, startBestie } from './bestie'
 import { type HelperProcess, startHelper } from './helper-process'
 import { type Postgres, startPostgres } from './postgres'
 
-/** What every part stands on: one PostgreSQL, and on it the product as it is asked for. All of it ends with the part. */
+/** What every part uses: one PostgreSQL, and the product on it when asked for. All of it ends with the part. */
 export interface Stage {
   postgres: Postgres
-  /** The product on an empty database of its own, or on the one that is named, with a way to that database past it. */
+  /** The product on an empty database of its own, or on the one that is named, with direct access to that database. */
   bestie(options?: {
     env?: Record<string, string>
     nodeOptions?: string[]
@@ -16,11 +16,11 @@ export interface Stage {
   helper(file: string, execArgv?: string[]): HelperProcess
   /** An empty database for a reference. */
   database(): Promise<string>
-  /** Whatever else is to be given back in the end. */
+  /** Registers whatever else must be stopped at the end. */
   atEnd(stop: () => Promise<unknown>): void
 }
 
-/** Builds a stage, lets `work` play on it, and clears it away whatever happens. */
+/** Builds a stage, runs `work` on it, and clears it away whatever happens. */
 export async function withStage<Result>(work: (stage: Stage) => Promise<Result>): Promise<Result> {
   const stops: (() => Promise<unknown>)[] = []
   const postgres = await startPostgres()
