@@ -1,4 +1,5 @@
-// Lists every row of docs/acceptance.md beside the tests of the last run whose titles carry its ID: npm run acceptance [-- --json].
+// Lists every row of docs/acceptance.md beside the tests of the last
+// run whose titles carry its ID: npm run acceptance [-- --json].
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readReport } from './reports.mjs'
@@ -13,7 +14,7 @@ const rows = readRows().map(judge)
 if (process.argv.includes('--json')) console.log(JSON.stringify(rows, null, 2))
 else print()
 
-/** The rows in their order, each with the kinds of test that must prove it. */
+/** The rows in order, each with the kinds of test that must prove it. */
 function readRows() {
   const text = readFileSync(join(root, 'docs/acceptance.md'), 'utf8')
   return [...text.matchAll(/^- ([A-Z]\d+[a-z]?) (.*)$/gm)].map(([, id, rest]) => {
@@ -22,7 +23,10 @@ function readRows() {
   })
 }
 
-/** A browser row takes a journey, a backend row a test beside the code. Section G is the control center's; the rest leave it open. */
+/**
+ * A browser row needs a journey, a backend row a test beside the code. An unmarked row needs
+ * a journey in section G, the control center's; in any other section it leaves the kind open.
+ */
 function kindsFor(id, marks) {
   const needs = []
   if (marks.includes('[BE]')) needs.push('unit')

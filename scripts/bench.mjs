@@ -1,4 +1,5 @@
-// Speed and cost beside peers, in turn in the same run: npm run bench [-- part …]; how they hold with years of history: npm run bench:history.
+// Measures speed and cost beside peers, alternating in the same run: npm
+// run bench [-- part …]; with years of history: npm run bench:history.
 import { build } from './build.mjs'
 import { installDebianPackages } from './debian-packages.mjs'
 import { install } from './install.mjs'

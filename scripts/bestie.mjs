@@ -1,4 +1,4 @@
-// The command line. Only the command's own output may appear on stdout: scripts read it.
+// The command line. Only the command's own output may go to stdout: scripts read it.
 import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { fail, runServer } from './run.mjs'

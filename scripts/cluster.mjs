@@ -1,4 +1,4 @@
-// A cluster on this machine, to try it out: nginx, three public instances, one internal, two workers.
+// Starts a cluster on this machine, to try it out: nginx, three public instances, one internal, two workers.
 import { build } from './build.mjs'
 import { installDebianPackages } from './debian-packages.mjs'
 import { install } from './install.mjs'

@@ -4,7 +4,7 @@ import { attempt, Failure } from './run.mjs'
 
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
 
-/** What the tests need that npm does not bring: the program that must be there, and Debian's package of it. */
+/** What the tests need that npm does not install: the program that must exist, and Debian's package for it. */
 const forTests = [
   { package: 'chromium', isThere: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') },
   { package: 'redis-server', isThere: () => isOnPath('redis-server') },
@@ -12,14 +12,17 @@ const forTests = [
   { package: 'libfaketime', isThere: () => existsSync(`/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`) },
 ]
 
-/** What only the bench needs: the database and the peer that it measures beside. */
+/** What only the bench needs: the database, and the peer that it is compared with. */
 const forBench = [
   { package: 'postgresql-15', isThere: () => existsSync('/usr/lib/postgresql/15/bin/postgres') },
   { package: 'ejabberd', isThere: () => existsSync('/usr/sbin/ejabberdctl') },
   { package: 'erlang-p1-pgsql', isThere: () => existsSync('/usr/share/doc/erlang-p1-pgsql') },
 ]
 
-/** Installs what is missing of these (by default what the tests need) from Debian where that is allowed, and otherwise says what to install. */
+/**
+ * Installs the missing ones of these packages (by default those of the
+ * tests) from Debian if that is allowed; otherwise says what to install.
+ */
 export async function installDebianPackages(wanted = forTests.map((entry) => entry.package)) {
   const missing = () =>
     [...forTests, ...forBench].filter((entry) => wanted.includes(entry.package) && !entry.isThere()).map((entry) => entry.package)

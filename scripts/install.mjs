@@ -4,23 +4,23 @@ import { alone } from './lock.mjs'
 import { root, run } from './run.mjs'
 
 const wanted = 'package-lock.json'
-/** npm writes what it installed into node_modules, last, in the form of the lock file. */
+/** The list of installed packages that npm writes last, in the format of the lock file. */
 const installed = 'node_modules/.package-lock.json'
 const stampFile = join(root, 'node_modules/.bestie-stamp')
 
-/** Installs the packages when they are missing or not those of the lock file. */
+/** Installs the packages if any is missing or differs from the lock file. */
 export async function install() {
   if (isAsBefore() || isInstalled()) return
   await alone(async () => {
     if (isInstalled()) return
     console.error('Installing packages (once; about a minute) …')
-    // Not `npm ci`: it refuses a lock file without the builds for other platforms, which not every registry carries. Without
-    // --save, install takes the locked versions just as well and leaves the lock file alone.
+    // Not `npm ci`: it refuses a lock file without the builds for other platforms, which not every registry
+    // carries. With --no-save, install takes the locked versions just as well and leaves the lock file alone.
     await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'])
   })
 }
 
-/** Whether both lists are the files that were compared the last time, which is told faster than what is in them. */
+/** Whether both lists are the same files as at the last comparison, which is quicker to tell than comparing their content. */
 function isAsBefore() {
   try {
     return readFileSync(stampFile, 'utf8') === stamp()
@@ -35,7 +35,7 @@ const stamp = () =>
     .map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)
     .join('\n')
 
-/** What counts is the content: a fresh checkout gives every file a new time. */
+/** The content decides: a fresh checkout gives every file a new time. */
 function isInstalled() {
   const found = packagesIn(installed)
   if (!found) return false
@@ -47,7 +47,7 @@ function isInstalled() {
   return isThere
 }
 
-/** Where nothing may be written the lists are compared each time. */
+/** Where nothing may be written, the lists are compared every time. */
 function remember() {
   try {
     writeFileSync(stampFile, stamp())

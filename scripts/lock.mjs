@@ -5,7 +5,7 @@ import { root } from './run.mjs'
 
 const lock = join(root, '.preparing')
 
-/** Lets one process at a time change what is installed and built in this checkout; a lock whose holder died is taken over. */
+/** Lets one process at a time install or build in this checkout; a lock whose holder died is taken over. */
 export async function alone(work) {
   for (let told = false; !claim(); told = true) {
     if (!told) console.error('Waiting for another start in this folder to install and build …')
@@ -35,7 +35,7 @@ function claim() {
 function isHeld() {
   try {
     const pid = Number(readFileSync(lock, 'utf8'))
-    // A lock just made does not have its holder's pid in it yet.
+    // A lock that was just made does not contain its holder's pid yet.
     if (!pid) return Date.now() - statSync(lock).mtimeMs < 5_000
     process.kill(pid, 0)
     return true

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the code's own text that is replaced
-// Breaks the code in ways that matter, one at a time, in a copy of the checkout, and shows which test catches each:
-// npm run mutants [-- part of a name]. Ends with 1 if one survives.
+// Breaks the code in ways that matter, one at a time, in a copy of the checkout, and shows
+// which test catches each: npm run mutants [-- part of a name]. Exits with 1 if one survives.
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ const server = 'apps/server/src'
 const simulation = 'packages/dev-world/src/simulate/simulate.test.ts'
 const races = `${server}/races/two-instances.test.ts`
 
-/** What is broken, by exact replacement of text, and the tests that must notice. */
+/** Each mutant: the exact text to replace, and the tests that must fail. */
 const mutants = [
   {
     name: 'a search ends whatever its state: the guard is out of the UPDATE',
@@ -200,7 +200,7 @@ for (const mutant of chosen) {
 console.log(`${chosen.length - survivors} of ${chosen.length} caught`)
 process.exitCode = survivors === 0 ? 0 : 1
 
-/** The checkout as it is, with the packages of this one, but with its own workspaces behind their names. */
+/** The checkout as it is, with this one's installed packages, but with the copy's own workspaces under their names. */
 function makeCopy() {
   const folder = mkdtempSync(join(tmpdir(), 'bestie-mutants-'))
   const listed = execFileSync(
@@ -233,7 +233,7 @@ function linkPackages(modules, folder) {
   }
 }
 
-/** Breaks, runs the tests that must notice, mends. Answers the test that failed, or undefined. */
+/** Applies the mutant, runs the tests that must fail, and restores the code. Answers the test that failed, or undefined. */
 async function tryOut({ name, file, from, to, tests }) {
   const path = join(copy, file)
   const original = readFileSync(path, 'utf8')

@@ -5,8 +5,8 @@ import { root } from './run.mjs'
 export const reportFile = { unit: '.reports/vitest.json', journeys: '.reports/playwright.json' }
 
 /**
- * The tests of one kind in the last run, each with its whole title and `passed`, `failed` or `not run`, and why it failed; undefined
- * without a report. A file that broke before its tests could run counts as one failed test.
+ * The tests of one kind in the last run, each with its whole title and `passed`, `failed` or `not run`, and why it
+ * failed; undefined if there is no report. A file that broke before its tests could run counts as one failed test.
  */
 export function readReport(kind) {
   const path = join(root, reportFile[kind])

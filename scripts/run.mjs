@@ -3,12 +3,12 @@ import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-/** The checkout. */
+/** The root of the checkout. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /**
- * Runs a command in the checkout and throws if it fails. What it says goes to stderr: stdout belongs to the command that was
- * asked for. Quiet ones speak only when they fail.
+ * Runs a command in the checkout and throws if it fails. Its output goes to stderr: stdout
+ * belongs to the command that the user asked for. With `quiet`, output is shown only on failure.
  */
 export async function run(command, args, { quiet = false, env = {} } = {}) {
   const { status, output } = await attempt(command, args, { quiet, env })
@@ -17,7 +17,7 @@ export async function run(command, args, { quiet = false, env = {} } = {}) {
   throw new Failure(`${[command, ...args].join(' ')} failed (status ${status}).`)
 }
 
-/** The same without an opinion on the status. Quiet ones hand over what they said. */
+/** Runs a command and returns its status without judging it. With `quiet`, returns the output too. */
 export function attempt(command, args, { quiet = false, env = {} } = {}) {
   return new Promise((resolve) => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2]
@@ -29,17 +29,17 @@ export function attempt(command, args, { quiet = false, env = {} } = {}) {
   })
 }
 
-/** A failure that was already explained: it is reported as one line. */
+/** A failure that explains itself: it is reported as one line. */
 export class Failure extends Error {}
 
-/** Ends with the one line of a Failure, or with the stack of a bug. */
+/** Exits with the one line of a Failure, or with the stack of a bug. */
 export function fail(error) {
   console.error(error instanceof Failure ? error.message : error)
   process.exit(1)
 }
 
 /**
- * Becomes the server: in this very process, so that signals and kills meet the server itself and no parent has to pass them on.
+ * Turns this very process into the server, so that signals and kills reach the server itself and no parent has to pass them on.
  */
 export async function runServer(args) {
   const main = join(root, 'apps/server/dist/main.js')
@@ -49,7 +49,7 @@ export async function runServer(args) {
   await import(pathToFileURL(main).href)
 }
 
-/** Runs one of our TypeScript tools in this very process, with the arguments that are left. */
+/** Runs one of our TypeScript tools in this very process, with the remaining arguments. */
 export async function runTool(path) {
   const { register } = await import('tsx/esm/api')
   register()

@@ -1,4 +1,4 @@
-// Starts the demo: everything that Bestie is, on this machine.
+// Starts the demo: all of Bestie, on this machine.
 import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { fail, runServer } from './run.mjs'

@@ -1,4 +1,4 @@
-// What takes too long for every npm test, which runs a share of it: npm run test:long [-- the name of a part].
+// Runs in full what takes too long for every npm test, which runs a share of it: npm run test:long [-- the name of a part].
 import { install } from './install.mjs'
 import { attempt, Failure, fail } from './run.mjs'
 

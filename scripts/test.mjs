@@ -1,4 +1,4 @@
-// Runs everything that must hold: npm test [-- --only checks|unit|journeys|chaos [options of vitest, Playwright or chaos]].
+// Runs every check and test: npm test [-- --only checks|unit|journeys|chaos [options of vitest, Playwright or chaos]].
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -33,7 +33,7 @@ async function prepare() {
   await build()
 }
 
-/** All at the same time; each says what it found only if it found something. */
+/** Runs all checks in parallel; each prints only if it found something. */
 async function runChecks() {
   const checks = { types: 'check:types', lint: 'check:lint', 'dead code': 'check:dead-code', 'import rules': 'check:imports' }
   await Promise.all(
@@ -47,7 +47,7 @@ async function runChecks() {
 async function runTests(kind, [program, ...args]) {
   rmSync(join(root, reportFile[kind]), { force: true })
   const { result } = await step(kind, `node_modules/.bin/${program}`, [...args, ...options])
-  // A runner that fell over before it could write its report has failed at least once.
+  // A runner that crashed before it could write its report counts as one failed test.
   result.tests = readReport(kind) ?? [{ title: `${kind} left no report`, result: 'failed', why: '' }]
 }
 
@@ -83,7 +83,7 @@ function summarise() {
   process.exitCode = results.every(({ ok }) => ok) ? 0 : 1
 }
 
-/** What went wrong, without the colours and the page it happened on. */
+/** The beginning of an error, without colours and without the page that it happened on. */
 function beginning(why) {
   return stripVTControlCharacters(why).split('\n').slice(0, 15).join('\n')
 }
