@@ -3,13 +3,13 @@ import { requestCard, startButton, write } from './screens'
 import { askAgain, askForMoreTime, finishChat, runOutTheClock, startSearch } from './sessions'
 import { expect, test } from './world'
 
-// An end that was moved is settled by the sweeper.
+// The sweeper settles windows whose stored end was moved.
 test.use({ environment: { SWEEP_SECONDS: '1' } })
-// Each walks through every screen of an app, and axe takes its time on each.
+// Each test walks through every screen of an app, and axe takes its time on each.
 test.describe.configure({ timeout: 300_000 })
 
 test('axe finds nothing serious on any screen of the customer app', async ({ world }) => {
-  // What is waited for is looked at without hurry.
+  // Long windows, so that there is time to check the screens that wait.
   await world.set('pairing_blast_timeout_seconds', 600)
   await world.set('returning_chat_confirmation_timeout_seconds', 600)
   await world.set('extension_timeout_seconds', 600)

@@ -3,7 +3,7 @@ import { bubble, mark, requestCard, search, signInByCode, write } from './screen
 import { finishChat, runOutTheClock } from './sessions'
 import { expect, test } from './world'
 
-// Overdue windows, here an end that was moved, are settled by the sweeper.
+// The sweeper settles overdue windows, here one whose end was moved.
 test.use({ environment: { SWEEP_SECONDS: '1' } })
 
 test('[B2, J1, J6, J7, F1] a customer pays, is found, chats both ways over lost lines and reloads, and parts with a goodbye', async ({
@@ -51,7 +51,7 @@ test('[B2, J1, J6, J7, F1] a customer pays, is found, chats both ways over lost 
     await customer.getByRole('button', { name: 'Kembali ke sesi' }).click()
     await expect(bubble(customer, 'Halo Rani, aku mendengarkan')).toHaveCount(1)
     await expect(mark(mitra, 'Halo Rani, aku mendengarkan', 'Dibaca')).toBeVisible()
-    // Whose it is, is said as well as seen.
+    // A message's writer is also named for screen readers.
     await expect(bubble(customer, 'Halo Rani, aku mendengarkan')).toContainText('Sari')
     await expect(bubble(mitra, 'Halo Rani, aku mendengarkan')).toContainText('Kamu')
   })

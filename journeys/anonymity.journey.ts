@@ -3,7 +3,7 @@ import { bubble, requestCard, search, write } from './screens'
 import { finishChat } from './sessions'
 import { expect, test } from './world'
 
-/** Everything that reaches this page's browser: answers of the server, and frames of its sockets. */
+/** Records everything that reaches this page's browser: answers of the server, and frames of its sockets. */
 function overhear(page: Page) {
   const heard: string[] = []
   const reading: Promise<unknown>[] = []
@@ -64,7 +64,7 @@ test('[I1, I2] the mitra reads the call name on every page, and nothing that rea
   await look()
 
   const heard = await everythingHeard()
-  // It did listen: both ways on which a name comes were open.
+  // The recording works: both channels that carry a name were seen.
   expect(heard.some((text) => text.includes('/api/mitra/chats') && text.includes('Bintang'))).toBe(true)
   expect(heard.some((text) => text.startsWith('42["chat_request"') && text.includes('Bintang'))).toBe(true)
   const digits = rani.contact.slice('+62'.length)

@@ -18,7 +18,7 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-/** A folder served as any web host would, the customer app at / and the mitra app at /mitra/. */
+/** A folder served as any web host would serve it, with the customer app at / and the mitra app at /mitra/. */
 const test = base.extend<{ host: { origin: string; folder: string } }>({
   host: async ({ browserName: _ }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'bestie-host-'))

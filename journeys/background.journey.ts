@@ -38,6 +38,7 @@ test('[A4] in the background no poll leaves the device; in the foreground one go
   expect(times.filter((time) => time > hidden && time < visible)).toEqual([])
   const [first = 0, second = 0, third = 0] = times.slice(-3)
   expect(first - visible, 'ms to the first poll, which waited for no turn').toBeLessThan(pollPeriod / 2)
-  // Counted from the turn to the foreground, at which the first one's period begins: a page that was just woken may send it late.
+  // Measured from the switch to the foreground, where the first poll's
+  // period begins: a page that just woke may send that poll late.
   for (const gap of [second - visible, third - second]) expect(gap, 'ms between polls').toBeGreaterThanOrEqual(leastGap)
 })

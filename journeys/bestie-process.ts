@@ -9,43 +9,43 @@ import { freePort } from '../apps/server/src/free-port'
 
 const root = dirname(import.meta.dirname)
 const main = join(root, 'apps/server/dist/main.js')
-/** What is started: everything in one process, or a process for each part, three of them for the apps, behind nginx. */
+/** The program to start: everything in one process, or a process for each role, three of them public, behind nginx. */
 const programs = {
   demo: [main, 'demo'],
   cluster: ['--import', 'tsx', join(root, 'packages/dev-world/src/cluster/main.ts')],
 }
 export type Program = keyof typeof programs
-/** The variable that says which data folder to begin with a copy of, if any. */
+/** The variable that names the data folder to copy at the start, if any. */
 export const template = 'BESTIE_TEMPLATE'
 const run = promisify(execFile)
 
-/** A whole Bestie as its users run it: a process of its own, on a data folder and ports of its own. */
+/** A whole Bestie as its users run it: in a process of its own, with its own data folder and ports. */
 export interface BestieProcess {
-  /** Where its data is. */
+  /** The data folder. */
   folder: string
   publicUrl: string
   internalUrl: string
   databaseUrl: string
-  /** Everything it said, for when a journey fails. */
+  /** Everything that it has printed, for when a journey fails. */
   output(): string
-  /** Runs a command of its command line and returns what that printed. */
+  /** Runs a command of its command line and returns what the command printed. */
   command(...args: string[]): Promise<string>
-  /** Ends it like a power cut. The database's own processes live on, as they would. */
+  /** Kills it, as a power cut would. The database's own processes survive, as they may in reality. */
   kill(): Promise<void>
   /** Starts it again, at the same addresses. */
   start(): Promise<void>
-  /** Ends it as an operator would, and checks that it went in peace. */
+  /** Stops it as an operator would, and checks that it exited cleanly. */
   stop(): Promise<void>
-  /** Ends it if it runs, and removes its data. */
+  /** Stops it if it runs, and removes its data. */
   remove(): Promise<void>
 }
 
-/** Starts a Bestie with these environment variables on top, and waits until it serves. */
+/** Starts a Bestie with these environment variables added, and waits until it serves. */
 export async function startBestie(env: Record<string, string> = {}, program: Program = 'demo'): Promise<BestieProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'bestie-journey-'))
   await chmod(folder, 0o755)
   const { [template]: begun } = process.env
-  // By the system's own command: the copies belong to the database's user as well.
+  // With the system's own `cp`: the copies must belong to the database's user too.
   if (begun !== undefined) await run('cp', ['-a', `${begun}/.`, folder])
   const spoken: string[] = []
   let child: ChildProcess
@@ -100,7 +100,7 @@ export async function startBestie(env: Record<string, string> = {}, program: Pro
       if (child.exitCode !== 0) throw new Error(`Bestie ended with ${child.exitCode ?? child.signalCode}:\n${spoken.join('\n')}`)
     },
     async remove() {
-      // One that was killed left its database running; a last start lets it be stopped in order.
+      // A killed Bestie leaves its database running; one last start allows it to be stopped properly.
       if (!isRunning()) await start().catch(() => undefined)
       await end('SIGTERM')
       await rm(folder, { recursive: true, force: true })

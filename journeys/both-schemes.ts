@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 
 const folder = join(dirname(import.meta.dirname), 'docs/pictures/screens')
 
-/** Takes a picture of what is shown now, in light and in dark, once nothing moves any more. */
+/** Takes a picture of the page, in light and in dark, once nothing moves any more. */
 export async function picture(page: Page, name: string) {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

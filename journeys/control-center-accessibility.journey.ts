@@ -4,10 +4,10 @@ import { openControlCenter, row, visitControlCenter } from './control-center'
 import { finishChat, startSearch } from './sessions'
 import { expect, test, type World } from './world'
 
-// They walk through every page, and axe takes its time on each.
+// The tests walk through every page, and axe takes its time on each.
 test.describe.configure({ timeout: 300_000 })
 
-/** Presses a key, again and again, until this has the focus. */
+/** Presses a key again and again until `target` has the focus. */
 async function pressUntilFocused(page: Page, key: string, target: Locator) {
   const arrive = async () => {
     const isThere = await target.evaluate((element) => element === document.activeElement)
@@ -21,7 +21,7 @@ test('[G13] signing in and deciding a failure by keyboard alone; every input has
   const { page: other } = await failed(world)
   await other.context().close()
 
-  // Whoever comes by a link signs in and is where the link leads.
+  // An operator who follows a link signs in and lands where the link leads.
   const page = await visitControlCenter(world, '/failed-pairings?cause_tags=all_mitras_rejected')
   await expect(page.getByRole('textbox', { name: 'Email', exact: true })).toBeVisible()
   await expect(page.getByLabel('Kata sandi', { exact: true })).toBeVisible()
@@ -48,7 +48,7 @@ test('[G13] signing in and deciding a failure by keyboard alone; every input has
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Mark as no-action' }).getByRole('textbox')).toBeFocused()
   await expectAccessible(page, 'deciding')
-  // Thinking again leads back to where one was.
+  // Cancelling returns the focus to where it was.
   await page.keyboard.press('Escape')
   await expect(menu).toBeFocused()
   await page.keyboard.press('Enter')
@@ -63,7 +63,7 @@ test('[G13] signing in and deciding a failure by keyboard alone; every input has
   await expect(row(page, 'Rani')).toContainText('Customer sudah dihubungi')
 })
 
-/** A failure, with whoever is about to look at it. */
+/** A failure, and an operator about to open it. */
 async function failed(world: World) {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   await finishChat(world, rani, sari)
@@ -78,7 +78,7 @@ async function failed(world: World) {
   }
 }
 
-/** Opens each of these addresses, waits for what it shows, and has axe look at it. */
+/** Opens each of these addresses, waits for what it shows, and has axe check it. */
 async function expectAllAccessible(world: World, page: Page, places: readonly (readonly [path: string, shown: string])[]) {
   for (const [path, shown] of places) {
     await page.goto(world.internalUrl + path)

@@ -9,7 +9,7 @@ async function declined(world: World, customer: Person, mitra: Person) {
   await world.call(mitra, 'POST', `/api/mitra/requests/${chatId}/decline`)
 }
 
-/** Rows as old as wanted, straight into the table: what pages and filters by day need. */
+/** Rows of any age, inserted directly: pages and filters by day need them. */
 const oldFailures = (world: World, customer: Person, cause: string, count: number, at: string) =>
   world.sql(
     `insert into pairing_failures (customer_id, cause_tag, amount, created_at)
@@ -61,7 +61,7 @@ test('[G6, G7, G8, G9, G12] the failures by cause and by day, fifty a page; the 
   await expect(rows).toHaveCount(4)
   await prev.click()
   await expect(rows).toHaveCount(50)
-  // The last row of the last page is decided elsewhere: what still waits is on the page before.
+  // The last row of the last page is decided elsewhere: the rows that still wait are on the page before.
   await page.getByLabel('Keputusan').selectOption('Belum diputuskan')
   await world.sql(`update pairing_failures set operator_action = 'no_action', actioned_at = now()
     where id in (select id from pairing_failures where cause_tag = 'customer_cancelled' order by created_at, id limit 3)`)
@@ -81,13 +81,13 @@ test('[G6, G7, G8, G9, G12] the failures by cause and by day, fifty a page; the 
   await page.getByRole('checkbox', { name: 'Tidak ada bestie yang menerima' }).check()
   await expect(rows).toHaveCount(2)
   await page.keyboard.press('Escape')
-  // 17:00 UTC is the next day already in Jakarta.
+  // 17:00 UTC is already the next day in Jakarta.
   await page.getByLabel('Sampai tanggal').fill('2026-03-03')
   await expect(rows).toHaveCount(1)
   await expect(row(page, 'no_mitra_available')).toHaveCount(1)
   await page.getByLabel('Sampai tanggal').fill('2026-03-02')
   await expect(page.getByText('Tidak ada yang cocok')).toBeVisible()
-  // By hand, digit by digit: only the whole year is asked for.
+  // Typed digit by digit: only the whole year is sent.
   const askedFrom = new Set<string>()
   page.on('request', (request) => {
     const from = new URL(request.url()).searchParams.get('from')
@@ -128,7 +128,7 @@ test('[G10, G11] decided once, with a confirmation and a note; whoever is second
   await expect(row(page, 'Rani')).toContainText('Refunded')
   await expect(row(page, 'Rani')).toContainText(operator.contact)
   await expect(lastCell('Rani')).toHaveText('—')
-  // How far the money is shows by itself.
+  // The page updates by itself as the money moves.
   await expect(row(page, 'Rani')).toContainText('sudah diterima', { timeout: 30_000 })
   await expect(page.getByRole('button', { name: 'Buka kembali' })).toHaveCount(0)
 
@@ -136,7 +136,7 @@ test('[G10, G11] decided once, with a confirmation and a note; whoever is second
   await expect(lastCell('Dimas')).toHaveText('—')
   await expect(row(page, 'Dimas')).toContainText('Credited')
 
-  // Both have Tono's row before them; the supervisor is quicker.
+  // Both pages show Tono's row; the supervisor is quicker.
   await page.getByRole('button', { name: 'Tindakan untuk Tono, Rp 25.000' }).click()
   await page.getByRole('menuitem', { name: 'Mark as refunded' }).click()
   await other.getByRole('button', { name: 'Tindakan untuk Tono, Rp 25.000' }).click()

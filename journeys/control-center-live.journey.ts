@@ -21,7 +21,7 @@ test('[J3, J10] a mitra who goes offline inside a chat: the control center shows
 
   await mitra.getByRole('switch', { name: 'Online' }).click()
   await expect(mitra.getByRole('dialog')).toHaveCount(0)
-  // Nobody reloads: the pages tell by themselves. Connected and in session are other facts.
+  // Nobody reloads: the pages update by themselves. Connected and in session are separate facts.
   await expect(cell('Offline')).toBeVisible()
   await expect(cell('Ya')).toBeVisible()
   await expect(cell('1 dari 3')).toBeVisible()
@@ -31,7 +31,7 @@ test('[J3, J10] a mitra who goes offline inside a chat: the control center shows
   await expect(row(sessions, 'Rani')).toContainText('Aktif')
   await expect(row(sessions, 'Rani')).toContainText('Sari')
 
-  // Its words are not for operators; a supervisor says why, and that is on record.
+  // Its messages are not for operators; a supervisor gives a reason, which is recorded.
   const page = await openControlCenter(world, await world.operator('supervisor'), `/sessions/${chatId}`)
   await page.getByRole('button', { name: 'Baca percakapan' }).click()
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Baca percakapan' })).toBeDisabled()
@@ -59,7 +59,7 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
   await expect(open.last()).toHaveText('1')
 
-  // What is shown while the server is away is said to be old.
+  // While the server is away, the page says that its data is old.
   await page.route('**/internal/dashboard*', (route) => route.abort())
   await expect(page.getByRole('alert')).toHaveText('Data terakhir yang sempat terbaca; sedang mencoba lagi.')
   await page.unroute('**/internal/dashboard*')
@@ -83,7 +83,7 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await expect(page.getByText('Pengembalian sudah diterima.')).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText('Pembukuan: uang dikembalikan.')).toBeVisible()
 
-  // The same page by its ID, as it stands in a log or on a receipt.
+  // The same page by its ID, as a log or a receipt shows it.
   await page.getByRole('link', { name: 'Dashboard' }).click()
   await page.getByRole('searchbox', { name: 'Cari pembayaran' }).fill(paymentId)
   await page.keyboard.press('Enter')

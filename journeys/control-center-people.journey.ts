@@ -12,7 +12,7 @@ async function signIn(page: Page, email: string, password: string) {
   await button(page, 'Masuk').click()
 }
 
-/** Takes a command with its reason, from the button to the closed dialog. */
+/** Runs a command that takes a reason, from the button to the closed dialog. */
 async function withReason(page: Page, command: string, reason: string) {
   await button(page, command).click()
   await inDialog(page).getByRole('textbox', { name: 'Alasan' }).fill(reason)
@@ -63,7 +63,7 @@ test('a new colleague: a password for once, an own one, the required second fact
   await button(page, 'Keluar').click()
   await signIn(page, 'baru@journeys.test', 'rumah-pohon-di-tepi-sungai')
   const code = page.getByRole('textbox', { name: 'Kode autentikator' })
-  // Whoever looked over a shoulder: a code that was used opens nothing.
+  // Against an onlooker: a code that was used cannot be used again.
   await code.fill(first)
   await button(page, 'Masuk').click()
   await expect(page.getByRole('alert')).toBeVisible()
@@ -153,7 +153,7 @@ test('a menu offers what one may do, and tells what was refused; a session is en
     [supervisor.id],
   )
   await page.getByRole('link', { name: 'Akun saya' }).click()
-  // What the second of two clicks hears: the first has ended it.
+  // The answer to the second of two clicks: the first has already ended the sign-in.
   await page.route('**/internal/me/sessions/*', async (route) => {
     await route.fetch()
     await route.continue()
@@ -199,7 +199,7 @@ test('a dialog keeps what was written, and stays until it can tell how it ended'
     delete answer.give
   }
 
-  // A colleague is quicker: what one was about to do does not turn into its opposite.
+  // A colleague is quicker: a command must not turn into its opposite.
   await button(page, 'Tangguhkan').click()
   await inDialog(page).getByRole('textbox', { name: 'Alasan' }).fill('Tidak hadir')
   await world.call(await world.operator('admin'), 'POST', `/internal/mitras/${mitra.id}/suspend`, { reason: 'Ancaman' })

@@ -42,7 +42,7 @@ test('[G1, G2, G3, G4, G4b, G14] every setting has its row; a save is a PATCH of
     ),
   ).toEqual([{ value: '3' }, { value: '45' }])
 
-  // Whatever a page of this origin sends arrives, and its answer can be read.
+  // Any request that a page of this origin sends arrives, and its answer can be read.
   const answers = await page.evaluate(async () => {
     const { token } = JSON.parse(localStorage.getItem('bestie.control-center.session') ?? '{}') as { token: string }
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -86,7 +86,7 @@ test('[G5, D4, E4, E10] what is saved by clicking is in force on the next reques
   await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).click()
   await page.getByRole('button', { name: 'Bayar', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Menunggu konfirmasi bestie...' })).toBeVisible()
-  // Less only by what the way took.
+  // 70, minus at most the time for delivery.
   await expect.poll(async () => String((await shown())[0])).toMatch(/^(6\d|70)$/)
 
   const [dimas, budi] = [await world.customer('Dimas'), await world.mitra('Budi')]

@@ -5,7 +5,7 @@ import { expect, type Person, test, type World } from './world'
 
 const wide = { viewport: { width: 1440, height: 900 } }
 
-/** In both widths that operators have, light and dark. */
+/** In both widths that operators use, light and dark. */
 async function pictures(page: Page, name: string) {
   await page.setViewportSize({ width: 1440, height: 900 })
   await picture(page, `control-center-${name}-1440`)
@@ -13,7 +13,7 @@ async function pictures(page: Page, name: string) {
   await picture(page, `control-center-${name}-1280`)
 }
 
-/** Some searches that came to nothing, each for its own reason. */
+/** Some failed searches, each with its own cause. */
 async function failures(world: World, customers: Person[], mitra: Person) {
   for (const customer of customers) {
     const { chatId } = await startSearch(world, customer)

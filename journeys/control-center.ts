@@ -3,10 +3,10 @@ import { expect, type Person, type World } from './world'
 
 const desktop = { viewport: { width: 1280, height: 900 } }
 
-/** The control center of this operator, on a desktop. */
+/** Opens this operator's control center, on a desktop. */
 export const openControlCenter = (world: World, operator: Person, path = '/') => world.open(operator, { path, context: desktop })
 
-/** The control center's sign-in page, on a desktop where nobody is signed in. */
+/** Opens the control center's sign-in page, on a desktop where nobody is signed in. */
 export async function visitControlCenter(world: World, path = '/'): Promise<Page> {
   const page = await world.visit('/health', desktop)
   await page.goto(world.internalUrl + path)
@@ -20,5 +20,5 @@ export async function setNumber(page: Page, label: string, value: number) {
   await expect(page.locator('form', { hasText: label }).getByText('Tersimpan dan berlaku.')).toBeVisible()
 }
 
-/** A row of a table that shows this text. */
+/** The rows of a table that contain this text. */
 export const row = (page: Page, text: string | RegExp) => page.getByRole('row').filter({ hasText: text })

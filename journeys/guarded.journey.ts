@@ -2,7 +2,7 @@ import { bubble, requestCard, write } from './screens'
 import { startChat } from './sessions'
 import { expect, test } from './world'
 
-/** Piles of marks over and under each letter. */
+/** Piles of marks above and below each letter. */
 const zalgo = 'H\u0351\u034b\u0346\u0300\u0301\u0302\u0303'.repeat(20)
 const hostile = `${zalgo} \u202egnp.exe <img src=x onerror="document.title='taken'"> javascript:alert(1) https://contoh.test/masuk`
 
@@ -21,14 +21,14 @@ test('a hostile name and message turn, hide and reach over nothing, on any app',
   for (const page of [customer, mitra]) {
     const message = bubble(page, 'https://contoh.test/masuk')
     await expect(message).toHaveCount(1)
-    // Text and nothing else: no image, and a link is not for tapping.
+    // Text and nothing else: no image, and no link to tap.
     await expect(message).toContainText(`gnp.exe <img src=x onerror="document.title='taken'"> javascript:alert(1)`)
     await expect(message.locator('img, a, script')).toHaveCount(0)
     expect(await page.content()).not.toMatch(/[\u202a-\u202e\u200b]|\u0346\u0300/)
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
     await expect(page).not.toHaveTitle('taken')
   }
-  // It is kept as it was typed.
+  // The name is stored as it was typed.
   expect(await world.sql('SELECT call_name FROM customers WHERE id = $1', [rani.id])).toEqual([{ call_name: name }])
   const { body } = await world.call(sari, 'GET', `/api/mitra/chats/${chatId}/messages?after_seq=1`)
   expect(body.items).toMatchObject([{ body: hostile }])

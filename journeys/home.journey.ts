@@ -4,15 +4,15 @@ import { startButton } from './screens'
 import { endChat, startChat } from './sessions'
 import { expect, test } from './world'
 
-/** What one reads on the page. */
+/** The text that the page shows. */
 const textOf = (page: Page) => page.getByRole('main').textContent()
 
-/** The server already says so; the app asks every 5 s, and its first answer after that shows it. */
+/** The server has already changed; the app asks every 5 s, and its first answer after the change shows it. */
 async function expectWithNextPoll(page: Page, state: 'enabled' | 'disabled') {
   const polls = countPolls(page)
   const button = startButton(page)
   await (state === 'enabled' ? expect(button).toBeEnabled() : expect(button).toBeDisabled())
-  // One may have been under way, and one may leave while the page is looked at.
+  // One poll may have been under way, and one may leave during the check.
   expect(polls()).toBeLessThanOrEqual(2)
 }
 
@@ -107,7 +107,7 @@ test('[A7] a customer learns whether a mitra is available, never how many', asyn
   await expect.poll(() => textOf(page)).toBe(withOne)
   expect(withOne).not.toMatch(/\d/)
 
-  // A server may tell a count as well; the app reads `available` alone.
+  // A server might send a count too; the app reads `available` alone.
   await page.route('**/api/client/mitra-availability', async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, json: { ...(await response.json()), count: 0 } })

@@ -75,7 +75,7 @@ test('[J6, J7] the customer may end early, after being asked: closing, goodbyes,
   await write(mitra, 'Sampai jumpa lagi', 'Tulis perpisahan')
   await expect(mitra.getByText('Perpisahanmu sudah terkirim. Chat segera ditutup.')).toBeVisible()
   await expect(bubble(customer, 'Sampai jumpa lagi')).toHaveCount(1)
-  // Only one side's goodbye finds its way: the chat is completed when the window is over, and the other is told.
+  // Only one side's goodbye arrives: the chat is completed when the window is over, and the other side is told.
   await customer.route('**/goodbye', (route) => route.abort())
   await write(customer, 'Terima kasih', 'Tulis salam perpisahan')
   await expect(customer.getByText('Mengirim salam perpisahan…')).toBeVisible()

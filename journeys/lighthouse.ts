@@ -6,13 +6,17 @@ import lighthouse from 'lighthouse'
 import { freePort } from '../apps/server/src/free-port'
 import { type BestieProcess, startBestie } from './bestie-process'
 
-/** The least that each page must reach. */
+/** The lowest allowed scores of each page. */
 const least = { performance: 90, accessibility: 95, 'best-practices': 95 } as const
 type Category = keyof typeof least
 type Scores = Record<Category, number>
-type Seen = { scores: Scores /** What cost points, with Lighthouse's own words. */; found: string[] }
+type Seen = {
+  scores: Scores
+  /** The audits that cost points, in Lighthouse's own words. */
+  found: string[]
+}
 
-/** Performance differs from run to run, on a machine with other work even more so. */
+/** Performance differs from run to run, even more on a machine with other work. */
 const runs = 3
 
 const categories = Object.keys(least) as Category[]
@@ -21,7 +25,7 @@ type App = keyof typeof apps
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
-/** One visit of a new phone: Lighthouse's mobile preset, nothing cached, signed in as whoever `session` says. */
+/** One visit from a new phone: Lighthouse's mobile preset, an empty cache, signed in with `session`, if any. */
 async function visit(origin: string, app: App, session: string | null): Promise<Seen> {
   const profile = await mkdtemp(join(tmpdir(), 'bestie-lighthouse-'))
   const port = await freePort()
@@ -36,7 +40,7 @@ async function visit(origin: string, app: App, session: string | null): Promise<
       await page.goto(`${origin}/health`)
       await page.evaluate(([key, value]) => localStorage.setItem(key, value), [`bestie.${app}.session`, session] as const)
     }
-    // Its own clearing of storage would sign out again; the profile is new anyway.
+    // Lighthouse's own clearing of storage would sign out again; the profile is new anyway.
     const options = { port, onlyCategories: categories, disableStorageReset: true, logLevel: 'error' } as const
     const result = await lighthouse(origin + apps[app], options)
     if (!result || result.lhr.runtimeError) throw new Error(result?.lhr.runtimeError?.message ?? 'Lighthouse gave no answer')
@@ -59,7 +63,7 @@ async function visit(origin: string, app: App, session: string | null): Promise<
   }
 }
 
-/** The stored session of somebody with an account in this app. */
+/** The stored session of a person with an account in this app. */
 async function signIn(bestie: BestieProcess, app: App): Promise<string> {
   const made = await bestie.command(`create-${app}`, app === 'customer' ? '+6281170000001' : '+6281270000001', 'Rani')
   const { id, token } = JSON.parse(made) as { id: string; token: string }

@@ -3,7 +3,7 @@ import { bubble, write } from './screens'
 import { startChat } from './sessions'
 import { expect, test, type World } from './world'
 
-/** A past of this many messages in a running chat, of one line and of several. */
+/** Adds a history of this many messages to a running chat, some of one line and some of several. */
 async function fill(world: World, chatId: string, count: number) {
   await world.sql(
     `insert into messages (chat_session_id, seq, sender_role, client_message_id, body, created_at)
@@ -17,7 +17,10 @@ async function fill(world: World, chatId: string, count: number) {
 
 const list = (log: Locator) => ({
   oldest: async () => Number(await log.locator('[data-seq]').first().getAttribute('data-seq')),
-  /** Up and down again, a step each frame; the time between two frames that nine of ten take longer than, in ms: what is due to other work on the machine is left out. */
+  /**
+   * Scrolls up and down, a step each frame. Answers the 10th percentile of the time
+   * between two frames, in ms, which leaves out delays by other work on the machine.
+   */
   scroll: () =>
     log.evaluate(async (element) => {
       const times: number[] = []
@@ -30,7 +33,7 @@ const list = (log: Locator) => ({
       }
       return times.sort((a, b) => a - b)[12] ?? 0
     }),
-  /** How far what is read moves, in px, while older messages come in above it. */
+  /** How far the text that is being read moves, in px, while older messages come in above it. */
   moveWhileLoading: () =>
     log.evaluate(async (element) => {
       const first = () => element.querySelector<HTMLElement>('[data-seq]')?.dataset.seq
@@ -43,7 +46,7 @@ const list = (log: Locator) => ({
       await new Promise(requestAnimationFrame)
       return (read?.getBoundingClientRect().top ?? 0) - top
     }),
-  /** Up, and up again as soon as older messages have come in, until there are none. */
+  /** Scrolls up, again as soon as older messages have come in, until there are none. */
   toTheFirst: () =>
     log.evaluate(async (element) => {
       while (element.querySelector<HTMLElement>('[data-seq]')?.dataset.seq !== '1') {
@@ -53,7 +56,7 @@ const list = (log: Locator) => ({
     }),
 })
 
-// A trace copies the page at every step, all ten thousand messages of it: a third of the time.
+// A trace copies the page, all ten thousand messages, at every step: a third of the time.
 test.use({ trace: 'off' })
 
 test('10,000 messages: older ones come by need, down to the first, and move nothing, scrolling through them is as smooth as through 100, and the newest is a tap away', async ({
@@ -88,7 +91,7 @@ test('10,000 messages: older ones come by need, down to the first, and move noth
   testInfo.annotations.push({ type: 'frames, 10,000 against 100 messages', description: ratio.toFixed(2) })
   expect(ratio).toBeLessThan(3)
 
-  // Somebody writes while one reads further up: nothing moves, and it is a tap away.
+  // A message comes while the user reads further up: nothing moves, and the message is a tap away.
   const customer = await world.open(rani, { path: `/chat/${long.chatId}` })
   const place = await log.evaluate((element) => element.scrollTop)
   await write(customer, 'Ini yang terbaru')

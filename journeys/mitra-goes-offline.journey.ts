@@ -10,7 +10,7 @@ const secondsLeft = async (page: Page) => {
   return Number(minutes) * 60 + Number(seconds)
 }
 
-/** Everything that appears on the page and asks for attention: dialogs, alerts, and what a banner says. */
+/** Records everything on the page that asks for attention: dialogs, alerts, and the text of banners. */
 async function watchForInterruptions(page: Page) {
   await page.evaluate(() => {
     const seen: string[] = []
@@ -29,7 +29,10 @@ async function watchForInterruptions(page: Page) {
   return () => page.evaluate(() => (window as unknown as { seen: string[] }).seen)
 }
 
-/** The mitra goes offline in the middle of a chat, from the payment to the goodbyes. `prepare` gets the apps of both sides, just opened. */
+/**
+ * The mitra goes offline in the middle of a chat, which runs from the payment
+ * to the goodbyes. `prepare` gets the apps of both sides, just opened.
+ */
 async function goOfflineInAChat(world: World, prepare: (customer: Page, mitra: Page) => Promise<void> = async () => {}) {
   await world.set('max_customers_per_mitra', 2)
   await world.set('extension_timeout_seconds', 10)
@@ -95,7 +98,7 @@ async function goOfflineInAChat(world: World, prepare: (customer: Page, mitra: P
   await test.step('J5: within one poll there is nobody for the second customer', async () => {
     const poll = () => world.call(dimas, 'GET', '/api/client/mitra-availability')
     await expect.poll(async () => (await poll()).body).toEqual({ available: false })
-    // Whatever poll leaves from now on brings it.
+    // Any poll that leaves from now on brings the change.
     await second.waitForRequest((request) => request.url().endsWith('/api/client/mitra-availability'))
     await expect(startButton(second)).toBeDisabled()
     await expect(second.getByText('Belum ada bestie tersedia')).toBeVisible()
@@ -164,7 +167,7 @@ async function goOfflineInAChat(world: World, prepare: (customer: Page, mitra: P
   await world.command('check')
 }
 
-// An end that was moved is settled by the sweeper.
+// The sweeper settles windows whose stored end was moved.
 test.use({ environment: { SWEEP_SECONDS: '1' } })
 
 test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the mitra goes offline in the middle of a chat', async ({ world }) => {
@@ -175,7 +178,7 @@ test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the mitra goes offline in the mi
 test.describe('over three instances', () => {
   test.use({ program: 'cluster' })
 
-  /** Which instance nginx gave this page's live connection to, each time that it connects. */
+  /** Records the instance to which nginx sends this page's socket, each time that it connects. */
   async function watchInstance(page: Page) {
     let instance = ''
     const network = await page.context().newCDPSession(page)

@@ -3,7 +3,7 @@ import { bubble, write } from './screens'
 import { payFor, runOutTheClock, startChat } from './sessions'
 import { expect, test, type World } from './world'
 
-/** Time in which the mitra can be seen to be asked, however busy the machine is, and time to wait for its end. */
+/** Long enough to see that the mitra is asked, however busy the machine is, and short enough to wait for its end. */
 const windowSeconds = 10
 const windowEnds = { timeout: 30_000 }
 
@@ -28,7 +28,7 @@ async function askForMore(page: Page) {
   await expect(waiting(page)).toBeVisible()
 }
 
-/** What became of the one extension of this chat, and of its payment and money. */
+/** The outcome of this chat's one extension, with its payment and its money. */
 async function outcome(world: World, chatId: string) {
   const rows = await world.sql<Record<string, unknown>>(
     `select e.status, p.status as payment, p.charged_amount::integer as charged, f.cause_tag as cause
@@ -134,7 +134,7 @@ test('[E6] declined in time, from another screen: no extension, no charge, its r
   await page.getByRole('button', { name: 'Oke', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Tambah waktu', exact: true })).toBeVisible()
 
-  // Set aside for it once more, and the session ends before anybody was asked: it is let go by hand.
+  // Another extension is paid, and the chat ends before anybody was asked: the customer releases the hold by hand.
   const held = await payFor(world, rani, 'extension', { is_extension: true, chat_session_id: chatId })
   await world.call(rani, 'POST', `/api/client/chats/${chatId}/end`)
   await page.goto(`${world.publicUrl}/payments`)
@@ -158,7 +158,7 @@ test('[E7] ignored by a mitra who is online and connected: approved by itself an
   expect(await outcome(world, chatId)).toMatchObject({ status: 'auto_approved', payment: 'consumed', charged: 20_000 })
 })
 
-/** The customer is told, nothing is charged, and operators find the row. */
+/** The customer is told, nothing is charged, and operators find the failure. */
 async function expectSafeguard(world: World, chatId: string, page: Page) {
   await expect(page.getByText(/^Bestiemu sedang tidak terhubung, .* Kamu tidak dikenai biaya\.$/)).toBeVisible(windowEnds)
   expect(await outcome(world, chatId)).toMatchObject({
@@ -209,14 +209,14 @@ test('[E11] approved at the very moment the timer fires: one outcome, and nothin
   const frames: string[] = []
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(String(payload))))
   await page.reload()
-  // The time of the chat is up before the answer: were nobody asked, it would close now.
+  // The chat's time is up before the answer comes; without an open extension it would close now.
   await askForMore(page)
   await runOutTheClock(world, chatId)
   const [{ left } = { left: 0 }] = await world.sql<{ left: number }>(
     'select extract(epoch from deadline_at - clock_timestamp())::float as left from extensions where chat_session_id = $1',
     [chatId],
   )
-  // Tapped by the page's own clock, as near to the deadline as a finger can be.
+  // Tapped by the page's own clock, as near to the deadline as a finger can get.
   await card(mitra)
     .getByRole('button', { name: 'Setujui', exact: true })
     .evaluate(

@@ -3,7 +3,7 @@ import { startButton } from './screens'
 import { finishChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
-// The gateway sends customers to a page of its own, so that a payment stays pending; overdue ones are swept up each second.
+// The gateway sends customers to its own page, so that a payment stays pending; overdue payments are swept every second.
 test.use({ environment: { MOCK_GATEWAY: 'page', SWEEP_SECONDS: '1' } })
 
 const paymentsOf = (world: World, { id }: Person) =>
@@ -13,7 +13,7 @@ const paymentsOf = (world: World, { id }: Person) =>
     [id],
   )
 
-/** From home over the tier picker to the gateway's page and back, without having paid. */
+/** From home through the tier picker to the gateway's page and back, without paying. */
 async function comeBackUnpaid(page: Page) {
   await startButton(page).click()
   await page.getByRole('button', { name: 'Bayar', exact: true }).click()
@@ -81,7 +81,7 @@ test('a confirmation whose answer is lost on the way takes nothing twice: it is 
   const rani = await world.customer('Rani')
   await finishChat(world, rani, sari)
   const page = await world.open(rani)
-  // The server does its part, and a proxy in between has its own words for what it heard of it.
+  // The server confirms, but a proxy in between replaces its answer.
   const loseNextConfirmation = () =>
     page.route(
       '**/confirm',
@@ -110,7 +110,7 @@ test('a page that the browser kept while the gateway’s was open says again how
   const rani = await world.customer('Rani')
   await finishChat(world, rani, sari)
   const page = await world.open(rani)
-  // Without content a browser stays on the page where it was, as on one that it kept.
+  // On an answer without content a browser stays on the page, as on one that it cached.
   await page.route('**/mock-gateway/**', (route) => route.fulfill({ status: 204 }))
   await startButton(page).click()
   await page.getByRole('button', { name: 'Bayar', exact: true }).click()

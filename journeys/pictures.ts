@@ -14,7 +14,7 @@ async function draw(page: Page, name: string) {
   await writeFile(join(pictures, name), packed(await page.screenshot({ animations: 'disabled', caret: 'initial' })))
 }
 
-/** The same PNG, a fifth smaller: the browser packs it in a hurry. */
+/** The same PNG, a fifth smaller: the browser compresses quickly rather than well. */
 function packed(png: Buffer): Buffer {
   const header = png.subarray(0, 8)
   const chunks: { type: string; data: Buffer }[] = []

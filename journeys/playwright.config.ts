@@ -7,14 +7,15 @@ export default defineConfig({
   outputDir: '../test-results',
   reporter: [['line'], ['json', { outputFile: '../.reports/playwright.json' }]],
   workers: 3,
-  // A journey that passes at the second try has found something.
+  // A journey that passes only at the second try has found something.
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   use: {
     viewport: { width: 390, height: 844 },
     actionTimeout: 15_000,
-    // The page at every step costs time that a run on two cores has not: TRACE=1 keeps it for one that has to be looked into.
+    // Keeping the page at every step costs more time than a run on two
+    // cores has: TRACE=1 keeps it for a run that has to be examined.
     trace: process.env.TRACE ? { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true } : 'off',
     screenshot: 'only-on-failure',
     launchOptions: {

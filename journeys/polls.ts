@@ -2,12 +2,12 @@ import type { Page } from '@playwright/test'
 
 const path = '/api/client/mitra-availability'
 
-/** The next answer to whether somebody is available. */
+/** The next answer of the availability poll. */
 export const nextPoll = (page: Page) => page.waitForResponse((response) => response.url().endsWith(path))
 
 /**
- * Notes from now on when this page sends each poll, in ms by its own clock, which no busy test runner delays. It is the moment of the
- * call: a busy browser begins with the request itself some ms later, with one more than with the next.
+ * Records from now on when this page sends each poll, in ms by its own clock, which a busy test runner cannot delay.
+ * It is the moment of the call: a busy browser sends the request itself some ms later, by an amount that varies.
  */
 export async function notePolls(page: Page): Promise<() => Promise<number[]>> {
   const noted = await page.evaluateHandle((sought) => {
@@ -22,7 +22,7 @@ export async function notePolls(page: Page): Promise<() => Promise<number[]>> {
   return () => noted.jsonValue()
 }
 
-/** How many polls leave this page from now on. */
+/** Counts the polls that leave this page from now on. */
 export function countPolls(page: Page): () => number {
   let count = 0
   page.on('request', (request) => {
@@ -31,8 +31,8 @@ export function countPolls(page: Page): () => number {
   return () => count
 }
 
-/** The time from one poll to the next, in ms: just short of the 5 s in which a change is to be seen. */
+/** The time from one poll to the next, in ms: just under the 5 s within which a change must show. */
 export const pollPeriod = 4_750
 
-/** The least time between two polls, in ms: the period begins just before a poll is sent, and timers keep whole ms. */
+/** The least time between two polls, in ms: the period begins just before a poll is sent, and timers count whole ms. */
 export const leastGap = pollPeriod - 50

@@ -8,7 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** What Google or Mozilla run for their browsers: takes encrypted pushes, and can read those of the subscriptions made here. */
+/**
+ * The service that Google or Mozilla run for their browsers: it takes
+ * encrypted pushes, and can read those of the subscriptions made here.
+ */
 export interface PushService {
   /** A file with the certificate that the server must trust. */
   certificate: string
@@ -64,7 +67,7 @@ export async function startPushService(): Promise<PushService> {
   }
 }
 
-/** A browser's keys, and how it reads what is encrypted for them (RFC 8291, aes128gcm). */
+/** A browser's keys, and a way to decrypt pushes to them (RFC 8291, aes128gcm). */
 function newDevice() {
   const device = createECDH('prime256v1')
   device.generateKeys()

@@ -5,7 +5,7 @@ import { finishChat, startSearch } from './sessions'
 import { test as base, lookElsewhere, openTab } from './truthful-browser'
 import { expect, type Person, type World } from './world'
 
-/** With a push service of its own, which the server trusts. */
+/** Adds a push service of its own, which the server trusts. */
 const test = base.extend<{ pushService: PushService }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   pushService: async ({}, use) => {
@@ -16,7 +16,10 @@ const test = base.extend<{ pushService: PushService }>({
   environment: async ({ pushService }, use) => use({ NODE_EXTRA_CA_CERTS: pushService.certificate }),
 })
 
-/** Switches notifications on with a tap in the profile. The subscription comes from the journey: the browser cannot reach a push service. */
+/**
+ * Switches notifications on with a tap in the profile. The journey
+ * supplies the subscription: the browser cannot reach a push service.
+ */
 async function switchOnNotifications(page: Page, subscription: BrowserSubscription) {
   await page.context().grantPermissions(['notifications'])
   await page.evaluate((made) => {
@@ -29,7 +32,10 @@ async function switchOnNotifications(page: Page, subscription: BrowserSubscripti
   await expect(toggle).toBeChecked()
 }
 
-/** Hands a payload to the app's service worker, as the browser does with what its push service sends, and waits until it is dealt with. */
+/**
+ * Hands a payload to the app's service worker, as the browser does when
+ * its push service sends one, and waits until the worker has handled it.
+ */
 async function deliver(page: Page, world: World, payload: string, scope = '/') {
   const session = await page.context().newCDPSession(page)
   const registration = new Promise<string>((resolve) => {
@@ -58,7 +64,7 @@ async function deliver(page: Page, world: World, payload: string, scope = '/') {
   await session.detach()
 }
 
-/** The service worker of the app at this address. */
+/** The service worker of the app with this scope. */
 async function workerOf(window: BrowserContext, scope: string): Promise<Worker> {
   const find = () => window.serviceWorkers().find((worker) => new URL('.', worker.url()).href === scope)
   await expect.poll(find).toBeDefined()
@@ -74,7 +80,7 @@ const shown = (page: Page, scope = '/') =>
 
 const kindOf = (payload: string | undefined) => JSON.parse(payload ?? '{}').kind as string
 
-/** The customer's app, with notifications, searching. */
+/** Opens the customer's app, with notifications on, and starts a search. */
 async function searchWithNotifications(world: World, window: BrowserContext, person: Person, subscription: BrowserSubscription) {
   const page = await openTab(window, world, person, '/profile')
   await switchOnNotifications(page, subscription)
@@ -100,12 +106,12 @@ test('[B8] nobody accepts while the app is in the background: a push "Sesi gagal
   await deliver(page, world, payload)
   await expect.poll(() => shown(page)).toEqual(['Sesi gagal'])
 
-  // Whoever comes back to the app needs it no more, and sees what the push was about.
+  // A user who comes back to the app sees what the push was about, and the notification closes.
   await page.bringToFront()
   await expect.poll(() => shown(page)).toEqual([])
   await expect(page.getByText('Maaf, kami tidak bisa menemukan bestie untuk sesimu.', { exact: false })).toBeVisible()
   await deliver(page, world, payload)
-  // What is delivered later is shown later: were there one for the first, it would be there too.
+  // A push that is delivered later is shown later: if the first had shown a notification, it would be there too.
   await lookElsewhere(page)
   await deliver(page, world, JSON.stringify({ ...JSON.parse(payload), tag: 'later', title: 'Kabar lain' }))
   await expect.poll(() => shown(page)).toEqual(['Kabar lain'])
@@ -128,7 +134,7 @@ test('[C2] who cancels on a second device while the app is in the background get
   const jobs = await world.sql("SELECT FROM graphile_worker.jobs WHERE task_identifier = 'send_push'")
   expect(jobs, 'pushes on their way after the cancel').toEqual([])
 
-  // The next search, which does fail, is pushed: one for the cancelled one would have come before.
+  // The next search, which does fail, is pushed: a push about the cancelled one would have come before.
   await world.set('pairing_blast_timeout_seconds', 1)
   const { paymentId } = await startSearch(world, rani)
   await expect.poll(() => pushService.sentTo(subscription).length).toBeGreaterThan(0)
@@ -191,7 +197,10 @@ async function askAgain(world: World, customer: Person, mitra: Person) {
   return { deadline: Date.parse(String(body.deadline_at)) }
 }
 
-/** Taps the newest notification of the mitra app, and tells what it wants opened: without a hand, a browser opens no window. */
+/**
+ * Taps the newest notification of the mitra app and answers the address that
+ * it wants opened: without a user's gesture, a browser opens no window.
+ */
 async function tapNotification(window: BrowserContext, world: World): Promise<string> {
   const worker = await workerOf(window, `${world.publicUrl}/mitra/`)
   return await worker.evaluate(async () => {

@@ -11,7 +11,7 @@ const other = (page: Page) => popup(page).getByRole('button', { name: 'Chat deng
 const overlay = (page: Page) => page.getByRole('heading', { name: waiting, exact: true })
 const paidSession = (page: Page) => page.getByRole('region', { name: 'Sesi berbayarmu menunggu' })
 
-/** From the history to the payment screen of the same bestie. */
+/** From the history to the payment screen for the same bestie. */
 async function choose(page: Page, name: string) {
   await page.getByRole('button', { name: 'Riwayat', exact: true }).click()
   await page
@@ -32,13 +32,13 @@ async function talkAgain(page: Page, name: string) {
 /** Two people who have talked before, each with the app open. */
 async function acquainted(world: World, options: { sensitive?: boolean } = {}) {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
-  // The first session uses up the free trial, so that the next ones are paid for.
+  // The first chat uses up the free trial, so that the next ones are paid for.
   await finishChat(world, rani, sari)
   if (options.sensitive) await startChat(world, rani, sari, { sensitive: true })
   return { rani, sari, page: await world.open(rani), mitra: await world.open(sari) }
 }
 
-/** Notes if a text is ever on the page, however shortly. */
+/** Records whether a text is ever on the page, however briefly. */
 async function watchFor(page: Page, text: string) {
   await page.evaluate((sought) => {
     new MutationObserver(() => {
@@ -90,7 +90,7 @@ test('[D1, D2, D3, D5, F2] from the history to the same bestie: a countdown from
   await expect(requestCard(mitra)).toContainText('Rani')
   await expect(requestCard(mitra).getByRole('button', { name: 'Terima', exact: true })).toBeVisible()
   await expect(requestCard(mitra).getByRole('button', { name: 'Tolak', exact: true })).toBeVisible()
-  // Not the usual 20, and less only by what the way took.
+  // 70 instead of the default 20, minus at most the time for delivery.
   for (const saw of [customerSaw, mitraSaw]) expect(String((await saw())[0])).toMatch(/^(6\d|70)$/)
 
   await page.reload()
@@ -122,7 +122,7 @@ test('[D7, D13, F3, F4] ignored: the card ticks down and goes by itself, the cus
   await expect(requestCard(mitra)).toBeVisible()
   await expect(requestCard(mitra)).toHaveCount(0, { timeout: 30_000 })
   const seconds = await ticks()
-  // A busy machine may swallow one; none comes twice or late.
+  // A busy machine may skip a second; none is shown twice or late.
   expect(seconds).toEqual([...new Set(seconds)].toSorted((a, b) => b - a))
   expect(seconds.length).toBeGreaterThan(5)
   expect(seconds[0]).toBeLessThanOrEqual(10)
@@ -133,7 +133,8 @@ test('[D7, D13, F3, F4] ignored: the card ticks down and goes by itself, the cus
 
   await expect(popup(page)).toBeVisible()
   await expect(other(page)).toHaveCount(0)
-  // Sari, who is online, is not somebody else; also a reload knows that, and when there is.
+  // Sari, who is online, does not count as another mitra. The page
+  // knows that after a reload too, and notices when there is another.
   await page.reload()
   await expect(popup(page)).toContainText('Sesimu tetap tersimpan')
   await expect(other(page)).toHaveCount(0)
@@ -149,7 +150,7 @@ test('[D7, D13, F3, F4] ignored: the card ticks down and goes by itself, the cus
   expect(await causes(world, payment.id)).toEqual(['targeted_mitra_timeout'])
   expect(await chatsOf(world, payment.id)).toEqual([{ request_type: 'returning', status: 'expired' }])
 
-  // What waits at home: the same bestie once more, who takes it this time.
+  // Home keeps the payment: the same bestie is asked once more, and accepts this time.
   await paidSession(page).getByRole('button', { name: 'Tanya Sari lagi' }).click()
   await expect(overlay(page)).toBeVisible()
   await requestCard(mitra).getByRole('button', { name: 'Terima', exact: true }).click()
@@ -190,7 +191,7 @@ test('[D14, D20] offline at the tap: the popup comes without an overlay; when th
   const payment = await lastPayment(world, rani)
   expect(await causes(world, payment.id)).toEqual(['targeted_mitra_offline'])
 
-  // A reload in front of the popup neither asks again nor loses it.
+  // A reload while the popup is open neither asks again nor loses it.
   await page.reload()
   await expect(popup(page)).toBeVisible()
   await other(page).click()

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import type { World } from './world'
 
-/** The customer's way in. */
+/** The customer's start button. */
 export const startButton = (page: Page) => page.getByRole('button', { name: 'Mulai Curhat', exact: true })
 
 /** A card over whatever the mitra is doing. */
@@ -11,17 +11,17 @@ export const requestCard = (page: Page) => page.getByRole('alertdialog', { name:
 export const bubble = (page: Page, text: string | RegExp) =>
   page.getByRole('log', { name: 'Pesan' }).locator('[data-seq], [data-waiting]', { hasText: text })
 
-/** How far a message got, as its writer sees it. */
+/** How far a message has got, as its writer sees it. */
 export const mark = (page: Page, text: string, name: 'Menunggu dikirim' | 'Terkirim' | 'Tersampaikan' | 'Dibaca') =>
   bubble(page, text).getByRole('img', { name, exact: true })
 
-/** Writes and sends, a message or with its label a goodbye. */
+/** Writes and sends a message, or, with its label, a goodbye. */
 export async function write(page: Page, text: string, label = 'Tulis pesan') {
   await page.getByRole('textbox', { name: label }).fill(text)
   await page.getByRole('button', { name: 'Kirim', exact: true }).click()
 }
 
-/** From home to the search, by the given button of the payment screen: "Bayar", or for a free trial "Mulai". */
+/** From home to the search, with this button of the payment screen: "Bayar", or for a free trial "Mulai". */
 export async function search(page: Page, button: 'Bayar' | 'Mulai') {
   await startButton(page).click()
   await page.getByRole('button', { name: button, exact: true }).click()
@@ -40,7 +40,7 @@ export async function signInByCode(world: World, page: Page, contact: string) {
   await code.fill(sent?.code ?? '')
 }
 
-/** The seconds that the page's countdown ever shows, in order. */
+/** Records the seconds that the page's countdown shows, in order. */
 export async function watchCountdown(page: Page) {
   await page.evaluate(() => {
     const shown: number[] = []

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import journeys from './playwright.config'
 
-/** Pictures of every screen instead of journeys: `npm run screenshots`. */
+/** Takes pictures of every screen instead of running journeys: `npm run screenshots`. */
 export default defineConfig({
   ...journeys,
   testMatch: '*.screenshots.ts',

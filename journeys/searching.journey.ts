@@ -51,7 +51,7 @@ test('[C1, C5] "Batalkan" leads home and not to the failure screen, and the card
   const rani = await payingCustomer(world, 'Rani', sari)
   const page = await world.open(rani)
   const mitra = await world.open(sari)
-  // Every text that the page ever shows, for a failure screen that only flashes by.
+  // Records every text that the page shows, to catch a failure screen that only flashes by.
   await page.evaluate((text) => {
     new MutationObserver(() => {
       if (document.body.textContent.includes(text)) document.documentElement.dataset.failed = 'shown'
@@ -89,7 +89,7 @@ test('[F1] a general request is a card with "Terima" and "Tolak" over whatever t
   await card.getByRole('button', { name: 'Terima', exact: true }).click()
   await expect(mitra).toHaveURL(/\/mitra\/chats\//)
 
-  // It also comes over a message being typed, whose keys must not answer it.
+  // The card also comes over a message being typed, whose keys must not answer it.
   await mitra.getByRole('textbox', { name: 'Tulis pesan' }).fill('Halo Ra')
   await startSearch(world, await world.customer('Dimas'))
   await expect(card).toContainText('Dimas')
@@ -102,7 +102,7 @@ test('[F1] a general request is a card with "Terima" and "Tolak" over whatever t
   await write(mitra, 'Halo Rani')
 })
 
-/** Lets the accepts of these pages go only once each has sent its own, so that none hears of another's first. */
+/** Holds the accepts of these pages until each has sent its own, so that none hears of another's first. */
 async function holdUntilAllAccept(pages: Page[]) {
   const waiting: Route[] = []
   const hold = (route: Route) => {

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { startBestie, template } from './bestie-process'
 
 /**
- * Makes the data folder that every journey begins with a copy of: a database of its own takes each of them three seconds, the copy of one
- * a quarter. Not where the database had to be put elsewhere, since copies of the folder would all lead there.
+ * Makes the data folder that every journey starts with a copy of: a new database takes
+ * three seconds for each journey, a copy takes a quarter of a second. There is no template
+ * if the database had to be put elsewhere, since all copies of the folder would lead there.
  */
 export default async function makeTemplate(): Promise<(() => Promise<void>) | undefined> {
   const bestie = await startBestie()
@@ -14,7 +15,7 @@ export default async function makeTemplate(): Promise<(() => Promise<void>) | un
     () => false,
   )
   if (isElsewhere) return bestie.remove
-  // Each copy is to find a port for itself.
+  // Each copy must find a port of its own.
   await rm(join(bestie.folder, 'postgres/port'))
   process.env[template] = bestie.folder
   return () => rm(bestie.folder, { recursive: true, force: true })

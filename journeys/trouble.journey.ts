@@ -3,7 +3,7 @@ import { startButton } from './screens'
 import { finishChat, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
 
-/** What cannot be read says so on its own screen; what is asked for again, once it can be, is there. */
+/** A failed read is reported on its own screen; trying again, once reading works, shows the content. */
 async function tryAgain(page: Page) {
   await expect(page.getByRole('alert')).toContainText('Maaf, sedang ada gangguan. Coba lagi sebentar ya.')
   await page.unrouteAll()
@@ -11,7 +11,7 @@ async function tryAgain(page: Page) {
   await expect(page.getByRole('alert')).toHaveCount(0)
 }
 
-/** What is read at such an address cannot be read. */
+/** Makes every read of such an address fail. */
 const breakDown = (page: Page, path: RegExp) =>
   page.route(path, (route) => route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>503 Service Unavailable</h1>' }))
 

@@ -7,11 +7,14 @@ import { createInterface } from 'node:readline'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { test as base, expect, type Person, type World } from './world'
 
-/** With a window of a browser whose pages are hidden when another tab is in front: Playwright's own believe they are always in sight. */
+/**
+ * Adds a window of a browser whose pages are hidden when another tab is
+ * in front: Playwright's own pages believe that they are always visible.
+ */
 export const test = base.extend<{ truthful: BrowserContext }>({
   truthful: async ({ launchOptions }, use) => {
     const profile = await mkdtemp(join(tmpdir(), 'bestie-browser-'))
-    // Without a first window: whoever connects while that is being made may wait for it for ever.
+    // Without a first window: a client that connects while the window is being made may wait for it forever.
     const own = ['--headless', '--no-startup-window', '--remote-debugging-port=0', `--user-data-dir=${profile}`]
     const args = [...own, ...(launchOptions.args ?? [])]
     const process = spawn(launchOptions.executablePath ?? 'chromium', args, { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -20,7 +23,7 @@ export const test = base.extend<{ truthful: BrowserContext }>({
       address = /^DevTools listening on (\S+)$/.exec(line)?.[1] ?? ''
       if (address) break
     }
-    // What it says from now on is read by nobody, and must not fill the pipe.
+    // Nobody reads its further output, which must not fill the pipe.
     process.stderr.resume()
     const browser = await chromium.connectOverCDP(address, { noDefaults: true })
     const [context] = browser.contexts()
@@ -33,7 +36,7 @@ export const test = base.extend<{ truthful: BrowserContext }>({
   },
 })
 
-/** A tab of this window with the app of this person, signed in. */
+/** Opens a tab of this window with this person's app, signed in. */
 export async function openTab(context: BrowserContext, world: World, { id, token, role }: Person, path = '/'): Promise<Page> {
   const page = await context.newPage()
   const session = JSON.stringify({ token, user: { id, role } })
@@ -43,7 +46,7 @@ export async function openTab(context: BrowserContext, world: World, { id, token
   return page
 }
 
-/** Puts another tab in front, as one does who looks at something else, and returns it. */
+/** Puts another tab in front, like a user who looks at something else, and returns it. */
 export async function lookElsewhere(page: Page): Promise<Page> {
   const other = await page.context().newPage()
   await other.bringToFront()

@@ -8,13 +8,13 @@ export { expect } from '@playwright/test'
 
 type Role = 'customer' | 'mitra' | 'operator' | 'supervisor' | 'admin'
 
-/** Somebody with an account in the world of one journey. */
+/** A person with an account in the world of one journey. */
 export interface Person {
   id: string
   token: string
   role: Role
   name: string
-  /** Phone number, or for operators the address. */
+  /** The phone number; an operator's email address. */
   contact: string
 }
 
@@ -24,32 +24,36 @@ export interface World extends BestieProcess {
   /** A mitra, online unless told otherwise. */
   mitra(name?: string, options?: { online?: boolean }): Promise<Person>
   operator(role?: 'operator' | 'supervisor' | 'admin'): Promise<Person>
-  /** Opens the app of this person, signed in, on a device of its own. */
+  /** Opens this person's app, signed in, on a device of its own. */
   open(person: Person, options?: { path?: string; context?: BrowserContextOptions }): Promise<Page>
   /** Opens an address of the public port on a new device where nobody is signed in. */
   visit(path: string, context?: BrowserContextOptions): Promise<Page>
-  /** Calls the API as this person; for what the journey takes for granted, not for what it is about. */
+  /** Calls the API as this person; for a journey's preconditions, not for its subject. */
   call(person: Person, method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>
-  /** Rows of a statement, as anyone with psql would get them. */
+  /** The rows of a statement, as anyone with psql would get them. */
   sql<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
-  /** Changes what operators tune, as one of them; in force once this resolves, in every process of a cluster within a second. */
+  /**
+   * Changes a setting, as an operator would; it is in force once this resolves, in every process of a cluster within a second.
+   */
   set(key: string, value: string | number | boolean): Promise<void>
 }
 
-/** The test of a journey: it gets a `world` of its own, in one process or as a cluster, started with the variables of `environment`. */
+/**
+ * The test of a journey. It gets its own `world`, in one process or as a cluster, started with the variables of `environment`.
+ */
 export const test = base.extend<{ environment: Record<string, string>; program: Program; world: World }>({
   environment: [{}, { option: true }],
   program: ['demo', { option: true }],
   world: async ({ browser, environment, program }, use, testInfo) => {
     const bestie = await startBestie(environment, program)
     const pool = new pg.Pool({ connectionString: bestie.databaseUrl, max: 2 })
-    // A journey may kill the server, and PostgreSQL ends with it in the end.
+    // A journey may kill the server, which in the end takes PostgreSQL with it.
     pool.on('error', () => {})
     let people = 0
     let supervisor: Person | undefined
 
     const sql: World['sql'] = async (text, values) => (await pool.query(text, values)).rows
-    // As the command line makes them, without a process for each.
+    // As the command line makes people, without a process for each.
     const person = async (role: Role, contact: string, name: string, insert: string, values: string[]): Promise<Person> => {
       const [made] = await sql<{ id: string }>(`${insert} returning id`, values)
       const { id } = made as { id: string }
@@ -68,7 +72,7 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
       return page
     }
 
-    // On top of the process, not a copy of it: its addresses are read anew after each start.
+    // Extends the process instead of copying it: its addresses are read again after each start.
     const world: World = Object.assign(Object.create(bestie) as BestieProcess, {
       sql,
       call,

@@ -3,7 +3,7 @@ import { requestCard } from './screens'
 import { finishChat } from './sessions'
 import { expect, test } from './world'
 
-/** From the next page load on, the clock of this device is this many minutes ahead. */
+/** From the next page load on, this device's clock is this many minutes ahead. */
 async function shiftClock(page: Page, minutes: number) {
   await page.addInitScript((ms) => {
     const shifted = (now: typeof Date.now) => () => now() + ms
@@ -16,7 +16,7 @@ async function shiftClock(page: Page, minutes: number) {
   }, minutes * 60_000)
 }
 
-/** The countdown shows what is left until this moment, by the server's clock, which is also ours. */
+/** Expects the countdown to show the time left until this moment, by the server's clock, which is also ours. */
 async function expectLeftUntil(timer: Locator, moment: string) {
   const difference = async () => {
     const words = (await timer.getAttribute('aria-label')) ?? ''
@@ -50,7 +50,7 @@ test('phones whose clocks are 10 minutes off, in either direction, show right co
   const { body: chat } = await world.call(rani, 'GET', `/api/client/chats/${request?.chat_session_id}`)
   for (const one of [page, mitra]) await expectLeftUntil(one.getByRole('banner').getByRole('timer'), String(chat.ends_at))
 
-  // The other way round: each script takes 20 minutes off, or puts them on.
+  // The other way round: each init script subtracts or adds 20 minutes.
   await shiftClock(page, -20)
   await shiftClock(mitra, 20)
   await Promise.all([page.reload(), mitra.reload()])
