@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { keepAliveAfter } from './client'
 
 /** What the database tells every process: a changed setting, a revoked token, words of another process, and so on. */
 const channels = ['config_changed', 'token_revoked', 'bus', 'master_key_added', 'chat_key_destroyed'] as const
@@ -24,7 +25,12 @@ export async function listenToDatabase(url: string, log: Logger): Promise<Notifi
   let stopped = false
 
   async function connect(): Promise<void> {
-    const fresh = new pg.Client({ connectionString: url, keepAlive: true, application_name: listenerName })
+    const fresh = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveAfter,
+      application_name: listenerName,
+    })
     const lost = (error?: Error) => {
       if (stopped || client !== fresh) return
       client = undefined

@@ -1,6 +1,6 @@
 import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { expirePayments } from '../payment/expire-payments'
+import { expirePayments, expireWaiting } from '../payment/expire-payments'
 
 /** The gateway's notifications through its own route, from a gateway that sends customers to its page. */
 let world: World
@@ -43,6 +43,12 @@ const unexpected = (id: string) =>
     "select id, amount from pairing_failures where payment_session_id = $1 and cause_tag = 'unexpected_capture'",
     [id],
   )
+
+/** Ends what is past its time, as a sweep does. */
+const expire = async () => {
+  await expirePayments(world.ctx)
+  await expireWaiting(world.ctx)
+}
 
 test('paid: confirmed once, however often it is told, at once or one after the other', async () => {
   const id = await waiting()
@@ -109,7 +115,7 @@ test.each(['abandoned', 'expired'])(
     if (status === 'abandoned') await rani.post(`/api/client/payments/${id}/cancel`)
     else {
       await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
-      await expirePayments(world.ctx)
+      await expire()
     }
     expect(await payment(id)).toMatchObject({ status })
     await take(id)
@@ -151,7 +157,7 @@ test('mismatched: another amount confirms nothing and lands before an operator, 
   expect(await payment(id)).toMatchObject({ status: 'pending' })
   expect(await unexpected(id)).toMatchObject([{ amount: 1_000 }])
   await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
-  await expirePayments(world.ctx)
+  await expire()
   expect(await payment(id)).toMatchObject({ status: 'expired' })
   expect(await unexpected(id)).toHaveLength(1)
   expect(await sales(id)).toEqual([{ account: 'unexpected', amount: -1_000 }])
@@ -161,7 +167,7 @@ test('lost: a capture that nobody told of is found by the sweeper before it give
   const id = await waiting()
   await take(id)
   await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
-  await expirePayments(world.ctx)
+  await expire()
   expect(await payment(id)).toMatchObject({ status: 'confirmed' })
   await notify(id)
   expect(await sales(id)).toEqual([{ account: 'sales', amount: -25_000 }])

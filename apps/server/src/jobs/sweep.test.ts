@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { expirePayments } from '../payment/expire-payments'
+import { expireWaiting } from '../payment/expire-payments'
 import { sweep } from './sweep'
 
 let world: World
@@ -81,7 +81,7 @@ test('a gateway that fails one payment, or does not answer, keeps no other from 
     )
   expect(await statuses()).toEqual(['pending', 'expired', 'expired'])
   world.ctx.gateway.withdraw = withdraw
-  await unanswered(() => expect(expirePayments(world.ctx)).rejects.toThrow('could not be settled'))
+  await unanswered(() => expect(expireWaiting(world.ctx)).rejects.toThrow('could not be settled'))
   await sweep(world.ctx)
   expect(await statuses()).toEqual(['expired', 'expired', 'expired'])
 })
@@ -114,7 +114,7 @@ test('after an outage of the gateway it is asked about a few payments at once, a
       open -= 1
     })
   }
-  expect(await expirePayments(world.ctx)).toBe(40)
+  expect(await expireWaiting(world.ctx)).toBe(40)
   expect(most).toBe(16)
 })
 

@@ -5,7 +5,7 @@ import { expireSession } from '../chat/expire-session'
 import type { Ctx } from '../ctx'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 import { timeOutRequest } from '../pairing/time-out-request'
-import { expirePayments } from '../payment/expire-payments'
+import { expirePayments, expireWaiting } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
 import { switchOffUnreachable } from '../presence/reached'
 import { forgetWhatIsOld } from '../retention/forget-what-is-old'
@@ -23,17 +23,27 @@ const settle = {
   session: expireSession,
   goodbye: completeSession,
   extension: settleUnansweredExtension,
-  refund: sendRefund,
 }
 
-/** The steps of a sweep, in order. A step that fails, such as one that asks the gateway, does not stop the others. */
-const steps = [expirePayments, settleOverdue, freeLostJobs, switchOffUnreachable, forgetExpired, sealTheRest, forgetWhatIsOld]
+/** The steps that ask nobody but the database and the mitra's devices. */
+export const ownSteps = [
+  expirePayments,
+  settleOverdue,
+  freeLostJobs,
+  switchOffUnreachable,
+  forgetExpired,
+  sealTheRest,
+  forgetWhatIsOld,
+]
+/** The steps that ask the gateway, whose silence takes 10 s each time: a worker runs them beside the others. */
+export const gatewaySteps = [expireWaiting, sendLostRefunds]
 
 /**
  * Picks up whatever is overdue: payments, and every window whose job was lost with its worker. Sweeping
- * too often, or from two workers at once, changes nothing. Throws at the end whatever its steps threw.
+ * too often, or from two workers at once, changes nothing. A step that fails does not stop the others; throws at the end whatever
+ * they threw.
  */
-export async function sweep(ctx: Ctx): Promise<void> {
+export async function sweep(ctx: Ctx, steps = [...ownSteps, ...gatewaySteps]): Promise<void> {
   const failures: unknown[] = []
   for (const step of steps) await step(ctx).catch((error) => failures.push(error))
   if (failures.length > 0) throw new AggregateError(failures, 'parts of a sweep failed')
@@ -50,16 +60,26 @@ async function settleOverdue(ctx: Ctx): Promise<void> {
     (select id, 'goodbye' from chat_sessions where status = 'closing' and goodbye_deadline_at <= clock_timestamp() limit ${mostInOneSweep})
     union all
     (select id, 'extension' from extensions where status = 'pending' and deadline_at <= clock_timestamp() limit ${mostInOneSweep})
-    union all
-    (select id, 'refund' from repayments
-      where status in ('requested', 'sent') and changed_at < clock_timestamp() - interval '1 minute'
-      order by created_at limit ${mostInOneSweep})
   `.execute(ctx.db)
   const failures = await aFewAtOnce(rows, together, async ({ id, window }) => {
     ctx.metrics.swept.inc({ window })
     await settle[window](ctx, id)
   })
   if (failures.size > 0) throw new AggregateError(failures.values(), 'overdue windows could not be settled')
+}
+
+/** Sends each refund again whose job was lost, or whose gateway did not answer. */
+async function sendLostRefunds(ctx: Ctx): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select id from repayments
+    where status in ('requested', 'sent') and changed_at < clock_timestamp() - interval '1 minute'
+    order by created_at limit ${mostInOneSweep}
+  `.execute(ctx.db)
+  const failures = await aFewAtOnce(rows, together, async ({ id }) => {
+    ctx.metrics.swept.inc({ window: 'refund' })
+    await sendRefund(ctx, id)
+  })
+  if (failures.size > 0) throw new AggregateError(failures.values(), 'refunds could not be sent')
 }
 
 /** A killed worker leaves its job locked for hours. No job of ours takes two minutes, so after five its worker was killed. */

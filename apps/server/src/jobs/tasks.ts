@@ -26,8 +26,26 @@ const tasks = {
 export type TaskName = keyof typeof tasks
 export type TaskPayload<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[1]
 
-/** The tasks as the worker runs them. */
-export function taskList(ctx: Ctx): TaskList {
+/** Those that wait for a gateway or a push service, which may be silent for long: no timer waits behind them. */
+const outward = new Set<string>([
+  'capture_held',
+  'release_held',
+  'withdraw_charge',
+  'send_refund',
+  'send_push',
+] satisfies TaskName[])
+const isOutward = ([name]: [string, unknown]) => outward.has(name)
+
+/** The tasks as the worker runs them: those that wait for others outside, and the rest. */
+export function taskLists(ctx: Ctx): { outward: TaskList; own: TaskList } {
+  const all = Object.entries(runnable(ctx))
+  return {
+    outward: Object.fromEntries(all.filter(isOutward)),
+    own: Object.fromEntries(all.filter((each) => !isOutward(each))),
+  }
+}
+
+function runnable(ctx: Ctx): TaskList {
   return Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
       name,

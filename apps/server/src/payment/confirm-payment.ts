@@ -19,7 +19,8 @@ interface Due {
 /**
  * Asks the gateway for the money of a pending payment, after setting credit aside. Returns the payment:
  * `confirmed`, or still `pending` with a `pay_url`. Repeating returns its present state. Refuses
- * `not_found`, `payment_not_pending` once it ended, `payment_failed` if the gateway takes nothing.
+ * `not_found`, `account_restricted` (nothing new may start), `payment_not_pending` once it ended, `payment_failed` if the gateway
+ * takes nothing.
  */
 export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: string, returnUrl: string): Promise<Payment> {
   const due = await takeCredit(ctx, customerId, paymentId)
@@ -63,22 +64,24 @@ async function settleAnswer(ctx: Ctx, paymentId: string, charge: ChargeState): P
   }
 }
 
-/** Sets the customer's credit aside for this payment, once, and returns what is left for the gateway. Refuses `not_found`. */
+/** Sets the customer's credit aside for this payment, once, and returns what is left for the gateway. Refuses `not_found`, `account_restricted`. */
 async function takeCredit(ctx: Ctx, customerId: string, paymentId: string): Promise<Due> {
-  const { rows } = await sql<Due>`
+  const { rows } = await sql<Due & { is_refused: boolean }>`
     with payment as materialized (
       select id, customer_id, amount, status, is_extension, charge_requested_at, credit_amount
       from payment_sessions where id = ${paymentId} and customer_id = ${customerId} for no key update
     ), customer as materialized (
-      select c.id, least(c.credit_balance, payment.amount) as credit
+      -- The balance as it is behind the lock: the UPDATE below first computes with the one of the snapshot.
+      select c.id, c.credit_balance as balance, least(c.credit_balance, payment.amount) as credit,
+        c.restricted_at is not null and not payment.is_extension as is_refused
       from customers c join payment on payment.customer_id = c.id and payment.status = 'pending' and payment.charge_requested_at is null
       for no key update of c
     ), taken as (
-      update customers c set credit_balance = credit_balance - customer.credit
-      from customer where c.id = customer.id and customer.credit > 0
+      update customers c set credit_balance = customer.balance - customer.credit
+      from customer where c.id = customer.id and customer.credit > 0 and not customer.is_refused
     ), requested as (
       update payment_sessions p set charge_requested_at = clock_timestamp(), credit_amount = customer.credit
-      from customer, payment where p.id = payment.id
+      from customer, payment where p.id = payment.id and not customer.is_refused
       returning p.credit_amount
     ), booked as (
       insert into ledger_entries (transaction_id, kind, account, amount, payment_session_id, customer_id)
@@ -87,9 +90,12 @@ async function takeCredit(ctx: Ctx, customerId: string, paymentId: string): Prom
       where requested.credit_amount > 0
     )
     select payment.status, payment.customer_id, payment.is_extension,
-      payment.amount - coalesce(requested.credit_amount, payment.credit_amount) as gateway_amount
+      payment.amount - coalesce(requested.credit_amount, payment.credit_amount) as gateway_amount,
+      coalesce((select is_refused from customer), false) as is_refused
     from payment left join requested on true
   `.execute(ctx.db)
-  if (rows[0] === undefined) throw new Refusal('not_found')
-  return rows[0]
+  const due = rows[0]
+  if (due === undefined) throw new Refusal('not_found')
+  if (due.is_refused) throw new Refusal('account_restricted')
+  return due
 }

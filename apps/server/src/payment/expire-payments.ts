@@ -14,17 +14,36 @@ const mostAtOnce = 16
 /**
  * Ends all payments past their `expires_at` with one UPDATE: `expired`, and a `payment_session_expired` row for each confirmed
  * one, since its money was taken. Skips a payment whose request is searching or whose extension is open: `open_request_id` is
- * in the same row, so the guard holds after any wait for its lock. A payment that waits at the gateway is settled there first,
- * and left for the next time if the gateway did not answer. Returns how many ended; afterwards throws the gateway's errors.
+ * in the same row, so the guard holds after any wait for its lock. Skips those that wait at the gateway: `expireWaiting` asks
+ * there first. Returns how many ended.
  */
 export async function expirePayments(ctx: Ctx): Promise<number> {
-  const failures = await settleWaitingAtGateway(ctx)
-  const ended = await expireAllBut(ctx, [...failures.keys()])
+  return await expire(ctx, [])
+}
+
+/**
+ * The same for payments that wait at the gateway, each once it was settled there: its customer may have paid without a notification
+ * reaching us. One for which the gateway did not answer is left for the next time. Returns how many ended; afterwards throws the
+ * gateway's errors.
+ */
+export async function expireWaiting(ctx: Ctx): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    select id from payment_sessions p where ${waitsAtGateway} and expires_at <= clock_timestamp()
+  `.execute(ctx.db)
+  const ids = rows.map(({ id }) => id)
+  const failures = await aFewAtOnce(ids, mostAtOnce, (id) => withdrawCharge(ctx, id))
+  const ended = await expire(
+    ctx,
+    ids.filter((id) => !failures.has(id)),
+  )
   if (failures.size > 0) throw new AggregateError(failures.values(), 'payments that wait at the gateway could not be settled')
   return ended
 }
 
-async function expireAllBut(ctx: Ctx, unanswered: string[]): Promise<number> {
+const waitsAtGateway = sql`p.status = 'pending' and p.charge_requested_at is not null and p.amount > p.credit_amount`
+
+/** `asked`: those that waited at the gateway and were settled there. */
+async function expire(ctx: Ctx, asked: string[]): Promise<number> {
   return await transact(ctx, async (tx) => {
     const { rows } = await sql<Held & { ended_at: Date; was_confirmed: boolean; was_held: boolean; was_asked: boolean }>`
       with ended as (
@@ -32,7 +51,7 @@ async function expireAllBut(ctx: Ctx, unanswered: string[]): Promise<number> {
           confirmed_at = case when before.status = 'confirmed' then coalesce(p.confirmed_at, p.created_at) end
         from (select id, status from payment_sessions where status in ('pending', 'confirmed') and expires_at <= clock_timestamp()) before
         where p.id = before.id and p.status = before.status and p.expires_at <= clock_timestamp() and p.open_request_id is null
-          and not (p.status = 'pending' and p.id = any(${idsOf(unanswered)}))
+          and (not (${waitsAtGateway}) or p.id = any(${idsOf(asked)}))
         returning p.id, p.customer_id, p.ended_at, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount,
           p.confirmed_at is not null as was_confirmed, p.is_extension and p.charged_amount = 0 as was_held,
           p.confirmed_at is null and p.charge_requested_at is not null and p.amount > p.credit_amount as was_asked
@@ -56,14 +75,4 @@ async function expireAllBut(ctx: Ctx, unanswered: string[]): Promise<number> {
     }
     return rows.length
   })
-}
-
-/** A customer may have paid at the gateway without a notification reaching us: ask it before the payment expires. */
-async function settleWaitingAtGateway(ctx: Ctx): Promise<Map<string, unknown>> {
-  const { rows } = await sql<{ id: string }>`
-    select id from payment_sessions
-    where status = 'pending' and expires_at <= clock_timestamp() and charge_requested_at is not null and amount > credit_amount
-  `.execute(ctx.db)
-  const ids = rows.map(({ id }) => id)
-  return await aFewAtOnce(ids, mostAtOnce, (id) => withdrawCharge(ctx, id))
 }

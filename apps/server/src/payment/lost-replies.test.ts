@@ -1,7 +1,7 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { abandonPayment } from './abandon-payment'
-import { expirePayments } from './expire-payments'
+import { expirePayments, expireWaiting } from './expire-payments'
 import { settleCapture } from './settle-capture'
 import { settleHold } from './settle-hold'
 
@@ -31,12 +31,18 @@ function diesAfterTheGateway(meanwhile: () => Promise<unknown> = async () => {})
   }
 }
 
+/** Ends what is past its time, as a sweep does. */
+const expire = async () => {
+  await expirePayments(world.ctx)
+  await expireWaiting(world.ctx)
+}
+
 test('money that was taken before the process died is found when the customer leaves, or when the time is up', async () => {
   for (const giveUp of [
     (id: string) => rani.post(`/api/client/payments/${id}/cancel`),
     async (id: string) => {
       await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
-      await expirePayments(world.ctx)
+      await expire()
     },
   ]) {
     const id = (await rani.post('/api/client/payments', { tier_id: await world.tier() })).body.payment_session_id
@@ -71,7 +77,7 @@ test('a hold that nobody waits for any more is let go', async () => {
   await rani.post(`/api/client/payments/${forgotten}/confirm`)
   for (const status of ['confirmed', 'expired']) {
     await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [forgotten])
-    await expirePayments(world.ctx)
+    await expire()
     expect(await statusOf(forgotten)).toBe(status)
   }
   await expect.poll(() => gatewayState(forgotten)).toBe('released')
@@ -86,7 +92,7 @@ test('what was on its way to the gateway when its payment was left or ran out is
   const leave = (id: string) => abandonPayment(world.ctx, rani.id, id)
   const runOut = async (id: string) => {
     await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
-    await expirePayments(world.ctx)
+    await expire()
   }
   const { chatId } = await world.match(rani, await world.mitra())
   const chat = { tier_id: await world.tier() }

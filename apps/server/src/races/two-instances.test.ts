@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { expireSession } from '../chat/expire-session'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 import { timeOutRequest } from '../pairing/time-out-request'
-import { expirePayments } from '../payment/expire-payments'
+import { expirePayments, expireWaiting } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
 
 /**
@@ -314,7 +314,10 @@ test('sweeper / confirm: paid in time, or expired with what was taken before an 
       left: () => post(customer, `/api/client/payments/${paymentId}/confirm`),
       right: () =>
         clock(
-          () => expirePayments(world.ctx),
+          async () => {
+            await expirePayments(world.ctx)
+            await expireWaiting(world.ctx)
+          },
           async () => (await paymentStatus(paymentId)) !== 'pending',
         ),
       async judge(confirm) {

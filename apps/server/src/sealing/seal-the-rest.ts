@@ -18,7 +18,7 @@ interface InClear {
 
 /**
  * Seals what is still in clear: from before there were keys, or written since by an instance without
- * them. Works in batches, each its own transaction, and skips rows that another process is sealing.
+ * them. Works in batches, each one statement.
  */
 export async function sealTheRest(ctx: Ctx): Promise<void> {
   for (let batch = 0; batch < mostBatches; batch += 1) if ((await sealBatch(ctx)) < perBatch) break
@@ -34,22 +34,21 @@ export async function sealTheRest(ctx: Ctx): Promise<void> {
 }
 
 async function sealBatch(ctx: Ctx): Promise<number> {
-  return await ctx.db.transaction().execute(async (tx) => {
-    const { rows } = await sql<InClear>`
-      select chat_session_id, seq, sender_role, client_message_id, body from messages where not sealed and body <> ''
-      order by chat_session_id, seq limit ${perBatch} for update skip locked
-    `.execute(tx)
-    if (rows.length === 0) return 0
-    const keys = await ctx.chatKeys.forSealing(rows.map((row) => row.chat_session_id))
-    const sealed = rows.flatMap((row) => {
-      const key = keys.get(row.chat_session_id)
-      return key === undefined ? [] : [{ chat: row.chat_session_id, seq: row.seq, body: sealBody(key, row.body, row) }]
-    })
-    await sql`
-      update messages m set body = given.body, sealed = true
-      from jsonb_to_recordset(${JSON.stringify(sealed)}::jsonb) as given (chat uuid, seq integer, body text)
-      where m.chat_session_id = given.chat and m.seq = given.seq
-    `.execute(tx)
-    return rows.length
+  const { rows } = await sql<InClear>`
+    select chat_session_id, seq, sender_role, client_message_id, body from messages where not sealed and body <> ''
+    order by chat_session_id, seq limit ${perBatch}
+  `.execute(ctx.db)
+  if (rows.length === 0) return 0
+  const keys = await ctx.chatKeys.forSealing(rows.map((row) => row.chat_session_id))
+  const sealed = rows.flatMap((row) => {
+    const key = keys.get(row.chat_session_id)
+    return key === undefined ? [] : [{ chat: row.chat_session_id, seq: row.seq, body: sealBody(key, row.body, row) }]
   })
+  // Of two processes at the same rows, the first one's words stay; what was emptied meanwhile stays empty.
+  await sql`
+    update messages m set body = given.body, sealed = true
+    from jsonb_to_recordset(${JSON.stringify(sealed)}::jsonb) as given (chat uuid, seq integer, body text)
+    where m.chat_session_id = given.chat and m.seq = given.seq and not m.sealed and m.body <> ''
+  `.execute(ctx.db)
+  return rows.length
 }
