@@ -48,10 +48,8 @@ export async function loadSettings(
 
   const text = (key: SettingKey): string => values.get(key) ?? known[key].default
   return {
-    whole(key) {
-      const value = Number(text(key))
-      return Number.isInteger(value) ? value : Number(known[key].default)
-    },
+    // What was written past the API may be outside the bounds, but not what PostgreSQL could not take.
+    whole: (key) => Number(/^\d{1,9}$/.test(text(key)) ? text(key) : known[key].default),
     flag: (key) => text(key) === 'true',
     extensionDefaultAction: () =>
       text('extension_default_action_on_timeout') === 'auto_reject' ? 'auto_reject' : 'auto_approve',

@@ -41,6 +41,8 @@ export const pendingExtension = z.object({
   duration_minutes: z.int(),
   amount: rupiah,
   timeout_seconds: z.int(),
+  /** What silence until the deadline means; the event does not tell. */
+  default_action: z.enum(['auto_approve', 'auto_reject']).optional(),
   deadline_at: instant,
 })
 export type PendingExtension = z.infer<typeof pendingExtension>

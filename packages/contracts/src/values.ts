@@ -51,5 +51,12 @@ export const tableOf = <Item extends z.ZodType>(item: Item) => z.object({ items:
 /** How far a chat was read: 0, or a `seq`, which the database stores in 32 bits. */
 export const seqCursor = z.int32().nonnegative()
 
+/** The same in an address: `?after_seq=`. */
+export const seqCursorInQuery = z.coerce.number().int().min(0).max(2_147_483_647)
+
 /** The sender's own id for a message: a repeat under the same id is the same message. */
-export const clientMessageId = writtenText(64)
+export const clientMessageId = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine(isStorableText, { error: 'contains characters that cannot be stored' })

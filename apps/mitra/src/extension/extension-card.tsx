@@ -28,6 +28,7 @@ export function ExtensionCard({ chat, extension, children }: Props) {
   const settled = useSettled()
   const over = useIsPast(extension.deadline_at)
   const id = extension.extension_id
+  const unanswered = extension.default_action === 'auto_reject' ? t.unansweredRejected : t.unanswered
 
   const answer = useCommand(async (choice: Answer) => {
     try {
@@ -61,7 +62,7 @@ export function ExtensionCard({ chat, extension, children }: Props) {
           <Text fw={650} size="lg" c="var(--bestie-ink)" className={styles.offer}>
             <span>+{minutes(extension.duration_minutes)}</span> · <span>{formatRupiah(extension.amount)}</span>
           </Text>
-          <Text size="sm">{over ? t.deciding : t.unanswered(extension.timeout_seconds)}</Text>
+          <Text size="sm">{over ? t.deciding : unanswered(extension.timeout_seconds)}</Text>
         </div>
       </div>
       {answer.problem !== null && <ProblemNote problem={answer.problem} />}

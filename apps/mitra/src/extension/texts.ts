@@ -5,6 +5,7 @@ export const extensionTexts = defineTexts({
   id: {
     title: (name: string) => `${name} ingin menambah waktu`,
     unanswered: (seconds: number) => `Tidak menjawab dalam ${seconds} detik = otomatis disetujui`,
+    unansweredRejected: (seconds: number) => `Tidak menjawab dalam ${seconds} detik = otomatis ditolak`,
     approve: 'Setujui',
     decline: 'Tolak',
     deciding: 'Waktu menjawab habis. Menunggu keputusan…',
@@ -20,6 +21,7 @@ export const extensionTexts = defineTexts({
   en: {
     title: (name: string) => `${name} would like more time`,
     unanswered: (seconds: number) => `No answer within ${seconds} seconds = approved automatically`,
+    unansweredRejected: (seconds: number) => `No answer within ${seconds} seconds = declined automatically`,
     approve: 'Approve',
     decline: 'Decline',
     deciding: 'The time to answer is over. Waiting for the decision…',

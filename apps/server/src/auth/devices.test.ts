@@ -139,3 +139,18 @@ describe('one’s devices', () => {
     expect(await statusThere(old)).toBe(401)
   })
 })
+
+test('a token that was signed out is refused by the very next request, in the process that did it', async () => {
+  await boot()
+  for (let round = 0; round < 30; round += 1) {
+    const rani = await world.customer()
+    expect((await rani.get('/api/me')).status).toBe(200)
+    await rani.post('/api/auth/sign-out')
+    expect((await rani.get('/api/me')).status).toBe(401)
+  }
+  const sari = await world.mitra()
+  const second = await world.ctx.tokens.issue({ id: sari.id, role: 'mitra' })
+  expect((await ask(`${world.url}/api/me`, 'GET', asBearer(second))).status).toBe(200)
+  await sari.post('/api/me/devices/sign-out-others')
+  expect((await ask(`${world.url}/api/me`, 'GET', asBearer(second))).status).toBe(401)
+})

@@ -27,7 +27,7 @@ export function newCode(): string {
 /**
  * Sends a six-digit code, valid for 10 minutes and for one use, to a phone or an email address, on a request from `address`. An
  * unknown phone becomes a customer when the code comes back; an email must be known, but the caller does not learn whether it
- * is. Refuses `rate_limited` with `retry_after_seconds`: after 5 codes in 10 minutes or 20 in a day to one destination, and
+ * is. Refuses `rate_limited` with `retry_after_seconds`: after 5 unused codes in 10 minutes or 20 in a day to one destination, and
  * after what the settings allow an address in 10 minutes, its network in a day (a quarter of everyone's), and everyone in a day.
  */
 export async function requestCode(ctx: Ctx, destination: string, address: string): Promise<void> {
@@ -57,8 +57,9 @@ async function keepCode(ctx: Ctx, destination: string, code: string): Promise<vo
     await sql`select pg_advisory_xact_lock(hashtextextended(${`code ${destination}`}, 0))`.execute(db)
     const { rows } = await sql<{ wait: number | null }>`
       with sent as (
+        -- Whoever signs in with each of them is neither guessing nor causing a bill for nothing.
         select created_at, row_number() over (order by created_at desc) as place from sign_in_codes where destination = ${destination}
-        and created_at > clock_timestamp() - interval '1 day'
+        and used_at is null and created_at > clock_timestamp() - interval '1 day'
       )
       select ceil(extract(epoch from max(created_at + case place when ${mostPerDay} then interval '1 day' else interval '10 minutes' end)
         - clock_timestamp()))::integer as wait

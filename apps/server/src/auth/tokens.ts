@@ -33,6 +33,8 @@ export interface Tokens {
   /** The same, synchronously, for a token recognised before; undefined where that would need a database query or write. */
   recogniseKnown(token: string): User | undefined
   revoke(token: string): Promise<void>
+  /** Forgets these tokens here at once; to the other processes the database tells of their revocation. */
+  forget(tokenHashes: Buffer[]): void
   /** Calls `handler` with the hash of every revoked token, whichever process revoked it. */
   onRevoked(handler: (tokenHash: string) => void): void
 }
@@ -76,11 +78,12 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
   const handlers: ((tokenHash: string) => void)[] = []
   /** How many times a token was removed from the cache here. */
   let forgotten = 0
-  notifications.on('token_revoked', (hash) => {
+  function forget(name: string): void {
     forgotten += 1
-    known.delete(hash)
-    for (const handler of handlers) handler(hash)
-  })
+    known.delete(name)
+    for (const handler of handlers) handler(name)
+  }
+  notifications.on('token_revoked', forget)
   const doubtful = new Set<string>()
   notifications.onReconnected(() => {
     forgotten += 1
@@ -145,7 +148,9 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
     },
     async revoke(token) {
       await db.deleteFrom('access_tokens').where('token_hash', '=', hashOfToken(token)).execute()
+      forget(nameOfToken(token))
     },
+    forget: (tokenHashes) => tokenHashes.forEach((each) => void forget(each.toString('hex'))),
     onRevoked: (handler) => void handlers.push(handler),
   }
 }

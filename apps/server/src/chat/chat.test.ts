@@ -231,3 +231,37 @@ test('a chat belongs to two people only', async () => {
   }
   expect(await sari.get(`/api/client/chats/${chatId}`)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
 })
+
+test('what a mitra gets for an accept is what they read afterwards, also that they may end early', async () => {
+  const dimas = await world.customer('Dimas')
+  const { payment_session_id } = await world.paid(dimas)
+  const { body } = await dimas.post('/api/client/chats/start', { payment_session_id })
+  const accepted = await sari.post(`/api/mitra/requests/${body.chat_session_id}/accept`)
+  expect(accepted.body.may_end_early).toBe(true)
+  expect((await sari.get(`/api/mitra/chats/${body.chat_session_id}`)).body).toEqual(accepted.body)
+  const listed = (await sari.get('/api/mitra/chats')).body.items.map((chat: { may_end_early: boolean }) => chat.may_end_early)
+  expect(listed).toEqual([true, true])
+})
+
+test('ids of messages that differ by a space are of different messages', async () => {
+  const say = (client_message_id: string, body: string) =>
+    phone.socket.emitWithAck('message', { chat_session_id: chatId, client_message_id, body })
+  expect([await say('a', 'satu'), await say(' a', 'dua')]).toMatchObject([
+    { ok: true, seq: 1 },
+    { ok: true, seq: 2 },
+  ])
+  expect((await history(sari, 'mitra')).items).toMatchObject([{ body: 'satu' }, { client_message_id: ' a', body: 'dua' }])
+})
+
+test('a goodbye under the id of an earlier message is refused as what it is, and another can still be said', async () => {
+  await phone.socket.emitWithAck('message', { chat_session_id: chatId, client_message_id: '1', body: 'Halo' })
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  const say = (client_message_id: string) =>
+    rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'Terima kasih', client_message_id })
+  expect(await say('1')).toMatchObject({
+    status: 400,
+    body: { code: 'invalid_request', fields: [{ path: '/client_message_id' }] },
+  })
+  expect((await rani.get(`/api/client/chats/${chatId}`)).body.may_say_goodbye).toBe(true)
+  expect(await say('2')).toMatchObject({ status: 200 })
+})

@@ -51,7 +51,7 @@ export async function readCustomerChat(
   db: Kysely<Database>,
   customerId: string,
   chatId: string,
-  settings?: EarlyEnd,
+  settings: EarlyEnd,
 ): Promise<CustomerChat> {
   const chat = await findCustomerChat(db, customerId, chatId, settings)
   if (chat === undefined) throw new Refusal('not_found')
@@ -63,7 +63,7 @@ export async function findCustomerChat(
   db: Kysely<Database>,
   customerId: string,
   chatId: string,
-  settings?: EarlyEnd,
+  settings: EarlyEnd,
 ): Promise<CustomerChat | undefined> {
   const [row] = await readRows(db, sql`c.id = ${chatId} and c.customer_id = ${customerId}`)
   return row && forCustomer(row, settings)
@@ -74,7 +74,7 @@ export async function readMitraChat(
   db: Kysely<Database>,
   mitraId: string,
   chatId: string,
-  settings?: EarlyEnd,
+  settings: EarlyEnd,
 ): Promise<MitraChat> {
   const [row] = await readRows(db, sql`c.id = ${chatId} and ${wonBy(mitraId)}`)
   if (row === undefined) throw new Refusal('not_found')
@@ -82,10 +82,14 @@ export async function readMitraChat(
 }
 
 /** Chats by id, as the mitra who won them sees them. The caller has checked that they did. */
-export async function readMitraChats(db: Kysely<Database>, chatIds: string[]): Promise<Map<string, MitraChat>> {
+export async function readMitraChats(
+  db: Kysely<Database>,
+  chatIds: string[],
+  settings: EarlyEnd,
+): Promise<Map<string, MitraChat>> {
   if (chatIds.length === 0) return new Map()
   const rows = await readRows(db, sql`c.id = any(${chatIds}::uuid[])`)
-  return new Map(rows.map((row) => [row.id, forMitra(row)]))
+  return new Map(rows.map((row) => [row.id, forMitra(row, settings)]))
 }
 
 /** All of a customer's searching requests and live chats, newest first. */
@@ -114,8 +118,9 @@ export async function listCustomerHistory(
   db: Kysely<Database>,
   customerId: string,
   cursor: string | undefined,
+  settings: EarlyEnd,
 ): Promise<Page<CustomerChat>> {
-  return await page(db, sql`c.customer_id = ${customerId}`, cursor, forCustomer)
+  return await page(db, sql`c.customer_id = ${customerId}`, cursor, (row) => forCustomer(row, settings))
 }
 
 /** A mitra's chats, newest first, 30 a page. `cursor` is the last id of the page before. */
@@ -123,8 +128,9 @@ export async function listMitraHistory(
   db: Kysely<Database>,
   mitraId: string,
   cursor: string | undefined,
+  settings: EarlyEnd,
 ): Promise<Page<MitraChat>> {
-  return await page(db, sql`c.mitra_id = ${mitraId}`, cursor, forMitra)
+  return await page(db, sql`c.mitra_id = ${mitraId}`, cursor, (row) => forMitra(row, settings))
 }
 
 async function page<Item>(
@@ -151,7 +157,7 @@ async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, li
       (select json_build_object('delivered_seq', k.delivered_seq, 'read_seq', k.read_seq)
         from chat_cursors k where k.chat_session_id = c.id and k.reader_role = 'mitra') as mitra_cursor,
       (select json_build_object('extension_id', e.id, 'duration_minutes', e.duration_minutes, 'amount', e.amount,
-          'timeout_seconds', e.timeout_seconds, 'deadline_at', ${utc('e.deadline_at')})
+          'timeout_seconds', e.timeout_seconds, 'default_action', e.default_action, 'deadline_at', ${utc('e.deadline_at')})
         from extensions e where e.id = c.pending_extension_id) as extension,
       (select stars from ratings r where r.chat_session_id = c.id) as rating,
       coalesce(p.amount, 0) + coalesce((
@@ -193,15 +199,16 @@ const untouched = {
 type Request = Pick<Row, 'id' | 'request_type' | 'topic_sensitivity' | 'duration_minutes' | 'window_seconds' | 'deadline_at'>
 
 /** A request as its customer sees it when the search has just begun. */
-export function begunRequest(request: Request & { payment_session_id: string }): CustomerChat {
-  return forCustomer({ ...untouched, ...request, status: 'searching' })
+export function begunRequest(request: Request & { payment_session_id: string }, settings: EarlyEnd): CustomerChat {
+  return forCustomer({ ...untouched, ...request, status: 'searching' }, settings)
 }
 
 /** A chat as its mitra sees it when they have just won it. */
 export function startedChat(
   chat: Request & { started_at: Date; ends_at: Date } & Pick<Row, 'call_name' | 'gross_amount'>,
+  settings: EarlyEnd,
 ): MitraChat {
-  return forMitra({ ...untouched, ...chat, status: 'active' })
+  return forMitra({ ...untouched, ...chat, status: 'active' }, settings)
 }
 
 function inCommon(row: Row, side: SenderRole, endsEarly: boolean) {
@@ -228,9 +235,9 @@ function inCommon(row: Row, side: SenderRole, endsEarly: boolean) {
   }
 }
 
-function forCustomer(row: Row, settings?: EarlyEnd): CustomerChat {
+function forCustomer(row: Row, settings: EarlyEnd): CustomerChat {
   return {
-    ...inCommon(row, 'customer', settings?.flag('early_end_customer_enabled') ?? false),
+    ...inCommon(row, 'customer', settings.flag('early_end_customer_enabled')),
     payment_session_id: row.payment_session_id,
     mitra:
       row.mitra_id === null
@@ -241,9 +248,9 @@ function forCustomer(row: Row, settings?: EarlyEnd): CustomerChat {
   }
 }
 
-function forMitra(row: Row, settings?: EarlyEnd): MitraChat {
+function forMitra(row: Row, settings: EarlyEnd): MitraChat {
   return {
-    ...inCommon(row, 'mitra', settings?.flag('early_end_mitra_enabled') ?? false),
+    ...inCommon(row, 'mitra', settings.flag('early_end_mitra_enabled')),
     call_name: row.call_name,
     gross_amount: row.gross_amount,
   }

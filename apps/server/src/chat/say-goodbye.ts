@@ -17,7 +17,7 @@ interface Before {
 }
 
 interface Decision {
-  outcome: 'said' | RefusalCode
+  outcome: 'said' | 'id_taken' | RefusalCode
   status: 'active' | 'closing' | 'completed'
   other: string
   both: boolean
@@ -30,7 +30,8 @@ interface Decision {
 /**
  * One side's goodbye within the goodbye window: an ordinary message, one per side. The second
  * completes the chat at once. Repeating the same goodbye succeeds and changes nothing.
- * Refuses `not_found`, `chat_not_closing`, `deadline_passed`, `goodbye_already_said`.
+ * Refuses `not_found`, `chat_not_closing`, `deadline_passed`, `goodbye_already_said`, and `invalid_request` under the
+ * `client_message_id` of an earlier message.
  */
 export async function sayGoodbye(
   ctx: Ctx,
@@ -63,6 +64,8 @@ export async function sayGoodbye(
           when mine is not null then 'goodbye_already_said'
           when status <> 'closing' then 'chat_not_closing'
           when goodbye_deadline_at <= clock_timestamp() then 'deadline_passed'
+          when exists (select from messages m where m.chat_session_id = chat.id and m.sender_role = ${user.role}
+            and m.client_message_id = ${clientMessageId}) then 'id_taken'
           else 'said'
         end as outcome
         from chat
@@ -82,6 +85,8 @@ export async function sayGoodbye(
     const decision = rows[0]
     if (decision === undefined) throw new Refusal('not_found')
     if (decision.before !== null && isRepeat(decision.before)) return []
+    if (decision.outcome === 'id_taken')
+      throw new Refusal('invalid_request', { fields: [{ path: '/client_message_id', message: 'another message has this id' }] })
     if (decision.outcome !== 'said') throw new Refusal(decision.outcome, { state: decision.status })
     const message: Message = {
       chat_session_id: chatId,

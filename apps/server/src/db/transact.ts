@@ -56,7 +56,6 @@ const refusalOfConstraint: Record<string, [RefusalCode, string]> = {
   chat_sessions_one_search_per_customer: ['already_searching', 'searching'],
   chat_sessions_one_per_payment: ['payment_in_use', 'searching'],
   extensions_one_pending_per_chat: ['extension_open', 'pending'],
-  messages_sent_once: ['goodbye_already_said', 'closing'],
 }
 
 /**

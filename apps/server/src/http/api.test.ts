@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { ask, bootWorld, openDevice, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -206,4 +207,48 @@ test('what is left empty in an address was not asked for', async () => {
     body: all.body,
   })
   expect(await customer.get('/api/client/pricing?kind=')).toMatchObject({ status: 200 })
+})
+
+test('what cannot be read as a request at all is answered with problem details too', async () => {
+  const raw = (text: string) =>
+    new Promise<string>((resolve) => {
+      const { hostname, port } = new URL(world.url)
+      const socket = connect(Number(port), hostname, () => socket.write(text))
+      let answer = ''
+      socket.on('data', (data) => (answer += data))
+      socket.on('close', () => resolve(answer))
+    })
+  const unreadable = [
+    'FOO / HTTP/1.1\r\nhost: x\r\n\r\n',
+    'garbage\r\n\r\n',
+    `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
+  ]
+  for (const text of [...unreadable, 'GET /api/client/payments/%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n']) {
+    const answer = await raw(text)
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
+    expect(answer).toContain('application/problem+json')
+    expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({ type: 'about:blank', code: 'invalid_request' })
+  }
+})
+
+test('the documents say what is taken: no body where there is none, whole numbers, and /metrics', async () => {
+  const { paths } = (await ask(`${world.url}/openapi.json`, 'GET')).body
+  expect(paths['/api/client/payments/{id}/confirm'].post.requestBody).toBeUndefined()
+  const afterSeq = paths['/api/client/chats/{id}/messages'].get.parameters.find(
+    ({ name }: { name: string }) => name === 'after_seq',
+  )
+  expect(afterSeq.schema).toMatchObject({ type: 'integer', minimum: 0, maximum: 2_147_483_647 })
+  expect((await ask(`${world.internalUrl}/openapi.json`, 'GET')).body.paths['/metrics'].get).toBeDefined()
+  const customer = await world.customer()
+  const withBody = await ask(`${world.url}/api/client/consent`, 'DELETE', { authorization: `Bearer ${customer.token}` }, { x: 1 })
+  expect(withBody).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+})
+
+test('a setting that SQL set to nonsense is as if it were not set', async () => {
+  const whole = (value: string) =>
+    world.set('pairing_blast_timeout_seconds', value).then(() => world.ctx.settings.whole('pairing_blast_timeout_seconds'))
+  const found = []
+  for (const value of ['999999999999', '', '-5', 'abc', '1.5', '7']) found.push(await whole(value))
+  expect(found).toEqual([60, 60, 60, 60, 60, 7])
+  await world.set('pairing_blast_timeout_seconds', 60)
 })

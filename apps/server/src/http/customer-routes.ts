@@ -1,7 +1,16 @@
 import { customerChat, customerCurrent, goodbyeBody, messages, rateBody } from '@bestie/contracts/chat'
 import { extension } from '@bestie/contracts/extension'
-import { availability, openPaymentBody, payment, paymentBody, paymentNow, pricing, tierKind } from '@bestie/contracts/payment'
-import { id, listOf, seqCursor } from '@bestie/contracts/values'
+import {
+  availability,
+  openPaymentBody,
+  type Payment,
+  payment,
+  paymentBody,
+  paymentNow,
+  pricing,
+  tierKind,
+} from '@bestie/contracts/payment'
+import { id, listOf, seqCursorInQuery } from '@bestie/contracts/values'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { endSession } from '../chat/end-session'
@@ -29,7 +38,7 @@ const config = { access: 'customer' } as const
 const command = { access: 'customer', idempotent: true } as const
 const params = z.strictObject({ id })
 export const historyQuery = z.strictObject({ cursor: id.optional() })
-export const messagesQuery = z.strictObject({ after_seq: z.coerce.number().pipe(seqCursor).default(0) })
+export const messagesQuery = z.strictObject({ after_seq: seqCursorInQuery.default(0) })
 
 /** Everything a customer's app calls. */
 export function customerRoutes(ctx: Ctx, app: BestieHttp): void {
@@ -50,26 +59,27 @@ function paymentRoutes(ctx: Ctx, app: BestieHttp): void {
   app.post(
     '/api/client/payments',
     { config: command, schema: { body: openPaymentBody, response: { 200: payment } } },
-    (request) => openPayment(ctx, request.user.id, request.body, request.madeId),
+    async (request) => payable(request, await openPayment(ctx, request.user.id, request.body, request.madeId)),
   )
   app.get(
     '/api/client/payments',
     { config, schema: { querystring: historyQuery, response: { 200: listOf(payment) } } },
-    (request) => listPayments(ctx.db, request.user.id, request.query.cursor),
+    async (request) => {
+      const { items, next_cursor } = await listPayments(ctx.db, request.user.id, request.query.cursor)
+      return { items: items.map((item) => payable(request, item)), next_cursor }
+    },
   )
-  app.get('/api/client/payments/:id', { config, schema: { params, response: { 200: paymentNow } } }, (request) =>
-    readPaymentNow(ctx, request.user.id, request.params.id),
+  app.get('/api/client/payments/:id', { config, schema: { params, response: { 200: paymentNow } } }, async (request) =>
+    payable(request, await readPaymentNow(ctx, request.user.id, request.params.id)),
   )
   app.post(
     '/api/client/payments/:id/confirm',
     { config: command, schema: { params, response: { 200: payment, 202: payment } } },
     async (request, reply) => {
       const returnUrl = `${appOrigin(ctx, request)}/payment?payment=${request.params.id}`
-      const confirmed = await confirmPayment(ctx, request.user.id, request.params.id, returnUrl)
+      const confirmed = payable(request, await confirmPayment(ctx, request.user.id, request.params.id, returnUrl))
       if (confirmed.status !== 'pending' || confirmed.pay_url === null) return confirmed
-      // The mock gateway's `pay_url` is only a path.
-      const pay_url = new URL(confirmed.pay_url, `${request.protocol}://${request.host}`).href
-      return reply.code(202).send({ ...confirmed, pay_url })
+      return reply.code(202).send(confirmed)
     },
   )
   app.post('/api/client/payments/:id/cancel', { config: command, schema: { params, response: { 200: payment } } }, (request) =>
@@ -106,7 +116,7 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get(
     '/api/client/chats',
     { config, schema: { querystring: historyQuery, response: { 200: listOf(customerChat) } } },
-    (request) => listCustomerHistory(ctx.db, request.user.id, request.query.cursor),
+    (request) => listCustomerHistory(ctx.db, request.user.id, request.query.cursor, ctx.settings),
   )
   app.get('/api/client/chats/current', { config, schema: { response: { 200: customerCurrent } } }, async (request) => {
     const [items, waiting_payments] = await Promise.all([
@@ -150,6 +160,12 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
       return await readCustomerChat(ctx.db, request.user.id, request.params.id, ctx.settings)
     },
   )
+}
+
+/** A payment with a `pay_url` that any app can open: the mock gateway's is only a path. */
+function payable<Given extends Pick<Payment, 'pay_url'>>(request: FastifyRequest, given: Given): Given {
+  if (given.pay_url === null) return given
+  return { ...given, pay_url: new URL(given.pay_url, `${request.protocol}://${request.host}`).href }
 }
 
 /** The origin the customer's app was opened from, so that a gateway's page leads back there. */

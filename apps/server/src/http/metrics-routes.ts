@@ -6,7 +6,7 @@ import type { BestieHttp } from './server'
 export function metricsRoutes(ctx: Ctx, app: BestieHttp): void {
   const { registry } = ctx.metrics
   collectDefaultMetrics({ register: registry })
-  app.get('/metrics', { config: { access: 'anyone' }, schema: { hide: true } }, async (_request, reply) =>
+  app.get('/metrics', { config: { access: 'anyone' }, schema: { produces: ['text/plain'] } }, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   )
 }

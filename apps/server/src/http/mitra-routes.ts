@@ -74,7 +74,7 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get(
     '/api/mitra/chats',
     { config, schema: { querystring: historyQuery, response: { 200: listOf(mitraChat) } } },
-    (request) => listMitraHistory(ctx.db, request.user.id, request.query.cursor),
+    (request) => listMitraHistory(ctx.db, request.user.id, request.query.cursor, ctx.settings),
   )
   app.get('/api/mitra/chats/current', { config, schema: { response: { 200: mitraCurrent } } }, async (request) => ({
     items: await listCurrentForMitra(ctx.db, request.user.id, ctx.settings),

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Problem } from '@bestie/contracts/errors'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
@@ -18,6 +19,18 @@ export function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply
   const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...defined(details) }
   // The body does not match the route's schema for success, so it is serialised directly.
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
+}
+
+/** Answers what is no HTTP request, or has headers that are too long, and hangs up: there is no route and no reply to answer with. */
+export function answerUnreadable({ code }: ConnectionError, socket: Socket): void {
+  if (code !== 'ECONNRESET' && socket.writable) {
+    const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+    const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code: 'invalid_request' }
+    const body = JSON.stringify(problem)
+    const head = ['content-type: application/problem+json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close']
+    socket.write([`HTTP/1.1 ${status} ${problem.title}`, ...head, '', body].join('\r\n'))
+  }
+  socket.destroySoon()
 }
 
 function asRefusal(error: Error): Refusal | undefined {

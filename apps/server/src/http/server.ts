@@ -10,7 +10,7 @@ import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 import { type Access, admit } from './admit'
 import { guardBrowsers } from './browsers'
-import { sendError } from './send-error'
+import { answerUnreadable, sendError } from './send-error'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -58,6 +58,10 @@ export async function openHttp(ctx: Ctx, title: string) {
     bodyLimit: 64 * 1024,
     genReqId: ({ headers }) => given(headers['x-request-id']) ?? randomUUID(),
     forceCloseConnections: 'idle',
+    // While it stops it serves what still comes, and closes the connection after it.
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => void sendError(ctx, error, request, reply),
+    clientErrorHandler: answerUnreadable,
     // Above Node's limit, so that the schema, not the router, refuses an over-long id.
     routerOptions: { maxParamLength: 20_000 },
   }).withTypeProvider<ZodTypeProvider>()
@@ -89,7 +93,7 @@ export async function openHttp(ctx: Ctx, title: string) {
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
     routes.push(route)
-    if (route.method === 'POST') route.schema = { body: nothing, ...route.schema }
+    if (route.method === 'POST' || route.method === 'DELETE') route.schema = { body: nothing, ...route.schema }
   })
   app.addHook('onReady', async () => {
     for (const { url, method, config } of routes) {
@@ -131,11 +135,12 @@ export async function openHttp(ctx: Ctx, title: string) {
       const transformed = createJsonSchemaTransform({ skipList: [] })(given as never)
       const access = given.route.config?.access
       const security = access === undefined || access === 'anyone' ? [] : [{ bearer: [] }]
-      const schema = transformed.schema as { response?: object }
+      const { body, ...schema } = transformed.schema as { body?: object; response?: object }
+      const takes = (given.schema as { body?: unknown }).body === nothing ? {} : { body }
       const headers = given.route.config?.idempotent ? { headers: idempotencyHeader } : {}
       return {
         ...transformed,
-        schema: { ...schema, ...headers, security, response: { ...schema.response, default: problemResponse } },
+        schema: { ...schema, ...takes, ...headers, security, response: { ...schema.response, default: problemResponse } },
       } as never
     },
   })

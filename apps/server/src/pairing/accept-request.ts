@@ -84,11 +84,12 @@ async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Refu
   const wonBefore = await readMitraChats(
     ctx.db,
     decisions.filter(({ outcome }) => outcome === 'accepted_before').map(({ chat }) => chat),
+    ctx.settings,
   )
   return decisions.map((decision) => {
     const { chat, outcome, status } = decision
     if (outcome === null) return new Refusal('not_found')
-    if (outcome === 'accepted') return startedChat({ ...decision, id: chat })
+    if (outcome === 'accepted') return startedChat({ ...decision, id: chat }, ctx.settings)
     return wonBefore.get(chat) ?? new Refusal(outcome as RefusalCode, { state: status })
   })
 }

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { findCustomerChat, readCustomerChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
-import { isOtherAvailable, readPayment } from '../payment/reads'
+import { isOtherAvailable, readPayment, stateInTheWay } from '../payment/reads'
 import { availableMitras } from '../presence/available-mitras'
 import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
@@ -53,23 +53,24 @@ async function begin(ctx: Ctx, asking: Asking): Promise<CustomerChat> {
   const { customerId, paymentId, madeId } = asking
   const outcome = await transact(ctx, (tx) => ask(ctx, tx, asking))
   if (outcome === undefined) {
-    const made = madeId && (await findCustomerChat(ctx.db, customerId, madeId))
+    const made = madeId && (await findCustomerChat(ctx.db, customerId, madeId, ctx.settings))
     if (made) return made
     const now = await readPayment(ctx.db, customerId, paymentId)
     const begun = await openReturning(ctx, customerId, now)
     if (begun !== undefined) return begun
     await refuseRestricted(ctx.db, customerId)
-    throw new Refusal(now.status === 'confirmed' ? 'payment_in_use' : 'payment_not_confirmed', { state: now.status })
+    const state = stateInTheWay(now, ctx.clock.now())
+    throw new Refusal(state === 'confirmed' ? 'payment_in_use' : 'payment_not_confirmed', { state })
   }
   const { refused, other_available } = outcome
   if (refused !== null) throw new Refusal(refused, { state: 'confirmed', other_available })
-  return await readCustomerChat(ctx.db, customerId, outcome.chat_session_id as string)
+  return await readCustomerChat(ctx.db, customerId, outcome.chat_session_id as string, ctx.settings)
 }
 
 /** The request that is already open, from an earlier tap or another device. */
 async function openReturning(ctx: Ctx, customerId: string, payment: Payment): Promise<CustomerChat | undefined> {
   if (payment.status !== 'confirmed' || payment.chat_session_id === null) return undefined
-  const open = await readCustomerChat(ctx.db, customerId, payment.chat_session_id)
+  const open = await readCustomerChat(ctx.db, customerId, payment.chat_session_id, ctx.settings)
   return open.request_type === 'returning' ? open : undefined
 }
 

@@ -24,7 +24,7 @@ export async function cancelRequest(ctx: Ctx, customerId: string, chatId: string
     tx.tell([customerId], { name: 'search_cancelled', data: { payment_session_id } })
     tx.tell(open_cards, { name: 'chat_request_closed', data: { chat_session_id: chatId, reason: 'cancelled' } })
   })
-  const request = await readCustomerChat(ctx.db, customerId, chatId)
+  const request = await readCustomerChat(ctx.db, customerId, chatId, ctx.settings)
   if (request.status !== 'cancelled') throw new Refusal('request_not_searching', { state: request.status })
   return request
 }

@@ -1,6 +1,6 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import type { Ctx } from '../ctx'
-import { readPayment } from '../payment/reads'
+import { readPayment, stateInTheWay } from '../payment/reads'
 import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
 import { blast } from './start-blast'
@@ -13,8 +13,9 @@ import { blast } from './start-blast'
 export async function fallBackToBlast(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const chat = await blast(ctx, { customerId, paymentId, madeId })
   if (chat !== undefined) return chat
-  const { status, chat_session_id } = await readPayment(ctx.db, customerId, paymentId)
-  if (status === 'confirmed' && chat_session_id !== null) throw new Refusal('already_searching', { state: 'searching' })
+  const payment = await readPayment(ctx.db, customerId, paymentId)
+  if (payment.status === 'confirmed' && payment.chat_session_id !== null)
+    throw new Refusal('already_searching', { state: 'searching' })
   await refuseRestricted(ctx.db, customerId)
-  throw new Refusal('payment_not_confirmed', { state: status })
+  throw new Refusal('payment_not_confirmed', { state: stateInTheWay(payment, ctx.clock.now()) })
 }

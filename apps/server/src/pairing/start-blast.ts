@@ -5,7 +5,7 @@ import { begunRequest, findCustomerChat, readCustomerChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
 import { inBatches } from '../db/in-batches'
 import { transact } from '../db/transact'
-import { readPayment } from '../payment/reads'
+import { readPayment, stateInTheWay } from '../payment/reads'
 import { availableMitras } from '../presence/available-mitras'
 import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
@@ -31,10 +31,10 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
   // A repeated tap: the second finds the request of the first.
   const payment = await readPayment(ctx.db, customerId, paymentId)
   if (payment.status === 'confirmed' && payment.chat_session_id !== null) {
-    return await readCustomerChat(ctx.db, customerId, payment.chat_session_id)
+    return await readCustomerChat(ctx.db, customerId, payment.chat_session_id, ctx.settings)
   }
   await refuseRestricted(ctx.db, customerId)
-  throw new Refusal('payment_not_confirmed', { state: payment.status })
+  throw new Refusal('payment_not_confirmed', { state: stateInTheWay(payment, ctx.clock.now()) })
 }
 
 /**
@@ -45,7 +45,7 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
 export async function blast(ctx: Ctx, start: Start): Promise<CustomerChat | undefined> {
   const chat = await begin(ctx, start)
   if (chat !== undefined) await askWhoCame(ctx, chat.chat_session_id)
-  else if (start.madeId !== undefined) return await findCustomerChat(ctx.db, start.customerId, start.madeId)
+  else if (start.madeId !== undefined) return await findCustomerChat(ctx.db, start.customerId, start.madeId, ctx.settings)
   return chat
 }
 
@@ -103,7 +103,7 @@ async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | unde
     const begun = new Map(rows.map((request) => [request.chat_session_id, request]))
     return given.map(({ chat }) => {
       const request = begun.get(chat)
-      return request && begunRequest({ ...request, id: chat })
+      return request && begunRequest({ ...request, id: chat }, ctx.settings)
     })
   })
 }

@@ -206,3 +206,38 @@ test('the same Idempotency-Key opens one payment and gets the same answer; with 
   const reused = await customer.post('/api/client/payments', { tier_id, topic_sensitivity: 'sensitive' }, headers)
   expect(reused).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
 })
+
+test('whoever had their data restricted pays for nothing new, also with a payment opened before', async () => {
+  const customer = await world.customer()
+  const id = (await open(customer)).body.payment_session_id
+  await world.sql('update customers set restricted_at = now() where id = $1', [customer.id])
+  const refused = await customer.post(`/api/client/payments/${id}/confirm`)
+  expect(refused).toMatchObject({ status: 403, body: { code: 'account_restricted' } })
+  expect(await statusOf(id)).toBe('pending')
+  expect(await world.sql('select from mock_gateway.charges')).toEqual([])
+})
+
+test('a payment past its time is refused as expired before a sweep has ended it', async () => {
+  const [customer, sari] = [await world.customer(), await world.mitra()]
+  await world.match(customer, sari)
+  await world.stopWorker()
+  const { payment_session_id } = await world.paid(customer, { targeted_mitra_id: sari.id })
+  await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [payment_session_id])
+  for (const path of ['start', 'returning', 'fallback-to-blast']) {
+    const refused = await customer.post(`/api/client/chats/${path}`, { payment_session_id })
+    expect(refused, path).toMatchObject({ status: 409, body: { code: 'payment_not_confirmed', state: 'expired' } })
+  }
+})
+
+test('where to pay is the same address however the payment is read', async () => {
+  const customer = await world.customer()
+  const { charge } = world.ctx.gateway
+  world.ctx.gateway.charge = async () => ({ status: 'waiting', pay_url: '/mock-gateway/1' })
+  const id = (await open(customer)).body.payment_session_id
+  const confirmed = await customer.post(`/api/client/payments/${id}/confirm`)
+  world.ctx.gateway.charge = charge
+  const pay_url = `${world.url}/mock-gateway/1`
+  expect(confirmed).toMatchObject({ status: 202, body: { pay_url } })
+  expect((await customer.get(`/api/client/payments/${id}`)).body).toMatchObject({ pay_url })
+  expect((await customer.get('/api/client/payments')).body.items).toMatchObject([{ pay_url }])
+})

@@ -50,6 +50,12 @@ export async function readWaitingPayments(db: Kysely<Database>, customerId: stri
   )
 }
 
+/** The state that is in the way of using this payment: one that is past its time counts as expired before a sweep has ended it. */
+export function stateInTheWay(payment: Payment, now: number): Payment['status'] {
+  const isOver = payment.status === 'confirmed' && !payment.in_use && Date.parse(payment.expires_at) <= now
+  return isOver ? 'expired' : payment.status
+}
+
 const pageSize = 30
 
 /** A customer's payments, newest first, 30 a page. `cursor` is the last id of the page before. */
