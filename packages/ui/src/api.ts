@@ -74,8 +74,7 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
 
     if (response.ok) return text
     const problem = (parse(text) ?? {}) as Partial<Problem>
-    // Throw away only the token that was refused, not one that has replaced it meanwhile.
-    if (problem.code === 'unauthenticated' && token && session.get()?.token === token) session.signOut()
+    if (problem.code === 'unauthenticated') session.end(token)
     throw new ApiProblem(problem.code ?? (response.status < 500 ? 'invalid_request' : 'unavailable'), response.status, problem)
   }
 

@@ -28,6 +28,7 @@ export function createConnection({ baseUrl, session }: { baseUrl: string; sessio
   let state: ConnectionState = 'connecting'
   let wanted = false
   let retry: ReturnType<typeof setTimeout> | undefined
+  let token: string | undefined
 
   const socket: Socket<ServerToApp, AppToServer> = io(baseUrl || location.origin, {
     path: '/socket.io',
@@ -37,7 +38,10 @@ export function createConnection({ baseUrl, session }: { baseUrl: string; sessio
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
     timeout: 8_000,
-    auth: (give) => give({ token: session.get()?.token }),
+    auth: (give) => {
+      token = session.get()?.token
+      give({ token })
+    },
   })
 
   const become = (next: ConnectionState) => {
@@ -66,8 +70,8 @@ export function createConnection({ baseUrl, session }: { baseUrl: string; sessio
   })
   socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
     become('offline')
-    if (error.data?.code === 'unauthenticated') session.signOut()
-    else if (!socket.active) connectIn(3_000)
+    if (error.data?.code === 'unauthenticated') session.end(token)
+    if (!socket.active) connectIn(3_000)
   })
 
   window.addEventListener('online', restart)

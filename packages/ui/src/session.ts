@@ -6,37 +6,53 @@ export type Session = { token: string; user: { id: string; role: Role } }
 
 export type SessionStore = {
   get(): Session | null
+  /** Whether the last sign-in ended without a sign-out. */
+  hasEnded(): boolean
   signIn(session: Session): void
   signOut(): void
+  /** Ends the sign-in whose token the server refused, not one that has replaced it meanwhile. */
+  end(refusedToken: string | undefined): void
   subscribe(watcher: () => void): () => void
 }
+
+/** Stored in place of a session that the server ended, so that every tab can tell its user, also after a reload. */
+const ended = 'ended'
 
 /** Who is signed in to one app. Each app has its own `storageKey`, so that a customer and a mitra can use one browser. */
 export function createSession(storageKey: string): SessionStore {
   const key = `${storageKey}.session`
-  let current = parse(stored.read(key))
+  let text = stored.read(key)
+  let current = parse(text)
   const watchers = new Set<() => void>()
-  const become = (session: Session | null) => {
-    current = session
+  const become = (next: string | null) => {
+    text = next
+    current = parse(next)
     for (const watcher of watchers) watcher()
+  }
+  const leave = (next: typeof ended | null) => {
+    const userId = current?.user.id
+    if (next === null) stored.remove(key)
+    else stored.write(key, next)
+    become(next)
+    if (userId !== undefined) forgetUnsent(storageKey, userId)
   }
 
   // Signing in or out in another tab applies to this one too.
   globalThis.addEventListener?.('storage', (event) => {
-    if ((event as StorageEvent).key === key) become(parse((event as StorageEvent).newValue))
+    if ((event as StorageEvent).key === key) become((event as StorageEvent).newValue)
   })
 
   return {
     get: () => current,
+    hasEnded: () => text === ended,
     signIn(session) {
-      stored.write(key, JSON.stringify(session))
-      become(session)
+      const next = JSON.stringify(session)
+      stored.write(key, next)
+      become(next)
     },
-    signOut() {
-      const userId = current?.user.id
-      stored.remove(key)
-      become(null)
-      if (userId !== undefined) forgetUnsent(storageKey, userId)
+    signOut: () => leave(null),
+    end(refusedToken) {
+      if (current !== null && current.token === refusedToken) leave(ended)
     },
     subscribe(watcher) {
       watchers.add(watcher)

@@ -7,6 +7,7 @@ import type { Session } from './session'
 import { CodeStep } from './sign-in/code-step'
 import { DemoPeople } from './sign-in/demo-people'
 import { type Destination, DestinationStep } from './sign-in/destination-step'
+import { EndedNote } from './sign-in/ended-note'
 import classes from './sign-in/sign-in.module.css'
 import { signInTexts } from './sign-in/sign-in-texts'
 import { useTexts } from './texts'
@@ -14,6 +15,8 @@ import { useTexts } from './texts'
 interface Props {
   title: string
   subtitle: string
+  /** Shown where the last sign-in ended without a sign-out. */
+  ended: string
   emblem?: ReactNode
   /** What the user agrees to by signing in. */
   note?: string
@@ -22,7 +25,7 @@ interface Props {
 }
 
 /** Sign-in by a code to a phone or email. Both apps use it, each with its own words. */
-export function SignIn({ title, subtitle, emblem, note, onSignedIn }: Props) {
+export function SignIn({ title, subtitle, ended, emblem, note, onSignedIn }: Props) {
   const { role, session } = useBestie()
   const texts = useTexts(signInTexts)
   const [sentTo, setSentTo] = useState<Destination | null>(null)
@@ -49,6 +52,7 @@ export function SignIn({ title, subtitle, emblem, note, onSignedIn }: Props) {
           {subtitle}
         </Text>
       </Stack>
+      <EndedNote>{ended}</EndedNote>
       {wrongApp && (
         <Text role="alert" c="var(--bestie-warm-ink)" ta="center">
           {texts.wrongApp}

@@ -5,6 +5,7 @@ import { useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
 import type { Session } from '@bestie/ui/session'
 import { DemoPeople } from '@bestie/ui/sign-in/demo-people.tsx'
+import { EndedNote } from '@bestie/ui/sign-in/ended-note.tsx'
 import { switchLanguage, useTexts } from '@bestie/ui/texts'
 import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
@@ -61,6 +62,7 @@ export function SignInPage() {
         </Title>
         <Text c="dimmed">{texts.subtitle}</Text>
       </Stack>
+      <EndedNote>{texts.ended}</EndedNote>
       <form
         noValidate
         onSubmit={(event) => {

@@ -47,6 +47,7 @@ export const signInTexts = defineTexts({
   id: {
     title: 'Bestie Control Center',
     subtitle: 'Untuk operator.',
+    ended: 'Silakan masuk lagi: sesi masuk Anda sudah berakhir.',
     email: 'Email',
     password: 'Kata sandi',
     totp: 'Kode autentikator',
@@ -58,6 +59,7 @@ export const signInTexts = defineTexts({
   en: {
     title: 'Bestie Control Center',
     subtitle: 'For operators.',
+    ended: 'Please sign in again: your sign-in has ended.',
     email: 'Email',
     password: 'Password',
     totp: 'Authenticator code',

@@ -1,0 +1,34 @@
+import type { Page } from '@playwright/test'
+import { openControlCenter } from './control-center'
+import { signInByCode } from './screens'
+import { expect, type Person, test } from './world'
+
+const number = (page: Page) => page.getByRole('textbox', { name: 'Nomor HP' })
+const note = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text })
+
+test('a sign-in that has ended says so at the sign-in page of each app; a sign-out says nothing', async ({ world }) => {
+  const [rani, sari, admin] = [await world.customer('Rani'), await world.mitra('Sari'), await world.operator('admin')]
+  const page = await world.open(rani, { path: '/profile' })
+  const mitra = await world.open(sari)
+  const operator = await openControlCenter(world, admin, '/mitras')
+  await expect(page.getByRole('heading', { name: 'Profil' })).toBeVisible()
+  await expect(mitra.getByText('Kamu online')).toBeVisible()
+  await expect(operator.getByRole('link', { name: 'Sari', exact: true })).toBeVisible()
+
+  const expire = ({ id }: Person) => world.sql('delete from access_tokens where user_id = $1', [id])
+  for (const person of [rani, sari, admin]) await expire(person)
+  // The operator's page reads again by itself.
+  await expect(note(operator, 'Silakan masuk lagi: sesi masuk Anda sudah berakhir.')).toBeVisible()
+  await mitra.reload()
+  await expect(note(mitra, 'Kamu perlu masuk lagi. Chatmu tetap berjalan.')).toBeVisible()
+  for (let load = 0; load < 2; load++) {
+    await page.reload()
+    await expect(note(page, 'Kamu perlu masuk lagi. Sesimu tetap berjalan.')).toBeVisible()
+  }
+
+  await signInByCode(world, page, rani.contact)
+  await expect(page.getByRole('heading', { name: 'Profil' })).toBeVisible()
+  await page.getByRole('button', { name: 'Keluar' }).click()
+  await expect(number(page)).toBeVisible()
+  await expect(note(page, 'Kamu perlu masuk lagi.')).toHaveCount(0)
+})
