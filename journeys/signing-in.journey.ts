@@ -4,6 +4,7 @@ import { signInByCode } from './screens'
 import { expect, type Person, test } from './world'
 
 const number = (page: Page) => page.getByRole('textbox', { name: 'Nomor HP' })
+const code = (page: Page) => page.getByRole('textbox', { name: 'Kode 6 angka' })
 const note = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text })
 
 test('a sign-in that has ended says so at the sign-in page of each app; a sign-out says nothing', async ({ world }) => {
@@ -31,4 +32,29 @@ test('a sign-in that has ended says so at the sign-in page of each app; a sign-o
   await page.getByRole('button', { name: 'Keluar' }).click()
   await expect(number(page)).toBeVisible()
   await expect(note(page, 'Kamu perlu masuk lagi.')).toHaveCount(0)
+})
+
+test('the page that waits for the code outlasts a reload, until the number is changed or the code has expired', async ({
+  world,
+}) => {
+  const rani = await world.customer('Rani')
+  const page = await world.visit('/')
+  const send = async () => {
+    await number(page).fill(rani.contact)
+    await page.getByRole('button', { name: 'Kirim kode' }).click()
+    await expect(code(page)).toBeVisible()
+  }
+  await send()
+  await page.reload()
+  await expect(page.getByText(`Kode 6 angka sudah dikirim ke ${rani.contact}.`)).toBeVisible()
+
+  await page.getByRole('button', { name: 'Ganti nomor atau email' }).click()
+  await page.reload()
+  await expect(number(page)).toBeVisible()
+
+  await send()
+  // A code is valid for 10 minutes.
+  await page.clock.setFixedTime(Date.now() + 11 * 60_000)
+  await page.reload()
+  await expect(number(page)).toBeVisible()
 })

@@ -6,10 +6,11 @@ import { LanguageSwitch } from './language-switch'
 import type { Session } from './session'
 import { CodeStep } from './sign-in/code-step'
 import { DemoPeople } from './sign-in/demo-people'
-import { type Destination, DestinationStep } from './sign-in/destination-step'
+import { DestinationStep } from './sign-in/destination-step'
 import { EndedNote } from './sign-in/ended-note'
 import classes from './sign-in/sign-in.module.css'
 import { signInTexts } from './sign-in/sign-in-texts'
+import { useSentTo } from './sign-in/use-sent-to'
 import { useTexts } from './texts'
 
 interface Props {
@@ -28,11 +29,12 @@ interface Props {
 export function SignIn({ title, subtitle, ended, emblem, note, onSignedIn }: Props) {
   const { role, session } = useBestie()
   const texts = useTexts(signInTexts)
-  const [sentTo, setSentTo] = useState<Destination | null>(null)
+  const [sentTo, setSentTo] = useSentTo()
   const [wrongApp, setWrongApp] = useState(false)
   useDocumentTitle(title)
 
   const enter = (signedIn: Session) => {
+    setSentTo(null)
     if (signedIn.user.role !== role) return setWrongApp(true)
     session.signIn(signedIn)
     onSignedIn?.()
@@ -59,7 +61,7 @@ export function SignIn({ title, subtitle, ended, emblem, note, onSignedIn }: Pro
         </Text>
       )}
       {sentTo ? (
-        <CodeStep destination={sentTo} onSignedIn={enter} onBack={() => setSentTo(null)} />
+        <CodeStep destination={sentTo} onResent={() => setSentTo(sentTo)} onSignedIn={enter} onBack={() => setSentTo(null)} />
       ) : (
         <DestinationStep onSent={setSentTo} />
       )}

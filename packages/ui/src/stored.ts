@@ -1,29 +1,35 @@
-/** localStorage that never throws. With storage blocked or full the app still works; it only forgets on reload. */
-export const stored = {
+/** A storage of the browser that never throws. With storage blocked or full the app still works; it only forgets on reload. */
+const safe = (storage: () => Storage) => ({
   read(key: string): string | null {
     try {
-      return localStorage.getItem(key)
+      return storage().getItem(key)
     } catch {
       return null
     }
   },
   write(key: string, value: string): void {
     try {
-      localStorage.setItem(key, value)
+      storage().setItem(key, value)
     } catch {}
   },
   remove(key: string): void {
     try {
-      localStorage.removeItem(key)
+      storage().removeItem(key)
     } catch {}
   },
   keys(prefix: string): string[] {
     try {
-      return Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+      return Object.keys(storage()).filter((key) => key.startsWith(prefix))
     } catch {
       return []
     }
   },
-}
+})
+
+/** Kept in this browser, for all tabs. */
+export const stored = safe(() => localStorage)
+
+/** Kept for this tab alone, until it is closed. */
+export const storedInTab = safe(() => sessionStorage)
 
 export type Stored = typeof stored

@@ -11,10 +11,10 @@ import { signInTexts } from './sign-in-texts'
 
 const resendAfter = 30
 
-type Props = { destination: Destination; onSignedIn: (session: Session) => void; onBack: () => void }
+type Props = { destination: Destination; onResent: () => void; onSignedIn: (session: Session) => void; onBack: () => void }
 
 /** The six digits; entering the last one signs in. */
-export function CodeStep({ destination, onSignedIn, onBack }: Props) {
+export function CodeStep({ destination, onResent, onSignedIn, onBack }: Props) {
   const { api } = useBestie()
   const texts = useTexts(signInTexts)
   const [code, setCode] = useState('')
@@ -34,6 +34,7 @@ export function CodeStep({ destination, onSignedIn, onBack }: Props) {
     onSuccess: () => {
       verify.reset()
       restartWait()
+      onResent()
     },
   })
   const submit = (digits: string) => {
