@@ -74,6 +74,16 @@ test('a page that is longer than the window has one colour down to its end, in l
   }
 })
 
+test('where text is twice as large, the page begins beside the sidebar', async ({ world }) => {
+  const page = await openControlCenter(world, await world.operator(), '/settings')
+  await page.addStyleTag({ content: 'html { font-size: 200% }' })
+  const title = page.getByRole('heading', { name: 'Settings' })
+  await expect(title).toBeVisible()
+  const sidebar = page.getByRole('navigation', { name: 'Menu utama' })
+  const [begin, end] = [(await title.boundingBox())?.x ?? 0, await sidebar.boundingBox()]
+  expect(begin).toBeGreaterThan((end?.x ?? 0) + (end?.width ?? 0))
+})
+
 test('[G5, D4, E4, E10] what is saved by clicking is in force on the next request, without a restart', async ({ world }) => {
   test.setTimeout(150_000)
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
