@@ -33,6 +33,13 @@ test('[G1, G2, G3, G4, G4b, G14] every setting has its row; a save is a PATCH of
   await expect(form('Batas Waktu Blast Pairing')).toContainText(supervisor.contact)
   await expect(form('Batas Waktu Blast Pairing')).toContainText('dari 60 ke 45')
 
+  // The wheel over a focused number scrolls the page and changes nothing.
+  await number('Maksimum Customer per Bestie').click()
+  await page.mouse.wheel(0, 100)
+  await page.mouse.wheel(0, -100)
+  await expect(number('Maksimum Customer per Bestie')).not.toBeFocused()
+  await expect(number('Maksimum Customer per Bestie')).toHaveValue('3')
+
   await number('Maksimum Customer per Bestie').fill('0')
   await page.getByRole('button', { name: 'Simpan: Maksimum Customer per Bestie' }).click()
   await expect(number('Maksimum Customer per Bestie')).toHaveAccessibleDescription(/Harus bilangan bulat dari 1 sampai 100/)

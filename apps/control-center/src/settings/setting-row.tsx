@@ -82,6 +82,8 @@ export function SettingRow({ name, setting }: Props) {
             error={error}
             classNames={{ input: classes.number ?? '' }}
             onChange={(event) => edit(event.currentTarget.value)}
+            // The wheel scrolls the page; over a focused number it would change the number.
+            onWheel={(event) => event.currentTarget.blur()}
           />
         )}
       </div>
