@@ -149,6 +149,8 @@ test('[G10, G11] decided once, with a confirmation and a note; whoever is second
   await expect(page.getByRole('alert')).toHaveText(`${supervisor.contact} lebih dulu: No action. Barisnya sudah diperbarui.`)
   await page.getByRole('dialog').getByRole('button', { name: 'Tutup' }).last().click()
   await expect(lastCell('Tono')).toHaveText('—')
+  // The menu that the dialog came from is gone with the decision.
+  await expect(page.getByRole('heading', { name: 'Failed Pairings' })).toBeFocused()
 
   await row(other, 'Tono').getByRole('button', { name: 'Buka kembali' }).click()
   await other.getByRole('dialog').getByRole('textbox', { name: 'Alasan' }).fill('Salah orang')

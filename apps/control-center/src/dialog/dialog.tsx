@@ -24,7 +24,7 @@ export function Dialog({ title, isPending, onClose, children }: Props) {
   )
 }
 
-/** A keyboard user continues where they were. */
+/** A keyboard user continues where they were; at the page's title where that is gone. */
 function useFocusBack() {
   const [opener] = useState(() => {
     const focused = document.activeElement as HTMLElement | null
@@ -32,5 +32,11 @@ function useFocusBack() {
     const menuButton = focused?.closest('[role=menu]')?.getAttribute('aria-labelledby')
     return menuButton ? document.getElementById(menuButton) : focused
   })
-  useEffect(() => () => opener?.focus({ preventScroll: true }), [opener])
+  useEffect(
+    () => () => {
+      const place = opener?.isConnected ? opener : document.querySelector<HTMLElement>('h1')
+      place?.focus({ preventScroll: true })
+    },
+    [opener],
+  )
 }
