@@ -17,9 +17,8 @@ export function Timeline({ events, here }: { events: TimelineEvent[]; here: stri
     <Section title={texts.title}>
       {events.length === 0 && <Text c="dimmed">{texts.empty}</Text>}
       <ol className={classes.timeline}>
-        {events.map((event, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what happened is only ever added to
-          <li key={index} data-type={event.type}>
+        {events.map((event) => (
+          <li key={keyOf(event)} data-type={event.type}>
             <Moment at={event.at} />
             <div>
               <Text>{sentence(event)}</Text>
@@ -32,6 +31,13 @@ export function Timeline({ events, here }: { events: TimelineEvent[]; here: stri
     </Section>
   )
 }
+
+/** From the instant, the type and the IDs: an event keeps its key when another comes before it. */
+const keyOf = (event: TimelineEvent) =>
+  Object.entries(event)
+    .filter(([name]) => ['at', 'type', 'action'].includes(name) || name.endsWith('_id'))
+    .map(([, value]) => value)
+    .join(' ')
 
 function Details({ event }: { event: TimelineEvent }) {
   const texts = useTexts(timelineTexts)
