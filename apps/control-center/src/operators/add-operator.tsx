@@ -4,12 +4,12 @@ import { useTexts } from '@bestie/ui/texts'
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { FormDialog } from '../dialog/form-dialog'
-import type { Told } from './operators-page'
+import type { OneTimePassword } from './one-time-password'
 import { RoleInput } from './role-input'
 import { operatorsTexts } from './texts'
 
 /** Adds an operator; the answer carries the password for their first sign-in, once. */
-export function AddOperator({ onTold }: { onTold: (told: Told) => void }) {
+export function AddOperator({ onTold }: { onTold: (told: OneTimePassword) => void }) {
   const { api } = useApp()
   const texts = useTexts(operatorsTexts)
   const [isOpen, setOpen] = useState(false)

@@ -7,11 +7,11 @@ import { FormDialog } from '../dialog/form-dialog'
 import { ReasonCommand, type ReasonedCommand } from '../dialog/reason-command'
 import { MoreIcon } from '../shell/icons'
 import { useMay } from '../shell/role'
-import type { Told } from './operators-page'
+import type { OneTimePassword } from './one-time-password'
 import { RoleInput } from './role-input'
 import { operatorsTexts } from './texts'
 
-type Props = { person: OperatorPerson; onRequireTotp: () => void; onTold: (told: Told) => void }
+type Props = { person: OperatorPerson; onRequireTotp: () => void; onTold: (told: OneTimePassword) => void }
 
 /** The actions on another operator of no higher role; operators change their own account on the account page. */
 export function OperatorMenu({ person, onRequireTotp, onTold }: Props) {

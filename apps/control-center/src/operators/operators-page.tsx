@@ -13,11 +13,9 @@ import { type Column, DataTable } from '../table/data-table'
 import { Moment } from '../table/moment'
 import { useTable } from '../table/use-table'
 import { AddOperator } from './add-operator'
+import type { OneTimePassword } from './one-time-password'
 import { OperatorMenu } from './operator-menu'
 import { operatorsTexts } from './texts'
-
-/** A one-time password, shown once. */
-export type Told = { email: string; one_time_password: string }
 
 /** All operators, with their roles. */
 export function OperatorsPage() {
@@ -26,7 +24,7 @@ export function OperatorsPage() {
   const { roles } = useTexts(accountTexts)
   const isAdmin = useMay('admin')
   const people = useTable<OperatorPerson>('/internal/operators')
-  const [told, setTold] = useState<Told | null>(null)
+  const [told, setTold] = useState<OneTimePassword | null>(null)
   const requireTotp = useMutation({
     mutationFn: ({ id, totp_required }: OperatorPerson) =>
       api.post(`/internal/operators/${id}/require-totp`, { required: !totp_required }),
