@@ -4,7 +4,7 @@ import { formatRupiah } from '@bestie/ui/format'
 import { languageNames } from '@bestie/ui/language-switch.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert } from '@mantine/core'
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { To } from '../address'
@@ -73,7 +73,7 @@ export function CustomerPage() {
                 ]}
               />
             </Section>
-            <Newest customer={customer} profile={profile} />
+            <Newest profile={profile} />
           </>
         )}
       </Loaded>
@@ -81,17 +81,12 @@ export function CustomerPage() {
   )
 }
 
-function Newest({ customer, profile }: { customer: UseQueryResult<CustomerProfile>; profile: CustomerProfile }) {
+/** The rows came with the profile: they load and fail together with it, which is shown above. */
+function Newest({ profile }: { profile: CustomerProfile }) {
   const texts = useTexts(customersTexts)
   const paymentColumns = usePaymentColumns()
   const sessionColumns = useSessionColumns()
-  /** The rows came with the profile: they load and fail together with it, which is shown above. */
-  const rowsOf = <Row,>(items: Row[]) =>
-    ({ ...customer, isError: false, data: { items, page: 1, total: items.length } }) as UseQueryResult<{
-      items: Row[]
-      page: number
-      total: number
-    }>
+  const rowsOf = <Row,>(items: Row[]) => ({ data: { items, page: 1, total: items.length } })
   return (
     <>
       <Section title={texts.payments} actions={<To path={`/payments?customer_id=${profile.id}`}>{texts.allPayments}</To>}>

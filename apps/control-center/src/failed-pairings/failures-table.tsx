@@ -1,9 +1,8 @@
 import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
 import { useTexts } from '@bestie/ui/texts'
 import { Stack, Text } from '@mantine/core'
-import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
-import { DataTable } from '../table/data-table'
+import { DataTable, type TableQuery } from '../table/data-table'
 import { DecideDialog } from './decide-dialog'
 import { useFailureColumns } from './failure-columns'
 import { RowMenu } from './row-menu'
@@ -12,7 +11,7 @@ import { failedPairingsTexts } from './texts'
 type Props = {
   caption: string
   isWhole?: boolean
-  failures: UseQueryResult<{ items: FailedPairing[]; page: number; total: number }>
+  failures: TableQuery<FailedPairing>
 }
 
 /** A table of failures, with the possible actions on each. */

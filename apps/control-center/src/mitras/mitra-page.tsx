@@ -14,6 +14,7 @@ import { Section } from '../page/section'
 import { useSessionColumns } from '../sessions/session-columns'
 import { DataTable } from '../table/data-table'
 import { Moment } from '../table/moment'
+import type { TablePage } from '../table/table-page'
 import { MitraActions } from './mitra-actions'
 import { ConnectedState, Load, OnlineState, Rating } from './presence'
 import { Ratings } from './ratings'
@@ -31,8 +32,7 @@ export function MitraPage() {
   })
   const sessions = useQuery({
     queryKey: ['sessions-of', id],
-    queryFn: () =>
-      api.get<{ items: ChatRow[]; page: number; total: number }>(`/internal/sessions?mitra_id=${encodeURIComponent(id)}`),
+    queryFn: () => api.get<TablePage<ChatRow>>(`/internal/sessions?mitra_id=${encodeURIComponent(id)}`),
     ...live,
   })
   const columns = useSessionColumns()

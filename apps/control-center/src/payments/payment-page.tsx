@@ -14,6 +14,7 @@ import { Loaded } from '../page/loaded'
 import { Page } from '../page/page'
 import { Section } from '../page/section'
 import { Moment } from '../table/moment'
+import type { TablePage } from '../table/table-page'
 import { Timeline } from '../timeline/timeline'
 import { words } from '../words'
 import { PaymentState } from './payment-state'
@@ -31,10 +32,7 @@ export function PaymentPage() {
   })
   const failures = useQuery({
     queryKey: ['failures-of', id],
-    queryFn: () =>
-      api.get<{ items: FailedPairing[]; page: number; total: number }>(
-        `/internal/failed-pairings?payment_session_id=${encodeURIComponent(id)}`,
-      ),
+    queryFn: () => api.get<TablePage<FailedPairing>>(`/internal/failed-pairings?payment_session_id=${encodeURIComponent(id)}`),
     ...live,
   })
   return (

@@ -1,13 +1,13 @@
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Paper, Table, VisuallyHidden } from '@mantine/core'
-import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { useQueryInAddress } from '../address'
 import { Stale } from '../page/stale'
 import { atPage, lastPage, Pager } from './pager'
 import { SortableHeader } from './sortable-header'
 import classes from './table.module.css'
+import type { TablePage } from './table-page'
 import { tableTexts } from './texts'
 
 export type Column<Row> = {
@@ -23,10 +23,19 @@ export type Column<Row> = {
   sorted?: 'ascending' | 'descending'
 }
 
+/** What a query for a page of a table has come to. */
+export type TableQuery<Row> = {
+  data: TablePage<Row> | undefined
+  /** The data are the answer to an earlier question. */
+  isPlaceholderData?: boolean
+  error?: unknown
+  refetch?: () => unknown
+}
+
 type Props<Row> = {
   /** What the table is, for screen readers. */
   caption: string
-  query: UseQueryResult<{ items: Row[]; page: number; total: number }>
+  query: TableQuery<Row>
   columns: readonly Column<Row>[]
   rowKey: (row: Row) => string
   /** The last cell of a row: the actions on it. It has no header of its own. */
@@ -40,20 +49,20 @@ type Props<Row> = {
 export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuLabel, isWhole = false }: Props<Row>) {
   const texts = useTexts(tableTexts)
   const [asked, change] = useQueryInAddress()
-  const { data } = query
+  const { data, isPlaceholderData = false, error = null, refetch } = query
   const { page: _, sort: __, ...filters } = asked
   const isFiltered = Object.keys(filters).length > 0
   const clear = () => change(Object.fromEntries(Object.keys(asked).map((name) => [name, ''])))
   // Deciding a row removes it from the filter: the rows that still wait are then on an earlier page.
   const isBeyond = data !== undefined && data.items.length === 0 && data.page > 1
   useEffect(() => {
-    if (isBeyond && !query.isPlaceholderData) change(atPage(lastPage(data.total)), { replace: true })
+    if (isBeyond && !isPlaceholderData) change(atPage(lastPage(data.total)), { replace: true })
   })
   if (!data || isBeyond) {
-    if (!query.isError) return <RowsLoading rows={8} height={44} />
+    if (error === null) return <RowsLoading rows={8} height={44} />
     return (
       <div>
-        <ProblemNote problem={query.error} onRetry={() => query.refetch()} />
+        <ProblemNote problem={error} onRetry={refetch && (() => refetch())} />
         {Object.keys(asked).length > 0 && (
           <Button mt="md" variant="light" onClick={clear}>
             {texts.clear}
@@ -64,8 +73,8 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
   }
   return (
     <>
-      {query.isError && <Stale />}
-      <Paper withBorder bg="var(--bestie-surface)" radius="md" className={classes.frame} aria-busy={query.isPlaceholderData}>
+      {error !== null && <Stale />}
+      <Paper withBorder bg="var(--bestie-surface)" radius="md" className={classes.frame} aria-busy={isPlaceholderData}>
         <Table verticalSpacing={9} horizontalSpacing={8} highlightOnHover className={classes.table ?? ''}>
           <caption>
             <VisuallyHidden>{caption}</VisuallyHidden>
