@@ -6,6 +6,8 @@ import { BackIcon } from '@bestie/ui/icons.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Switch, Text, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
+import { useWaiting } from '../home/use-waiting'
+import { WaitingBadge } from '../home/waiting-badge'
 import { SensitiveBadge } from '../requests/sensitive-badge'
 import { NotSwitched } from '../status/not-switched'
 import { useMitraStatus } from '../status/use-mitra-status'
@@ -23,14 +25,20 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
   const name = useFocusOnArrival<HTMLHeadingElement>()
   const status = useMitraStatus()
   const online = useSwitchOnline()
+  const waiting = useWaiting()
   const live = chat.status === 'active' || chat.status === 'closing'
 
   return (
     <>
       <div className={styles.line}>
-        <ActionIcon aria-label={t.back} onClick={() => navigate({ to: '/' })}>
-          <BackIcon />
-        </ActionIcon>
+        <WaitingBadge count={waiting.count}>
+          <ActionIcon
+            aria-label={waiting.count > 0 ? `${t.back}: ${waiting.words}` : t.back}
+            onClick={() => navigate({ to: '/' })}
+          >
+            <BackIcon />
+          </ActionIcon>
+        </WaitingBadge>
         <div className={styles.who}>
           <Title order={1} size="h4" ref={name} tabIndex={-1} className={styles.name}>
             {chat.call_name}

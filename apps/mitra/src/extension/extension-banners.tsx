@@ -2,9 +2,10 @@ import type { ServerToApp } from '@bestie/contracts/events'
 import { useServerEvent } from '@bestie/ui/bestie'
 import { useTexts } from '@bestie/ui/texts'
 import { Button } from '@mantine/core'
-import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { toChat } from '../chat/to-chat'
+import { useChatOnScreen } from '../chat/use-chat-on-screen'
 import { useCurrentChats } from '../chat/use-current-chats'
 import styles from './extension.module.css'
 import { ExtensionCard } from './extension-card'
@@ -16,12 +17,12 @@ const shownMs = 6_000
 export function ExtensionBanners() {
   const t = useTexts(extensionTexts)
   const navigate = useNavigate()
-  const path = useLocation({ select: (location) => location.pathname })
+  const onScreen = useChatOnScreen()
   const { data: chats } = useCurrentChats()
   return (
     <>
       {chats?.map((chat) => {
-        if (!chat.pending_extension || path.endsWith(`/chats/${chat.chat_session_id}`)) return null
+        if (!chat.pending_extension || chat.chat_session_id === onScreen) return null
         return (
           <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension}>
             <Button variant="subtle" size="md" onClick={() => navigate(toChat(chat.chat_session_id))}>

@@ -10,6 +10,7 @@ import { toChat } from '../chat/to-chat'
 import { keys } from '../keys'
 import { type Answer, emptyQueue, type RequestQueue, requestQueue } from './request-queue'
 import { useRing } from './use-ring'
+import { useWaitingTitle } from './use-waiting-title'
 
 type Requests = {
   queue: RequestQueue
@@ -56,6 +57,7 @@ export function RequestsProvider({ children }: { children: ReactNode }) {
   useServerEvent('chat_request_closed', ({ chat_session_id, reason }) => happen({ type: 'closed', id: chat_session_id, reason }))
   useDeadlines(queue, happen)
   useRing(queue)
+  useWaitingTitle(queue.cards.length)
 
   const answer = useAnswer(happen)
   const putAside = useCallback((id: string) => happen({ type: 'put_aside', id }), [])

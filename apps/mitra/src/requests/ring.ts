@@ -23,13 +23,19 @@ export function ring() {
   playNote(audio, 880, 0.18)
 }
 
-function playNote(context: AudioContext, frequency: number, delay: number) {
+/** One quiet note and a brief vibration: someone wrote. */
+export function ringSoftly() {
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(60)
+  if (audio?.state === 'running') playNote(audio, 660, 0, 0.08)
+}
+
+function playNote(context: AudioContext, frequency: number, delay: number, volume = 0.18) {
   const start = context.currentTime + delay
   const note = context.createOscillator()
   const loudness = context.createGain()
   note.frequency.value = frequency
   loudness.gain.setValueAtTime(0, start)
-  loudness.gain.linearRampToValueAtTime(0.18, start + 0.02)
+  loudness.gain.linearRampToValueAtTime(volume, start + 0.02)
   loudness.gain.exponentialRampToValueAtTime(0.001, start + 0.5)
   note.connect(loudness).connect(context.destination)
   note.start(start)

@@ -28,7 +28,7 @@ export const requestTexts = defineTexts({
   },
   en: {
     newRequest: 'New request',
-    waiting: (count: number) => `${count} requests wait for your answer`,
+    waiting: (count: number) => (count === 1 ? '1 request waits for your answer' : `${count} requests wait for your answer`),
     general: 'General request',
     returning: 'Chat again',
     returningHint: 'Has talked with you before and would like to again',

@@ -6,6 +6,7 @@ import { useOpenedFromPush } from '@bestie/ui/opened-from-push'
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useFreshChats } from '../chat/use-fresh-chats'
+import { useMessageRing } from '../chat/use-message-ring'
 import { ExtensionBanners } from '../extension/extension-banners'
 import { useExtensions } from '../extension/use-extensions'
 import { RequestOverlay } from '../requests/request-overlay'
@@ -35,6 +36,7 @@ export function Shell() {
 function SignedIn() {
   useFreshChats()
   useExtensions()
+  useMessageRing()
   const router = useRouter()
   useOpenedFromPush((path) => router.history.push(path))
   return (

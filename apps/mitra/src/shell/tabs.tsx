@@ -1,5 +1,8 @@
 import { defineTexts, useTexts } from '@bestie/ui/texts'
+import { VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { useWaiting } from '../home/use-waiting'
+import { WaitingBadge } from '../home/waiting-badge'
 import styles from './tabs.module.css'
 
 const texts = defineTexts({
@@ -20,11 +23,15 @@ const icons = {
 /** The app's four tabs, within reach of a thumb. */
 export function Tabs() {
   const t = useTexts(texts)
+  const waiting = useWaiting()
   return (
     <nav className={styles.tabs} aria-label={t.label}>
       <Link to="/" activeOptions={{ exact: true }} className={styles.tab}>
-        <Icon path={icons.home} />
+        <WaitingBadge count={waiting.count}>
+          <Icon path={icons.home} />
+        </WaitingBadge>
         {t.home}
+        {waiting.count > 0 && <VisuallyHidden>: {waiting.words}</VisuallyHidden>}
       </Link>
       <Link to="/history" className={styles.tab}>
         <Icon path={icons.history} />

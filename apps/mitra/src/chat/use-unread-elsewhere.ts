@@ -1,0 +1,18 @@
+import { useBestie } from '@bestie/ui/bestie'
+import { messagesQuery } from '@bestie/ui/chat/messages-query'
+import { useQueries } from '@tanstack/react-query'
+import { useChatOnScreen } from './use-chat-on-screen'
+import { useCurrentChats } from './use-current-chats'
+import { unreadOf } from './use-progress'
+
+/** How many messages the mitra has not read in all live chats but the one on the screen. */
+export function useUnreadElsewhere(): number {
+  const bestie = useBestie()
+  const onScreen = useChatOnScreen()
+  const { data: chats = [] } = useCurrentChats()
+  const others = chats.filter((chat) => chat.chat_session_id !== onScreen)
+  const histories = useQueries({
+    queries: others.map((chat) => messagesQuery(bestie, chat.chat_session_id, chat.last_seq)),
+  })
+  return others.reduce((sum, chat, index) => sum + unreadOf(chat, histories[index]?.data), 0)
+}
