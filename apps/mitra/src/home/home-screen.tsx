@@ -27,8 +27,6 @@ export function HomeScreen() {
           <RowsLoading rows={1} height={140} />
         )}
 
-        <Reachability online={status.data?.is_online ?? false} />
-
         <section aria-labelledby="open-requests">
           <Title order={2} size="h4" id="open-requests" mb="xs">
             {t.requests}
@@ -42,6 +40,8 @@ export function HomeScreen() {
           </Title>
           <LiveChats />
         </section>
+
+        <Reachability online={status.data?.is_online ?? false} />
       </div>
     </Screen>
   )
