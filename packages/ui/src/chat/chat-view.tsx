@@ -23,18 +23,23 @@ type Props = {
   writing: Writing | null
 }
 
-/** A chat as both sides see it. It fills the frame's height, or what the keyboard leaves of it. */
+/**
+ * A chat as both sides see it. It fills the frame's height, or what the keyboard leaves of it; where
+ * that is little, the notices and the words of the foot scroll, and the field to write in stays whole.
+ */
 export function ChatView({ chatId, chat, otherName, header, notice, foot, writing }: Props) {
   return (
     <div className={classes.chat}>
       <header className={classes.header}>{header}</header>
-      <OfflineBanner />
-      {notice}
+      <div className={classes.notices}>
+        <OfflineBanner />
+        {notice}
+      </div>
       <main className={classes.main}>
         <MessageList chat={chat} otherName={otherName} />
       </main>
       <footer className={classes.foot}>
-        {foot}
+        {foot && <div className={classes.words}>{foot}</div>}
         {/* The same field from the first message to the goodbye: when time is up, unsent text, focus and keyboard stay. */}
         {writing && <Composer draftKey={chatId} {...writing} />}
       </footer>

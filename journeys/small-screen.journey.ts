@@ -1,0 +1,51 @@
+import type { Page } from '@playwright/test'
+import { askForMoreTime, finishChat, startChat } from './sessions'
+import { expect, test } from './world'
+
+/** The screen that a keyboard leaves of a phone. */
+async function expectToWrite(page: Page, width: number, height: number, textSize = 16) {
+  await page.setViewportSize({ width, height })
+  await page.evaluate((size) => {
+    document.documentElement.style.fontSize = `${size}px`
+  }, textSize)
+  const field = page.getByRole('textbox', { name: 'Tulis pesan' })
+  const send = page.getByRole('button', { name: 'Kirim', exact: true })
+  for (const part of [field, send]) {
+    const box = await part.boundingBox()
+    const where = `${width}×${height}, text of ${textSize}px`
+    expect(box?.y, where).toBeGreaterThanOrEqual(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0), where).toBeLessThanOrEqual(height)
+  }
+}
+
+test('with the keyboard open, whatever else the chat has to say, the field to write in stays on the screen', async ({
+  world,
+}) => {
+  await world.set('extension_timeout_seconds', 600)
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await finishChat(world, rani, sari)
+  const { chatId } = await startChat(world, rani, sari, { sensitive: true })
+
+  const customer = await world.open(rani, { path: `/chat/${chatId}` })
+  await expect(customer.getByRole('button', { name: 'Butuh bantuan segera?' })).toBeVisible()
+  await expectToWrite(customer, 320, 300)
+  await expectToWrite(customer, 320, 568, 32)
+  await expectToWrite(customer, 390, 420, 32)
+  await expectToWrite(customer, 844, 390, 32)
+
+  const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
+  await expect(mitra.getByText('Topik sensitif')).toBeVisible()
+  await askForMoreTime(world, rani, chatId)
+  for (const page of [mitra, customer]) {
+    await expect(page.getByRole('region', { name: /Rani ingin menambah waktu|Menunggu jawaban bestie/ })).toBeVisible()
+    await expectToWrite(page, 390, 420)
+    await expectToWrite(page, 360, 360)
+    await expectToWrite(page, 320, 568, 32)
+    await expectToWrite(page, 390, 420, 32)
+    await expectToWrite(page, 844, 390, 32)
+  }
+
+  await customer.context().setOffline(true)
+  await expect(customer.getByText('Sedang tidak tersambung', { exact: false })).toBeVisible({ timeout: 30_000 })
+  await expectToWrite(customer, 320, 300)
+})
