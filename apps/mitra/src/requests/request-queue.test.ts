@@ -105,6 +105,11 @@ describe('request queue', () => {
       expect(ids(after([listed([], queue.step)], queue))).toEqual([])
     })
 
+    it('ends the note about an answer that was not sent, since the line is back', () => {
+      const queue = after([opened('a'), { type: 'refused', id: 'a', code: 'network' }])
+      expect(after([listed([card('a')], queue.step)], queue).cards[0]).toMatchObject({ trouble: null })
+    })
+
     it('is ignored when a later one has been taken already', () => {
       const queue = after([opened('a'), opened('b'), listed([card('b')], 2)])
       expect(ids(after([listed([card('a'), card('b')], 1)], queue))).toEqual(['b'])

@@ -144,7 +144,8 @@ function takeList(queue: RequestQueue, list: Extract<RequestEvent, { type: 'list
 
   const kept = queue.cards.flatMap((card) => {
     const fresh = open.get(card.chat_session_id)
-    if (fresh) return { ...card, ...fresh }
+    // The list could be read, so the line is back, and an answer that got lost may be given again.
+    if (fresh) return { ...card, ...fresh, trouble: card.trouble === 'not_sent' ? null : card.trouble }
     return card.since > list.askedAt || card.answering ? card : []
   })
 
