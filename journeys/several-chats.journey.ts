@@ -64,6 +64,13 @@ test('a mitra in one chat sees and hears that another customer writes, on every 
     await expect(back).toHaveAccessibleName('Kembali ke beranda')
     await expect(mitra).toHaveTitle('Rani · Bestie')
   })
+
+  await test.step('the device’s Back, after the arrow home, does not lead into the chat again', async () => {
+    await back.click()
+    await expect(mitra.getByRole('heading', { name: 'Beranda' })).toBeVisible()
+    await mitra.goBack()
+    await expect(mitra).not.toHaveURL(/chats/)
+  })
 })
 
 test('a request that the mitra put aside stays in sight from inside a chat', async ({ world }) => {

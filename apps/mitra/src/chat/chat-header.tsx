@@ -5,7 +5,6 @@ import { useFocusOnArrival } from '@bestie/ui/frame.tsx'
 import { BackIcon } from '@bestie/ui/icons.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Switch, Text, Title } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import { useWaiting } from '../home/use-waiting'
 import { WaitingBadge } from '../home/waiting-badge'
 import { SensitiveBadge } from '../requests/sensitive-badge'
@@ -15,13 +14,14 @@ import { useSwitchOnline } from '../status/use-switch-online'
 import styles from './chat-header.module.css'
 import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
+import { useBackHome } from './use-back-home'
 
 /**
  * The customer's name, the time left, the button to end early, and the mitra's own switch, which changes nothing about this chat.
  */
 export function ChatHeader({ chat }: { chat: MitraChat }) {
   const t = useTexts(chatScreenTexts)
-  const navigate = useNavigate()
+  const backHome = useBackHome()
   const name = useFocusOnArrival<HTMLHeadingElement>()
   const status = useMitraStatus()
   const online = useSwitchOnline()
@@ -32,10 +32,7 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
     <>
       <div className={styles.line}>
         <WaitingBadge count={waiting.count}>
-          <ActionIcon
-            aria-label={waiting.count > 0 ? `${t.back}: ${waiting.words}` : t.back}
-            onClick={() => navigate({ to: '/' })}
-          >
+          <ActionIcon aria-label={waiting.count > 0 ? `${t.back}: ${waiting.words}` : t.back} onClick={backHome}>
             <BackIcon />
           </ActionIcon>
         </WaitingBadge>

@@ -6,27 +6,28 @@ import { useGoodbye } from '@bestie/ui/chat/use-goodbye'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen, useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { ExtensionCard } from '../extension/extension-card'
 import { keys } from '../keys'
 import { ChatHeader } from './chat-header'
 import { CompletedFoot } from './completed-foot'
 import { GoodbyeFoot } from './goodbye-foot'
 import { chatScreenTexts } from './texts'
+import { useBackHome } from './use-back-home'
 import { useMitraChat } from './use-mitra-chat'
 
 /** One chat with a customer, from the accept to the last goodbye; later it can be read again. */
 export function ChatScreen() {
   const t = useTexts(chatScreenTexts)
   const { chatId = '' } = useParams({ strict: false })
-  const navigate = useNavigate()
+  const backHome = useBackHome()
   const chat = useMitraChat(chatId)
 
   const noSuchChat = chat.error instanceof ApiProblem && [400, 404].includes(chat.error.status)
 
   if (chat.data) return <OpenChat key={chatId} chat={chat.data} />
   return (
-    <Screen title={t.chat} onBack={() => navigate({ to: '/' })}>
+    <Screen title={t.chat} onBack={backHome}>
       {!chat.error && <RowsLoading height={52} />}
       {chat.error && !noSuchChat && <ProblemNote problem={chat.error} onRetry={() => chat.refetch()} />}
       {noSuchChat && <Empty title={t.noSuchChat}>{t.noSuchChatHint}</Empty>}

@@ -11,6 +11,7 @@ import { ExtensionBanners } from '../extension/extension-banners'
 import { useExtensions } from '../extension/use-extensions'
 import { RequestOverlay } from '../requests/request-overlay'
 import { RequestsProvider } from '../requests/requests-provider'
+import { useTrail } from './use-trail'
 
 const MitraSignIn = lazy(() => import('./mitra-sign-in').then((module) => ({ default: module.MitraSignIn })))
 
@@ -34,6 +35,7 @@ export function Shell() {
 }
 
 function SignedIn() {
+  useTrail()
   useFreshChats()
   useExtensions()
   useMessageRing()
