@@ -92,7 +92,7 @@ export const theme = createTheme({
       // Labels that do not fit, on a small screen or in large text, wrap and are not cut off.
       styles: {
         root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
-        label: { whiteSpace: 'normal', lineHeight: 1.3 },
+        label: { overflow: 'visible', whiteSpace: 'normal', lineHeight: 1.3 },
       },
     } satisfies Looks<typeof Button>,
     ActionIcon: { defaultProps: { size: 44, radius: 'xl', variant: 'subtle' } } satisfies Looks<typeof ActionIcon>,
