@@ -9,8 +9,8 @@ const payment = createRoute({
   getParentRoute: () => root,
   path: '/payment',
   /**
-   * `payment` is a payment that was begun: the gateway sends its customers back
-   * with it. `again` is a chat of the past, whose mitra is to be asked again.
+   * `payment` is a payment that was begun: a reload goes on with it, and the gateway sends
+   * its customers back with it. `again` is a chat of the past, whose mitra is to be asked again.
    */
   validateSearch: (search: Record<string, unknown>): { payment?: string; again?: string } => ({
     ...(typeof search.payment === 'string' ? { payment: search.payment } : {}),
@@ -41,6 +41,9 @@ const chat = createRoute({
 const moreTime = createRoute({
   getParentRoute: () => root,
   path: '/chat/$chatId/more-time',
+  /** `payment` is an extension's payment that was begun here. */
+  validateSearch: (search: Record<string, unknown>): { payment?: string } =>
+    typeof search.payment === 'string' ? { payment: search.payment } : {},
   component: lazyRouteComponent(() => import('./extension/more-time-screen'), 'MoreTimeScreen'),
 })
 const history = createRoute({

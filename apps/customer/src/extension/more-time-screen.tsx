@@ -8,7 +8,7 @@ import { randomId } from '@bestie/ui/random-id'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { TierPicker } from '../payment/tier-picker'
 import { usePaymentFlow } from '../payment/use-payment-flow'
@@ -17,11 +17,25 @@ import { extensionTexts } from './texts'
 
 /** `/chat/…/more-time`: choose how much more time, and at what price. Only after that is the bestie asked. */
 export function MoreTimeScreen() {
+  const { payment } = useSearch({ from: '/chat/$chatId/more-time' })
+  const [begun] = useState(payment)
+  if (begun !== undefined) return <Navigate to="/payment" search={{ payment: begun }} replace />
+  return <ChooseMoreTime payment={payment ?? null} />
+}
+
+function ChooseMoreTime({ payment }: { payment: string | null }) {
   const { chatId } = useParams({ from: '/chat/$chatId/more-time' })
   const { api } = useBestie()
   const texts = useTexts(extensionTexts)
   const navigate = useNavigate()
-  const { state, send } = usePaymentFlow(null, { onPaymentScreen: false })
+  const { state, send } = usePaymentFlow({
+    inAddress: payment,
+    keepInAddress: (paymentId) => {
+      const search = paymentId !== null ? { payment: paymentId } : {}
+      void navigate({ to: '/chat/$chatId/more-time', params: { chatId }, search, replace: true })
+    },
+    onPaymentScreen: false,
+  })
   const pricing = useQuery(pricingQuery(api, 'extension'))
   const { data: chat, error: unread, refetch: readAgain } = useQuery(chatQuery(api, chatId))
   const [chosen, setChosen] = useState<string | null>(null)

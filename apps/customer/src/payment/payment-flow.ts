@@ -145,6 +145,7 @@ export const paymentFlow = setup({
         PAYMENT: [
           { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' },
           { guard: 'isOver', target: 'choosing', actions: ['forget', 'clearProblem'] },
+          { actions: assign({ payUrl: ({ event }) => event.payment.pay_url }) },
         ],
         CHECK: { target: 'returning', actions: 'clearProblem' },
         GIVE_UP: { target: 'abandoning', actions: 'clearProblem' },

@@ -16,7 +16,13 @@ export function PaymentScreen() {
   const { payment, again } = useSearch({ from: '/payment' })
   const navigate = useNavigate()
   const begun = useBegunPayment(payment ?? null)
-  const { state, send } = usePaymentFlow(payment ?? null)
+  const { state, send } = usePaymentFlow({
+    inAddress: payment ?? null,
+    keepInAddress: (paymentId) => {
+      const search = { ...(paymentId !== null ? { payment: paymentId } : {}), ...(again !== undefined ? { again } : {}) }
+      void navigate({ to: '/payment', search, replace: true })
+    },
+  })
   const back = () => navigate({ to: again === undefined ? '/' : '/history', replace: true })
   const { problem, payUrl } = state.context
 
@@ -55,7 +61,7 @@ export function PaymentScreen() {
   )
 }
 
-/** The payment with which the gateway sent the customer back, remembered after the address has dropped it. */
+/** The payment with which the screen opened, remembered after the address has dropped it. */
 function useBegunPayment(paymentId: string | null) {
   const { api } = useBestie()
   const [begunId] = useState(paymentId)

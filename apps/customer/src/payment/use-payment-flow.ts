@@ -3,26 +3,37 @@ import { useBestie } from '@bestie/ui/bestie'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMachine } from '@xstate/react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { fromPromise } from 'xstate'
 import { paymentQuery } from '../shell/queries'
+import { underOneKey } from './opening-key'
 import { type Choice, type Confirmation, paymentFlow } from './payment-flow'
+
+type Options = {
+  /** The payment in the screen's address. It starts the flow there, and follows it: a reload goes on with the same payment. */
+  inAddress: string | null
+  keepInAddress: (paymentId: string | null) => void
+  onPaymentScreen?: boolean
+}
 
 /**
  * Runs the payment flow against the server, and moves on to what was paid
  * for. Leaving the screen before the payment is confirmed gives it back.
  */
-export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen = true } = {}) {
-  const { api } = useBestie()
+export function usePaymentFlow({ inAddress, keepInAddress, onPaymentScreen = true }: Options) {
+  const { api, session, storageKey } = useBestie()
   const navigate = useNavigate()
   const abandon = (paymentId: string) => api.post<Payment>(`/api/client/payments/${paymentId}/cancel`)
-  const pending = usePendingPayment(begunPaymentId, (paymentId) => void abandon(paymentId).catch(() => {}))
+  const pending = usePendingPayment(inAddress, (paymentId) => void abandon(paymentId).catch(() => {}))
 
   const [state, send] = useMachine(
     paymentFlow.provide({
       actors: {
         open: fromPromise<Payment, { choice: Choice; key: string }>(async ({ input }) => {
-          const payment = await api.post<Payment>('/api/client/payments', input.choice, { key: input.key })
+          const of = `${storageKey}.opening.${session.get()?.user.id}.${JSON.stringify(input.choice)}`
+          const payment = await underOneKey(of, input.key, (key) =>
+            api.post<Payment>('/api/client/payments', input.choice, { key }),
+          )
           pending.begin(payment.payment_session_id)
           return payment
         }),
@@ -36,7 +47,7 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
         }),
       },
     }),
-    { input: { paymentId: begunPaymentId } },
+    { input: { paymentId: inAddress } },
   )
   const { paymentId, payUrl, bought } = state.context
 
@@ -55,7 +66,8 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
     if (!state.matches('atGateway') || !payUrl || !paymentId) return
     // Coming back with the browser's button must find the payment again.
     if (!onPaymentScreen) pending.end()
-    void navigate({ to: '/payment', search: { payment: paymentId }, replace: true }).then(() => location.assign(payUrl))
+    const search = (now: { again?: string }) => ({ ...now, payment: paymentId })
+    void navigate({ to: '/payment', search, replace: true }).then(() => location.assign(payUrl))
   }, [state, payUrl, paymentId, onPaymentScreen, navigate, pending])
 
   // A browser that cached this page while the gateway's was open shows it again unchanged.
@@ -77,11 +89,12 @@ export function usePaymentFlow(begunPaymentId: string | null, { onPaymentScreen 
     }
   }, [state, paymentId, bought, navigate, pending])
 
-  // After a reload the app must not ask for a payment that has ended.
-  const startsAnew = state.matches('choosing') && paymentId === null && begunPaymentId !== null
+  // A reload must not ask for a payment that has ended, nor forget one that may still be taken.
+  const keep = useEffectEvent(keepInAddress)
+  const movedOn = state.matches('confirmed')
   useEffect(() => {
-    if (startsAnew) void navigate({ to: '/payment', search: {}, replace: true })
-  }, [startsAnew, navigate])
+    if (!movedOn && paymentId !== inAddress) keep(paymentId)
+  }, [movedOn, paymentId, inAddress])
 
   return { state, send }
 }

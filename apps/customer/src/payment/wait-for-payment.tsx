@@ -5,7 +5,10 @@ import { paymentTexts } from './texts'
 
 type Props = { busy: boolean; payUrl: string | null; problem: unknown; onCheck: () => void; onGiveUp: () => void }
 
-/** The customer is at the gateway, or back from it before it has told us the outcome. */
+/**
+ * The customer is at the gateway, or back from it before it has told us the outcome. Without
+ * a page of the gateway the payment was begun and not confirmed: it is confirmed again.
+ */
 export function WaitForPayment({ busy, payUrl, problem, onCheck, onGiveUp }: Props) {
   const texts = useTexts(paymentTexts)
   if (busy) {
@@ -18,16 +21,20 @@ export function WaitForPayment({ busy, payUrl, problem, onCheck, onGiveUp }: Pro
   }
   return (
     <Stack flex={1} justify="center" gap="md" ta="center">
-      <Text size="lg">{texts.waitingText}</Text>
+      <Text size="lg">{payUrl === null ? texts.unfinished : texts.waitingText}</Text>
       {problem !== null && <ProblemNote problem={problem} />}
-      {payUrl && (
-        <Button component="a" href={payUrl}>
-          {texts.payNow}
-        </Button>
+      {payUrl === null ? (
+        <Button onClick={onCheck}>{texts.payNow}</Button>
+      ) : (
+        <>
+          <Button component="a" href={payUrl}>
+            {texts.payNow}
+          </Button>
+          <Button variant="light" onClick={onCheck}>
+            {texts.check}
+          </Button>
+        </>
       )}
-      <Button variant="light" onClick={onCheck}>
-        {texts.check}
-      </Button>
       <Button variant="subtle" onClick={onGiveUp}>
         {texts.giveUp}
       </Button>
