@@ -25,13 +25,14 @@ async function leaveUnanswered(page: Page, url: string, { carriedOut }: { carrie
   const reached = new Promise<void>((resolve) => {
     reach = resolve
   })
-  const hold = async (route: Route) => {
-    if (route.request().method() !== 'POST') return await route.fallback()
-    await page.unroute(url, hold)
+  let held = false
+  // The route stays: without it the browser would send on what is held.
+  await page.route(url, async (route) => {
+    if (held || route.request().method() !== 'POST') return await route.fallback()
+    held = true
     if (carriedOut) await route.fetch()
     reach()
-  }
-  await page.route(url, hold)
+  })
   // In an object: a promise that an async function returns would be waited for at once.
   return { reached }
 }
