@@ -80,7 +80,9 @@ test('credit that comes back in the moment in which a payment takes it is taken'
   const credited = operator.post(`/internal/failed-pairings/${failure?.id}/action`, { action: 'credited' })
   const waiting = (count: number) =>
     expect
-      .poll(() => world.sql("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"), { timeout: 4_000 })
+      .poll(() => world.sql("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"), {
+        timeout: 4_000,
+      })
       .toHaveLength(count)
   await waiting(1)
   const confirmed = rani.post(`/api/client/payments/${body.payment_session_id}/confirm`)
