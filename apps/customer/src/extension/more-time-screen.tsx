@@ -6,6 +6,7 @@ import { Screen } from '@bestie/ui/frame.tsx'
 import { ClockIcon } from '@bestie/ui/icons.tsx'
 import { randomId } from '@bestie/ui/random-id'
 import { useTexts } from '@bestie/ui/texts'
+import { useSettled } from '@bestie/ui/use-settled'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -38,6 +39,7 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
   })
   const pricing = useQuery(pricingQuery(api, 'extension'))
   const { data: chat, error: unread, refetch: readAgain } = useQuery(chatQuery(api, chatId))
+  const settled = useSettled()
   const [chosen, setChosen] = useState<string | null>(null)
   const due = useIsPast(chat?.ends_at ?? null)
 
@@ -48,10 +50,13 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
   const over = chat !== undefined && (chat.status !== 'active' || due)
   const { problem } = state.context
   const pay = () => {
-    if (!tier || !chat || busy) return
+    if (!tier || !chat || busy || !settled) return
     send({ type: 'PAY', choice: { tier_id: tier.id, is_extension: true, chat_session_id: chatId }, key: randomId() })
   }
 
+  const note = problem !== null && (
+    <ProblemNote problem={problem} onRetry={state.matches('waiting') ? () => send({ type: 'CHECK' }) : undefined} />
+  )
   const foot = tier && !over && (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -64,7 +69,8 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
         {pricing.data?.charged_at_once ? texts.chargedAtOnce : texts.held}
         {credit > 0 && ` ${texts.credit(formatRupiah(credit))}`}
       </Text>
-      <Button size="xl" loading={busy} disabled={!chat} onClick={pay}>
+      {note}
+      <Button size="xl" loading={busy} disabled={!chat} aria-disabled={!settled || undefined} onClick={pay}>
         {texts.pay}
       </Button>
     </Stack>
@@ -83,9 +89,7 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
               <Countdown until={chat.ends_at} label={texts.timeLeft} />
             </Group>
           )}
-          {problem !== null && (
-            <ProblemNote problem={problem} onRetry={state.matches('waiting') ? () => send({ type: 'CHECK' }) : undefined} />
-          )}
+          {!foot && note}
           {unread && !chat && <ProblemNote problem={unread} onRetry={() => readAgain()} />}
           {pricing.isPending && <RowsLoading rows={3} height={64} />}
           {pricing.isError && !pricing.data && <ProblemNote problem={pricing.error} onRetry={() => pricing.refetch()} />}

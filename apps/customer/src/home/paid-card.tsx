@@ -1,5 +1,6 @@
 import type { Payment } from '@bestie/contracts/payment'
 import { formatTime } from '@bestie/ui/format'
+import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Button, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
@@ -14,6 +15,7 @@ const GiveUp = lazy(() => import('./give-up').then((module) => ({ default: modul
 /** A payment that is paid and not yet used: ask the same bestie again, ask another, or give it up. */
 export function PaidCard({ payment }: { payment: Payment }) {
   const texts = useTexts(homeTexts)
+  const { minutes } = useTexts(sharedTexts)
   const language = useLanguage()
   const navigate = useNavigate()
   const available = useAvailability() === 'yes'
@@ -21,7 +23,7 @@ export function PaidCard({ payment }: { payment: Payment }) {
   const params = { paymentId: payment.payment_session_id }
   const targeted = payment.targeted_mitra
   return (
-    <Card title={texts.paid} text={texts.paidUntil(formatTime(payment.expires_at, language))}>
+    <Card title={texts.paid} text={texts.paidUntil(minutes(payment.duration_minutes), formatTime(payment.expires_at, language))}>
       <Stack gap="xs">
         {targeted && (
           <Button variant="white" onClick={() => navigate({ to: '/returning/$paymentId', params, search: { ask: true } })}>
@@ -34,7 +36,7 @@ export function PaidCard({ payment }: { payment: Payment }) {
           disabled={!available}
           onClick={() => navigate({ to: '/searching/$paymentId', params })}
         >
-          {targeted ? texts.askOther : texts.usePaid}
+          {texts.usePaid}
         </Button>
         <Button variant="transparent" c="white" size="md" onClick={() => setGivingUp(true)}>
           {texts.giveUp}

@@ -6,6 +6,7 @@ import { formatRupiah } from '@bestie/ui/format'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { randomId } from '@bestie/ui/random-id'
 import { useTexts } from '@bestie/ui/texts'
+import { useSettled } from '@bestie/ui/use-settled'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -34,6 +35,7 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
   const pricing = useQuery(pricingQuery(api, 'chat'))
   const last = useQuery({ ...chatQuery(api, again ?? ''), enabled: again !== null })
   const mitra = meant ?? last.data?.mitra ?? null
+  const settled = useSettled()
   const [chosen, setChosen] = useState<string | null>(null)
   const [topic, setTopic] = useState<TopicSensitivity | null>(again === null && meant === null ? 'regular' : null)
 
@@ -44,7 +46,7 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
   // Nobody pays for one particular bestie until we know which.
   const unknown = again !== null && mitra === null
   const pay = () => {
-    if (!tier || busy || unknown) return
+    if (!tier || busy || unknown || !settled) return
     const choice = {
       tier_id: tier.id,
       ...(topic ? { topic_sensitivity: topic } : {}),
@@ -54,6 +56,7 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
     onPay(choice, randomId())
   }
 
+  const note = problem !== null && <ProblemNote problem={problem} />
   const foot = tier && !unknown && (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -67,7 +70,8 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
           {texts.credit(formatRupiah(credit))}
         </Text>
       )}
-      <Button size="xl" loading={busy} onClick={pay}>
+      {note}
+      <Button size="xl" loading={busy} aria-disabled={!settled || undefined} onClick={pay}>
         {free ? texts.begin : texts.pay}
       </Button>
     </Stack>
@@ -76,7 +80,7 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
   return (
     <Screen title={texts.title} onBack={onBack} foot={foot}>
       <Stack gap="xl">
-        {problem !== null && <ProblemNote problem={problem} />}
+        {!foot && note}
         {pricing.isPending && <RowsLoading rows={4} height={64} />}
         {pricing.isError && !pricing.data && <ProblemNote problem={pricing.error} onRetry={() => pricing.refetch()} />}
         {pricing.isSuccess && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}

@@ -1,13 +1,13 @@
 import { initialOf } from '@bestie/ui/defang'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
+import { useSettled } from '@bestie/ui/use-settled'
 import { Alert, Button, Text, Title } from '@mantine/core'
 import { RequestCountdown } from './request-countdown'
 import styles from './request-overlay.module.css'
 import type { Answer, QueuedRequest } from './request-queue'
 import { SensitiveBadge } from './sensitive-badge'
 import { requestTexts } from './texts'
-import { useSettled } from './use-settled'
 
 type Props = {
   card: QueuedRequest

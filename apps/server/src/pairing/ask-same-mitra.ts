@@ -59,7 +59,7 @@ async function begin(ctx: Ctx, asking: Asking): Promise<CustomerChat> {
     const begun = await openReturning(ctx, customerId, now)
     if (begun !== undefined) return begun
     await refuseRestricted(ctx.db, customerId)
-    const state = stateInTheWay(now, ctx.clock.now())
+    const state = await stateInTheWay(ctx.db, now)
     throw new Refusal(state === 'confirmed' ? 'payment_in_use' : 'payment_not_confirmed', { state })
   }
   const { refused, other_available } = outcome

@@ -17,5 +17,5 @@ export async function fallBackToBlast(ctx: Ctx, customerId: string, paymentId: s
   if (payment.status === 'confirmed' && payment.chat_session_id !== null)
     throw new Refusal('already_searching', { state: 'searching' })
   await refuseRestricted(ctx.db, customerId)
-  throw new Refusal('payment_not_confirmed', { state: stateInTheWay(payment, ctx.clock.now()) })
+  throw new Refusal('payment_not_confirmed', { state: await stateInTheWay(ctx.db, payment) })
 }

@@ -34,7 +34,7 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
     return await readCustomerChat(ctx.db, customerId, payment.chat_session_id, ctx.settings)
   }
   await refuseRestricted(ctx.db, customerId)
-  throw new Refusal('payment_not_confirmed', { state: stateInTheWay(payment, ctx.clock.now()) })
+  throw new Refusal('payment_not_confirmed', { state: await stateInTheWay(ctx.db, payment) })
 }
 
 /**

@@ -51,9 +51,12 @@ export async function readWaitingPayments(db: Kysely<Database>, customerId: stri
 }
 
 /** The state that is in the way of using this payment: one that is past its time counts as expired before a sweep has ended it. */
-export function stateInTheWay(payment: Payment, now: number): Payment['status'] {
-  const isOver = payment.status === 'confirmed' && !payment.in_use && Date.parse(payment.expires_at) <= now
-  return isOver ? 'expired' : payment.status
+export async function stateInTheWay(db: Kysely<Database>, payment: Payment): Promise<Payment['status']> {
+  if (payment.status !== 'confirmed' || payment.in_use) return payment.status
+  const { rows } = await sql<{ is_over: boolean }>`
+    select expires_at <= clock_timestamp() as is_over from payment_sessions where id = ${payment.payment_session_id}
+  `.execute(db)
+  return rows[0]?.is_over ? 'expired' : payment.status
 }
 
 const pageSize = 30

@@ -167,6 +167,8 @@ test('[A8] polls on three instances cost at most one query in 10 seconds', async
     const answers = await Promise.all([...instances, cluster.url].flatMap((base) => Array.from({ length: 10 }, () => poll(base))))
     for (const { body } of answers) expect(body).toEqual({ available: true })
     polls += answers.length
+    // Paced: the other tests run on these cores too.
+    await sleep(100)
   }
   const windows = Math.floor((performance.now() - startedAt) / 10_000) + 1
   await pool.query("select 'the polls end'")

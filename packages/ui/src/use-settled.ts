@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 
-/** In ms; long enough for a tap that was aimed at whatever the card now covers. */
+/** In ms; long enough for a tap that was aimed at whatever this now covers. */
 const settlingMs = 400
 
-/** False for a moment after the card appeared, so that a tap meant for something else does not answer it. */
+/** False for a moment after the component appeared, so that a tap meant for something else decides nothing here. */
 export function useSettled(): boolean {
   const [settled, setSettled] = useState(false)
   useEffect(() => {
