@@ -5,7 +5,6 @@ import { useOpenedFromPush } from '@bestie/ui/opened-from-push'
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { CustomerSignIn } from './customer-sign-in'
 import { useFreshState } from './fresh-state'
-import { useLeadToNews } from './lead-to-news'
 
 /** Around every screen: sign-in comes first and keeps the address that was asked for. */
 export function Shell() {
@@ -16,7 +15,6 @@ export function Shell() {
 function SignedIn() {
   const router = useRouter()
   useFreshState()
-  useLeadToNews()
   useOpenedFromPush((path) => router.history.push(path))
   return (
     <ErrorBoundary>
