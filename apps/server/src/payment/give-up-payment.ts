@@ -15,13 +15,16 @@ import { repayAtOnce } from './repay'
  * `not_found`, `payment_not_confirmed`, and `payment_in_use` while its extension is being decided.
  */
 export async function giveUpPayment(ctx: Ctx, customerId: string, paymentId: string): Promise<Payment> {
-  const before = await readPayment(ctx.db, customerId, paymentId)
-  if (before.status === 'confirmed' && before.chat_session_id !== null) {
-    await cancelRequest(ctx, customerId, before.chat_session_id)
-  } else if (before.status === 'confirmed') {
+  let payment = await readPayment(ctx.db, customerId, paymentId)
+  if (payment.status === 'confirmed' && payment.chat_session_id === null) {
     await giveUpUnused(ctx, customerId, paymentId)
+    payment = await readPayment(ctx.db, customerId, paymentId)
   }
-  const payment = await readPayment(ctx.db, customerId, paymentId)
+  // Also a search that was started in that very moment.
+  if (payment.status === 'confirmed' && payment.chat_session_id !== null) {
+    await cancelRequest(ctx, customerId, payment.chat_session_id)
+    payment = await readPayment(ctx.db, customerId, paymentId)
+  }
   if (payment.status === 'confirmed') throw new Refusal('payment_in_use', { state: payment.status })
   if (payment.status !== 'failed_pairing' || payment.cause_tag !== 'customer_cancelled') {
     throw new Refusal('payment_not_confirmed', { state: payment.status })

@@ -85,3 +85,23 @@ test('a give-up that waits for another failure of its payment stands after it', 
   await holder.end()
   expect(await givingUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
 })
+
+test('a give-up that meets the start of its search ends the search', async () => {
+  const { payment_session_id } = await world.paid(rani)
+  const holder = new pg.Client({ connectionString: world.databaseUrl })
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query('select from payment_sessions where id = $1 for update', [payment_session_id])
+  const waiting = async (count: number) => {
+    while ((await world.sql("select from pg_stat_activity where wait_event_type = 'Lock'")).length < count);
+  }
+  const starting = rani.post('/api/client/chats/start', { payment_session_id })
+  await waiting(1)
+  const givingUp = rani.post(`/api/client/payments/${payment_session_id}/cancel-search`)
+  await waiting(2)
+  await holder.query('rollback')
+  await holder.end()
+  expect(await starting).toMatchObject({ status: 200, body: { status: 'searching' } })
+  expect(await givingUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
+  expect((await sari.get('/api/mitra/requests')).body.items).toEqual([])
+})

@@ -147,6 +147,30 @@ test('accept / cancel: a chat, or a payment given up', { timeout }, async () => 
   await expectBothToWin(wins)
 })
 
+test('start / give up: the payment is given up, and no search goes on', { timeout }, async () => {
+  const wins = await race(async () => {
+    const [customer] = [await world.customer(), await world.mitra()]
+    const { payment_session_id: paymentId } = await world.paid(customer)
+    return {
+      left: () => customer.post('/api/client/chats/start', paymentBody(paymentId)),
+      right: () => post(customer, `/api/client/payments/${paymentId}/cancel-search`),
+      async judge(start, givenUp) {
+        expect(givenUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
+        expect(await causes(paymentId)).toEqual(['customer_cancelled'])
+        const searches = await world.sql('select status from chat_sessions where payment_session_id = $1', [paymentId])
+        if (start.status === 200) {
+          expect(searches).toEqual([{ status: 'cancelled' }])
+          return 'left'
+        }
+        expect(start).toMatchObject({ status: 409, body: { code: 'payment_not_confirmed', state: 'failed_pairing' } })
+        expect(searches).toEqual([])
+        return 'right'
+      },
+    }
+  })
+  await expectBothToWin(wins)
+})
+
 test('accept / timeout: a chat that began before the deadline, or none', { timeout }, async () => {
   const wins = await race(async () => {
     const { mitra, paymentId, chatId } = await searching()
