@@ -5,6 +5,7 @@ import { chromium } from '@playwright/test'
 import lighthouse from 'lighthouse'
 import { freePort } from '../apps/server/src/free-port'
 import { type BestieProcess, startBestie } from './bestie-process'
+import { chromiumPath } from './browsers'
 
 /** The lowest allowed scores of each page. */
 const least = { performance: 90, accessibility: 95, 'best-practices': 95 } as const
@@ -30,7 +31,7 @@ async function visit(origin: string, app: App, session: string | null): Promise<
   const profile = await mkdtemp(join(tmpdir(), 'bestie-lighthouse-'))
   const port = await freePort()
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    executablePath: chromiumPath,
     args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
   })
   try {

@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { headlessShellPath } from './browsers'
 
 export default defineConfig({
   testDir: '.',
@@ -19,7 +20,7 @@ export default defineConfig({
     trace: process.env.TRACE ? { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true } : 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      executablePath: headlessShellPath,
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import { chromiumPath } from './browsers'
 import { test as base, expect, type Person, type World } from './world'
 
 /**
@@ -17,7 +18,7 @@ export const test = base.extend<{ truthful: BrowserContext }>({
     // Without a first window: a client that connects while the window is being made may wait for it forever.
     const own = ['--headless', '--no-startup-window', '--remote-debugging-port=0', `--user-data-dir=${profile}`]
     const args = [...own, ...(launchOptions.args ?? [])]
-    const process = spawn(launchOptions.executablePath ?? 'chromium', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    const process = spawn(chromiumPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     let address = ''
     for await (const line of createInterface({ input: process.stderr })) {
       address = /^DevTools listening on (\S+)$/.exec(line)?.[1] ?? ''

@@ -7,6 +7,10 @@ const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
 /** What the tests need that npm does not install: the program that must exist, and Debian's package for it. */
 const forTests = [
   { package: 'chromium', isThere: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') },
+  {
+    package: 'chromium-headless-shell',
+    isThere: () => existsSync(process.env.HEADLESS_SHELL_PATH ?? '/usr/bin/chromium-headless-shell'),
+  },
   { package: 'redis-server', isThere: () => isOnPath('redis-server') },
   { package: 'nginx-light', isThere: () => existsSync('/usr/sbin/nginx') },
   { package: 'libfaketime', isThere: () => existsSync(`/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`) },
