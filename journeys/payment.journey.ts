@@ -117,6 +117,8 @@ test('a page that the browser kept while the gateway’s was open says again how
   await expect(page.getByText('Membuka halaman pembayaran…')).toBeVisible()
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
   await expect(page.getByRole('link', { name: 'Lanjut bayar' })).toBeVisible()
+  await page.getByRole('button', { name: 'Saya sudah bayar' }).click()
+  await expect(page.getByRole('alert')).toHaveText(/^Pembayaranmu belum kami terima/)
   await page.getByRole('button', { name: 'Batalkan pembayaran' }).click()
   await expect(page.getByRole('heading', { name: 'Pilih sesi' })).toBeVisible()
   expect((await paymentsOf(world, rani))[1]?.status).toBe('abandoned')

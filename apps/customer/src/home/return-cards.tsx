@@ -1,5 +1,6 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import { useBestie } from '@bestie/ui/bestie'
+import { useProgress } from '@bestie/ui/chat/use-progress'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { formatTime } from '@bestie/ui/format'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
@@ -18,9 +19,13 @@ export function ReturnCards() {
   if (!current) return error && <ProblemNote problem={error} onRetry={() => refetch()} />
   return (
     <Stack gap="sm">
-      {current.items.map((chat) => (
-        <ChatCard key={chat.chat_session_id} chat={chat} />
-      ))}
+      {current.items.map((chat) =>
+        chat.status === 'searching' ? (
+          <SearchCard key={chat.chat_session_id} chat={chat} />
+        ) : (
+          <ChatCard key={chat.chat_session_id} chat={chat} />
+        ),
+      )}
       {current.waiting_payments?.map((payment) => (
         <PaidCard key={payment.payment_session_id} payment={payment} />
       ))}
@@ -28,30 +33,35 @@ export function ReturnCards() {
   )
 }
 
+function SearchCard({ chat }: { chat: CustomerChat }) {
+  const texts = useTexts(homeTexts)
+  const navigate = useNavigate()
+  const { payment_session_id: paymentId } = chat
+  if (paymentId === null) return null
+  const params = { paymentId }
+  return chat.request_type === 'returning' ? (
+    <Card title={texts.asking(chat.mitra?.display_name ?? texts.bestie)} text={texts.askingText}>
+      <Button variant="white" onClick={() => navigate({ to: '/returning/$paymentId', params })}>
+        {texts.openAsking}
+      </Button>
+    </Card>
+  ) : (
+    <Card title={texts.searching} text={texts.searchingText}>
+      <Button variant="white" onClick={() => navigate({ to: '/searching/$paymentId', params })}>
+        {texts.openSearch}
+      </Button>
+    </Card>
+  )
+}
+
 function ChatCard({ chat }: { chat: CustomerChat }) {
   const texts = useTexts(homeTexts)
   const language = useLanguage()
   const navigate = useNavigate()
-  const { payment_session_id: paymentId } = chat
-  if (chat.status === 'searching') {
-    if (paymentId === null) return null
-    const params = { paymentId }
-    return chat.request_type === 'returning' ? (
-      <Card title={texts.asking(chat.mitra?.display_name ?? texts.bestie)} text={texts.askingText}>
-        <Button variant="white" onClick={() => navigate({ to: '/returning/$paymentId', params })}>
-          {texts.openAsking}
-        </Button>
-      </Card>
-    ) : (
-      <Card title={texts.searching} text={texts.searchingText}>
-        <Button variant="white" onClick={() => navigate({ to: '/searching/$paymentId', params })}>
-          {texts.openSearch}
-        </Button>
-      </Card>
-    )
-  }
+  const { unread } = useProgress(chat)
   return (
     <Card
+      news={unread > 0 ? texts.unread(unread) : null}
       title={texts.chatWith(chat.mitra?.display_name ?? texts.bestie)}
       text={chat.status === 'closing' ? texts.chatClosing : texts.chatUntil(formatTime(chat.ends_at ?? 0, language))}
     >

@@ -11,6 +11,7 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { chatQuery, pricingQuery } from '../shell/queries'
+import { AlreadyPaid } from './already-paid'
 import type { Choice } from './payment-flow'
 import { paymentTexts } from './texts'
 import { TierPicker } from './tier-picker'
@@ -80,6 +81,7 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
   return (
     <Screen title={texts.title} onBack={onBack} foot={foot}>
       <Stack gap="xl">
+        <AlreadyPaid />
         {!foot && note}
         {pricing.isPending && <RowsLoading rows={4} height={64} />}
         {pricing.isError && !pricing.data && <ProblemNote problem={pricing.error} onRetry={() => pricing.refetch()} />}

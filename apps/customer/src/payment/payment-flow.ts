@@ -15,6 +15,8 @@ type Context = {
   payUrl: string | null
   bought: Bought | null
   problem: unknown
+  /** The customer, back from the gateway, has asked whether the payment arrived. */
+  asked: boolean
 }
 
 type Event =
@@ -44,6 +46,7 @@ export const paymentFlow = setup({
     noteBought: assign({ bought: ({ event }) => boughtOf(event) }),
     noteProblem: assign({ problem: ({ event }) => errorOf(event) }),
     clearProblem: assign({ problem: null }),
+    noteAsked: assign({ asked: true }),
     /** Forgets the choice behind this payment: whatever is chosen next, this payment is given back first. */
     unchoose: assign({ choice: null }),
   },
@@ -59,7 +62,15 @@ export const paymentFlow = setup({
   },
 }).createMachine({
   id: 'payment',
-  context: ({ input }) => ({ choice: null, key: '', paymentId: input.paymentId, payUrl: null, bought: null, problem: null }),
+  context: ({ input }) => ({
+    choice: null,
+    key: '',
+    paymentId: input.paymentId,
+    payUrl: null,
+    bought: null,
+    problem: null,
+    asked: false,
+  }),
   initial: 'begin',
   states: {
     begin: { always: [{ guard: ({ context }) => context.paymentId !== null, target: 'returning' }, { target: 'choosing' }] },
@@ -147,7 +158,7 @@ export const paymentFlow = setup({
           { guard: 'isOver', target: 'choosing', actions: ['forget', 'clearProblem'] },
           { actions: assign({ payUrl: ({ event }) => event.payment.pay_url }) },
         ],
-        CHECK: { target: 'returning', actions: 'clearProblem' },
+        CHECK: { target: 'returning', actions: ['clearProblem', 'noteAsked'] },
         GIVE_UP: { target: 'abandoning', actions: 'clearProblem' },
       },
     },

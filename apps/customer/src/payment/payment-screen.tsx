@@ -24,7 +24,7 @@ export function PaymentScreen() {
     },
   })
   const back = () => navigate({ to: again === undefined ? '/' : '/history', replace: true })
-  const { problem, payUrl } = state.context
+  const { problem, payUrl, asked } = state.context
 
   // A payment that was begun for a chat or for one bestie is begun again for the same.
   if (state.matches('choosing') && begun?.extended_chat_session_id) {
@@ -53,6 +53,7 @@ export function PaymentScreen() {
       <WaitForPayment
         busy={!state.matches('waiting')}
         payUrl={payUrl}
+        missing={asked && problem === null}
         problem={problem}
         onCheck={() => send({ type: 'CHECK' })}
         onGiveUp={() => send({ type: 'GIVE_UP' })}

@@ -3,13 +3,21 @@ import { useTexts } from '@bestie/ui/texts'
 import { Button, Loader, Stack, Text } from '@mantine/core'
 import { paymentTexts } from './texts'
 
-type Props = { busy: boolean; payUrl: string | null; problem: unknown; onCheck: () => void; onGiveUp: () => void }
+type Props = {
+  busy: boolean
+  payUrl: string | null
+  /** The customer has asked whether the payment arrived, and it has not. */
+  missing: boolean
+  problem: unknown
+  onCheck: () => void
+  onGiveUp: () => void
+}
 
 /**
  * The customer is at the gateway, or back from it before it has told us the outcome. Without
  * a page of the gateway the payment was begun and not confirmed: it is confirmed again.
  */
-export function WaitForPayment({ busy, payUrl, problem, onCheck, onGiveUp }: Props) {
+export function WaitForPayment({ busy, payUrl, missing, problem, onCheck, onGiveUp }: Props) {
   const texts = useTexts(paymentTexts)
   if (busy) {
     return (
@@ -23,6 +31,11 @@ export function WaitForPayment({ busy, payUrl, problem, onCheck, onGiveUp }: Pro
     <Stack flex={1} justify="center" gap="md" ta="center">
       <Text size="lg">{payUrl === null ? texts.unfinished : texts.waitingText}</Text>
       {problem !== null && <ProblemNote problem={problem} />}
+      {missing && payUrl !== null && (
+        <Text role="alert" fw={600}>
+          {texts.missing}
+        </Text>
+      )}
       {payUrl === null ? (
         <Button onClick={onCheck}>{texts.payNow}</Button>
       ) : (

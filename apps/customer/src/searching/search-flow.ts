@@ -1,4 +1,5 @@
 import type { Payment } from '@bestie/contracts/payment'
+import { ApiProblem } from '@bestie/ui/api'
 import { assign, fromPromise, setup } from 'xstate'
 
 type Context = { paymentId: string; problem: unknown }
@@ -22,6 +23,7 @@ export const searchFlow = setup({
   actions: {
     /** Reads the payment again: the server has moved on. */
     reread: () => {},
+    clearProblem: assign({ problem: null }),
   },
   guards: {
     isFound: is((payment) => payment.status === 'consumed'),
@@ -29,6 +31,12 @@ export const searchFlow = setup({
     hasFailed: is((payment) => payment.status === 'failed_pairing' || payment.status === 'expired'),
     isUnpaid: is((payment) => payment.status === 'pending'),
     isSearching: is((payment) => payment.status === 'confirmed' && payment.chat_session_id !== null),
+    /** The search goes on, read after an answer that did not come. */
+    isBack: ({ context, event }) =>
+      context.problem instanceof ApiProblem &&
+      context.problem.code === 'network' &&
+      event.type === 'PAYMENT' &&
+      event.payment.status === 'confirmed',
     isWaiting: is((payment) => payment.status === 'confirmed' && payment.chat_session_id === null),
   },
 }).createMachine({
@@ -65,14 +73,15 @@ export const searchFlow = setup({
     /** The start was refused or not answered. */
     stuck: {
       on: {
-        PAYMENT: { guard: 'isSearching', target: 'searching' },
-        RETRY: { target: 'starting', actions: assign({ problem: null }) },
+        PAYMENT: { guard: 'isSearching', target: 'searching', actions: 'clearProblem' },
+        RETRY: { target: 'starting', actions: 'clearProblem' },
         CANCEL: 'cancelling',
       },
     },
     searching: {
       on: {
-        CANCEL: { target: 'cancelling', actions: assign({ problem: null }) },
+        PAYMENT: { guard: 'isBack', actions: 'clearProblem' },
+        CANCEL: { target: 'cancelling', actions: 'clearProblem' },
       },
     },
     cancelling: {

@@ -19,6 +19,9 @@ export const searchingTexts = defineTexts({
     failedTitle: 'Pencarian selesai',
     failed: 'Maaf, kami tidak bisa menemukan bestie untuk sesimu. Tim kami akan menghubungimu segera.',
     home: 'Kembali ke beranda',
+    unavailable: 'Bestiemu belum bisa menemanimu sekarang. Sesimu tetap tersimpan.',
+    choose: 'Lihat pilihan',
+    close: 'Tutup kabar ini',
   },
   en: {
     title: 'Finding a bestie',
@@ -38,5 +41,8 @@ export const searchingTexts = defineTexts({
     failedTitle: 'The search has ended',
     failed: 'Sorry, we could not find a bestie for your session. Our team will contact you soon.',
     home: 'Back to home',
+    unavailable: 'Your bestie cannot be there for you just now. Your session is kept.',
+    choose: 'See the choices',
+    close: 'Close this news',
   },
 })

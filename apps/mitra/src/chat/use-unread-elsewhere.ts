@@ -1,9 +1,9 @@
 import { useBestie } from '@bestie/ui/bestie'
 import { messagesQuery } from '@bestie/ui/chat/messages-query'
+import { unreadOf } from '@bestie/ui/chat/use-progress'
 import { useQueries } from '@tanstack/react-query'
 import { useChatOnScreen } from './use-chat-on-screen'
 import { useCurrentChats } from './use-current-chats'
-import { unreadOf } from './use-progress'
 
 /** How many messages the mitra has not read in all live chats but the one on the screen. */
 export function useUnreadElsewhere(): number {
@@ -14,5 +14,5 @@ export function useUnreadElsewhere(): number {
   const histories = useQueries({
     queries: others.map((chat) => messagesQuery(bestie, chat.chat_session_id, chat.last_seq)),
   })
-  return others.reduce((sum, chat, index) => sum + unreadOf(chat, histories[index]?.data), 0)
+  return others.reduce((sum, chat, index) => sum + unreadOf(chat, histories[index]?.data, bestie.role), 0)
 }

@@ -1,0 +1,26 @@
+import { useBestie } from '@bestie/ui/bestie'
+import { useTexts } from '@bestie/ui/texts'
+import { Alert, Button, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { currentQuery } from '../shell/queries'
+import { paymentTexts } from './texts'
+
+/** Before somebody pays: a session that is paid for and waits is found at home. */
+export function AlreadyPaid() {
+  const { api } = useBestie()
+  const texts = useTexts(paymentTexts)
+  const navigate = useNavigate()
+  const { data: current } = useQuery(currentQuery(api))
+  if (!current?.waiting_payments.length) return null
+  return (
+    <Alert color="clay" variant="light">
+      <Stack gap="xs" align="flex-start">
+        <Text>{texts.alreadyPaid}</Text>
+        <Button size="md" variant="white" color="clay" onClick={() => navigate({ to: '/', replace: true })}>
+          {texts.usePaid}
+        </Button>
+      </Stack>
+    </Alert>
+  )
+}
