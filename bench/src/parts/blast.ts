@@ -16,7 +16,10 @@ const sizes = [
 /**
  * The turns of one size lie between half and twice their median: five of them would not tell on which side of the target it is.
  */
-const turns = 11
+const turns = 7
+
+/** How long the server is left alone before each turn, in ms, to learn what it costs idle: in less, a single job would decide. */
+const alone = 2_000
 
 /** How many blasts V8 needs until both sides are compiled, as they are in a server in use. */
 const untilWarm = 100
@@ -48,11 +51,10 @@ export async function blast(stage: Stage): Promise<Measured[]> {
     times.set(count, took)
 
     /**
-     * The server's CPU for a blast, in ms, minus what it spent idle in
-     * the moment before. The blast is cancelled before the next one.
+     * The server's CPU for a blast, in ms, minus `idle`: what it costs without one, in
+     * ms of CPU per ms. The blast is cancelled before the next one.
      */
-    const ask = async (payment_session_id: string, pause: number) => {
-      const idle = await idleCost(bestie.pid, pause)
+    const ask = async (payment_session_id: string, pause: number, idle: number) => {
       const [before, startedAt] = [await cpuOf(bestie.pid), performance.now()]
       const { ms, text } = await driver.ask('tell', {
         side: 'ours',
@@ -72,8 +74,9 @@ export async function blast(stage: Stage): Promise<Measured[]> {
     }
     const ours = async () => {
       let sum = 0
+      const idle = await idleCost(bestie.pid)
       for (const payment of await makePayments(bestie.pool, Array(blasts).fill(customer))) {
-        const { cpu, ms } = await ask(payment, forgetting)
+        const { cpu, ms } = await ask(payment, forgetting, idle)
         sum += cpu
         took.push(ms)
       }
@@ -92,12 +95,12 @@ export async function blast(stage: Stage): Promise<Measured[]> {
       const before = await cpuOf(peer.pid)
       for (let said = 0; said < blasts; said += 1) {
         await broadcast(driver, peer, card)
-        await sleep(3 * forgetting)
+        await sleep(2 * forgetting)
       }
       return ((await cpuOf(peer.pid)) - before) * (1_000 / (blasts * count))
     }
     if (count === sizes[0]?.count) {
-      for (const payment of await makePayments(bestie.pool, Array(untilWarm).fill(customer))) await ask(payment, 0)
+      for (const payment of await makePayments(bestie.pool, Array(untilWarm).fill(customer))) await ask(payment, 0, 0)
       for (let said = 0; said < untilWarm; said += 1) await broadcast(driver, peer, card)
     }
     measured.push({
@@ -130,10 +133,9 @@ async function broadcast(driver: HelperProcess, peer: HelperProcess, data: objec
   await driver.ask('heard', 'bare')
 }
 
-/** What an idle process costs while `pause` ms pass, in ms of CPU per ms: the server polls its job queue. */
-async function idleCost(pid: number, pause: number): Promise<number> {
-  if (pause === 0) return 0
+/** What an idle process costs, in ms of CPU per ms: the server polls its job queue. */
+async function idleCost(pid: number): Promise<number> {
   const [before, startedAt] = [await cpuOf(pid), performance.now()]
-  await sleep(pause)
+  await sleep(alone)
   return ((await cpuOf(pid)) - before) / (performance.now() - startedAt)
 }
