@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { freePort } from '../apps/server/src/free-port'
+import { freePort } from '@bestie/server/free-port'
 
 const root = dirname(import.meta.dirname)
 const main = join(root, 'apps/server/dist/main.js')

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@bestie/server/free-port'
 import { chromium } from '@playwright/test'
 import lighthouse from 'lighthouse'
-import { freePort } from '../apps/server/src/free-port'
 import { type BestieProcess, startBestie } from './bestie-process'
 import { chromiumPath } from './browsers'
 

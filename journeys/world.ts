@@ -1,7 +1,7 @@
+import { issueToken } from '@bestie/server/auth/tokens'
+import { openDatabase } from '@bestie/server/db/client'
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
 import pg from 'pg'
-import { issueToken } from '../apps/server/src/auth/tokens'
-import { openDatabase } from '../apps/server/src/db/client'
 import { type BestieProcess, type Program, startBestie } from './bestie-process'
 
 export { expect } from '@playwright/test'
