@@ -12,8 +12,9 @@ test('elsewhere in the app a customer hears how their search ended, and sees tha
 
   await test.step('found', async () => {
     await search(page, 'Mulai')
-    await page.goto(`${world.publicUrl}/profile`)
-    await expect(page.getByRole('heading', { name: 'Profil' })).toBeVisible()
+    await page.goto(world.publicUrl)
+    await expect(page.getByText('Sedang mencari bestie')).toBeVisible()
+    await profile()
     const request = await world.call(sari, 'GET', '/api/mitra/requests')
     const [{ chat_session_id: chatId }] = request.body.items as [{ chat_session_id: string }]
     await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/accept`)
@@ -37,9 +38,10 @@ test('elsewhere in the app a customer hears how their search ended, and sees tha
   })
 
   await test.step('the bestie who was asked again cannot come', async () => {
-    await expect(page.getByRole('button', { name: 'Kembali ke sesi' })).toHaveCount(0)
-    await profile()
     const { chatId } = await askAgain(world, rani, sari)
+    await page.reload()
+    await expect(page.getByText('Menunggu konfirmasi Sari')).toBeVisible()
+    await profile()
     await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
     await page.getByRole('button', { name: 'Lihat pilihan' }).click()
     await expect(page.getByRole('dialog', { name: 'Bestie sedang tidak online' })).toBeVisible()
@@ -56,10 +58,13 @@ test('elsewhere in the app a customer hears how their search ended, and sees tha
   await test.step('nobody was found', async () => {
     const dimas = await world.customer('Dimas')
     await finishChat(world, dimas, sari)
-    const other = await world.open(dimas)
     const { chatId } = await startSearch(world, dimas)
+    const other = await world.open(dimas)
+    await expect(other.getByText('Sedang mencari bestie')).toBeVisible()
+    await other.context().setOffline(true)
     await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
     const sorry = other.getByText('Maaf, kami tidak bisa menemukan bestie untuk sesimu.')
+    await other.context().setOffline(false)
     await expect(sorry).toBeVisible()
     await other.getByRole('button', { name: 'Tutup kabar ini' }).click()
     await expect(sorry).toHaveCount(0)

@@ -3,7 +3,7 @@ import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
 import { useOpenedFromPush } from '@bestie/ui/opened-from-push'
 import { Outlet, useRouter } from '@tanstack/react-router'
-import { SearchNews } from '../searching/search-news'
+import { SearchNewsBar } from '../searching/search-news-bar'
 import { CustomerSignIn } from './customer-sign-in'
 import { useFreshState } from './fresh-state'
 
@@ -19,7 +19,7 @@ function SignedIn() {
   useOpenedFromPush((path) => router.history.push(path))
   return (
     <ErrorBoundary>
-      <SearchNews />
+      <SearchNewsBar />
       <Outlet />
     </ErrorBoundary>
   )
