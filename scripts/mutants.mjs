@@ -256,7 +256,8 @@ function firstFailure(tests) {
     const args = ['node_modules/.bin/vitest', 'run', '--bail=1', '--reporter=json', ...tests]
     const child = spawn(process.execPath, args, {
       cwd: copy,
-      env: { ...process.env, BESTIE_ROOT: copy },
+      // Histories that no mutant has met before.
+      env: { SIMULATION_SEED: String(Date.now() % 1_000_000), ...process.env, BESTIE_ROOT: copy },
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     let output = ''

@@ -3,7 +3,8 @@ import { simulate } from './simulation'
 import { nothingYet } from './tally'
 
 const runs = Number(process.env.SIMULATION_RUNS ?? 100)
-const seed = Number(process.env.SIMULATION_SEED ?? Date.now() % 1_000_000)
+/** The same histories in every run: what breaks them is the change. `npm run simulate` draws new ones. */
+const seed = Number(process.env.SIMULATION_SEED ?? 1)
 
 test(`${runs} random histories from seed ${seed} are what the model says, whatever dies, repeats or meets`, {
   timeout: 60_000 + runs * 2_000,

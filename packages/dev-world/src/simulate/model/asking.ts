@@ -97,7 +97,8 @@ export function* askAgain(m: Model, key: string): Course {
   if (!isUsable(m, p)) {
     yield
     if (openReturning()) return 'ok'
-    return p.status === 'confirmed' ? 'payment_in_use' : 'payment_not_confirmed'
+    const isOver = p.open === null && p.expires <= m.now
+    return p.status === 'confirmed' && !isOver ? 'payment_in_use' : 'payment_not_confirmed'
   }
   const refused = !m.mitras[target]?.online
     ? 'targeted_mitra_offline'

@@ -139,20 +139,28 @@ export function* abandon(m: Model, key: string): Course {
 
 export function* giveUp(m: Model, key: string): Course {
   const p = payment(m, key)
-  const [before, search] = [p.status, searchOf(m, key)]
-  yield
-  if (before === 'confirmed' && search !== undefined) {
+  const read = () => [p.status, searchOf(m, key)] as const
+  let [status, search] = read()
+  if (status === 'confirmed' && search === undefined) {
+    yield
+    if (p.status === 'confirmed' && p.open === null) {
+      p.status = 'failed_pairing'
+      const failure = fail(m, key, 'customer_cancelled', priceOf(p))
+      if (p.extends !== null && p.charged === 0) releaseCredit(m, p)
+      else if (p.extends !== null) repay(m, key, failure, 'refunded', false)
+    }
+    yield
+    ;[status, search] = read()
+  }
+  if (status === 'confirmed' && search !== undefined) {
+    yield
     const answer = yield* cancel(m, search)
     if (answer !== 'ok') return answer
-  } else if (before === 'confirmed' && p.status === 'confirmed' && p.open === null) {
-    p.status = 'failed_pairing'
-    const failure = fail(m, key, 'customer_cancelled', priceOf(p))
-    if (p.extends !== null && p.charged === 0) releaseCredit(m, p)
-    else if (p.extends !== null) repay(m, key, failure, 'refunded', false)
+    yield
+    ;[status, search] = read()
   }
-  yield
-  if (p.status === 'confirmed') return 'payment_in_use'
-  return p.status === 'failed_pairing' && m.failures[`${key}!customer_cancelled0`] !== undefined ? 'ok' : 'payment_not_confirmed'
+  if (status === 'confirmed') return 'payment_in_use'
+  return status === 'failed_pairing' && m.failures[`${key}!customer_cancelled0`] !== undefined ? 'ok' : 'payment_not_confirmed'
 }
 
 export function* expirePayments(m: Model): Part {
