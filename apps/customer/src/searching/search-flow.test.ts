@@ -113,3 +113,22 @@ it('a start without an answer can be tried again', async () => {
   await reach('searching')
   expect(asked.filter((each) => each === 'start')).toHaveLength(2)
 })
+
+it('once the connection is back, nothing more is said of it; and an end that is read then counts', async () => {
+  const lost = async () => {
+    throw new ApiProblem('network')
+  }
+  const { actor, tell, reach } = begin({ cancel: lost })
+  tell(searching)
+  actor.send({ type: 'CANCEL' })
+  await reach('cancelling')
+  const { context } = await reach('searching')
+  expect(context.problem).toBeInstanceOf(ApiProblem)
+  tell(searching)
+  expect(actor.getSnapshot().context.problem).toBeNull()
+
+  actor.send({ type: 'CANCEL' })
+  await reach('searching')
+  tell(payment({ status: 'consumed', chat_session_id: 'c1' }))
+  await reach('found')
+})
