@@ -2,7 +2,13 @@ import { Badge, Group, Paper, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './home.module.css'
 
-type Props = { title: string; text: string /** What has happened there meanwhile. */; news?: string | null; children: ReactNode }
+type Props = {
+  title: string
+  text: string
+  /** What has happened there meanwhile. */
+  news?: string | null
+  children: ReactNode
+}
 
 /** Something that is under way or waits, and the way back to it. */
 export function Card({ title, text, news = null, children }: Props) {

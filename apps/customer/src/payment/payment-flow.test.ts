@@ -126,6 +126,17 @@ it('giving up at the gateway gives the payment back', async () => {
   expect(asked.at(-1)).toBe('abandon p1')
 })
 
+it('whether a payment arrived is asked of that payment only', async () => {
+  const { actor, reach } = begin({ paymentId: 'p1', confirm: atGateway })
+  await reach('waiting')
+  actor.send({ type: 'CHECK' })
+  await reach('returning')
+  const { context } = await reach('waiting')
+  expect(context.asked).toBe(true)
+  actor.send({ type: 'GIVE_UP' })
+  expect((await reach('choosing')).context.asked).toBe(false)
+})
+
 it('a confirmation that failed on the way is asked for again on the same payment, which is neither left nor doubled', async () => {
   for (const problem of unanswered) {
     const here = begin({ confirm: answers<Confirmation>(problem, payment('confirmed')) })

@@ -42,7 +42,7 @@ export const paymentFlow = setup({
     abandon: fromPromise<void, { paymentId: string }>(() => Promise.reject(new Error('not provided'))),
   },
   actions: {
-    forget: assign({ paymentId: null, payUrl: null }),
+    forget: assign({ paymentId: null, payUrl: null, asked: false }),
     noteBought: assign({ bought: ({ event }) => boughtOf(event) }),
     noteProblem: assign({ problem: ({ event }) => errorOf(event) }),
     clearProblem: assign({ problem: null }),

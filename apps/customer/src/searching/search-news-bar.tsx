@@ -15,11 +15,10 @@ function Bar({ news, onClose }: { news: SearchNews; onClose: () => void }) {
   const texts = useTexts(searchingTexts)
   const router = useRouter()
   const { path } = news
-  const text = {
-    found: () => `${texts.found}. ${news.kind === 'found' && news.name ? texts.foundWith(news.name) : texts.foundAnyone}`,
-    unavailable: () => texts.unavailable,
-    failed: () => texts.failed,
-  }[news.kind]()
+  const text =
+    news.kind === 'found'
+      ? `${texts.found}. ${news.name === null ? texts.foundAnyone : texts.foundWith(news.name)}`
+      : texts[news.kind]
   return (
     <Group className={classes.news} wrap="nowrap" align="flex-start" gap="xs">
       <div>

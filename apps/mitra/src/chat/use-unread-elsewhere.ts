@@ -1,6 +1,6 @@
 import { useBestie } from '@bestie/ui/bestie'
+import { unreadOf } from '@bestie/ui/chat/history'
 import { messagesQuery } from '@bestie/ui/chat/messages-query'
-import { unreadOf } from '@bestie/ui/chat/use-progress'
 import { useQueries } from '@tanstack/react-query'
 import { useChatOnScreen } from './use-chat-on-screen'
 import { useCurrentChats } from './use-current-chats'
@@ -14,5 +14,5 @@ export function useUnreadElsewhere(): number {
   const histories = useQueries({
     queries: others.map((chat) => messagesQuery(bestie, chat.chat_session_id, chat.last_seq)),
   })
-  return others.reduce((sum, chat, index) => sum + unreadOf(chat, histories[index]?.data, bestie.role), 0)
+  return histories.reduce((sum, { data }) => sum + unreadOf(data, bestie.role), 0)
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@bestie/contracts/chat'
 import { expect, it } from 'vitest'
-import { contiguousSeq, furthest, hasGap, mergeMessages } from './history'
+import { contiguousSeq, furthest, hasGap, mergeMessages, unreadOf } from './history'
 
 const message = (seq: number): Message => ({
   chat_session_id: 'chat',
@@ -38,4 +38,13 @@ it('cursors never move back, and what was read was delivered', () => {
     delivered_seq: 4,
     read_seq: 4,
   })
+})
+
+it('only messages of the other side are news, and none before they are here', () => {
+  const cursor = { delivered_seq: 0, read_seq: 1 }
+  const messages = [message(1), message(2), { ...message(3), sender_role: 'customer' as const }]
+  const history = { messages, mine: cursor, theirs: cursor }
+  expect(unreadOf(history, 'customer')).toBe(1)
+  expect(unreadOf({ ...history, mine: { delivered_seq: 2, read_seq: 2 } }, 'customer')).toBe(0)
+  expect(unreadOf(undefined, 'customer')).toBe(0)
 })

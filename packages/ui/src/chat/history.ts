@@ -1,4 +1,4 @@
-import type { Message, ReaderCursor } from '@bestie/contracts/chat'
+import type { Message, ReaderCursor, SenderRole } from '@bestie/contracts/chat'
 
 /**
  * What this device knows of a chat: its messages by `seq` (a window
@@ -30,3 +30,10 @@ export const furthest = (a: ReaderCursor, b: ReaderCursor): ReaderCursor => ({
   delivered_seq: Math.max(a.delivered_seq, b.delivered_seq, a.read_seq, b.read_seq),
   read_seq: Math.max(a.read_seq, b.read_seq),
 })
+
+/**
+ * How many messages of the other side a reader of this role has not read. None before the messages are
+ * here: a chat's cursors alone do not tell whose its messages are, and nobody has news from themselves.
+ */
+export const unreadOf = (history: ChatHistory | undefined, role: SenderRole): number =>
+  history?.messages.filter((message) => message.sender_role !== role && message.seq > history.mine.read_seq).length ?? 0
