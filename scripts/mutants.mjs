@@ -107,8 +107,8 @@ const mutants = [
   {
     name: 'the safeguard trusts the toggle alone',
     file: `${server}/extension/settle-unanswered-extension.ts`,
-    from: 'extension.mitra_is_online && isConnected',
-    to: 'extension.mitra_is_online',
+    from: '!isConnected || !(await',
+    to: '!(await',
     tests: [`${server}/extension/extension.test.ts`],
   },
   {

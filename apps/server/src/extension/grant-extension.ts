@@ -5,18 +5,26 @@ import type { LockedExtension } from './lock-extension'
 /**
  * Grants more time, by the mitra or by the clock: captures what was held, makes the payment
  * `consumed`, and moves `ends_at` by the duration. A job tells the gateway after the commit.
+ * By the clock it needs a mitra who is online in this statement, which looks anew after the wait for the
+ * locks: otherwise changes nothing and returns false.
  */
-export async function grantExtension(tx: Tx, extension: LockedExtension, outcome: 'approved' | 'auto_approved'): Promise<void> {
+export async function grantExtension(
+  tx: Tx,
+  extension: LockedExtension,
+  outcome: 'approved' | 'auto_approved',
+): Promise<boolean> {
   const { id, chat_session_id, payment_session_id, customer_id, mitra_id, amount, credit_amount } = extension
   const { rows } = await sql<{ ends_at: Date }>`
     with granted as (
       update extensions set status = ${outcome}, decided_at = ${extension.decided_at}::timestamptz
       where id = ${id} and status = 'pending'
+        and (${outcome} = 'approved' or exists (select from mitras m where m.id = ${mitra_id} and m.is_online))
       returning id
     ), payment as (
-      update payment_sessions set status = 'consumed', consumed_at = clock_timestamp(), charged_amount = amount, open_request_id = null
-      where id = ${payment_session_id} and status = 'confirmed'
-      returning id
+      update payment_sessions p set status = 'consumed', consumed_at = clock_timestamp(), charged_amount = amount, open_request_id = null
+      from granted
+      where p.id = ${payment_session_id} and p.status = 'confirmed'
+      returning p.id
     )
     update chat_sessions c
     set pending_extension_id = null, ends_at = c.ends_at + make_interval(mins => ${extension.duration_minutes})
@@ -24,7 +32,10 @@ export async function grantExtension(tx: Tx, extension: LockedExtension, outcome
     where c.id = ${chat_session_id} and c.pending_extension_id = granted.id and c.status = 'active'
     returning c.ends_at
   `.execute(tx.db)
-  if (rows[0] === undefined) throw new Error(`extension ${id} cannot be granted`)
+  if (rows[0] === undefined) {
+    if (outcome === 'auto_approved') return false
+    throw new Error(`extension ${id} cannot be granted`)
+  }
   const { ends_at } = rows[0]
   if (extension.charged_amount === 0) {
     const taken = amount - credit_amount
@@ -41,4 +52,5 @@ export async function grantExtension(tx: Tx, extension: LockedExtension, outcome
   tx.tell([customer_id, mitra_id], { name: 'extension_resolved', data })
   tx.tell([customer_id], { name: 'payment_updated', data: { payment_session_id, status: 'consumed' } })
   tx.schedule('expire_session', { chat_session_id }, { at: ends_at, key: `session:${chat_session_id}` })
+  return true
 }

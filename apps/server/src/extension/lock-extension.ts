@@ -15,8 +15,6 @@ export interface LockedExtension {
   chat_session_id: string
   customer_id: string
   mitra_id: string
-  /** Read in the same statement as the locks. */
-  mitra_is_online: boolean
   payment_session_id: string
   amount: number
   credit_amount: number
@@ -35,11 +33,8 @@ export async function lockExtension(tx: Tx, extensionId: string): Promise<Locked
       join payment_sessions p on p.id = e.payment_session_id
       where e.id = ${extensionId}
       for no key update of c, e, p
-    ), mitra as materialized (
-      select m.id, m.is_online from mitras m join locked on locked.mitra_id = m.id for key share of m
     ), decision as materialized (
-      select locked.*, mitra.is_online as mitra_is_online, clock_timestamp() as at
-      from locked join mitra on mitra.id = locked.mitra_id
+      select locked.*, clock_timestamp() as at from locked
     )
     select decision.*, at::text as decided_at, deadline_at > at as in_time from decision
   `.execute(tx.db)

@@ -23,7 +23,7 @@ export async function settleUnansweredExtension(ctx: Ctx, extensionId: string): 
     const extension = await lockExtension(tx, extensionId)
     if (extension?.status !== 'pending' || extension.in_time) return
     if (extension.default_action === 'auto_reject') await refuseExtension(ctx, tx, extension, 'auto_rejected')
-    else if (extension.mitra_is_online && isConnected) await grantExtension(tx, extension, 'auto_approved')
-    else await refuseExtension(ctx, tx, extension, 'safeguard_tripped')
+    else if (!isConnected || !(await grantExtension(tx, extension, 'auto_approved')))
+      await refuseExtension(ctx, tx, extension, 'safeguard_tripped')
   })
 }

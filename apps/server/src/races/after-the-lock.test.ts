@@ -1,6 +1,7 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 
 /** A deadline that passes while a command waits for a lock has passed: commands read the time after the lock. */
 let world: World
@@ -56,6 +57,26 @@ test.each(['approve', 'decline'])('an extension’s deadline that passes while i
     sari.post(`/api/mitra/extensions/${extension_id}/${verb}`),
   )
   expect(answer).toMatchObject(tooLate('pending'))
+})
+
+test('[E8] a mitra who goes offline while the clock’s decision waits is no longer online', async () => {
+  const { chatId } = await world.match(rani, sari)
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const { payment_session_id } = await world.paid(rani, wish)
+  const { extension_id } = (await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })).body
+  world.ctx.realtime.isConnected = async () => true
+  await world.sql("update extensions set deadline_at = clock_timestamp() - interval '1 second' where id = $1", [extension_id])
+  const holder = new pg.Client({ connectionString: world.databaseUrl })
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query('select from chat_sessions where id = $1 for update', [chatId])
+  const settling = settleUnansweredExtension(world.ctx, extension_id)
+  while ((await world.sql('select from pg_locks where not granted')).length === 0);
+  expect(await sari.post('/api/mitra/status/offline')).toMatchObject({ status: 200 })
+  await holder.query('rollback')
+  await holder.end()
+  await settling
+  expect(await world.sql('select status from extensions')).toEqual([{ status: 'safeguard_tripped' }])
 })
 
 test('a goodbye window that passes while the goodbye waits has passed', async () => {
