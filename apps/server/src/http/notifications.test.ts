@@ -133,7 +133,8 @@ test.each(['abandoned', 'expired'])(
   },
 )
 
-test('held: what the gateway set aside for more time confirms it, as soon as it is told', async () => {
+/** A payment of 15,000 for more time of a running chat, whose amount the gateway's own books hold. */
+async function heldForMoreTime(held: number): Promise<string> {
   const [sari, paid] = [await world.mitra(), await waiting()]
   await take(paid)
   await notify(paid)
@@ -141,13 +142,33 @@ test('held: what the gateway set aside for more time confirms it, as soon as it 
   await sari.post(`/api/mitra/requests/${chatId}/accept`)
   const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
   const { payment_session_id: id } = (await rani.post('/api/client/payments', wish)).body
-  await world.sql("insert into mock_gateway.charges (reference, amount, status) values ($1, 15000, 'held')", [id])
+  await world.sql("insert into mock_gateway.charges (reference, amount, status) values ($1, $2, 'held')", [id, held])
   await world.sql('update payment_sessions set charge_requested_at = now() where id = $1', [id])
+  return id
+}
+const gatewayState = async (id: string) =>
+  (await world.sql<{ status: string }>('select status from mock_gateway.charges where reference = $1', [id]))[0]?.status
+
+test('held: what the gateway set aside for more time confirms it, as soon as it is told', async () => {
+  const id = await heldForMoreTime(15_000)
   for (const _ of [1, 2]) await notify(id, { status: 'held', amount: 15_000 })
   expect(await payment(id)).toMatchObject({ status: 'confirmed' })
   expect(
     await world.sql("select amount from ledger_entries where payment_session_id = $1 and account = 'gateway_held'", [id]),
   ).toEqual([{ amount: 15_000 }])
+})
+
+test('held: another amount than the price, or the price of a chat, confirms nothing and is released', async () => {
+  const tooLittle = await heldForMoreTime(1_000)
+  await notify(tooLittle, { status: 'held', amount: 1_000 })
+  const chat = await waiting()
+  await world.sql("update mock_gateway.charges set status = 'held' where reference = $1", [chat])
+  await notify(chat, { status: 'held' })
+  for (const id of [tooLittle, chat]) {
+    expect(await payment(id)).toMatchObject({ status: 'pending' })
+    await expect.poll(() => gatewayState(id)).toBe('released')
+  }
+  expect(await world.sql("select from ledger_entries where kind = 'hold'")).toEqual([])
 })
 
 test('mismatched: another amount confirms nothing and lands before an operator, and the payment ends by its own time', async () => {

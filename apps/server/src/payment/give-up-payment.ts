@@ -8,6 +8,9 @@ import { readPayment } from './reads'
 import { type Held, releaseHold } from './release-hold'
 import { repayAtOnce } from './repay'
 
+/** How often to look again, when a search started or ended between the look and the command. */
+const mostRounds = 3
+
 /**
  * The customer gives up a confirmed payment, while its request is searching or while it is unused:
  * `failed_pairing` with a `customer_cancelled` row. The hold of an extension that was never requested is released
@@ -16,13 +19,9 @@ import { repayAtOnce } from './repay'
  */
 export async function giveUpPayment(ctx: Ctx, customerId: string, paymentId: string): Promise<Payment> {
   let payment = await readPayment(ctx.db, customerId, paymentId)
-  if (payment.status === 'confirmed' && payment.chat_session_id === null) {
-    await giveUpUnused(ctx, customerId, paymentId)
-    payment = await readPayment(ctx.db, customerId, paymentId)
-  }
-  // Also a search that was started in that very moment.
-  if (payment.status === 'confirmed' && payment.chat_session_id !== null) {
-    await cancelRequest(ctx, customerId, payment.chat_session_id)
+  for (let round = 0; payment.status === 'confirmed' && round < mostRounds; round += 1) {
+    if (payment.chat_session_id === null) await giveUpUnused(ctx, customerId, paymentId)
+    else await endItsSearch(ctx, customerId, payment.chat_session_id)
     payment = await readPayment(ctx.db, customerId, paymentId)
   }
   if (payment.status === 'confirmed') throw new Refusal('payment_in_use', { state: payment.status })
@@ -30,6 +29,15 @@ export async function giveUpPayment(ctx: Ctx, customerId: string, paymentId: str
     throw new Refusal('payment_not_confirmed', { state: payment.status })
   }
   return payment
+}
+
+/** Ends this search; one that just ended by itself leaves the payment to be looked at again. */
+async function endItsSearch(ctx: Ctx, customerId: string, chatId: string): Promise<void> {
+  try {
+    await cancelRequest(ctx, customerId, chatId)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'request_not_searching') throw error
+  }
 }
 
 async function giveUpUnused(ctx: Ctx, customerId: string, paymentId: string): Promise<void> {

@@ -141,7 +141,7 @@ test('an unasked capture that pays an extension while its hold is made leaves th
 
   const inUse = (await rani.post('/api/client/payments', wish)).body.payment_session_id
   for (let tap = 0; tap < 2; tap += 1) await rani.post(`/api/client/payments/${inUse}/confirm`)
-  await settleHold(world.ctx, inUse)
+  await settleHold(world.ctx, { paymentId: inUse, amount })
   expect(await world.sql("select from graphile_worker.jobs where task_identifier = 'release_held'")).toEqual([])
   expect(await gatewayState(inUse)).toBe('held')
 })

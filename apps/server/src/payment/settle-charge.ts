@@ -12,6 +12,6 @@ export async function settleCharge(ctx: Ctx, paymentId: string, charge: ChargeSt
   if (charge.status === 'captured') {
     return await settleCapture(ctx, { paymentId, captureId: charge.capture_id, amount: charge.amount })
   }
-  if (charge.status === 'held') await settleHold(ctx, paymentId)
+  if (charge.status === 'held') await settleHold(ctx, { paymentId, amount: charge.amount })
   return undefined
 }

@@ -3,15 +3,15 @@ import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 
 /**
- * Books a hold: confirms the extension's payment with nothing charged yet. If
- * the payment ended meanwhile or was captured anyway, a job releases the hold.
+ * Books a hold of this amount (rupiah): confirms the extension's payment with nothing charged yet. If the payment ended
+ * meanwhile, was captured anyway, is no extension or wants another amount, a job releases the hold.
  */
-export async function settleHold(ctx: Ctx, paymentId: string): Promise<void> {
+export async function settleHold(ctx: Ctx, { paymentId, amount }: { paymentId: string; amount: number }): Promise<void> {
   await transact(ctx, async (tx) => {
     const { rows } = await sql<{ customer_id: string; gateway_amount: number }>`
       update payment_sessions set status = 'confirmed', confirmed_at = clock_timestamp(), charged_amount = 0, pay_url = null,
         expires_at = clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
-      where id = ${paymentId} and status = 'pending'
+      where id = ${paymentId} and status = 'pending' and is_extension and amount - credit_amount = ${amount}
       returning customer_id, amount - credit_amount as gateway_amount
     `.execute(tx.db)
     const confirmed = rows[0]

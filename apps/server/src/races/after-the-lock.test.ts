@@ -18,21 +18,36 @@ afterEach(async () => {
   await world.stop()
 })
 
+/** Another transaction, which locks the row until it lets go. */
+async function hold(table: string, id: string) {
+  const client = new pg.Client({ connectionString: world.databaseUrl })
+  await client.connect()
+  await client.query('begin')
+  await client.query(`select from ${table} where id = $1 for update`, [id])
+  return {
+    query: (statement: string, values: unknown[]) => client.query(statement, values),
+    async letGo() {
+      await client.query('commit')
+      await client.end()
+    },
+  }
+}
+/** Resolves once so many statements wait for a lock. */
+async function waiting(count: number) {
+  while ((await world.sql("select from pg_stat_activity where wait_event_type = 'Lock'")).length < count);
+}
+
 /** Runs `command` while another transaction, which changes nothing, locks the row until the column's instant has passed. */
 async function whileHeld(table: string, column: string, id: string, command: () => Promise<unknown>) {
-  const holder = new pg.Client({ connectionString: world.databaseUrl })
-  await holder.connect()
   await world.sql(`update ${table} set ${column} = clock_timestamp() + interval '300 ms' where id = $1`, [id])
-  await holder.query('begin')
-  await holder.query(`select from ${table} where id = $1 for update`, [id])
+  const holder = await hold(table, id)
   const answer = command()
   const [{ waited }] = (await world.sql<{ waited: boolean }>(
     `select pg_sleep_until(${column}) is not null and exists (select from pg_locks where not granted) as waited from ${table} where id = $1`,
     [id],
   )) as [{ waited: boolean }]
   expect(waited).toBe(true)
-  await holder.query('rollback')
-  await holder.end()
+  await holder.letGo()
   return await answer
 }
 const tooLate = (state: string) => ({ status: 409, body: { code: 'deadline_passed', state } })
@@ -66,15 +81,11 @@ test('[E8] a mitra who goes offline while the clock’s decision waits is no lon
   const { extension_id } = (await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })).body
   world.ctx.realtime.isConnected = async () => true
   await world.sql("update extensions set deadline_at = clock_timestamp() - interval '1 second' where id = $1", [extension_id])
-  const holder = new pg.Client({ connectionString: world.databaseUrl })
-  await holder.connect()
-  await holder.query('begin')
-  await holder.query('select from chat_sessions where id = $1 for update', [chatId])
+  const holder = await hold('chat_sessions', chatId)
   const settling = settleUnansweredExtension(world.ctx, extension_id)
-  while ((await world.sql('select from pg_locks where not granted')).length === 0);
+  await waiting(1)
   expect(await sari.post('/api/mitra/status/offline')).toMatchObject({ status: 200 })
-  await holder.query('rollback')
-  await holder.end()
+  await holder.letGo()
   await settling
   expect(await world.sql('select status from extensions')).toEqual([{ status: 'safeguard_tripped' }])
 })
@@ -91,38 +102,42 @@ test('a goodbye window that passes while the goodbye waits has passed', async ()
 
 test('a give-up that waits for another failure of its payment stands after it', async () => {
   const { payment_session_id: id } = await world.paid(rani)
-  const holder = new pg.Client({ connectionString: world.databaseUrl })
-  await holder.connect()
-  await holder.query('begin')
-  await holder.query('select from payment_sessions where id = $1 for update', [id])
+  const holder = await hold('payment_sessions', id)
   const givingUp = rani.post(`/api/client/payments/${id}/cancel-search`)
-  while ((await world.sql('select from pg_locks where not granted')).length === 0);
+  await waiting(1)
   await holder.query(
     `insert into pairing_failures (payment_session_id, customer_id, cause_tag, amount, created_at)
       values ($1, $2, 'targeted_mitra_offline', 0, clock_timestamp())`,
     [id, rani.id],
   )
-  await holder.query('commit')
-  await holder.end()
+  await holder.letGo()
   expect(await givingUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
 })
 
 test('a give-up that meets the start of its search ends the search', async () => {
   const { payment_session_id } = await world.paid(rani)
-  const holder = new pg.Client({ connectionString: world.databaseUrl })
-  await holder.connect()
-  await holder.query('begin')
-  await holder.query('select from payment_sessions where id = $1 for update', [payment_session_id])
-  const waiting = async (count: number) => {
-    while ((await world.sql("select from pg_stat_activity where wait_event_type = 'Lock'")).length < count);
-  }
+  const holder = await hold('payment_sessions', payment_session_id)
   const starting = rani.post('/api/client/chats/start', { payment_session_id })
   await waiting(1)
   const givingUp = rani.post(`/api/client/payments/${payment_session_id}/cancel-search`)
   await waiting(2)
-  await holder.query('rollback')
-  await holder.end()
+  await holder.letGo()
   expect(await starting).toMatchObject({ status: 200, body: { status: 'searching' } })
   expect(await givingUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
   expect((await sari.get('/api/mitra/requests')).body.items).toEqual([])
+})
+
+test('a give-up that meets the decline of its “Curhat lagi” gives the payment up', async () => {
+  const { chatId: earlier } = await world.match(rani, sari)
+  await rani.post(`/api/client/chats/${earlier}/end`)
+  const { payment_session_id } = await world.paid(rani, { targeted_mitra_id: sari.id })
+  const { chat_session_id: chatId } = (await rani.post('/api/client/chats/returning', { payment_session_id })).body
+  const holder = await hold('chat_sessions', chatId)
+  const declining = sari.post(`/api/mitra/requests/${chatId}/decline`)
+  await waiting(1)
+  const givingUp = rani.post(`/api/client/payments/${payment_session_id}/cancel-search`)
+  await waiting(2)
+  await holder.letGo()
+  expect(await declining).toMatchObject({ status: 200 })
+  expect(await givingUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
 })

@@ -141,21 +141,15 @@ export function* giveUp(m: Model, key: string): Course {
   const p = payment(m, key)
   const read = () => [p.status, searchOf(m, key)] as const
   let [status, search] = read()
-  if (status === 'confirmed' && search === undefined) {
+  for (let round = 0; status === 'confirmed' && round < 3; round += 1) {
     yield
-    if (p.status === 'confirmed' && p.open === null) {
+    if (search !== undefined) yield* cancel(m, search)
+    else if (p.status === 'confirmed' && p.open === null) {
       p.status = 'failed_pairing'
       const failure = fail(m, key, 'customer_cancelled', priceOf(p))
       if (p.extends !== null && p.charged === 0) releaseCredit(m, p)
       else if (p.extends !== null) repay(m, key, failure, 'refunded', false)
     }
-    yield
-    ;[status, search] = read()
-  }
-  if (status === 'confirmed' && search !== undefined) {
-    yield
-    const answer = yield* cancel(m, search)
-    if (answer !== 'ok') return answer
     yield
     ;[status, search] = read()
   }
