@@ -23,7 +23,7 @@ interface Outcome {
 /**
  * Asks the one mitra that a confirmed payment is bound to, for `returning_chat_confirmation_timeout_seconds`. Only this
  * mitra's state decides: online, and below capacity not counting this customer. Repeating while the window is open returns
- * the same request; with the same `madeId` also later, in its present state. Refuses `not_found`, `payment_not_confirmed`,
+ * the same request; with the same `madeId` also later, in its present state, or refuses as before. Refuses `not_found`, `payment_not_confirmed`,
  * `payment_in_use`, `already_searching`, `account_restricted`; and `targeted_mitra_offline` or `targeted_mitra_at_capacity`,
  * each with its own failure row and the payment still `confirmed`. A conflict also says whether another mitra is available.
  */
@@ -55,6 +55,8 @@ async function begin(ctx: Ctx, asking: Asking): Promise<CustomerChat> {
   if (outcome === undefined) {
     const made = madeId && (await findCustomerChat(ctx.db, customerId, madeId, ctx.settings))
     if (made) return made
+    const refused = madeId && (await findRefused(ctx, paymentId, madeId))
+    if (refused) throw new Refusal(refused, { state: 'confirmed' })
     const now = await readPayment(ctx.db, customerId, paymentId)
     const begun = await openReturning(ctx, customerId, now)
     if (begun !== undefined) return begun
@@ -65,6 +67,17 @@ async function begin(ctx: Ctx, asking: Asking): Promise<CustomerChat> {
   const { refused, other_available } = outcome
   if (refused !== null) throw new Refusal(refused, { state: 'confirmed', other_available })
   return await readCustomerChat(ctx.db, customerId, outcome.chat_session_id as string, ctx.settings)
+}
+
+/** Why the same command was refused before, if it was. */
+async function findRefused(ctx: Ctx, paymentId: string, madeId: string): Promise<Unavailable | undefined> {
+  const failure = await ctx.db
+    .selectFrom('pairing_failures')
+    .select('cause_tag')
+    .where('id', '=', madeId)
+    .where('payment_session_id', '=', paymentId)
+    .executeTakeFirst()
+  return failure?.cause_tag as Unavailable | undefined
 }
 
 /** The request that is already open, from an earlier tap or another device. */
@@ -101,6 +114,7 @@ async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId, madeId }:
         and p.open_request_id is null and p.expires_at > clock_timestamp()
         and exists (select from customers u where u.id = p.customer_id and u.restricted_at is null)
         and not exists (select from chat_sessions c where c.id = ${chatId}::uuid)
+        and not exists (select from pairing_failures f where f.id = ${chatId}::uuid)
       returning p.*, mitra.refused
     ), request as (
       insert into chat_sessions (id, customer_id, mitra_id, payment_session_id, request_type, topic_sensitivity, status,
@@ -114,7 +128,6 @@ async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId, madeId }:
     ), failure as (
       insert into pairing_failures (id, payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
       select ${chatId}::uuid, id, customer_id, targeted_mitra_id, refused, coalesce(charged_amount, amount) from payment where refused is not null
-      on conflict (id) do nothing
     )
     select payment.refused, request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
       request.deadline_at, request.window_seconds, customer.call_name,

@@ -164,8 +164,9 @@ test('a repeat whose answer was lost asks nobody again and leaves no second row'
   await sari.post('/api/mitra/status/offline')
   const lost = crypto.randomUUID()
   for (const _ of [1, 2]) await expect(again(refused, lost)).rejects.toMatchObject({ code: 'targeted_mitra_offline' })
-  expect(await failures()).toHaveLength(1)
   await sari.post('/api/mitra/status/online')
+  await expect(again(refused, lost)).rejects.toMatchObject({ code: 'targeted_mitra_offline' })
+  expect(await failures()).toHaveLength(1)
   const key = crypto.randomUUID()
   expect(await again(refused, key)).toMatchObject({ chat_session_id: key, status: 'searching' })
   await sari.post(`/api/mitra/requests/${key}/decline`)
@@ -238,6 +239,14 @@ test('[D16] without a topic of its own it inherits the last chat’s, and the fa
   expect((await budi.get('/api/mitra/requests')).body.items).toMatchObject([
     { topic_sensitivity: 'sensitive', request_type: 'general' },
   ])
+})
+
+test('[D16] the last chat is the one that started last, whatever clock its id was made by', async () => {
+  await talkedBefore({ topic_sensitivity: 'sensitive' })
+  await talkedBefore()
+  await world.sql(`update chat_sessions set started_at = started_at - interval '1 day', ends_at = ends_at - interval '1 day'
+    where topic_sensitivity = 'regular'`)
+  expect((await askSari()).answer.body.topic_sensitivity).toBe('sensitive')
 })
 
 test('[D20] the fallback fails too: no_mitra_available closes the payment', async () => {

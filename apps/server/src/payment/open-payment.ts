@@ -67,7 +67,8 @@ async function topicOfLastChat(ctx: Ctx, customerId: string, mitraId: string): P
     .where('customer_id', '=', customerId)
     .where('mitra_id', '=', mitraId)
     .where('status', 'in', ['active', 'closing', 'completed'])
-    .orderBy('id', 'desc')
+    // By the database's clock; an id is as right as the clock of the process that made it.
+    .orderBy('started_at', (order) => order.desc().nullsLast())
     .executeTakeFirst()
   if (last === undefined) throw new Refusal('not_found', { detail: 'no delivered chat with this mitra' })
   return last.topic_sensitivity
