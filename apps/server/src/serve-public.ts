@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Ctx } from './ctx'
+import { every } from './every'
 import { answerPolls } from './http/answer-polls'
 import { serveApps } from './http/apps'
 import { nothingAllowed } from './http/browsers'
@@ -15,6 +16,7 @@ import { mockGatewayRoutes } from './http/mock-gateway-routes'
 import { pushRoutes } from './http/push-routes'
 import { openHttp } from './http/server'
 import { signInRoutes } from './http/sign-in-routes'
+import { markConnected } from './presence/reached'
 import { letPeopleIn } from './realtime/sockets'
 import { writeTogether } from './realtime/write-together'
 
@@ -65,5 +67,12 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
   })
   await answerPolls(ctx, app)
   url = await listenOn(app, ctx.env.host, ctx.env.publicPort, 'PUBLIC_PORT')
-  return { url, stop: () => app.close() }
+  const noting = every(ctx.env.sweepMs, () => markConnected(ctx))
+  return {
+    url,
+    async stop() {
+      await noting.stop()
+      await app.close()
+    },
+  }
 }

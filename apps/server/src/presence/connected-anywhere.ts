@@ -88,16 +88,7 @@ export function connectedAnywhere(valkey: Valkey, log: Logger): Connected {
         return undefined
       }
     },
-    async mitras() {
-      try {
-        const keys = (await others()).map((instance) => keyOf(instance, 'mitra'))
-        const elsewhere = keys.length === 0 ? [] : await commands.sunion(...keys)
-        return new Set([...here.ids('mitra'), ...elsewhere])
-      } catch (error) {
-        ignore(error as Error)
-        return undefined
-      }
-    },
+    mitrasHere: () => here.ids('mitra'),
     async stop() {
       clearInterval(timer)
       await renewing

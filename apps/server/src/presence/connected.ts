@@ -10,8 +10,8 @@ export interface Connected {
   isHere(userId: string): boolean
   /** Which of these people have a socket anywhere. Undefined if that is unknown. */
   among(userIds: string[]): Promise<Set<string> | undefined>
-  /** Every mitra with a socket anywhere. Undefined if that is unknown. */
-  mitras(): Promise<Set<string> | undefined>
+  /** The mitra with a socket here. */
+  mitrasHere(): string[]
   stop(): Promise<void>
 }
 
@@ -49,7 +49,7 @@ export function connectedHere({ alone }: { alone: boolean }): Connected {
       const found = userIds.filter(here.isHere)
       return alone || found.length === userIds.length ? new Set(found) : undefined
     },
-    mitras: async () => (alone ? new Set(here.ids('mitra')) : undefined),
+    mitrasHere: () => here.ids('mitra'),
     stop: async () => {},
   }
 }

@@ -1,9 +1,8 @@
-import { bootWorld, type World } from '@bestie/dev-world/world'
+import { bootWorld, openDevice, openInstance, type World } from '@bestie/dev-world/world'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
-import { connectedHere } from './connected'
-import { markReached } from './reached'
+import { markConnected, markReached, switchOffUnreachable } from './reached'
 
 let world: World
 beforeEach(async () => {
@@ -20,22 +19,38 @@ test('a mitra who could not be reached for 30 minutes is switched off; one with 
   await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '29 minutes'")
   await sweep(world.ctx)
   expect(await isOnline(gone.id)).toBe(true)
-  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '31 minutes'")
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '31 minutes 1 second'")
+  await markConnected(world.ctx)
   await sweep(world.ctx)
   expect([await isOnline(gone.id), await isOnline(connected.id)]).toEqual([false, true])
   expect(phone.received.filter((event) => event.name === 'mitra_status')).toEqual([])
 })
 
-test('whoever was connected until their process died is not switched off before they could not be reached for 30 minutes', async () => {
+test('a mitra whose process died with their socket is not switched off before they could not be reached for 30 minutes', async () => {
   const mitra = await world.mitra()
   await mitra.connect()
-  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '29 minutes'")
-  await sweep(world.ctx)
-  // The process dies with its sockets, and another one sweeps a while later.
-  world.ctx.connected = connectedHere({ alone: true })
-  await world.sql("update mitras set last_reached_at = last_reached_at - interval '29 minutes'")
+  await markConnected(world.ctx)
+  // The process dies just before it would have noted its mitra once more.
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '30 minutes 59 seconds'")
   await sweep(world.ctx)
   expect(await isOnline(mitra.id)).toBe(true)
+})
+
+test('each of several instances notes its own mitra at every sweep, with nothing but the database between them', async () => {
+  await world.stop()
+  world = await bootWorld({ sweepMs: 200 }, { alone: false })
+  const other = await openInstance(world, { sweepMs: 200 })
+  await world.stopWorker()
+  const [gone, connected] = [await world.mitra('Sari'), await world.mitra('Budi')]
+  const phone = await openDevice(other.url, connected.token)
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '31 minutes'")
+  await expect
+    .poll(() => world.sql("select from mitras where id = $1 and last_reached_at > now() - interval '1 minute'", [connected.id]))
+    .toHaveLength(1)
+  await switchOffUnreachable(world.ctx)
+  expect([await isOnline(gone.id), await isOnline(connected.id)]).toEqual([false, true])
+  phone.close()
+  await other.stop()
 })
 
 test('mitra are noted as reached in the order of their ids, in which an accept locks them too', async () => {

@@ -16,18 +16,17 @@ export async function markReached(ctx: Ctx, mitraIds: string[]): Promise<void> {
   }
 }
 
+/** Notes the mitra with a socket in this process. Every process does so at each sweep. */
+export const markConnected = (ctx: Ctx): Promise<void> => markReached(ctx, ctx.connected.mitrasHere())
+
 /**
- * Switches off, and tells, mitra who have been unreachable for `mitra_unreachable_minutes`; never sooner. Each
- * sweep notes everybody with a socket as reached, so that a process which dies with their sockets leaves a note at
- * most one sweep old: that much is added to the wait. While it is unknown who has a socket, switches nobody off.
+ * Switches off, and tells, mitra who have been unreachable for `mitra_unreachable_minutes`; never sooner. The note
+ * about somebody with a socket may be one sweep old: that much is added to the wait.
  */
 export async function switchOffUnreachable(ctx: Ctx): Promise<void> {
-  await markReached(ctx, [...((await ctx.connected.mitras()) ?? [])])
   const minutes = ctx.settings.whole('mitra_unreachable_minutes')
   const unreached = sql<boolean>`
     last_reached_at < clock_timestamp() - make_interval(mins => ${minutes}::integer, secs => ${ctx.env.sweepMs / 1000})`
   const mitras = await ctx.db.selectFrom('mitras').select('id').where('is_online', '=', true).where(unreached).execute()
-  const connected = await ctx.connected.among(mitras.map(({ id }) => id))
-  if (connected === undefined) return
-  for (const { id } of mitras) if (!connected.has(id)) await goOffline(ctx, id, unreached)
+  for (const { id } of mitras) await goOffline(ctx, id, unreached)
 }
