@@ -30,6 +30,7 @@ import { settleCharge } from '@bestie/server/payment/settle-charge'
 import { withdrawCharge } from '@bestie/server/payment/withdraw-charge'
 import { goOffline } from '@bestie/server/presence/go-offline'
 import { goOnline } from '@bestie/server/presence/go-online'
+import { markConnected } from '@bestie/server/presence/reached'
 import type { Argument, CommandName } from './model/courses'
 import type { Model } from './model/state'
 
@@ -114,6 +115,9 @@ export const commands: { [Name in CommandName]: (setting: Setting, argument: Arg
   capture: ({ ctx, id }, payment) => ctx.gateway.capture(id(payment)),
   release: ({ ctx, id }, payment) => ctx.gateway.release(id(payment)),
   withdraw: ({ ctx, id }, payment) => withdrawCharge(ctx, id(payment)),
-  sweep: ({ ctx }) => sweep(ctx),
+  async sweep({ ctx }) {
+    await markConnected(ctx)
+    await sweep(ctx)
+  },
   freed: ({ ctx, id }, mitra) => offerFreedMitra(ctx, id(mitra)),
 }

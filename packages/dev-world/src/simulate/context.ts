@@ -57,7 +57,7 @@ export async function openContext({ pool, db, rules, connected }: Given): Promis
       // Nobody here has a device to push to.
       isHere: () => true,
       among: async (ids: string[]) => new Set(connected().filter((id) => ids.includes(id))),
-      mitras: async () => new Set(connected()),
+      mitrasHere: connected,
     },
     gateway: Object.assign(mockGateway(db, { mode: page ? 'page' : 'instant', payUrl: (reference) => `/${reference}` }), {
       canHold,

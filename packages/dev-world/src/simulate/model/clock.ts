@@ -8,6 +8,8 @@ import { sendRefund } from './repayment'
 import { type Course, chatOf, type Model, minutes } from './state'
 
 export function* sweep(m: Model): Course {
+  for (const mitra of Object.values(m.mitras)) if (mitra.connected) mitra.reached = m.now
+  yield
   yield* expirePayments(m)
   yield
   const ids = Object.keys(m.chats)
@@ -29,8 +31,6 @@ export function* sweep(m: Model): Course {
   for (const id of overdue.goodbye) if (!(yield 'item')) complete(m, id)
   for (const key of overdue.extension) if (!(yield 'item')) yield* settleExtension(m, key, 'item')
   for (const nth of refunds) if (!(yield 'item')) yield* sendRefund(m, nth, 'item')
-  yield
-  for (const mitra of Object.values(m.mitras)) if (mitra.connected) mitra.reached = m.now
   yield
   for (const [id, mitra] of Object.entries(m.mitras)) {
     // One sweep longer than 30 minutes: a mitra's note may be this old although they had a socket until the end.
