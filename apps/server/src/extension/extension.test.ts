@@ -2,6 +2,7 @@ import { bootWorld, type Device, type Person, type World } from '@bestie/dev-wor
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { expireSession } from '../chat/expire-session'
 import { sweep } from '../jobs/sweep'
+import { sendRefund } from '../payment/send-refund'
 import { settleCapture } from '../payment/settle-capture'
 import { settleUnansweredExtension } from './settle-unanswered-extension'
 
@@ -349,4 +350,20 @@ test('a gateway that cannot hold takes first, says so, and gives back in full by
     status: 409,
     body: { code: 'already_repaid' },
   })
+})
+
+test('what goes back by itself is not withdrawn when its row, marked as no-action, is reopened', async () => {
+  Object.assign(world.ctx.gateway, { canHold: false })
+  const { extensionId } = await ask()
+  await world.stopWorker()
+  await sari.post(`/api/mitra/extensions/${extensionId}/decline`)
+  const [operator, supervisor] = [await world.operator(), await world.operator('supervisor')]
+  const [failure] = await world.sql<{ id: string }>('select id from pairing_failures')
+  const row = `/internal/failed-pairings/${failure?.id}`
+  expect(await operator.post(`${row}/action`, { action: 'no_action' })).toMatchObject({ status: 200, body: { reopenable: true } })
+  expect(await supervisor.post(`${row}/reopen`, { reason: 'salah tekan' })).toMatchObject({ status: 200 })
+  const [repayment] = await world.sql<{ id: string; status: string }>('select id, status from repayments')
+  expect(repayment?.status).toBe('requested')
+  await sendRefund(world.ctx, repayment?.id as string)
+  expect(await world.sql('select status from repayments')).toEqual([{ status: 'settled' }])
 })

@@ -69,7 +69,7 @@ async function readRows(
         order by a.created_at desc, a.id desc limit 1) end as note,
       case when r.id is not null then json_build_object('kind', r.kind, 'status', r.status, 'amount', r.gateway_amount + r.credit_amount,
         'changed_at', ${utc('r.changed_at')}) end as repayment,
-      f.operator_action is not null and (r.id is null or r.status = 'failed' or (
+      f.operator_action is not null and (f.operator_action = 'no_action' or r.id is null or r.status = 'failed' or (
         case when r.gateway_amount > 0 then r.status = 'requested' else r.credit_amount <= c.credit_balance end)) as reopenable
     from (
       select * from pairing_failures f where ${condition}

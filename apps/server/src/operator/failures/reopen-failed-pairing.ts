@@ -24,7 +24,8 @@ export async function reopenFailedPairing(
     const before = rows[0]
     if (before === undefined) throw new Refusal('not_found')
     if (before.operator_action === null) throw new Refusal('not_actioned', { state: 'open' })
-    await withdrawRepayment(tx, failureId)
+    // What goes back by itself is nobody's decision to take back.
+    if (before.operator_action !== 'no_action') await withdrawRepayment(tx, failureId)
     await sql`
       update pairing_failures set operator_action = null, actioned_by = null, actioned_at = null
       where id = ${failureId} and operator_action is not null

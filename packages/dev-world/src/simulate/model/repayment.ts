@@ -51,7 +51,7 @@ export function reopen(m: Model, id: string): string {
   const failure = m.failures[id] as Failure
   if (failure.action === null) return 'not_actioned'
   const repayment = m.repayments.find((one) => one.failure === id && isRepaid(one))
-  if (repayment !== undefined) {
+  if (repayment !== undefined && failure.action !== 'no_action') {
     const customer = customerOf(m, failure.payment)
     if (repayment.toGateway > 0 && repayment.status !== 'requested') return 'refund_sent'
     if (repayment.toGateway === 0 && customer.credit < repayment.toCredit) return 'credit_spent'
