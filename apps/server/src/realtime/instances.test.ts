@@ -127,6 +127,16 @@ describe('two instances that share Valkey', () => {
     await expect.poll(capacity).toEqual([7, 7])
   })
 
+  test('[E7] a mitra on an instance whose connection to the database has just broken is still found', async () => {
+    const sari = await world.mitra()
+    await there(sari)
+    expect(await world.ctx.realtime.isConnected(sari.id)).toBe(true)
+    await world.sql(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bestie-listen' and datname = current_database()",
+    )
+    expect(await world.ctx.realtime.isConnected(sari.id)).toBe(true)
+  })
+
   test('without Valkey the availability is still right, and so it is when Valkey is back', async () => {
     const [rani, sari] = [await world.customer(), await world.mitra()]
     await expect.poll(() => pollThere(rani)).toEqual({ available: true })

@@ -27,6 +27,8 @@ export type BestieServer = Server<AppToServer, ServerToApp, Record<string, never
 
 /** A probe unanswered for this long (ms) means: not connected. */
 const probeTimeout = 2_000
+/** How long a process counts that is no longer seen listening, in ms. */
+const countedFor = 60_000
 /** How long an event may lie undelivered, in ms, before another process assumes that its own has died. */
 const forgottenAfter = 2_000
 /** Over how long, in ms, to make all apps reconnect after a gap. */
@@ -87,6 +89,8 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
   /** Probes sent to other processes, by id. */
   const probes = new Map<string, (answers: boolean) => void>()
   let forgetting: Promise<void> | undefined
+  /** How many other processes there were when the most were counted, and when, in ms. */
+  let lately = { others: 0, at: 0 }
 
   function sendHere({ to, ...event }: Told, exceptSocket?: string): void {
     const everyDevice = io.to(to.map(roomOf))
@@ -152,12 +156,20 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     })
   }
 
-  /** Every process listens to the database on one connection of this name. */
+  /**
+   * Every process listens to the database on one connection of this name. One whose connection has just broken is still
+   * there, so the greatest count of the last minute counts.
+   */
   async function countOthers(): Promise<number> {
     const { rows } = await sql<{ count: number }>`
-      select count(*) - 1 as count from pg_stat_activity where datname = current_database() and application_name = ${listenerName}
+      select count(*) as count from pg_stat_activity where datname = current_database() and application_name = ${listenerName}
     `.execute(db)
-    return rows[0]?.count ?? Number.POSITIVE_INFINITY
+    const others = Number(rows[0]?.count) - 1
+    // Not even this process is listening.
+    if (others < 0) return Number.POSITIVE_INFINITY
+    const now = performance.now()
+    if (others >= lately.others || now - lately.at > countedFor) lately = { others, at: now }
+    return lately.others
   }
 
   bus.on('events', (told) => {
