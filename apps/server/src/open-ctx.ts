@@ -4,6 +4,7 @@ import { openTokens } from './auth/tokens'
 import { openBus } from './bus/bus'
 import { configInvalidations } from './bus/config-invalidations'
 import { databaseTransport } from './bus/database-transport'
+import { meetOtherProcesses } from './bus/other-processes'
 import { valkeyTransport } from './bus/valkey-transport'
 import type { Ctx } from './ctx'
 import { openDatabase, openPool } from './db/client'
@@ -34,14 +35,14 @@ const mostConnections = 20
 const gatewayPatience = 10_000
 
 /**
- * Opens everything a process needs on the database at `url`. `alone` means that without a `VALKEY_URL` this is the only
- * process, so it needs no bus. `prepare` finishes before anything is read, while connections open. `close` releases everything.
+ * Opens everything a process needs on the database at `url`. `prepare` finishes before anything is read, while
+ * connections open. `close` releases everything.
  */
 export async function openCtx(
   env: Env,
   url: string,
   log: Logger,
-  { alone = true, prepare }: { alone?: boolean; prepare?: () => Promise<void> } = {},
+  { prepare }: { prepare?: () => Promise<void> } = {},
 ): Promise<{ ctx: Ctx; close(): Promise<void> }> {
   if (env.production)
     throw new StartupError('NODE_ENV=production needs a real payment gateway and a real sender of codes; this build has neither.')
@@ -62,12 +63,14 @@ export async function openCtx(
   const settings = await loadSettings(db, notifications, valkey && configInvalidations(valkey, log), log)
   const masterKeys = await openMasterKeys(env, db, notifications)
   const viaValkey = valkey && valkeyTransport(valkey, openSealedBatches(masterKeys), log)
-  const bus = openBus(viaValkey ? [viaValkey, inDatabase] : alone ? [] : [inDatabase], { log, metrics })
+  // Over Valkey a word costs little; over the database a commit, so it is said only if there is somebody to hear it.
+  const others = valkey ? { exist: true } : await meetOtherProcesses(db, notifications)
+  const bus = openBus(viaValkey ? [viaValkey, inDatabase] : [inDatabase], { others, log, metrics })
   const pushKeys = await loadPushKeys(db)
   const corsOrigin = (origin: string | undefined) => origin === undefined || isAllowedOrigin({ env }, origin)
   const chatKeys = openChatKeys(db, masterKeys, notifications)
   const realtime = openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin })
-  const connected = valkey ? connectedAnywhere(valkey, log) : connectedHere({ alone })
+  const connected = valkey ? connectedAnywhere(valkey, log) : connectedHere(others)
   const ctx: Ctx = {
     env,
     log,

@@ -16,7 +16,7 @@ export async function serve(env: Env, role: string | undefined): Promise<void> {
   }
   if (env.databaseUrl === undefined) throw new StartupError('DATABASE_URL must name the PostgreSQL to serve from.')
   await reachDatabase(env.databaseUrl)
-  const { ctx, close } = await openCtx(env, env.databaseUrl, openLog(env.logLevel), { alone: false })
+  const { ctx, close } = await openCtx(env, env.databaseUrl, openLog(env.logLevel))
   const serving =
     role === 'public'
       ? await servePublic(ctx, { demo: false })

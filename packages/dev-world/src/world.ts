@@ -75,15 +75,15 @@ export const testMasterKeys = `test:${Buffer.alloc(32, 'bestie').toString('base6
 
 /**
  * Boots a world. `env` changes its environment. Windows of minutes are shortened with `set`,
- * or by moving stored instants. `alone: false` is for a world that other instances join.
+ * or by moving stored instants.
  */
 export async function bootWorld(
   env: Partial<Env> = {},
-  { alone = true, log = quietLog() }: { alone?: boolean; log?: ReturnType<typeof openLog> } = {},
+  { log = quietLog() }: { log?: ReturnType<typeof openLog> } = {},
 ): Promise<World> {
   const database = await createTestDatabase()
   const settled: Env = { ...readEnv({}), masterKeys: testMasterKeys, publicPort: 0, internalPort: 0, ...env }
-  const { ctx, close } = await openCtx(settled, database.url, log, { alone })
+  const { ctx, close } = await openCtx(settled, database.url, log)
   const publicRole = await servePublic(ctx, { demo: false })
   const internalRole = await serveInternal(ctx, { demo: false, host: '127.0.0.1' })
   const worker = await work(ctx)
@@ -202,7 +202,7 @@ const quietLog = () => openLog(readEnv({ LOG_LEVEL: 'fatal', ...process.env }).l
 /** One more public instance on this world's database, with its own ctx; `env` is the same as for the world. */
 export async function openInstance(world: World, env: Partial<Env> = {}): Promise<Pick<World, 'url' | 'ctx' | 'stop'>> {
   const settled: Env = { ...readEnv({}), masterKeys: testMasterKeys, publicPort: 0, internalPort: 0, ...env }
-  const { ctx, close } = await openCtx(settled, world.databaseUrl, quietLog(), { alone: false })
+  const { ctx, close } = await openCtx(settled, world.databaseUrl, quietLog())
   const serving = await servePublic(ctx, { demo: false })
   return {
     url: serving.url,

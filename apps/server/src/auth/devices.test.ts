@@ -6,7 +6,7 @@ let world: World
 let other: Awaited<ReturnType<typeof openInstance>>
 let redis: TestRedis | undefined
 const boot = async (env: { valkeyUrl?: string } = {}) => {
-  world = await bootWorld(env, { alone: false })
+  world = await bootWorld(env)
   other = await openInstance(world, env)
 }
 afterEach(async () => {

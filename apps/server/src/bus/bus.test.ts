@@ -1,7 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@bestie/dev-world/database'
 import { startRedis, type TestRedis } from '@bestie/dev-world/redis'
 import { testMasterKeys } from '@bestie/dev-world/world'
-import pg from 'pg'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase, openPool } from '../db/client'
@@ -11,6 +10,7 @@ import { openMasterKeys } from '../sealing/master-keys'
 import { openSealedBatches } from '../sealing/sealed-batches'
 import { type Bus, openBus, type Transport } from './bus'
 import { databaseTransport } from './database-transport'
+import { meetOtherProcesses } from './other-processes'
 import { openValkey, type Valkey } from './valkey'
 import { valkeyTransport } from './valkey-transport'
 
@@ -29,7 +29,7 @@ afterEach(async () => {
 })
 
 async function overDatabase(): Promise<Transport> {
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 })
+  const pool = openPool(database.url, log, { max: 2 })
   const notifications = await listenToDatabase(database.url, log)
   closers.push(() => pool.end(), notifications.stop)
   return databaseTransport(pool, notifications)
@@ -55,7 +55,11 @@ async function connectedValkey(): Promise<Valkey> {
 
 /** A process with a bus over these transports, and everything it heard. */
 async function processWith(...kinds: (() => Promise<Transport>)[]): Promise<{ bus: Bus; heard: string[]; gaps: number[] }> {
-  const bus = openBus(await Promise.all(kinds.map((open) => open())), { log, metrics: openMetrics() })
+  const bus = openBus(await Promise.all(kinds.map((open) => open())), {
+    others: { exist: kinds.length > 0 },
+    log,
+    metrics: openMetrics(),
+  })
   closers.push(bus.stop)
   const heard: string[] = []
   const gaps: number[] = []
@@ -100,6 +104,20 @@ describe.each([
     await one.bus.say('probe_answered', { id: long, answers: true })
     await expect.poll(() => two.heard.includes(long)).toBe(true)
   })
+})
+
+test('a process is alone until another starts on its database, and then both know', async () => {
+  const start = async () => {
+    const pool = openPool(database.url, log, { max: 1 })
+    const notifications = await listenToDatabase(database.url, log)
+    closers.push(() => pool.end(), notifications.stop)
+    return await meetOtherProcesses(openDatabase(pool), notifications)
+  }
+  const first = await start()
+  expect(first.exist).toBe(false)
+  const second = await start()
+  expect(second.exist).toBe(true)
+  await expect.poll(() => first.exist).toBe(true)
 })
 
 test('a process that is alone hears nothing and says nothing', async () => {

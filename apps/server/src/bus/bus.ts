@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Told } from '../db/transact'
 import type { Metrics } from '../observe/metrics'
+import type { OtherProcesses } from './other-processes'
 
 /** What the processes of one Bestie tell each other, by topic. */
 export interface Words {
@@ -34,7 +35,7 @@ export interface Bus {
   on<Name extends Topic>(topic: Name, handler: (word: Words[Name]) => void): void
   /** Calls `handler` when words may have been missed: what depends on them should read anew. */
   onGap(handler: () => void): void
-  /** Whether there can be other processes at all. */
+  /** Whether there are other processes to be told. */
   readonly reachesOthers: boolean
   stop(): Promise<void>
 }
@@ -52,11 +53,17 @@ interface Batch {
   words: Word[]
 }
 
+interface BusParts {
+  others: OtherProcesses
+  log: Logger
+  metrics: Metrics
+}
+
 /**
  * A bus over these transports; each batch goes by the first that takes it. Words said while a batch is on its way form the
- * next one, so a busy process sends few. Without a transport there is no other process, and saying a word costs nothing.
+ * next one, so a busy process sends few. Where `others` do not exist, saying a word costs nothing.
  */
-export function openBus(transports: Transport[], { log, metrics }: { log: Logger; metrics: Metrics }): Bus {
+export function openBus(transports: Transport[], { others, log, metrics }: BusParts): Bus {
   const self = randomUUID()
   const handlers = new Map<Topic, ((word: never) => void)[]>()
   const waiting: { word: Word; done: (carried: boolean) => void }[] = []
@@ -105,9 +112,11 @@ export function openBus(transports: Transport[], { log, metrics }: { log: Logger
 
   for (const transport of transports) transport.onBatch(hear)
   return {
-    reachesOthers: transports.length > 0,
+    get reachesOthers() {
+      return others.exist
+    },
     say(topic, word) {
-      if (transports.length === 0) return Promise.resolve(true)
+      if (!others.exist) return Promise.resolve(true)
       return new Promise((done) => {
         waiting.push({ word: { topic, word } as Word, done })
         if (waiting.length > mostWaiting) waiting.shift()?.done(false)

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { keepAliveAfter } from './client'
 
 /** What the database tells every process: a changed setting, a revoked token, words of another process, and so on. */
-const channels = ['config_changed', 'token_revoked', 'bus', 'master_key_added', 'chat_key_destroyed'] as const
+const channels = ['config_changed', 'token_revoked', 'process_started', 'bus', 'master_key_added', 'chat_key_destroyed'] as const
 export type Channel = (typeof channels)[number]
 
 /** Application name of the listening connection: one per process, so counting them counts processes. */

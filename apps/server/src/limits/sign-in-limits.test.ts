@@ -34,7 +34,7 @@ describe('over two instances with Valkey', () => {
   let urls: [string, string]
   beforeEach(async () => {
     redis = await startRedis()
-    world = await bootWorld({ valkeyUrl: redis.url }, { alone: false })
+    world = await bootWorld({ valkeyUrl: redis.url })
     others = [await openInstance(world, { valkeyUrl: redis.url })]
     urls = [world.url, (others[0] as { url: string }).url]
   })

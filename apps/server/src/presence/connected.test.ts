@@ -32,7 +32,7 @@ async function instance(): Promise<Connected & { valkey: Valkey }> {
 }
 
 describe.each<[string, () => Promise<Connected>]>([
-  ['in memory', async () => connectedHere({ alone: true })],
+  ['in memory', async () => connectedHere({ exist: false })],
   ['in Valkey', instance],
 ])('%s', (_, open) => {
   test('someone is connected from their first socket to the last', async () => {
@@ -50,7 +50,7 @@ describe.each<[string, () => Promise<Connected>]>([
 })
 
 test('who cannot know of others answers only for people who are here', async () => {
-  const connected = connectedHere({ alone: false })
+  const connected = connectedHere({ exist: true })
   connected.arrived(sari)
   expect(sorted(await connected.among([sari.id]))).toEqual([sari.id])
   expect(await connected.among(everyone)).toBeUndefined()

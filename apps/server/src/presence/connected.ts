@@ -1,4 +1,5 @@
 import type { User } from '../auth/tokens'
+import type { OtherProcesses } from '../bus/other-processes'
 
 /** Who has a socket, on any instance. Having a socket is less than answering on it: for that, ask `isConnected`. */
 export interface Connected {
@@ -40,14 +41,14 @@ export function countSockets(changed: (user: User, isHere: boolean) => void = ()
   }
 }
 
-/** For a single process (`alone`), or one that cannot see others and therefore knows only its own sockets. */
-export function connectedHere({ alone }: { alone: boolean }): Connected {
+/** For a process without Valkey: it knows only its own sockets, which is all there is to know unless `others` exist. */
+export function connectedHere(others: OtherProcesses): Connected {
   const here = countSockets()
   return {
     ...here,
     async among(userIds) {
       const found = userIds.filter(here.isHere)
-      return alone || found.length === userIds.length ? new Set(found) : undefined
+      return !others.exist || found.length === userIds.length ? new Set(found) : undefined
     },
     mitrasHere: () => here.ids('mitra'),
     stop: async () => {},

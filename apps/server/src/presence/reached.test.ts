@@ -38,7 +38,7 @@ test('a mitra whose process died with their socket is not switched off before th
 
 test('each of several instances notes its own mitra at every sweep, with nothing but the database between them', async () => {
   await world.stop()
-  world = await bootWorld({ sweepMs: 200 }, { alone: false })
+  world = await bootWorld({ sweepMs: 200 })
   const other = await openInstance(world, { sweepMs: 200 })
   await world.stopWorker()
   const [gone, connected] = [await world.mitra('Sari'), await world.mitra('Budi')]

@@ -15,7 +15,7 @@ import { sendRefund } from '../payment/send-refund'
 let world: World
 let there: RoleProcess
 beforeAll(async () => {
-  world = await bootWorld({}, { alone: false })
+  world = await bootWorld({})
   await world.stopWorker()
   await world.set('max_customers_per_mitra', 1)
   there = await startRole('public', { DATABASE_URL: world.databaseUrl })

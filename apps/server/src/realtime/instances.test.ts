@@ -12,7 +12,7 @@ let world: World
 let other: Awaited<ReturnType<typeof openInstance>>
 let close: (() => void)[]
 const boot = async (env: { valkeyUrl?: string }) => {
-  world = await bootWorld(env, { alone: false })
+  world = await bootWorld(env)
   other = await openInstance(world, env)
 }
 beforeEach(async () => {

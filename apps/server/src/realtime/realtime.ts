@@ -7,8 +7,8 @@ import { Server } from 'socket.io'
 import { type ServerOptions, WebSocketServer } from 'ws'
 import type { User } from '../auth/tokens'
 import type { Bus } from '../bus/bus'
+import { countListening } from '../bus/other-processes'
 import { idsOf } from '../db/ids'
-import { listenerName } from '../db/notifications'
 import type { Database } from '../db/tables'
 import type { Told } from '../db/transact'
 import type { Metrics } from '../observe/metrics'
@@ -156,15 +156,9 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     })
   }
 
-  /**
-   * Every process listens to the database on one connection of this name. One whose connection has just broken is still
-   * there, so the greatest count of the last minute counts.
-   */
+  /** One whose listening connection has just broken is still there, so the greatest count of the last minute counts. */
   async function countOthers(): Promise<number> {
-    const { rows } = await sql<{ count: number }>`
-      select count(*) as count from pg_stat_activity where datname = current_database() and application_name = ${listenerName}
-    `.execute(db)
-    const others = Number(rows[0]?.count) - 1
+    const others = (await countListening(db)) - 1
     // Not even this process is listening.
     if (others < 0) return Number.POSITIVE_INFINITY
     const now = performance.now()
