@@ -32,6 +32,16 @@ test('[A7] the answer is a boolean, and no number of mitra is told', async () =>
   await expect.poll(poll).toEqual({ available: true })
 })
 
+test('[J5] the first poll after a mitra’s switch has the new answer, however often they switch', async () => {
+  const mitra = await world.mitra('Sari', { online: false })
+  for (let round = 0; round < 10; round += 1) {
+    await mitra.post('/api/mitra/status/online')
+    expect(await poll()).toEqual({ available: true })
+    await mitra.post('/api/mitra/status/offline')
+    expect(await poll()).toEqual({ available: false })
+  }
+})
+
 test('[A2, A3] it follows toggles and full mitra within moments', async () => {
   await world.set('max_customers_per_mitra', 1)
   const mitra = await world.mitra()

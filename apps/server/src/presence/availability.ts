@@ -22,8 +22,10 @@ export interface Availability {
   current(): Promise<boolean>
   /** The same, synchronously, if the cached answer is fresh; undefined if it must be refreshed first. */
   ready(): boolean | undefined
-  /** Reports a change that may matter: a toggle, an accept, an end, the capacity. Reads anew, and tells the other processes. */
+  /** Reports a change that may matter: an accept, an end, the capacity. Reads anew soon, and tells the other processes. */
   changed(): void
+  /** The same of a mitra's own switch: reads at once and resolves when the answer is known, so that the next poll has it. */
+  readAnew(): Promise<void>
 }
 
 interface AvailabilityParts {
@@ -118,9 +120,10 @@ export function openAvailability({ db, settings, bus, shared, log, metrics }: Av
       }, gatherFor)
       gathering.unref()
       changedMeanwhile = false
-      // A read under way may have started before the change: wait for it, then read again.
-      void (renewing ?? Promise.resolve()).then(() => once(read))
+      void availability.readAnew()
     },
+    // A read under way may have started before the change: wait for it, then read again.
+    readAnew: () => (renewing ?? Promise.resolve()).then(() => once(read)),
   }
   bus.on('availability', (answer) => keep(answer, 0))
   bus.onGap(availability.changed)

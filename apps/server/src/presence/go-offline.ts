@@ -14,7 +14,7 @@ const always = sql<boolean>`true`
  */
 export async function goOffline(ctx: Ctx, mitraId: string, guard: RawBuilder<boolean> = always): Promise<void> {
   await transact(ctx, (tx) => switchOff(ctx, tx, mitraId, guard))
-  ctx.availability.changed()
+  await ctx.availability.readAnew()
 }
 
 /** The same inside another transaction, such as a suspension's. */

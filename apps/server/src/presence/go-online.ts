@@ -22,5 +22,5 @@ export async function goOnline(ctx: Ctx, mitraId: string): Promise<void> {
     tx.schedule('offer_freed_mitra', { mitra_id: mitraId })
   })
   await askLateJoiners(ctx, { mitraId })
-  ctx.availability.changed()
+  await ctx.availability.readAnew()
 }

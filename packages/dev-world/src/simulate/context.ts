@@ -47,7 +47,7 @@ export async function openContext({ pool, db, rules, connected }: Given): Promis
       flag: () => true,
       extensionDefaultAction: () => (autoApprove ? 'auto_approve' : 'auto_reject'),
     },
-    availability: { current: async () => true, changed: () => {} },
+    availability: { current: async () => true, changed: () => {}, readAnew: async () => {} },
     realtime: {
       deliver: () => {},
       send: () => {},
