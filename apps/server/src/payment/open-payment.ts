@@ -22,7 +22,7 @@ export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymen
   if (isExtension !== (wish.chat_session_id !== undefined)) {
     throw new Refusal('invalid_request', { detail: 'chat_session_id goes with is_extension' })
   }
-  if (isExtension) await refuseUnlessActive(ctx, customerId, wish.chat_session_id as string)
+  const chatId = wish.chat_session_id ?? null
   const lastTopic =
     wish.targeted_mitra_id === undefined ? undefined : await topicOfLastChat(ctx, customerId, wish.targeted_mitra_id)
 
@@ -30,33 +30,24 @@ export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymen
     insert into payment_sessions (id, customer_id, amount, duration_minutes, is_free_trial, is_extension, extended_chat_session_id,
       targeted_mitra_id, topic_sensitivity, expires_at)
     select ${paymentId}, ${customerId}, case when ${isFreeTrial} then 0 else amount end, duration_minutes, ${isFreeTrial}, ${isExtension},
-      ${wish.chat_session_id ?? null}, ${wish.targeted_mitra_id ?? null}, ${wish.topic_sensitivity ?? lastTopic ?? 'regular'},
+      ${chatId}, ${wish.targeted_mitra_id ?? null}, ${wish.topic_sensitivity ?? lastTopic ?? 'regular'},
       clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
     from pricing_tiers t
     -- Locked as the foreign key would: whoever is being erased is waited for, and then looked at again.
-    cross join (select from customers where id = ${customerId} and blocked_at is null and restricted_at is null for key share) c
+    cross join (select id from customers where id = ${customerId} and blocked_at is null and restricted_at is null for key share) c
     where t.id = ${wish.tier_id} and active and kind = ${isExtension ? 'extension' : 'chat'}
+      and (${chatId}::uuid is null or exists (
+        select from chat_sessions s where s.id = ${chatId} and s.customer_id = c.id and s.status = 'active'))
     on conflict do nothing
   `.execute(ctx.db)
   if (opened.numAffectedRows !== 1n && !(await isOpened(ctx, customerId, paymentId)))
-    throw await reasonNotOpened(ctx, customerId, isFreeTrial)
+    throw await reasonNotOpened(ctx, customerId, { chatId, isFreeTrial })
   return await readPayment(ctx.db, customerId, paymentId)
 }
 
 async function isOpened(ctx: Ctx, customerId: string, paymentId: string): Promise<boolean> {
   const { rows } = await sql`select from payment_sessions where id = ${paymentId} and customer_id = ${customerId}`.execute(ctx.db)
   return rows.length > 0
-}
-
-async function refuseUnlessActive(ctx: Ctx, customerId: string, chatId: string): Promise<void> {
-  const chat = await ctx.db
-    .selectFrom('chat_sessions')
-    .select('status')
-    .where('id', '=', chatId)
-    .where('customer_id', '=', customerId)
-    .executeTakeFirst()
-  if (chat === undefined) throw new Refusal('not_found')
-  if (chat.status !== 'active') throw new Refusal('chat_not_active', { state: chat.status })
 }
 
 /** The sensitivity of the last delivered chat with this mitra. Refuses `not_found` if there was none. */
@@ -74,7 +65,11 @@ async function topicOfLastChat(ctx: Ctx, customerId: string, mitraId: string): P
   return last.topic_sensitivity
 }
 
-async function reasonNotOpened(ctx: Ctx, customerId: string, isFreeTrial: boolean): Promise<Refusal> {
+async function reasonNotOpened(
+  ctx: Ctx,
+  customerId: string,
+  { chatId, isFreeTrial }: { chatId: string | null; isFreeTrial: boolean },
+): Promise<Refusal> {
   const { blocked_at, restricted_at } = await ctx.db
     .selectFrom('customers')
     .select(['blocked_at', 'restricted_at'])
@@ -82,6 +77,16 @@ async function reasonNotOpened(ctx: Ctx, customerId: string, isFreeTrial: boolea
     .executeTakeFirstOrThrow()
   if (blocked_at !== null) return new Refusal('account_blocked')
   if (restricted_at !== null) return new Refusal('account_restricted')
+  if (chatId !== null) {
+    const chat = await ctx.db
+      .selectFrom('chat_sessions')
+      .select('status')
+      .where('id', '=', chatId)
+      .where('customer_id', '=', customerId)
+      .executeTakeFirst()
+    if (chat === undefined) return new Refusal('not_found')
+    if (chat.status !== 'active') return new Refusal('chat_not_active', { state: chat.status })
+  }
   const trial = !isFreeTrial
     ? undefined
     : await ctx.db
