@@ -1,15 +1,15 @@
-import { openControlCenter, row, setNumber } from './control-center'
+import { openControlCenter, row, setNumber, settingRow } from './control-center'
 import { watchCountdown } from './screens'
 import { askForMoreTime, finishChat, startChat } from './sessions'
 import { expect, test } from './world'
 
-test('[G1, G2, G3, G4, G4b, G14] every setting has its row; a save is a PATCH of that key; the server says what it refuses', async ({
+test('[G1, G2, G3, G4, G4b, G14] every setting has its row and a label of its own; a save is a PATCH of that key; the server says what it refuses', async ({
   world,
 }) => {
   const supervisor = await world.operator('supervisor')
   const page = await openControlCenter(world, supervisor, '/settings')
   const number = (label: string) => page.getByRole('spinbutton', { name: label, exact: true })
-  const form = (label: string) => page.locator('form', { hasText: label })
+  const form = (label: string) => settingRow(page, label)
   for (const [label, value, unit] of [
     ['Batas Waktu Blast Pairing', '60', 'detik'],
     ['Batas Waktu Sesi Pembayaran', '20', 'menit'],
@@ -20,11 +20,14 @@ test('[G1, G2, G3, G4, G4b, G14] every setting has its row; a save is a PATCH of
     await expect(number(label)).toHaveValue(value)
     await expect(form(label)).toContainText(`Default: ${value} ${unit}`)
     await expect(form(label)).toContainText('Belum pernah diubah.')
+    await expect(page.getByLabel(label)).toHaveCount(1)
+    await expect(form(label).getByRole('button', { name: 'Simpan', exact: true })).toHaveAccessibleDescription(label)
   }
   await expect(number('Batas Waktu Konfirmasi Chat Lanjutan')).toHaveAccessibleDescription(/Curhat lagi.*boleh menjawab/)
   const action = page.getByRole('radiogroup', { name: 'Aksi Default Jika Bestie Tidak Menjawab Extension' })
   await expect(action.getByRole('radio', { name: 'Auto-approve', exact: true })).toBeChecked()
   await expect(action.getByRole('radio', { name: 'Auto-reject', exact: true })).not.toBeChecked()
+  await expect(page.getByLabel('Aksi Default Jika Bestie Tidak Menjawab Extension')).toHaveCount(1)
 
   const saved = page.waitForRequest((request) => request.method() === 'PATCH')
   await setNumber(page, 'Batas Waktu Blast Pairing', 45)
@@ -40,7 +43,7 @@ test('[G1, G2, G3, G4, G4b, G14] every setting has its row; a save is a PATCH of
   await expect(number('Maksimum Customer per Bestie')).toHaveValue('3')
 
   await number('Maksimum Customer per Bestie').fill('0')
-  await page.getByRole('button', { name: 'Simpan: Maksimum Customer per Bestie' }).click()
+  await form('Maksimum Customer per Bestie').getByRole('button', { name: 'Simpan', exact: true }).click()
   await expect(number('Maksimum Customer per Bestie')).toHaveAccessibleDescription(/Harus bilangan bulat dari 1 sampai 100/)
   expect(
     await world.sql(
@@ -116,7 +119,8 @@ test('[G5, D4, E4, E10] what is saved by clicking is in force on the next reques
   await expect(card).toHaveCount(0)
 
   await settings.getByRole('radio', { name: 'Auto-reject', exact: true }).check()
-  await settings.getByRole('button', { name: 'Simpan: Aksi Default Jika Bestie Tidak Menjawab Extension' }).click()
+  const action = settingRow(settings, 'Aksi Default Jika Bestie Tidak Menjawab Extension')
+  await action.getByRole('button', { name: 'Simpan', exact: true }).click()
   await expect(settings.getByText('dari Auto-approve ke Auto-reject')).toBeVisible()
   await askForMoreTime(world, dimas, chatId)
   await settings.getByRole('link', { name: 'Failed Pairings' }).click()

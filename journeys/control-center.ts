@@ -13,11 +13,14 @@ export async function visitControlCenter(world: World, path = '/'): Promise<Page
   return page
 }
 
+/** A setting's row on the settings page. */
+export const settingRow = (page: Page, label: string) => page.locator('form', { hasText: label })
+
 /** Saves a number on the settings page by typing and clicking, and waits until it is in force. */
 export async function setNumber(page: Page, label: string, value: number) {
   await page.getByRole('spinbutton', { name: label, exact: true }).fill(String(value))
-  await page.getByRole('button', { name: `Simpan: ${label}` }).click()
-  await expect(page.locator('form', { hasText: label }).getByText('Tersimpan dan berlaku.')).toBeVisible()
+  await settingRow(page, label).getByRole('button', { name: 'Simpan', exact: true }).click()
+  await expect(settingRow(page, label).getByText('Tersimpan dan berlaku.')).toBeVisible()
 }
 
 /** The rows of a table that contain this text. */

@@ -5,7 +5,7 @@ import { useProblemText } from '@bestie/ui/problem-text'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Button, Group, Radio, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { formatMoment } from '../format'
 import classes from './settings.module.css'
 import { settingsTexts } from './texts'
@@ -23,6 +23,7 @@ export function SettingRow({ name, setting }: Props) {
   const problemText = useProblemText()
   const [draft, setDraft] = useState<string | null>(null)
   const words = texts.rows[name]
+  const labelId = useId()
   const { rule } = setting
   const named = (value: string) => words.choices?.[value] ?? value
   const value = draft ?? setting.value
@@ -62,7 +63,14 @@ export function SettingRow({ name, setting }: Props) {
     >
       <div className={classes.field}>
         {words.choices ? (
-          <Radio.Group label={words.label} description={words.explanation} value={value} onChange={edit} error={error}>
+          <Radio.Group
+            label={words.label}
+            labelProps={{ id: labelId }}
+            description={words.explanation}
+            value={value}
+            onChange={edit}
+            error={error}
+          >
             <Group gap="lg" mt="xs">
               {Object.entries(words.choices).map(([choice, label]) => (
                 <Radio key={choice} value={choice} label={label} />
@@ -75,6 +83,7 @@ export function SettingRow({ name, setting }: Props) {
             inputMode="numeric"
             name={name}
             label={words.label}
+            labelProps={{ id: labelId }}
             description={words.explanation}
             min={rule?.kind === 'whole' ? rule.min : undefined}
             max={rule?.kind === 'whole' ? rule.max : undefined}
@@ -105,7 +114,7 @@ export function SettingRow({ name, setting }: Props) {
             {texts.undo}
           </Button>
         )}
-        <Button type="submit" loading={save.isPending} disabled={!isChanged} aria-label={`${texts.save}: ${words.label}`}>
+        <Button type="submit" loading={save.isPending} disabled={!isChanged} aria-describedby={labelId}>
           {texts.save}
         </Button>
         <Text role="status" size="sm" c="var(--bestie-ink)" className={classes.saved}>
