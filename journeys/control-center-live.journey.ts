@@ -46,7 +46,8 @@ test('[J3, J10] a mitra who goes offline inside a chat: the control center shows
     .click()
   await expect(sessions.getByText('menerima. Sesi dimulai.')).toBeVisible()
   await expect(sessions.getByRole('button', { name: 'Baca percakapan' })).toHaveCount(0)
-  await expect(sessions.getByRole('link', { name: 'Audit log' })).toHaveCount(0)
+  await sessions.getByRole('link', { name: 'Audit log' }).click()
+  await expect(row(sessions, 'membaca percakapan')).toContainText('Keluhan customer')
 })
 
 test('one failed payment, from the dashboard to the settled refund, without leaving the app', async ({ world }) => {

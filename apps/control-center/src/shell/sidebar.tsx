@@ -33,7 +33,7 @@ export function Sidebar() {
         <Place to="/failed-pairings" icon={<FailedIcon />} name={texts.failedPairings} />
         <Place to="/users" icon={<UsersIcon />} name={texts.users} />
         <Place to="/settings" icon={<SettingsIcon />} name={texts.settings} />
-        {maySupervise && <Place to="/audit" icon={<AuditIcon />} name={texts.audit} />}
+        <Place to="/audit" icon={<AuditIcon />} name={texts.audit} />
         {maySupervise && <Place to="/operators" icon={<OperatorsIcon />} name={texts.operators} />}
         <Place to="/account" icon={<PersonIcon size={20} />} name={texts.account} />
       </nav>

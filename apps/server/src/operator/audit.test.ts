@@ -7,12 +7,11 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-test('the audit log says who did what to whom, from where, before and after, and is searched by each', async () => {
+test('the audit log tells every operator who did what to whom, from where, before and after, and is searched by each', async () => {
   const [operator, supervisor] = [await world.operator(), await world.operator('supervisor')]
   await operator.patch('/internal/config', { extension_timeout_seconds: 6 })
   await supervisor.patch('/internal/config', { extension_timeout_seconds: 8, pairing_blast_timeout_seconds: 30 })
-  expect((await operator.get('/internal/audit')).status).toBe(403)
-  const search = async (query: string) => (await supervisor.get(`/internal/audit?${query}`)).body
+  const search = async (query: string) => (await operator.get(`/internal/audit?${query}`)).body
   const [{ email }] = (await world.sql('select email from operators where id = $1', [operator.id])) as [{ email: string }]
   expect(await search(`actor=${email}`)).toMatchObject({
     total: 1,

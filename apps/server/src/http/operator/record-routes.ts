@@ -25,9 +25,7 @@ export function recordRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get('/internal/dashboard', { config, schema: { querystring: dashboardQuery, response: { 200: dashboard } } }, (request) =>
     readDashboard(ctx, request.query),
   )
-  app.get(
-    '/internal/audit',
-    { config: { access: 'supervisor' }, schema: { querystring: auditQuery, response: { 200: auditTable } } },
-    (request) => listAudit(ctx.db, request.query),
+  app.get('/internal/audit', { config, schema: { querystring: auditQuery, response: { 200: auditTable } } }, (request) =>
+    listAudit(ctx.db, request.query),
   )
 }
