@@ -27,9 +27,6 @@ export function SortableHeader({ column: { header, isNumber, sort, sorted: usual
           onClick={() => change({ sort: direction === 'descending' ? sort : `-${sort}` })}
         >
           {header}
-          <span aria-hidden="true">
-            {direction === 'ascending' ? '\u00a0↑' : direction === 'descending' ? '\u00a0↓' : '\u00a0↕'}
-          </span>
         </UnstyledButton>
       )}
     </Table.Th>
