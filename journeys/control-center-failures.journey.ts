@@ -33,7 +33,7 @@ test('[G6, G7, G8, G9, G12] the failures by cause and by day, fifty a page; the 
   await page.getByRole('link', { name: 'Failed Pairings', exact: true }).click()
   await expect(row(page, 'all_mitras_rejected')).toHaveCount(1)
   await expect(page.getByRole('columnheader')).toHaveText([
-    /^Created/,
+    'Created',
     'Customer',
     'Targeted Mitra',
     'Cause',
@@ -42,6 +42,7 @@ test('[G6, G7, G8, G9, G12] the failures by cause and by day, fifty a page; the 
     'Actioned By',
     'Actioned At',
   ])
+  await expect(page.getByRole('columnheader', { name: 'Created', exact: true })).toHaveAttribute('aria-sort', 'descending')
   const cells = row(page, 'all_mitras_rejected').getByRole('cell')
   await expect(cells.nth(1)).toHaveText('Rani')
   await expect(cells.nth(2)).toHaveText('—')
@@ -78,7 +79,7 @@ test('[G6, G7, G8, G9, G12] the failures by cause and by day, fifty a page; the 
   await page.getByRole('button', { name: /^Cause/ }).click()
   await page.getByRole('checkbox', { name: 'Semua bestie menolak' }).check()
   await expect(rows).toHaveCount(1)
-  await page.getByRole('checkbox', { name: 'Tidak ada bestie yang menerima' }).check()
+  await page.getByRole('checkbox', { name: 'no_mitra_available' }).check()
   await expect(rows).toHaveCount(2)
   await page.keyboard.press('Escape')
   // 17:00 UTC is already the next day in Jakarta.

@@ -6,6 +6,7 @@ import { Download } from '../table/download'
 import { DateRangeFilter, Filters, ManyFilter, OneFilter } from '../table/filters'
 import { useTable } from '../table/use-table'
 import { words } from '../words'
+import { Cause } from './cause'
 import { FailuresTable } from './failures-table'
 import { failedPairingsTexts } from './texts'
 
@@ -13,6 +14,7 @@ import { failedPairingsTexts } from './texts'
 export function FailedPairingsPage() {
   const texts = useTexts(failedPairingsTexts)
   const { cause } = useTexts(words)
+  const causes = Object.fromEntries(Object.entries(cause).map(([tag, name]) => [tag, <Cause key={tag} tag={tag} name={name} />]))
   const [{ page: _, ...filters }] = useQueryInAddress()
   const failures = useTable<FailedPairing>('/internal/failed-pairings')
   return (
@@ -24,7 +26,7 @@ export function FailedPairingsPage() {
       }
     >
       <Filters>
-        <ManyFilter name="cause_tags" label={texts.cause} choices={cause} />
+        <ManyFilter name="cause_tags" label={texts.cause} choices={causes} />
         <DateRangeFilter />
         <OneFilter name="is_actioned" label={texts.actioned} choices={texts.actionedChoices} />
       </Filters>

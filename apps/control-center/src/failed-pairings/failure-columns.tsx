@@ -1,11 +1,11 @@
 import type { FailedPairing } from '@bestie/contracts/operator'
 import { formatRupiah } from '@bestie/ui/format'
 import { useTexts } from '@bestie/ui/texts'
-import { Text } from '@mantine/core'
 import { To } from '../address'
 import type { Column } from '../table/data-table'
 import { Moment } from '../table/moment'
 import { words } from '../words'
+import { Cause } from './cause'
 import { Decision } from './decision'
 import { columnNames, failedPairingsTexts } from './texts'
 
@@ -28,17 +28,7 @@ export function useFailureColumns(): Column<FailedPairing>[] {
       header: columnNames.targetedMitra,
       cell: ({ targeted_mitra: mitra }) => (mitra ? <To path={`/mitras/${mitra.id}`}>{mitra.display_name}</To> : '—'),
     },
-    {
-      header: columnNames.cause,
-      cell: ({ cause_tag }) => (
-        <>
-          {cause[cause_tag]}
-          <Text span display="block" size="xs" c="dimmed" ff="monospace">
-            {cause_tag}
-          </Text>
-        </>
-      ),
-    },
+    { header: columnNames.cause, cell: ({ cause_tag }) => <Cause tag={cause_tag} name={cause[cause_tag]} /> },
     {
       header: columnNames.amount,
       isNumber: true,

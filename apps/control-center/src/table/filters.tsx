@@ -51,10 +51,10 @@ function DayFilter({ name, label }: { name: 'from' | 'to'; label: string }) {
   )
 }
 
-type Choices = { name: string; label: string; choices: Record<string, string> }
+type Choices<Words> = { name: string; label: string; choices: Record<string, Words> }
 
 /** Any number of choices, as `a,b` in the address. */
-export function ManyFilter({ name, label, choices }: Choices) {
+export function ManyFilter({ name, label, choices }: Choices<ReactNode>) {
   const texts = useTexts(tableTexts)
   const [query, change] = useQueryInAddress()
   const chosen = query[name]?.split(',') ?? []
@@ -87,7 +87,7 @@ export function ManyFilter({ name, label, choices }: Choices) {
 }
 
 /** One choice, or all. */
-export function OneFilter({ name, label, choices }: Choices) {
+export function OneFilter({ name, label, choices }: Choices<string>) {
   const texts = useTexts(tableTexts)
   const [query, change] = useQueryInAddress()
   return (
