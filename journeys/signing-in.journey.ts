@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { openControlCenter } from './control-center'
+import { openControlCenter, visitControlCenter } from './control-center'
 import { signInByCode } from './screens'
 import { expect, type Person, test } from './world'
 
@@ -57,4 +57,19 @@ test('the page that waits for the code outlasts a reload, until the number is ch
   await page.clock.setFixedTime(Date.now() + 11 * 60_000)
   await page.reload()
   await expect(number(page)).toBeVisible()
+})
+
+test('the demo signs in with one click; each button names its account, on a narrow screen in large text too', async ({
+  world,
+}) => {
+  const page = await world.visit('/', { viewport: { width: 320, height: 568 } })
+  await page.addStyleTag({ content: 'html { font-size: 200% }' })
+  await expect(page.getByRole('button', { name: /Dimas/ })).toHaveText('Dimas+6281100000002')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await page.getByRole('button', { name: /Rani/ }).click()
+  await expect(page.getByText('Halo, Rani')).toBeVisible()
+
+  const controlCenter = await visitControlCenter(world)
+  await controlCenter.getByRole('button', { name: 'supervisor@bestie.test' }).click()
+  await expect(controlCenter.getByRole('heading', { name: 'Dashboard' })).toBeVisible()
 })

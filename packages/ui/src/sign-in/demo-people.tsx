@@ -1,10 +1,11 @@
 import type { Role } from '@bestie/contracts/auth'
-import { Button, Divider, Stack } from '@mantine/core'
+import { Button, Divider, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useApp } from '../app'
 import { ProblemNote } from '../feedback'
 import type { Session } from '../session'
 import { useTexts } from '../texts'
+import classes from './sign-in.module.css'
 import { signInTexts } from './sign-in-texts'
 
 type Person = { name: string; role: Role; destination: string }
@@ -38,7 +39,12 @@ export function DemoPeople({ roles, onSignedIn }: Props) {
           loading={signIn.isPending && signIn.variables === person.destination}
           onClick={() => signIn.mutate(person.destination)}
         >
-          {person.name}
+          <Stack component="span" gap={0} align="center" ta="center">
+            <span>{person.name}</span>
+            <Text span size="xs" fw={400} className={classes.account ?? ''}>
+              {person.destination}
+            </Text>
+          </Stack>
         </Button>
       ))}
     </Stack>
