@@ -11,7 +11,9 @@ import { id, instant, requestType, seqCursor, tableOf, topicSensitivity, written
 export const chatRow = z.object({
   chat_session_id: id,
   payment_session_id: id.nullable(),
+  customer_id: id,
   customer: customerInBrief,
+  mitra_id: id.nullable(),
   mitra: mitraInBrief.nullable(),
   request_type: requestType,
   topic_sensitivity: topicSensitivity,

@@ -11,6 +11,7 @@ export const customerInBrief = z.object({ id, call_name: z.string() })
 /** A payment as a row of the operators' table. */
 export const paymentRow = z.object({
   payment_session_id: id,
+  customer_id: id,
   customer: customerInBrief,
   status: paymentStatus,
   amount: rupiah,
@@ -38,6 +39,7 @@ export const paymentsQuery = z.strictObject({
 
 /** One payment with its whole life in order, from its opening to the last ledger entry. */
 export const paymentLife = paymentRow.extend({
+  targeted_mitra_id: id.nullable(),
   targeted_mitra: mitraInBrief.nullable(),
   topic_sensitivity: topicSensitivity,
   consumed_at: instant.nullable(),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { customerInBrief } from './operator-payment'
 import { byTime, choiceOfTwo, listOfChoices, tableQuery } from './operator-tables'
+import { mitraInBrief } from './payment'
 import { causeTag, paymentStatus } from './states'
 import { id, instant, listOf, rupiah, tableOf, writtenText } from './values'
 
@@ -12,8 +14,10 @@ export const failedPairing = z.object({
   created_at: instant,
   payment_session_id: id.nullable(),
   chat_session_id: id.nullable(),
-  customer: z.object({ id, call_name: z.string() }).nullable(),
-  targeted_mitra: z.object({ id, display_name: z.string() }).nullable(),
+  customer_id: id.nullable(),
+  customer: customerInBrief.nullable(),
+  targeted_mitra_id: id.nullable(),
+  targeted_mitra: mitraInBrief.nullable(),
   cause_tag: causeTag,
   amount: rupiah,
   operator_action: operatorAction.nullable(),

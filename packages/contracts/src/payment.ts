@@ -45,6 +45,7 @@ export const payment = z.object({
   is_free_trial: z.boolean(),
   is_extension: z.boolean(),
   extended_chat_session_id: id.nullable(),
+  targeted_mitra_id: id.nullable(),
   targeted_mitra: mitraInBrief.nullable(),
   topic_sensitivity: topicSensitivity,
   expires_at: instant,

@@ -56,6 +56,25 @@ test('after a reload the payment itself tells whether somebody else could listen
   expect(await payment(paymentId)).toMatchObject({ other_available: false })
 })
 
+test('people are told by the ids that the database holds, beside their names; a mitra is told no customer’s', async () => {
+  await talkedBefore()
+  const { paymentId, answer } = await askSari()
+  const own = { customer_id: rani.id, customer: { id: rani.id } }
+  const targeted = { targeted_mitra_id: sari.id, targeted_mitra: { id: sari.id } }
+  expect(await payment(paymentId)).toMatchObject(targeted)
+  const cards = (await sari.get('/api/mitra/requests')).body
+  await sari.post(`/api/mitra/requests/${answer.body.chat_session_id}/decline`)
+  const operator = await world.operator()
+  const table = async (name: string) => (await operator.get(`/internal/${name}`)).body.items
+  expect((await table('failed-pairings'))[0]).toMatchObject({ ...own, ...targeted })
+  expect((await table('sessions'))[0]).toMatchObject({ ...own, mitra_id: sari.id, mitra: { id: sari.id } })
+  expect((await table('payments'))[0]).toMatchObject(own)
+  expect((await operator.get(`/internal/payments/${paymentId}`)).body).toMatchObject({ ...own, ...targeted })
+  const forSari = JSON.stringify([cards, (await sari.get('/api/mitra/chats')).body])
+  expect(forSari).toContain('Rani')
+  expect(forSari).not.toContain(rani.id)
+})
+
 test('[D3, D5, D6, F2] the targeted mitra gets a card with its window, accepts, and the chat starts on that payment', async () => {
   await talkedBefore()
   await world.set('returning_chat_confirmation_timeout_seconds', 7)

@@ -86,7 +86,7 @@ function rowsOf(condition: RawBuilder<unknown>, limit = 100): RawBuilder<Row> {
       coalesce(p.charged_amount, case when p.confirmed_at is not null then p.amount else 0 end) as charged_amount,
       p.duration_minutes, p.is_free_trial, p.is_extension,
       p.extended_chat_session_id, p.topic_sensitivity, p.expires_at, p.created_at, p.confirmed_at, p.consumed_at, p.pay_url,
-      p.open_request_id is not null as in_use,
+      p.open_request_id is not null as in_use, p.targeted_mitra_id,
       case when m.id is not null then json_build_object('id', m.id, 'display_name', m.display_name) end as targeted_mitra,
       (select c.id from chat_sessions c
         where c.payment_session_id = p.id and c.status in ('searching', 'active', 'closing', 'completed')) as chat_session_id,

@@ -69,7 +69,8 @@ async function readRows(
 ): Promise<Row[]> {
   const order = byCreation('c', sort ?? '-created_at')
   const { rows } = await sql<Row>`
-    select c.id as chat_session_id, c.payment_session_id, json_build_object('id', u.id, 'call_name', u.call_name) as customer,
+    select c.id as chat_session_id, c.payment_session_id, c.customer_id, c.mitra_id,
+      json_build_object('id', u.id, 'call_name', u.call_name) as customer,
       case when m.id is not null then json_build_object('id', m.id, 'display_name', m.display_name) end as mitra,
       c.request_type, c.topic_sensitivity, c.status, c.duration_minutes, c.created_at, c.deadline_at, c.started_at, c.ends_at,
       c.ended_at, c.ended_by, c.last_seq as message_count, r.stars as rating, c.goodbye_deadline_at

@@ -11,7 +11,7 @@ const rowsAtOnce = 1_000
 const columns: [string, (row: FailedPairing) => string | number | null | undefined][] = [
   ['created_at', (row) => row.created_at],
   ['payment_session_id', (row) => row.payment_session_id],
-  ['customer_id', (row) => row.customer?.id],
+  ['customer_id', (row) => row.customer_id],
   ['customer', (row) => row.customer?.call_name],
   ['targeted_mitra', (row) => row.targeted_mitra?.display_name],
   ['cause_tag', (row) => row.cause_tag],

@@ -37,8 +37,8 @@ export async function readPaymentRows(
 ): Promise<PaymentRow[]> {
   const order = byCreation('p', sort ?? '-created_at')
   const { rows } = await sql<Row>`
-    select p.id as payment_session_id, json_build_object('id', c.id, 'call_name', c.call_name) as customer, p.status, p.amount,
-      p.credit_amount, p.charged_amount, p.duration_minutes, p.is_free_trial, p.is_extension, p.created_at, p.confirmed_at, p.ended_at
+    select p.id as payment_session_id, p.customer_id, json_build_object('id', c.id, 'call_name', c.call_name) as customer,
+      p.status, p.amount, p.credit_amount, p.charged_amount, p.duration_minutes, p.is_free_trial, p.is_extension, p.created_at, p.confirmed_at, p.ended_at
     from (
       select p.id from payment_sessions p where ${condition} order by ${order} limit ${sql.lit(limit ?? pageSize)} offset ${offset ?? 0}
     ) shown

@@ -13,6 +13,7 @@ import { type Happened, inOrder } from '../timeline/in-order'
 import { readPaymentRows } from './list-payments'
 
 interface More {
+  targeted_mitra_id: string | null
   targeted_mitra: MitraInBrief | null
   topic_sensitivity: TopicSensitivity
   consumed_at: Date | null
@@ -78,7 +79,7 @@ export async function readPaymentLife(db: Kysely<Database>, paymentId: string): 
 
 async function readMore(db: Kysely<Database>, paymentId: string): Promise<More> {
   const { rows } = await sql<More>`
-    select p.topic_sensitivity, p.consumed_at, p.expires_at, p.extended_chat_session_id, p.charge_requested_at,
+    select p.targeted_mitra_id, p.topic_sensitivity, p.consumed_at, p.expires_at, p.extended_chat_session_id, p.charge_requested_at,
       case when m.id is not null then json_build_object('id', m.id, 'display_name', m.display_name) end as targeted_mitra,
       (select f.cause_tag from pairing_failures f
         where f.payment_session_id = p.id and f.cause_tag <> 'unexpected_capture' order by f.created_at desc, f.id desc limit 1) as cause_tag,
