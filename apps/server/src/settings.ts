@@ -1,4 +1,5 @@
 import { settings as known, type SettingKey } from '@bestie/contracts/operator'
+import type { ExtensionDefault } from '@bestie/contracts/states'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { ConfigInvalidations } from './bus/config-invalidations'
@@ -12,7 +13,7 @@ export interface Settings {
   /** A whole number, in the unit that the key names. */
   whole(key: KeyWith<{ kind: 'whole' }>): number
   flag(key: KeyWith<{ of: readonly ['true', 'false'] }>): boolean
-  extensionDefaultAction(): 'auto_approve' | 'auto_reject'
+  extensionDefaultAction(): ExtensionDefault
   reload(): Promise<void>
   /** Tells listeners outside the database that these settings changed. */
   announce(keys: string[]): void

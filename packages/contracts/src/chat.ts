@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { extension } from './extension'
 import { mitraInBrief, payment } from './payment'
-import { chatStatus, endedBy } from './states'
+import { chatStatus, endedBy, extensionDefault } from './states'
 import {
   clientMessageId,
   id,
@@ -36,14 +37,10 @@ export type Message = z.infer<typeof message>
 export const readerCursor = z.object({ delivered_seq: z.int(), read_seq: z.int() })
 export type ReaderCursor = z.infer<typeof readerCursor>
 
-export const pendingExtension = z.object({
-  extension_id: id,
-  duration_minutes: z.int(),
-  amount: rupiah,
-  timeout_seconds: z.int(),
+/** An extension that waits for its mitra, in its chat. */
+export const pendingExtension = extension.omit({ chat_session_id: true, status: true, ends_at: true }).extend({
   /** What silence until the deadline means; the event does not tell. */
-  default_action: z.enum(['auto_approve', 'auto_reject']).optional(),
-  deadline_at: instant,
+  default_action: extensionDefault.optional(),
 })
 export type PendingExtension = z.infer<typeof pendingExtension>
 

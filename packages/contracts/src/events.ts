@@ -4,7 +4,7 @@ import { extension } from './extension'
 import { requestCard } from './pairing'
 import { mitraInBrief } from './payment'
 import { causeTag, endedBy, paymentStatus } from './states'
-import { id, instant, rupiah } from './values'
+import { id, instant } from './values'
 
 /**
  * Every event that the server sends to an app over its socket. Events
@@ -24,14 +24,7 @@ export const serverEvents = {
   message,
   message_status: z.object({ chat_session_id: id, up_to_seq: z.int(), status: z.enum(['delivered', 'read']) }),
   typing: z.object({ chat_session_id: id, sender_role: senderRole }),
-  extension_requested: z.object({
-    extension_id: id,
-    chat_session_id: id,
-    duration_minutes: z.int(),
-    amount: rupiah,
-    timeout_seconds: z.int(),
-    deadline_at: instant,
-  }),
+  extension_requested: extension.omit({ status: true, ends_at: true }),
   extension_resolved: z.object({
     extension_id: id,
     chat_session_id: id,

@@ -1,13 +1,25 @@
 import { z } from 'zod'
+import { senderRole } from './chat'
 import { extensionStatus } from './extension'
+import { auditAction } from './operator-audit'
 import { mitraInBrief } from './payment'
-import { causeTag, chatStatus, endedBy, notificationStatus, paymentStatus } from './states'
+import {
+  bookingKind,
+  captureOutcome,
+  cardStatus,
+  causeTag,
+  chatStatus,
+  endedBy,
+  paymentStatus,
+  repaymentKind,
+  repaymentStatus,
+} from './states'
 import { id, instant, requestType, rupiah, topicSensitivity } from './values'
 
-/** A card that one mitra was shown, and how it ended; `sent` is still open. */
+/** A card that one mitra was shown, and how it ended. */
 export const shownCard = z.object({
   mitra: mitraInBrief,
-  status: notificationStatus,
+  status: cardStatus,
   sent_at: instant,
   ended_at: instant.nullable(),
 })
@@ -32,7 +44,7 @@ export const timelineEvent = z.discriminatedUnion('type', [
     ...at,
     capture_id: z.string(),
     amount: rupiah,
-    outcome: z.enum(['confirmed', 'of_hold', 'unexpected']),
+    outcome: captureOutcome,
   }),
   z.object({ type: z.literal('payment_confirmed'), ...at, charged_amount: rupiah.nullable() }),
   z.object({ type: z.literal('payment_consumed'), ...at }),
@@ -62,7 +74,7 @@ export const timelineEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('extension_decided'), ...at, ...chat, extension_id: id, outcome: extensionStatus }),
   z.object({ type: z.literal('chat_ended'), ...at, ...chat, ended_by: endedBy.nullable() }),
-  z.object({ type: z.literal('goodbye_said'), ...at, ...chat, sender_role: z.enum(['customer', 'mitra']) }),
+  z.object({ type: z.literal('goodbye_said'), ...at, ...chat, sender_role: senderRole }),
   z.object({ type: z.literal('chat_completed'), ...at, ...chat }),
   z.object({ type: z.literal('chat_rated'), ...at, ...chat, stars: z.int() }),
   z.object({
@@ -78,7 +90,7 @@ export const timelineEvent = z.discriminatedUnion('type', [
     ...at,
     repayment_id: id,
     failure_id: id,
-    kind: z.enum(['refunded', 'credited']),
+    kind: repaymentKind,
     gateway_amount: rupiah,
     credit_amount: rupiah,
   }),
@@ -87,21 +99,21 @@ export const timelineEvent = z.discriminatedUnion('type', [
     type: z.literal('repayment_changed'),
     ...at,
     repayment_id: id,
-    status: z.enum(['sent', 'settled', 'failed', 'withdrawn']),
+    status: repaymentStatus.exclude(['requested']),
   }),
   /** One booking. Each entry says what its account holds of this payment afterwards (`running`), in signed rupiah. */
   z.object({
     type: z.literal('booked'),
     ...at,
     transaction_id: id,
-    kind: z.enum(['charge', 'hold', 'release', 'refund', 'credit']),
+    kind: bookingKind,
     entries: z.array(z.object({ account: z.string(), amount: z.int(), running: z.int() })),
   }),
   /** What an operator (or, without `by`, the system) did about it, from the audit log. */
   z.object({
     type: z.literal('audited'),
     ...at,
-    action: z.string(),
+    action: auditAction,
     by: z.string().nullable(),
     subject: z.string(),
     before: z.unknown(),

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { customerInBrief } from './operator-payment'
 import { byTime, choiceOfTwo, listOfChoices, tableQuery } from './operator-tables'
-import { mitraInBrief } from './payment'
-import { causeTag, paymentStatus } from './states'
+import { mitraInBrief, repayment } from './payment'
+import { causeTag, extensionDefault, paymentStatus, repaymentKind } from './states'
 import { id, instant, listOf, rupiah, tableOf, writtenText } from './values'
 
-export const operatorAction = z.enum(['refunded', 'credited', 'no_action'])
+export const operatorAction = z.enum([...repaymentKind.options, 'no_action'])
 export type OperatorAction = z.infer<typeof operatorAction>
 
 /** A failure as operators see it, with their decision; `amount` is in rupiah. */
@@ -27,14 +27,7 @@ export const failedPairing = z.object({
   note: z.string().nullable(),
   payment_status: paymentStatus.nullable(),
   /** How far the repayment has got; `failed` reopens the operator's action. */
-  repayment: z
-    .object({
-      kind: z.enum(['refunded', 'credited']),
-      status: z.enum(['requested', 'sent', 'settled', 'failed']),
-      amount: rupiah,
-      changed_at: instant,
-    })
-    .nullable(),
+  repayment: repayment.extend({ changed_at: instant }).nullable(),
   /** Whether a supervisor may still take the decision back. */
   reopenable: z.boolean(),
 })
@@ -61,7 +54,7 @@ export const failedPairingsCsvQuery = failedPairingsQuery.omit({ page: true })
 export const settings = {
   payment_session_timeout_minutes: { kind: 'whole', min: 1, max: 1440, default: '20' },
   returning_chat_confirmation_timeout_seconds: { kind: 'whole', min: 1, max: 600, default: '20' },
-  extension_default_action_on_timeout: { kind: 'choice', of: ['auto_approve', 'auto_reject'], default: 'auto_approve' },
+  extension_default_action_on_timeout: { kind: 'choice', of: extensionDefault.options, default: 'auto_approve' },
   pairing_blast_timeout_seconds: { kind: 'whole', min: 1, max: 3600, default: '60' },
   extension_timeout_seconds: { kind: 'whole', min: 1, max: 600, default: '10' },
   max_customers_per_mitra: { kind: 'whole', min: 1, max: 100, default: '3' },

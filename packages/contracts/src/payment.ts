@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { causeTag, paymentStatus } from './states'
+import { causeTag, paymentStatus, repaymentKind, repaymentStatus } from './states'
 import { id, instant, rupiah, topicSensitivity } from './values'
 
-/** A duration in minutes and its price in rupiah. */
 export const tierKind = z.enum(['chat', 'extension'])
 export type TierKind = z.infer<typeof tierKind>
 
+/** A duration in minutes and its price in rupiah. */
 export const tier = z.object({ id, duration_minutes: z.int().min(1), amount: rupiah })
 export type Tier = z.infer<typeof tier>
 
@@ -32,6 +32,9 @@ export type OpenPaymentBody = z.infer<typeof openPaymentBody>
 /** A mitra as customers see them. */
 export const mitraInBrief = z.object({ id, display_name: z.string() })
 export type MitraInBrief = z.infer<typeof mitraInBrief>
+
+/** What is being given back (in rupiah), and how far that has got. */
+export const repayment = z.object({ kind: repaymentKind, status: repaymentStatus.exclude(['withdrawn']), amount: rupiah })
 
 /** A payment as its customer sees it: amounts in rupiah, the duration in minutes. */
 export const payment = z.object({
@@ -60,14 +63,7 @@ export const payment = z.object({
   chat_session_id: id.nullable(),
   /** Why the payment ended without an outcome, or why the last targeted attempt failed. */
   cause_tag: causeTag.nullable(),
-  /** What is being given back, and how far that has got. */
-  repayment: z
-    .object({
-      kind: z.enum(['refunded', 'credited']),
-      status: z.enum(['requested', 'sent', 'settled', 'failed']),
-      amount: rupiah,
-    })
-    .nullable(),
+  repayment: repayment.nullable(),
 })
 export type Payment = z.infer<typeof payment>
 

@@ -9,7 +9,13 @@ export type ChatStatus = z.infer<typeof chatStatus>
 export const endedBy = z.enum(['timer', 'customer', 'mitra', 'operator', 'system'])
 export type EndedBy = z.infer<typeof endedBy>
 
-export const notificationStatus = z.enum(['sent', 'accepted', 'declined', 'closed'])
+/** A card's; `sent` is still open. */
+export const cardStatus = z.enum(['sent', 'accepted', 'declined', 'closed'])
+export type CardStatus = z.infer<typeof cardStatus>
+
+/** What an unanswered extension comes to. */
+export const extensionDefault = z.enum(['auto_approve', 'auto_reject'])
+export type ExtensionDefault = z.infer<typeof extensionDefault>
 
 export const causeTag = z.enum([
   'no_mitra_available',
@@ -35,3 +41,19 @@ export const closingCauses = [
   'extension_rejected',
   'extension_safeguard_tripped',
 ] as const satisfies readonly CauseTag[]
+
+/** How money is given back: the way it came, or as credit. */
+export const repaymentKind = z.enum(['refunded', 'credited'])
+export type RepaymentKind = z.infer<typeof repaymentKind>
+
+/** How far a repayment has got; one that operators took back is `withdrawn`. */
+export const repaymentStatus = z.enum(['requested', 'sent', 'settled', 'failed', 'withdrawn'])
+export type RepaymentStatus = z.infer<typeof repaymentStatus>
+
+/** What a capture came for: a payment, its hold, or nothing that was asked. */
+export const captureOutcome = z.enum(['confirmed', 'of_hold', 'unexpected'])
+export type CaptureOutcome = z.infer<typeof captureOutcome>
+
+/** A movement of money in the ledger. */
+export const bookingKind = z.enum(['charge', 'hold', 'release', 'refund', 'credit'])
+export type BookingKind = z.infer<typeof bookingKind>

@@ -1,7 +1,21 @@
 import type { Role } from '@bestie/contracts/auth'
 import type { SenderRole } from '@bestie/contracts/chat'
 import type { ExtensionStatus } from '@bestie/contracts/extension'
-import type { CauseTag, ChatStatus, EndedBy, PaymentStatus } from '@bestie/contracts/states'
+import type { OperatorAction } from '@bestie/contracts/operator'
+import type { OperatorRole } from '@bestie/contracts/operator-account'
+import type { TierKind } from '@bestie/contracts/payment'
+import type {
+  BookingKind,
+  CaptureOutcome,
+  CardStatus,
+  CauseTag,
+  ChatStatus,
+  EndedBy,
+  ExtensionDefault,
+  PaymentStatus,
+  RepaymentKind,
+  RepaymentStatus,
+} from '@bestie/contracts/states'
 import type { Language, RequestType, TopicSensitivity } from '@bestie/contracts/values'
 import type { Generated, GeneratedAlways } from 'kysely'
 
@@ -78,7 +92,7 @@ interface Mitras {
 interface Operators {
   id: Generated<string>
   email: string
-  role: 'operator' | 'supervisor' | 'admin'
+  role: OperatorRole
   password_hash: string | null
   created_at: Generated<Date>
   disabled_at: Date | null
@@ -128,7 +142,7 @@ interface DevOutbox {
 
 interface PricingTiers {
   id: Generated<string>
-  kind: 'chat' | 'extension'
+  kind: TierKind
   duration_minutes: number
   amount: number
   active: Generated<boolean>
@@ -161,14 +175,14 @@ interface GatewayCaptures {
   capture_id: string
   payment_session_id: string
   amount: number
-  outcome: 'confirmed' | 'of_hold' | 'unexpected'
+  outcome: CaptureOutcome
   created_at: Generated<Date>
 }
 
 interface LedgerEntries {
   id: GeneratedAlways<number>
   transaction_id: string
-  kind: 'charge' | 'hold' | 'release' | 'refund' | 'credit'
+  kind: BookingKind
   account: 'gateway' | 'gateway_held' | 'held' | 'sales' | 'customer_credit' | 'unexpected'
   amount: number
   payment_session_id: string | null
@@ -204,7 +218,7 @@ export interface ChatSessions {
 interface ChatRequestNotifications {
   chat_session_id: string
   mitra_id: string
-  status: Generated<'sent' | 'accepted' | 'declined' | 'closed'>
+  status: Generated<CardStatus>
   created_at: Generated<Date>
   ended_at: Date | null
 }
@@ -249,7 +263,7 @@ interface Extensions {
   amount: number
   status: Generated<ExtensionStatus>
   timeout_seconds: number
-  default_action: 'auto_approve' | 'auto_reject'
+  default_action: ExtensionDefault
   deadline_at: Date
   decided_at: Date | null
   created_at: Generated<Date>
@@ -263,7 +277,7 @@ interface PairingFailures {
   targeted_mitra_id: string | null
   cause_tag: CauseTag
   amount: Generated<number>
-  operator_action: 'refunded' | 'credited' | 'no_action' | null
+  operator_action: OperatorAction | null
   actioned_by: string | null
   actioned_at: Date | null
   created_at: Generated<Date>
@@ -273,11 +287,11 @@ interface Repayments {
   id: Generated<string>
   payment_session_id: string
   pairing_failure_id: string
-  kind: 'refunded' | 'credited'
+  kind: RepaymentKind
   of_unexpected: Generated<boolean>
   gateway_amount: number
   credit_amount: number
-  status: 'requested' | 'sent' | 'settled' | 'failed' | 'withdrawn'
+  status: RepaymentStatus
   created_at: Generated<Date>
   changed_at: Generated<Date>
 }

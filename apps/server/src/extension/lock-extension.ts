@@ -1,4 +1,5 @@
 import type { ExtensionStatus } from '@bestie/contracts/extension'
+import type { ExtensionDefault } from '@bestie/contracts/states'
 import { sql } from 'kysely'
 import type { Tx } from '../db/transact'
 
@@ -6,7 +7,7 @@ import type { Tx } from '../db/transact'
 export interface LockedExtension {
   id: string
   status: ExtensionStatus
-  default_action: 'auto_approve' | 'auto_reject'
+  default_action: ExtensionDefault
   duration_minutes: number
   /** The instant of the decision, read once, after waiting for the locks; text, since a Date drops the microseconds. */
   decided_at: string

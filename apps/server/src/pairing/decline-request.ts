@@ -1,4 +1,4 @@
-import type { ChatStatus } from '@bestie/contracts/states'
+import type { CardStatus, ChatStatus } from '@bestie/contracts/states'
 import type { RequestType } from '@bestie/contracts/values'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
@@ -11,7 +11,7 @@ import { endSearch } from './end-search'
 interface Card {
   status: ChatStatus
   request_type: RequestType
-  asked: 'sent' | 'accepted' | 'declined' | 'closed'
+  asked: CardStatus
   /** The instant of the decision, read once, after waiting for the locks; text, since a Date drops the microseconds. */
   at: string
   in_time: boolean

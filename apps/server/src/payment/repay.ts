@@ -1,3 +1,4 @@
+import type { RepaymentKind } from '@bestie/contracts/states'
 import { sql } from 'kysely'
 import type { Tx } from '../db/transact'
 import { Refusal } from '../refusal'
@@ -6,7 +7,7 @@ import { Refusal } from '../refusal'
 interface Repayment {
   paymentId: string
   failureId: string
-  kind: 'refunded' | 'credited'
+  kind: RepaymentKind
   /** An unexpected capture of this amount (rupiah) instead of the payment's own charge. */
   unexpected?: number
 }
@@ -74,7 +75,7 @@ function refuseUnlessRepayable(payment: Charge): void {
 export interface Moved {
   paymentId: string
   customerId: string
-  kind: 'refunded' | 'credited'
+  kind: RepaymentKind
   toGateway: number
   toCredit: number
   unexpected: boolean

@@ -1,3 +1,4 @@
+import type { RepaymentKind } from '@bestie/contracts/states'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
@@ -8,7 +9,7 @@ interface Sent {
   payment_session_id: string
   pairing_failure_id: string
   customer_id: string
-  kind: 'refunded' | 'credited'
+  kind: RepaymentKind
   of_unexpected: boolean
   gateway_amount: number
   credit_amount: number

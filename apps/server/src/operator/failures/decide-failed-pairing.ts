@@ -1,4 +1,4 @@
-import type { FailedPairing } from '@bestie/contracts/operator'
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
@@ -23,7 +23,7 @@ export async function decideFailedPairing(
   ctx: Ctx,
   operator: Actor,
   failureId: string,
-  { action, note }: { action: 'refunded' | 'credited' | 'no_action'; note?: string | undefined },
+  { action, note }: { action: OperatorAction; note?: string | undefined },
 ): Promise<FailedPairing> {
   await transact(ctx, async (tx) => {
     const { rows } = await sql<Failure>`

@@ -1,4 +1,5 @@
 import type { FailedPairing } from '@bestie/contracts/operator'
+import type { RepaymentKind, RepaymentStatus } from '@bestie/contracts/states'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
 import { type Tx, transact } from '../../db/transact'
@@ -43,8 +44,8 @@ export async function reopenFailedPairing(
 async function withdrawRepayment(tx: Tx, failureId: string): Promise<void> {
   const { rows } = await sql<{
     id: string
-    kind: 'refunded' | 'credited'
-    status: string
+    kind: RepaymentKind
+    status: RepaymentStatus
     of_unexpected: boolean
     payment_session_id: string
     gateway_amount: number

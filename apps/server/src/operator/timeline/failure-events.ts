@@ -1,5 +1,5 @@
 import type { MitraInBrief } from '@bestie/contracts/payment'
-import type { CauseTag } from '@bestie/contracts/states'
+import type { CauseTag, RepaymentKind, RepaymentStatus } from '@bestie/contracts/states'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/tables'
 import type { Happened } from './in-order'
@@ -18,10 +18,10 @@ export async function failureEvents(db: Kysely<Database>, which: RawBuilder<unkn
     sql<{
       id: string
       failure_id: string
-      kind: 'refunded' | 'credited'
+      kind: RepaymentKind
       gateway_amount: number
       credit_amount: number
-      status: 'requested' | 'sent' | 'settled' | 'failed' | 'withdrawn'
+      status: RepaymentStatus
       created_at: Date
       changed_at: Date
     }>`
