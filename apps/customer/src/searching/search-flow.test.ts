@@ -114,6 +114,23 @@ it('a start without an answer can be tried again', async () => {
   expect(asked.filter((each) => each === 'start')).toHaveLength(2)
 })
 
+it('a cancellation without an answer makes no search out of a start without one: it can still be tried again', async () => {
+  const lost = async () => {
+    throw new ApiProblem('network')
+  }
+  const tries = [lost, async () => {}]
+  const { actor, tell, reach } = begin({ start: () => (tries.shift() ?? lost)(), cancel: lost })
+  tell(paid)
+  await reach('stuck')
+  actor.send({ type: 'CANCEL' })
+  await reach('cancelling')
+  await reach('stuck')
+  tell(paid)
+  actor.send({ type: 'RETRY' })
+  await reach('searching')
+  expect(actor.getSnapshot().context.problem).toBeNull()
+})
+
 it('once the connection is back, nothing more is said of it; and an end that is read then counts', async () => {
   const lost = async () => {
     throw new ApiProblem('network')

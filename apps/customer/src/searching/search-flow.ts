@@ -2,7 +2,12 @@ import type { Payment } from '@bestie/contracts/payment'
 import { ApiProblem } from '@bestie/ui/api'
 import { assign, fromPromise, setup } from 'xstate'
 
-type Context = { paymentId: string; problem: unknown }
+type Context = {
+  paymentId: string
+  problem: unknown
+  /** Whether the search is known to have begun. */
+  running: boolean
+}
 type Event = { type: 'PAYMENT'; payment: Payment } | { type: 'CANCEL' } | { type: 'RETRY' }
 
 const is =
@@ -37,11 +42,12 @@ export const searchFlow = setup({
       context.problem.code === 'network' &&
       event.type === 'PAYMENT' &&
       event.payment.status === 'confirmed',
+    isRunning: ({ context }) => context.running,
     isWaiting: is((payment) => payment.status === 'confirmed' && payment.chat_session_id === null),
   },
 }).createMachine({
   id: 'search',
-  context: ({ input }) => ({ paymentId: input.paymentId, problem: null }),
+  context: ({ input }) => ({ paymentId: input.paymentId, problem: null, running: false }),
   initial: 'reading',
   on: {
     PAYMENT: [
@@ -79,6 +85,7 @@ export const searchFlow = setup({
       },
     },
     searching: {
+      entry: assign({ running: true }),
       on: {
         PAYMENT: { guard: 'isBack', actions: 'clearProblem' },
         CANCEL: { target: 'cancelling', actions: 'clearProblem' },
@@ -89,8 +96,11 @@ export const searchFlow = setup({
         src: 'cancel',
         input: ({ context }) => ({ paymentId: context.paymentId }),
         onDone: 'cancelled',
-        // If refused, another transition won, e.g. an accept, and reading shows which. If not answered, the search goes on.
-        onError: { target: 'searching', actions: [assign({ problem: ({ event }) => event.error }), 'reread'] },
+        // If refused, another transition won, e.g. an accept, and reading shows which. If not answered, all is as before.
+        onError: [
+          { guard: 'isRunning', target: 'searching', actions: [assign({ problem: ({ event }) => event.error }), 'reread'] },
+          { target: 'stuck', actions: [assign({ problem: ({ event }) => event.error }), 'reread'] },
+        ],
       },
     },
     unpaid: { type: 'final' },
