@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { startButton } from './screens'
+import { hold, loseEvents, startButton } from './screens'
 import { finishChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
@@ -122,6 +122,37 @@ test('a page that the browser kept while the gateway’s was open says again how
   await page.getByRole('button', { name: 'Batalkan pembayaran' }).click()
   await expect(page.getByRole('heading', { name: 'Pilih sesi' })).toBeVisible()
   expect((await paymentsOf(world, rani))[1]?.status).toBe('abandoned')
+})
+
+test('"Saya sudah bayar" leads to the search with one confirmation, whatever was read of the payment before', async ({
+  world,
+}) => {
+  const sari = await world.mitra()
+  const rani = await world.customer('Rani')
+  await finishChat(world, rani, sari)
+  const page = await world.open(rani)
+  await loseEvents(page)
+  await startButton(page).click()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Pembayaran tiruan' })).toBeVisible()
+  const gateway = page.url()
+  const payment = /\/api\/client\/payments\/[0-9a-f-]{36}$/
+  const unpaid = page.waitForResponse(payment)
+  await page.goBack()
+  await (await unpaid).finished()
+  const check = page.getByRole('button', { name: 'Saya sudah bayar' })
+  await expect(check).toBeVisible()
+  const reading = await hold(page, payment)
+  await fetch(`${gateway}/pay`, { method: 'POST', redirect: 'manual' })
+
+  const confirmations: string[] = []
+  page.on('request', (request) => request.url().endsWith('/confirm') && confirmations.push(request.url()))
+  await check.click()
+  await expect(page).toHaveURL(/\/searching\//)
+  await reading.sent
+  reading.letGo()
+  await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+  expect(confirmations).toHaveLength(1)
 })
 
 test('[B6] going back on the payment screen, by its arrow or the browser, gives the pending payment up', async ({ world }) => {

@@ -28,6 +28,31 @@ export async function search(page: Page, button: 'Bayar' | 'Mulai') {
   await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
 }
 
+/** Holds what is sent to this address until it is let go; `sent` comes with the first of it. */
+export async function hold(page: Page, url: string | RegExp) {
+  let letGo = () => {}
+  let note = () => {}
+  const gone = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const sent = new Promise<void>((resolve) => {
+    note = resolve
+  })
+  await page.route(url, async (route) => {
+    note()
+    await gone
+    await route.fallback()
+  })
+  return { sent, letGo }
+}
+
+/** The page, loaded again, hears nothing of what happens: it learns only what it asks for. */
+export async function loseEvents(page: Page) {
+  await page.routeWebSocket(/socket\.io/, (socket) => socket.close())
+  await page.route('**/socket.io/**', (route) => route.abort())
+  await page.reload()
+}
+
 /** Signs in on the sign-in page with the code that was sent, read from the outbox. */
 export async function signInByCode(world: World, page: Page, contact: string) {
   if (contact.includes('@')) await page.getByRole('button', { name: 'Pakai email' }).click()

@@ -1,5 +1,5 @@
 import type { Page, Route } from '@playwright/test'
-import { requestCard, search, startButton, write } from './screens'
+import { hold, loseEvents, requestCard, search, startButton, write } from './screens'
 import { finishChat, startSearch } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
@@ -68,6 +68,30 @@ test('[C1, C5] "Batalkan" leads home and not to the failure screen, and the card
   expect(failure).toEqual({ cause_tag: 'customer_cancelled' })
   await page.waitForResponse((response) => response.url().endsWith('/mitra-availability'))
   expect(await page.evaluate(() => document.documentElement.dataset.failed)).toBeUndefined()
+})
+
+test('a bestie who was found without the app hearing of it: the chat opens once, and no search comes after it', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const page = await world.open(rani)
+  await loseEvents(page)
+  const request = page.waitForResponse(/\/api\/client\/chats\/[0-9a-f-]{36}$/)
+  await search(page, 'Mulai')
+  const { chat_session_id: chatId } = (await (await request).json()) as { chat_session_id: string }
+  await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/accept`)
+  const reading = await hold(page, `**/api/client/chats/${chatId}`)
+
+  const open = page.getByRole('button', { name: 'Mulai bercerita' })
+  await expect(open).toBeVisible()
+  const addresses: string[] = []
+  page.on('framenavigated', (frame) => addresses.push(new URL(frame.url()).pathname))
+  await open.click()
+  await reading.sent
+  await expect(page.getByRole('status', { name: 'Sedang memuat' })).toBeVisible()
+  reading.letGo()
+  await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+  expect(addresses).toEqual([`/chat/${chatId}`])
 })
 
 test('[F1] a general request is a card with "Terima" and "Tolak" over whatever the mitra does, without a countdown', async ({

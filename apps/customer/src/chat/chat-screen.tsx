@@ -25,7 +25,9 @@ export function ChatScreen() {
   const answerDue = useIsPast(chat?.pending_extension?.deadline_at ?? null)
   useQuery({ ...chatQuery(api, chatId), refetchInterval: due || answerDue ? 2_000 : false })
 
-  if (!chat) {
+  // What was read while the search ran says nothing of the chat that it may have become.
+  const outdated = chat?.status === 'searching' && (!query.isFetchedAfterMount || query.isError)
+  if (!chat || outdated) {
     if (!query.isError) return <ScreenLoading />
     return (
       <Screen title={texts.bestie} onBack={() => navigate({ to: '/', replace: true })}>

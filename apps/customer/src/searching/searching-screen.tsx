@@ -32,7 +32,7 @@ function Search({ paymentId }: { paymentId: string }) {
   // A customer who cancelled, here or on another device, needs no screen about it.
   if (state.matches('cancelled')) return <Navigate to="/" replace />
   if (state.matches('unpaid')) return <Navigate to="/payment" search={{ payment: paymentId }} replace />
-  if (payment.isError && !payment.data) {
+  if (payment.isError && (!payment.data || state.matches('reading'))) {
     return payment.error.message === 'not_found' ? (
       <Navigate to="/" replace />
     ) : (

@@ -31,16 +31,22 @@ export function useSearchFlow(paymentId: string) {
   )
 
   const over = state.status === 'done'
-  const { data: payment, dataUpdatedAt } = useQuery({
+  const {
+    data: payment,
+    dataUpdatedAt,
+    isFetchedAfterMount,
+    isError,
+  } = useQuery({
     ...paymentQuery(api, paymentId),
-    // A read from before this screen opened may be older than the confirmation of the payment.
     refetchOnMount: 'always',
     refetchInterval: over ? false : 5_000,
   })
+  // A read from before this screen opened may be older than the confirmation of the payment.
+  const fresh = isFetchedAfterMount && !isError
   // biome-ignore lint/correctness/useExhaustiveDependencies: each reading counts, also one that reads the same
   useEffect(() => {
-    if (payment) send({ type: 'PAYMENT', payment })
-  }, [payment, dataUpdatedAt, send])
+    if (payment && fresh) send({ type: 'PAYMENT', payment })
+  }, [payment, fresh, dataUpdatedAt, send])
   useEffect(() => {
     if (over) void queries.invalidateQueries({ queryKey: currentKey })
   }, [over, queries])
