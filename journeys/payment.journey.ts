@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { hold, loseEvents, startButton } from './screens'
+import { hold, loseEvents, search, startButton, watchFor } from './screens'
 import { finishChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
@@ -122,6 +122,31 @@ test('a page that the browser kept while the gateway’s was open says again how
   await page.getByRole('button', { name: 'Batalkan pembayaran' }).click()
   await expect(page.getByRole('heading', { name: 'Pilih sesi' })).toBeVisible()
   expect((await paymentsOf(world, rani))[1]?.status).toBe('abandoned')
+})
+
+test('whoever waits on the payment screen reads what for: a check, a cancellation, and never a payment that nobody makes', async ({
+  world,
+}) => {
+  const sari = await world.mitra()
+  const newcomer = await world.open(await world.customer('Dimas'))
+  const seen = await watchFor(newcomer, 'Menunggu pembayaran')
+  await search(newcomer, 'Mulai')
+  expect(await seen(), 'a free session waits for no payment').toBe('never')
+
+  const rani = await world.customer('Rani')
+  await finishChat(world, rani, sari)
+  const page = await world.open(rani)
+  await comeBackUnpaid(page)
+  const waiting = page.getByRole('main').getByRole('status')
+  const checking = await hold(page, '**/confirm')
+  await page.getByRole('button', { name: 'Saya sudah bayar' }).click()
+  await expect(waiting).toHaveText('Memeriksa pembayaranmu…')
+  checking.letGo()
+  const cancelling = await hold(page, '**/cancel')
+  await page.getByRole('button', { name: 'Batalkan pembayaran' }).click()
+  await expect(waiting).toHaveText('Membatalkan…')
+  cancelling.letGo()
+  await expect(page.getByRole('heading', { name: 'Pilih sesi' })).toBeVisible()
 })
 
 test('"Saya sudah bayar" leads to the search with one confirmation, whatever was read of the payment before', async ({

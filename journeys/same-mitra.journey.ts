@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { requestCard, startButton, watchCountdown } from './screens'
+import { requestCard, startButton, watchCountdown, watchFor } from './screens'
 import { finishChat, startChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
@@ -36,16 +36,6 @@ async function acquainted(world: World, options: { sensitive?: boolean } = {}) {
   await finishChat(world, rani, sari)
   if (options.sensitive) await startChat(world, rani, sari, { sensitive: true })
   return { rani, sari, page: await world.open(rani), mitra: await world.open(sari) }
-}
-
-/** Records whether a text is ever on the page, however briefly. */
-async function watchFor(page: Page, text: string) {
-  await page.evaluate((sought) => {
-    new MutationObserver(() => {
-      if (document.body.textContent?.includes(sought)) document.documentElement.dataset.seen = 'yes'
-    }).observe(document.body, { childList: true, subtree: true, characterData: true })
-  }, text)
-  return () => page.evaluate(() => document.documentElement.dataset.seen ?? 'never')
 }
 
 const lastPayment = async (world: World, { id }: Person) => {

@@ -77,3 +77,13 @@ export async function watchCountdown(page: Page) {
   })
   return () => page.evaluate(() => (window as unknown as { shown: number[] }).shown)
 }
+
+/** Records whether a text is ever on the page, however briefly. */
+export async function watchFor(page: Page, text: string) {
+  await page.evaluate((sought) => {
+    new MutationObserver(() => {
+      if (document.body.textContent?.includes(sought)) document.documentElement.dataset.seen = 'yes'
+    }).observe(document.body, { childList: true, subtree: true, characterData: true })
+  }, text)
+  return () => page.evaluate(() => document.documentElement.dataset.seen ?? 'never')
+}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { paymentQuery } from '../shell/queries'
+import { ScreenLoading } from '../shell/screen-loading'
 import { ChooseSession } from './choose-session'
 import { paymentTexts } from './texts'
 import { usePaymentFlow } from './use-payment-flow'
@@ -48,10 +49,19 @@ export function PaymentScreen() {
       />
     )
   }
+  if (state.matches('confirmed')) return <ScreenLoading />
   return (
     <Screen title={texts.waitingTitle} onBack={back}>
       <WaitForPayment
-        busy={!state.matches('waiting')}
+        busy={
+          state.matches('atGateway')
+            ? texts.opening
+            : state.matches('returning')
+              ? texts.checking
+              : state.matches('abandoning')
+                ? texts.givingUp
+                : null
+        }
         payUrl={payUrl}
         missing={asked && problem === null}
         problem={problem}

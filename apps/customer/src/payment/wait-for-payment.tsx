@@ -4,7 +4,8 @@ import { Button, Loader, Stack, Text } from '@mantine/core'
 import { paymentTexts } from './texts'
 
 type Props = {
-  busy: boolean
+  /** What is under way, in words, while the customer has nothing to do but wait. */
+  busy: string | null
   payUrl: string | null
   /** The customer has asked whether the payment arrived, and it has not. */
   missing: boolean
@@ -19,11 +20,11 @@ type Props = {
  */
 export function WaitForPayment({ busy, payUrl, missing, problem, onCheck, onGiveUp }: Props) {
   const texts = useTexts(paymentTexts)
-  if (busy) {
+  if (busy !== null) {
     return (
       <Stack role="status" align="center" justify="center" flex={1} gap="md">
         <Loader size="lg" />
-        <Text>{texts.opening}</Text>
+        <Text>{busy}</Text>
       </Stack>
     )
   }
