@@ -3,8 +3,10 @@ import { useIsPast } from '@bestie/ui/countdown.tsx'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, useNavigate, useParams } from '@tanstack/react-router'
+import { Navigate, useParams } from '@tanstack/react-router'
+import { GoUp } from '../shell/go-up'
 import { chatQuery } from '../shell/queries'
 import { ScreenLoading } from '../shell/screen-loading'
 import { Session } from './session'
@@ -15,7 +17,7 @@ export function ChatScreen() {
   const { chatId } = useParams({ from: '/chat/$chatId' })
   const { api } = useBestie()
   const texts = useTexts(chatScreenTexts)
-  const navigate = useNavigate()
+  const goUp = useGoUp()
   const query = useQuery(chatQuery(api, chatId))
   const chat = query.data
 
@@ -30,7 +32,7 @@ export function ChatScreen() {
   if (!chat || outdated) {
     if (!query.isError) return <ScreenLoading />
     return (
-      <Screen title={texts.bestie} onBack={() => navigate({ to: '/', replace: true })}>
+      <Screen title={texts.bestie} onBack={() => goUp('/')}>
         <ProblemNote problem={query.error} onRetry={() => query.refetch()} />
       </Screen>
     )
@@ -38,6 +40,6 @@ export function ChatScreen() {
   const { payment_session_id: paymentId } = chat
   if (chat.status === 'searching' && paymentId) return <Navigate to="/searching/$paymentId" params={{ paymentId }} replace />
   if (chat.status === 'searching' || chat.status === 'expired' || chat.status === 'rejected' || chat.status === 'cancelled')
-    return <Navigate to="/" replace />
+    return <GoUp to="/" />
   return <Session key={chatId} chat={chat} due={due} />
 }

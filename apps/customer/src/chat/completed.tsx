@@ -2,15 +2,15 @@ import type { CustomerChat } from '@bestie/contracts/chat'
 import type { Goodbye } from '@bestie/ui/chat/use-goodbye'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { Button, Stack, Text } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import { RateChat } from '../rating/rate-chat'
 import { chatScreenTexts } from './texts'
 
 /** Below a completed chat; says so if the goodbye came too late. */
 export function Completed({ chat, goodbye }: { chat: CustomerChat; goodbye: Goodbye }) {
   const texts = useTexts(chatScreenTexts)
-  const navigate = useNavigate()
+  const goUp = useGoUp()
   return (
     <Stack gap="sm" ta="center" p="xs">
       <div role="status">
@@ -21,7 +21,7 @@ export function Completed({ chat, goodbye }: { chat: CustomerChat; goodbye: Good
       </div>
       {goodbye.problem && <ProblemNote problem={goodbye.problem} />}
       <RateChat chat={chat} />
-      <Button onClick={() => navigate({ to: '/', replace: true })}>{texts.home}</Button>
+      <Button onClick={() => goUp('/')}>{texts.home}</Button>
     </Stack>
   )
 }

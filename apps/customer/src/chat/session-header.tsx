@@ -6,8 +6,8 @@ import { useFocusOnArrival } from '@bestie/ui/frame.tsx'
 import { BackIcon, ClockIcon } from '@bestie/ui/icons.tsx'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { ActionIcon, Avatar, Group, Text, Title } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import classes from './chat.module.css'
 import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
@@ -18,13 +18,13 @@ export function SessionHeader({ chat, name, due }: { chat: CustomerChat; name: s
   const shared = useTexts(sharedTexts)
   const words = useTexts(chatTexts)
   const language = useLanguage()
-  const navigate = useNavigate()
+  const goUp = useGoUp()
   const heading = useFocusOnArrival<HTMLHeadingElement>()
   const over = chat.status === 'completed'
   return (
     <Group gap={6}>
       <div className={classes.withWhom}>
-        <ActionIcon aria-label={shared.back} onClick={() => navigate({ to: over ? '/history' : '/', replace: true })}>
+        <ActionIcon aria-label={shared.back} onClick={() => goUp(over ? '/history' : '/')}>
           <BackIcon />
         </ActionIcon>
         <Avatar name={name} color="clay" radius="xl" aria-hidden="true" />

@@ -6,6 +6,7 @@ import { Screen } from '@bestie/ui/frame.tsx'
 import { ClockIcon } from '@bestie/ui/icons.tsx'
 import { randomId } from '@bestie/ui/random-id'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { useSettled } from '@bestie/ui/use-settled'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -29,6 +30,7 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
   const { api } = useBestie()
   const texts = useTexts(extensionTexts)
   const navigate = useNavigate()
+  const goUp = useGoUp()
   const { state, send } = usePaymentFlow({
     inAddress: payment,
     keepInAddress: (paymentId) => {
@@ -77,7 +79,7 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
   )
 
   return (
-    <Screen title={texts.title} onBack={() => navigate({ to: '/chat/$chatId', params: { chatId }, replace: true })} foot={foot}>
+    <Screen title={texts.title} onBack={() => goUp(`/chat/${chatId}`)} foot={foot}>
       {over ? (
         <Empty title={texts.overTitle}>{texts.overText}</Empty>
       ) : (

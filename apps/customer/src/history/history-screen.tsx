@@ -4,9 +4,9 @@ import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { ShowMore } from '@bestie/ui/show-more.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { Stack } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { HistoryRow } from './history-row'
 import { historyTexts } from './texts'
 
@@ -16,7 +16,7 @@ type Page = { items: CustomerChat[]; next_cursor: string | null }
 export function HistoryScreen() {
   const { api } = useBestie()
   const texts = useTexts(historyTexts)
-  const navigate = useNavigate()
+  const goUp = useGoUp()
   const history = useInfiniteQuery({
     queryKey: ['history'],
     queryFn: ({ pageParam }) =>
@@ -29,7 +29,7 @@ export function HistoryScreen() {
   const chats = history.data?.pages.flatMap((page) => page.items) ?? []
 
   return (
-    <Screen title={texts.title} onBack={() => navigate({ to: '/', replace: true })}>
+    <Screen title={texts.title} onBack={() => goUp('/')}>
       {history.isPending && <RowsLoading />}
       {history.isError && !history.data && <ProblemNote problem={history.error} onRetry={() => history.refetch()} />}
       {history.data && chats.length === 0 && <Empty title={texts.empty}>{texts.emptyText}</Empty>}

@@ -1,8 +1,8 @@
 import { useBestie } from '@bestie/ui/bestie'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { Alert, Button, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { currentQuery } from '../shell/queries'
 import { paymentTexts } from './texts'
 
@@ -10,14 +10,14 @@ import { paymentTexts } from './texts'
 export function AlreadyPaid() {
   const { api } = useBestie()
   const texts = useTexts(paymentTexts)
-  const navigate = useNavigate()
+  const goUp = useGoUp()
   const { data: current } = useQuery(currentQuery(api))
   if (!current?.waiting_payments.length) return null
   return (
     <Alert color="clay" variant="light">
       <Stack gap="xs" align="flex-start">
         <Text>{texts.alreadyPaid}</Text>
-        <Button size="md" variant="white" color="clay" onClick={() => navigate({ to: '/', replace: true })}>
+        <Button size="md" variant="white" color="clay" onClick={() => goUp('/')}>
           {texts.usePaid}
         </Button>
       </Stack>

@@ -4,8 +4,8 @@ import { assign, fromPromise, setup } from 'xstate'
 
 export type Choice = OpenPaymentBody
 /** The answer to confirming: the payment's state, and what was paid for. */
-export type Confirmation = Pick<Payment, 'status' | 'pay_url'> & Bought
-export type Bought = Pick<Payment, 'targeted_mitra' | 'extended_chat_session_id'>
+export type Confirmation = Pick<Payment, 'pay_url'> & Bought
+export type Bought = Pick<Payment, 'status' | 'targeted_mitra' | 'extended_chat_session_id'>
 
 type Context = {
   /** The customer's choice, and the key that makes repeated openings one payment. */

@@ -1,6 +1,7 @@
 import { useBestie } from '@bestie/ui/bestie'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -16,6 +17,7 @@ export function PaymentScreen() {
   const texts = useTexts(paymentTexts)
   const { payment, again } = useSearch({ from: '/payment' })
   const navigate = useNavigate()
+  const goUp = useGoUp()
   const begun = useBegunPayment(payment ?? null)
   const { state, send } = usePaymentFlow({
     inAddress: payment ?? null,
@@ -24,7 +26,7 @@ export function PaymentScreen() {
       void navigate({ to: '/payment', search, replace: true })
     },
   })
-  const back = () => navigate({ to: again === undefined ? '/' : '/history', replace: true })
+  const back = () => goUp(again === undefined ? '/' : '/history')
   const { problem, payUrl, asked } = state.context
 
   // A payment that was begun for a chat or for one bestie is begun again for the same.

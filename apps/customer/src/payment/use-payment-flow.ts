@@ -1,5 +1,6 @@
 import type { Payment } from '@bestie/contracts/payment'
 import { useBestie } from '@bestie/ui/bestie'
+import { useGoUp } from '@bestie/ui/trail'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMachine } from '@xstate/react'
@@ -23,6 +24,7 @@ type Options = {
 export function usePaymentFlow({ inAddress, keepInAddress, onPaymentScreen = true }: Options) {
   const { api, session, storageKey } = useBestie()
   const navigate = useNavigate()
+  const goUp = useGoUp()
   const abandon = (paymentId: string) => api.post<Payment>(`/api/client/payments/${paymentId}/cancel`)
   const pending = usePendingPayment(inAddress, (paymentId) => void abandon(paymentId).catch(() => {}))
 
@@ -80,14 +82,18 @@ export function usePaymentFlow({ inAddress, keepInAddress, onPaymentScreen = tru
   useEffect(() => {
     if (!state.matches('confirmed') || !paymentId) return
     pending.end()
+    // Whoever comes back to a payment that has had its outcome is led to no search, and asks no mitra.
+    const used = bought?.status === 'consumed'
     if (bought?.extended_chat_session_id) {
       const chatId = bought.extended_chat_session_id
-      void navigate({ to: '/chat/$chatId', params: { chatId }, search: { extension: paymentId }, replace: true })
-    } else {
+      const search = used ? {} : { extension: paymentId }
+      void navigate({ to: '/chat/$chatId', params: { chatId }, search, replace: true })
+    } else if (used) goUp('/')
+    else {
       const to = bought?.targeted_mitra ? '/returning/$paymentId' : '/searching/$paymentId'
       void navigate({ to, params: { paymentId }, replace: true })
     }
-  }, [state, paymentId, bought, navigate, pending])
+  }, [state, paymentId, bought, navigate, goUp, pending])
 
   // A reload must not ask for a payment that has ended, nor forget one that may still be taken.
   const keep = useEffectEvent(keepInAddress)

@@ -5,9 +5,9 @@ import { formatRupiah } from '@bestie/ui/format'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { ShowMore } from '@bestie/ui/show-more.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { pricingQuery } from '../shell/queries'
 import { PaymentRow } from './payment-row'
 import { paymentsTexts } from './texts'
@@ -18,7 +18,7 @@ type Page = { items: Payment[]; next_cursor: string | null }
 export function PaymentsScreen() {
   const { api } = useBestie()
   const texts = useTexts(paymentsTexts)
-  const navigate = useNavigate()
+  const goUp = useGoUp()
   const { data: pricing } = useQuery(pricingQuery(api, 'chat'))
   const payments = useInfiniteQuery({
     // Under the same prefix as single payments, so that an event about one payment also refreshes the list.
@@ -31,7 +31,7 @@ export function PaymentsScreen() {
   const items = payments.data?.pages.flatMap((page) => page.items) ?? []
 
   return (
-    <Screen title={texts.title} onBack={() => navigate({ to: '/profile', replace: true })}>
+    <Screen title={texts.title} onBack={() => goUp('/profile')}>
       {pricing && pricing.credit_balance > 0 && (
         <Text mb="md" fw={600}>
           {texts.credit(formatRupiah(pricing.credit_balance))}

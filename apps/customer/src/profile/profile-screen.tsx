@@ -6,6 +6,7 @@ import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
 import { NotificationSwitch } from '@bestie/ui/notification-switch.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { ThemeSwitch, useThemeLabel } from '@bestie/ui/theme-switch.tsx'
+import { useGoUp } from '@bestie/ui/trail'
 import { Button, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -21,11 +22,12 @@ export function ProfileScreen() {
   const texts = useTexts(profileTexts)
   const theme = useThemeLabel()
   const navigate = useNavigate()
+  const goUp = useGoUp()
   const signOut = useSignOut()
   const me = useQuery(meQuery(api))
   const contact = me.data?.phone ?? me.data?.email
   return (
-    <Screen title={texts.title} onBack={() => navigate({ to: '/', replace: true })}>
+    <Screen title={texts.title} onBack={() => goUp('/')}>
       <Stack gap="xl" flex={1}>
         {me.isPending && <RowsLoading rows={2} />}
         {me.isError && !me.data && <ProblemNote problem={me.error} onRetry={() => me.refetch()} />}

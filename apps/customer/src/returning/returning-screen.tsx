@@ -2,11 +2,13 @@ import { useBestie } from '@bestie/ui/bestie'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { Loader, Stack, Text } from '@mantine/core'
 import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { Found } from '../searching/found'
 import { SearchFailed } from '../searching/search-failed'
+import { GoUp } from '../shell/go-up'
 import { paymentKey } from '../shell/queries'
 import { returningTexts } from './texts'
 import { Unavailable } from './unavailable'
@@ -24,6 +26,7 @@ function Returning({ paymentId, ask }: { paymentId: string; ask: boolean }) {
   const { queries } = useBestie()
   const texts = useTexts(returningTexts)
   const navigate = useNavigate()
+  const goUp = useGoUp()
   const [askAtFirst] = useState(ask)
   const { state, send, payment, chat, error, refetch } = useReturningFlow(paymentId, askAtFirst)
   const { request, otherAvailable, problem } = state.context
@@ -44,7 +47,7 @@ function Returning({ paymentId, ask }: { paymentId: string; ask: boolean }) {
 
   if (state.matches('found') && chat) return <Found chatId={chat.chat_session_id} name={chat.mitra?.display_name ?? null} />
   if (state.matches('failed')) return <SearchFailed />
-  if (state.matches('cancelled') || state.matches('left')) return <Navigate to="/" replace />
+  if (state.matches('cancelled') || state.matches('left')) return <GoUp to="/" />
   if (state.matches('unpaid')) return <Navigate to="/payment" search={{ payment: paymentId }} replace />
   if (state.matches('unavailable')) {
     return (
@@ -70,7 +73,7 @@ function Returning({ paymentId, ask }: { paymentId: string; ask: boolean }) {
   }
   const stuck = state.matches('stuck')
   return (
-    <Screen title={texts.title} onBack={() => navigate({ to: '/', replace: true })}>
+    <Screen title={texts.title} onBack={() => goUp('/')}>
       <Stack flex={1} align="center" justify="center" gap="md">
         {stuck && <ProblemNote problem={problem} onRetry={() => send({ type: 'RETRY' })} />}
         {!stuck && error && <ProblemNote problem={error} onRetry={() => refetch()} />}

@@ -1,19 +1,19 @@
 import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { Button, Stack, Text } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import { Embrace } from '../home/embrace'
 import { searchingTexts } from './texts'
 
 /** The end of a search without a bestie. */
 export function SearchFailed() {
   const texts = useTexts(searchingTexts)
-  const navigate = useNavigate()
+  const goUp = useGoUp()
   return (
     <Screen
       title={texts.failedTitle}
       foot={
-        <Button fullWidth onClick={() => navigate({ to: '/', replace: true })}>
+        <Button fullWidth onClick={() => goUp('/')}>
           {texts.home}
         </Button>
       }

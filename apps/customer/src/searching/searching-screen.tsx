@@ -2,8 +2,10 @@ import { useBestie } from '@bestie/ui/bestie'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useGoUp } from '@bestie/ui/trail'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, useNavigate, useParams } from '@tanstack/react-router'
+import { Navigate, useParams } from '@tanstack/react-router'
+import { GoUp } from '../shell/go-up'
 import { chatQuery, paymentQuery } from '../shell/queries'
 import { ScreenLoading } from '../shell/screen-loading'
 import { Found } from './found'
@@ -21,22 +23,27 @@ export function SearchingScreen() {
 function Search({ paymentId }: { paymentId: string }) {
   const { api } = useBestie()
   const texts = useTexts(searchingTexts)
-  const navigate = useNavigate()
+  const goUp = useGoUp()
   const { state, send } = useSearchFlow(paymentId)
   const payment = useQuery(paymentQuery(api, paymentId))
   const chatId = payment.data?.chat_session_id ?? null
-  const { data: chat } = useQuery({ ...chatQuery(api, chatId ?? ''), enabled: chatId !== null })
+  const { data: chat, isPending } = useQuery({ ...chatQuery(api, chatId ?? ''), enabled: chatId !== null })
 
-  if (state.matches('found') && chatId !== null) return <Found chatId={chatId} name={chat?.mitra?.display_name ?? null} />
+  if (state.matches('found') && chatId !== null) {
+    if (isPending) return <ScreenLoading />
+    // A chat that is over is no news.
+    if (chat?.status === 'completed') return <Navigate to="/chat/$chatId" params={{ chatId }} replace />
+    return <Found chatId={chatId} name={chat?.mitra?.display_name ?? null} />
+  }
   if (state.matches('failed')) return <SearchFailed />
   // A customer who cancelled, here or on another device, needs no screen about it.
-  if (state.matches('cancelled')) return <Navigate to="/" replace />
+  if (state.matches('cancelled')) return <GoUp to="/" />
   if (state.matches('unpaid')) return <Navigate to="/payment" search={{ payment: paymentId }} replace />
   if (payment.isError && (!payment.data || state.matches('reading'))) {
     return payment.error.message === 'not_found' ? (
-      <Navigate to="/" replace />
+      <GoUp to="/" />
     ) : (
-      <Screen title={texts.title} onBack={() => navigate({ to: '/', replace: true })}>
+      <Screen title={texts.title} onBack={() => goUp('/')}>
         <ProblemNote problem={payment.error} onRetry={() => payment.refetch()} />
       </Screen>
     )

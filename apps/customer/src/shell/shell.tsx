@@ -2,6 +2,7 @@ import { useSession } from '@bestie/ui/app'
 import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
 import { useOpenedFromPush } from '@bestie/ui/opened-from-push'
+import { useTrail } from '@bestie/ui/trail'
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { SearchNewsBar } from '../searching/search-news-bar'
 import { CustomerSignIn } from './customer-sign-in'
@@ -15,6 +16,7 @@ export function Shell() {
 
 function SignedIn() {
   const router = useRouter()
+  useTrail()
   useFreshState()
   useOpenedFromPush((path) => router.history.push(path))
   return (

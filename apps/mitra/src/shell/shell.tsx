@@ -3,6 +3,7 @@ import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
 import { useOpenedFromPush } from '@bestie/ui/opened-from-push'
+import { useTrail } from '@bestie/ui/trail'
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useFreshChats } from '../chat/use-fresh-chats'
@@ -11,7 +12,6 @@ import { ExtensionBanners } from '../extension/extension-banners'
 import { useExtensions } from '../extension/use-extensions'
 import { RequestOverlay } from '../requests/request-overlay'
 import { RequestsProvider } from '../requests/requests-provider'
-import { useTrail } from './use-trail'
 
 const MitraSignIn = lazy(() => import('./mitra-sign-in').then((module) => ({ default: module.MitraSignIn })))
 

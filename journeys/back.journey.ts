@@ -1,0 +1,129 @@
+import type { Page } from '@playwright/test'
+import { search, startButton } from './screens'
+import { endChat, finishChat, startChat } from './sessions'
+import { expect, type Person, test, type World } from './world'
+
+const arrow = (page: Page) => page.getByRole('button', { name: 'Kembali', exact: true })
+const home = (page: Page) => page.getByRole('button', { name: 'Kembali ke beranda', exact: true })
+
+/** From home, the device's Back leaves the app at once. */
+async function expectHomeIsFirst(page: Page) {
+  await expect(startButton(page)).toBeVisible()
+  await page.goBack()
+  expect(page.url()).toBe('about:blank')
+}
+
+/** This mitra takes the only request there is, and the customer is in the chat. */
+async function match(world: World, mitra: Person, page: Page) {
+  const { body } = await world.call(mitra, 'GET', '/api/mitra/requests')
+  const [{ chat_session_id: chatId }] = body.items as [{ chat_session_id: string }]
+  await world.call(mitra, 'POST', `/api/mitra/requests/${chatId}/accept`)
+  await page.getByRole('button', { name: 'Mulai bercerita' }).click()
+  await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+  return chatId
+}
+
+test('whoever went up by the arrows, screen by screen, leaves the app with one Back', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await finishChat(world, rani, sari)
+
+  await test.step('from a chat of the history', async () => {
+    const page = await world.open(rani)
+    await page.getByRole('button', { name: 'Riwayat', exact: true }).click()
+    await page.getByRole('link', { name: /Sari/ }).click()
+    await expect(home(page)).toBeVisible()
+    await arrow(page).click()
+    await expect(page.getByRole('heading', { name: 'Riwayat' })).toBeVisible()
+    await arrow(page).click()
+    await expectHomeIsFirst(page)
+  })
+
+  await test.step('from the payments', async () => {
+    const page = await world.open(rani)
+    await page.getByRole('button', { name: 'Profil', exact: true }).click()
+    await page.getByRole('button', { name: 'Pembayaran', exact: true }).click()
+    await expect(page.getByRole('listitem')).toHaveCount(1)
+    await arrow(page).click()
+    await expect(page.getByRole('heading', { name: 'Profil' })).toBeVisible()
+    await arrow(page).click()
+    await expectHomeIsFirst(page)
+  })
+
+  await test.step('from the choice of more time, through the chat', async () => {
+    const { chatId } = await startChat(world, rani, sari)
+    const page = await world.open(rani)
+    await page.getByRole('button', { name: 'Kembali ke sesi' }).click()
+    await page.getByRole('button', { name: 'Tambah waktu', exact: true }).click()
+    await expect(page.getByRole('radio')).toHaveCount(3)
+    await arrow(page).click()
+    await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+    await arrow(page).click()
+    await expectHomeIsFirst(page)
+    await endChat(world, chatId, rani, sari)
+  })
+})
+
+test('a search that was cancelled, and a chat that is completed, leave nothing for the Back that follows', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const page = await world.open(rani)
+  await search(page, 'Mulai')
+  await page.getByRole('button', { name: 'Batalkan', exact: true }).click()
+  await expectHomeIsFirst(page)
+
+  await page.goto(world.publicUrl)
+  await search(page, 'Mulai')
+  const chatId = await match(world, sari, page)
+  await endChat(world, chatId, rani, sari)
+  await home(page).click()
+  await expectHomeIsFirst(page)
+})
+
+test('an arrow that is tapped twice leads up once, and not out of the app', async ({ world }) => {
+  const page = await world.open(await world.customer('Rani'))
+  await page.getByRole('button', { name: 'Riwayat', exact: true }).click()
+  await arrow(page).evaluate((button) => {
+    for (const _ of [1, 2]) (button as HTMLElement).click()
+  })
+  await expect(startButton(page)).toBeVisible()
+  await page.getByRole('button', { name: 'Profil', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Profil' })).toBeVisible()
+})
+
+test.describe('with a gateway that has a page of its own', () => {
+  test.use({ environment: { MOCK_GATEWAY: 'page' } })
+
+  test('after the chat that was paid for there, no Back brings the search or its good news again', async ({ world }) => {
+    const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+    await finishChat(world, rani, sari)
+    const page = await world.open(rani)
+    const shown: string[] = []
+    await page.exposeFunction('noteShown', (text: string) => shown.push(text))
+    await page.addInitScript(() => {
+      const { noteShown } = window as unknown as { noteShown: (text: string) => void }
+      new MutationObserver(() => {
+        for (const text of ['Bestie Ditemukan', 'Mencari bestie']) {
+          if (document.body?.textContent?.includes(text)) noteShown(text)
+        }
+      }).observe(document, { childList: true, subtree: true, characterData: true })
+    })
+    await startButton(page).click()
+    await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+    await expect(page.getByRole('heading', { name: 'Pembayaran tiruan' })).toBeVisible()
+    await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+    await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+    const chatId = await match(world, sari, page)
+    await endChat(world, chatId, rani, sari)
+    await home(page).click()
+    await expect(startButton(page)).toBeVisible()
+    expect(shown).toContain('Bestie Ditemukan')
+
+    shown.length = 0
+    for (let backs = 1; backs <= 4; backs++) {
+      await page.goBack()
+      if (page.url() === 'about:blank') break
+      await expect(startButton(page)).toBeVisible()
+    }
+    expect(page.url()).toBe('about:blank')
+    expect(shown).toEqual([])
+  })
+})

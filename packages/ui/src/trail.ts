@@ -1,0 +1,48 @@
+import { useLocation, useRouter } from '@tanstack/react-router'
+import { useCallback, useEffect } from 'react'
+
+/**
+ * The addresses that this page has shown, by their position in the browser's history. Kept in memory only: a page
+ * loaded anew, such as after the gateway's, counts its positions anew.
+ */
+const trail: string[] = []
+
+/** Whether the browser is on its way back; until it has arrived, its position is still the old one. */
+let goingUp = false
+
+/** Remembers where the user has been. For the part of an app that is around every screen. */
+export function useTrail(): void {
+  const { pathname, state } = useLocation()
+  useEffect(() => {
+    trail[state.__TSR_index] = pathname
+  }, [pathname, state.__TSR_index])
+}
+
+/**
+ * Leads up to a screen of this app, given as its path: back to where it lies in the browser's history, else
+ * in this screen's place. So the device's Back shows no screen twice, and none that was left. Called twice, it goes once.
+ */
+export function useGoUp(): (path: string) => void {
+  const router = useRouter()
+  return useCallback(
+    (path) => {
+      if (goingUp) return
+      const steps = stepsBack(router.history.location.state.__TSR_index, path)
+      // Cast for the router's types: they know the addresses of only one app per program.
+      if (steps === null) return void router.navigate({ to: path as '/', replace: true })
+      goingUp = true
+      const stop = router.history.subscribe(() => {
+        goingUp = false
+        stop()
+      })
+      router.history.go(-steps)
+    },
+    [router],
+  )
+}
+
+/** How many steps back from this position the path was last shown; null if this page has not shown it before. */
+function stepsBack(position: number, path: string): number | null {
+  const found = trail.slice(0, position).lastIndexOf(path)
+  return found === -1 ? null : position - found
+}
