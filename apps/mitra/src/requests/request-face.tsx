@@ -3,6 +3,7 @@ import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { useSettled } from '@bestie/ui/use-settled'
 import { Alert, Button, Text, Title } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import { RequestCountdown } from './request-countdown'
 import styles from './request-overlay.module.css'
 import type { Answer, QueuedRequest } from './request-queue'
@@ -21,6 +22,7 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
   const t = useTexts(requestTexts)
   const { minutes } = useTexts(sharedTexts)
   const settled = useSettled()
+  const face = useFocus()
   const returning = card.request_type === 'returning'
   const sensitive = card.topic_sensitivity === 'sensitive'
   const inert = !settled || card.answering !== null
@@ -32,7 +34,7 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: the group takes the focus, so that each card in turn is read out.
     <div
-      ref={takeFocus}
+      ref={face}
       role="group"
       tabIndex={-1}
       aria-labelledby="request-title"
@@ -102,6 +104,9 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
 }
 
 /** The focus goes to the card, never to a button: a key meant for a message being typed must not answer it. */
-function takeFocus(face: HTMLElement | null) {
-  face?.focus({ preventScroll: true })
+function useFocus() {
+  const element = useRef<HTMLDivElement>(null)
+  // Once the dialog around it is open.
+  useEffect(() => element.current?.focus({ preventScroll: true }), [])
+  return element
 }

@@ -2,14 +2,13 @@ import { useTexts } from '@bestie/ui/texts'
 import { RequestFace } from './request-face'
 import { RequestNotice } from './request-notice'
 import styles from './request-overlay.module.css'
-import { cardInFront, type QueuedRequest } from './request-queue'
-import { useRequests } from './requests-provider'
+import type { QueuedRequest } from './request-queue'
+import { useCardInFront, useRequests } from './requests-provider'
 import { requestTexts } from './texts'
 
 /** Shows open requests over whatever the mitra is doing, one at a time, until each is answered, put aside or gone. */
 export function RequestOverlay() {
-  const { queue } = useRequests()
-  const card = cardInFront(queue)
+  const card = useCardInFront()
   return (
     <>
       <RequestNotice on="page" shown={!card} />
@@ -29,9 +28,11 @@ function RequestDialog({ card }: { card: QueuedRequest }) {
       aria-labelledby="request-title"
       aria-describedby="request-warning request-about"
       className={styles.overlay}
-      onCancel={(event) => {
-        // Escape is not an answer: it only puts the card aside, to be opened again from home.
-        event.preventDefault()
+      onClose={({ currentTarget: dialog }) => {
+        if (dialog.open || !dialog.isConnected) return
+        // Escape and Back are not an answer: they put the card aside, and the next one comes in the same dialog. They
+        // cannot be prevented: a browser closes a dialog against the page's will where the user has tapped nothing.
+        dialog.showModal()
         putAside(card.chat_session_id)
       }}
     >

@@ -8,7 +8,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { createContext, type ReactNode, use, useCallback, useEffect, useReducer, useRef } from 'react'
 import { toChat } from '../chat/to-chat'
 import { keys } from '../keys'
-import { type Answer, emptyQueue, type RequestQueue, requestQueue } from './request-queue'
+import { type Answer, cardInFront, emptyQueue, type QueuedRequest, type RequestQueue, requestQueue } from './request-queue'
 import { useRing } from './use-ring'
 import { useWaitingTitle } from './use-waiting-title'
 
@@ -30,6 +30,11 @@ export function useRequests(): Requests {
   const requests = use(RequestsContext)
   if (!requests) throw new Error('useRequests is used outside RequestsProvider')
   return requests
+}
+
+/** The request that covers the screen now, if any. */
+export function useCardInFront(): QueuedRequest | undefined {
+  return cardInFront(useRequests().queue)
 }
 
 /** Keeps the queue of open requests in step with the server on every screen. */
