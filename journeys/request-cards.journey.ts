@@ -1,6 +1,9 @@
+import type { Page } from '@playwright/test'
 import { requestCard } from './screens'
-import { startSearch } from './sessions'
+import { askAgain, askForMoreTime, finishChat, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
+
+const question = (page: Page) => page.getByRole('region', { name: 'Rani ingin menambah waktu' })
 
 test('closing a card puts it aside and shows the next, also where the browser does not ask the page first', async ({ world }) => {
   const sari = await world.mitra('Sari')
@@ -22,4 +25,39 @@ test('closing a card puts it aside and shows the next, also where the browser do
   await expect(requestCard(mitra)).toHaveCount(0)
   await mitra.getByRole('button', { name: `Buka: ${first}` }).click()
   await expect(name).toHaveText(first ?? '')
+})
+
+test('a customer who asks for more time is heard while a request covers the screen, on a small phone too', async ({ world }) => {
+  await world.set('max_customers_per_mitra', 3)
+  await world.set('extension_timeout_seconds', 60)
+  await world.set('returning_chat_confirmation_timeout_seconds', 120)
+  const [rani, dimas, sari] = [await world.customer('Rani'), await world.customer('Dimas'), await world.mitra('Sari')]
+  await finishChat(world, dimas, sari)
+  const { chatId } = await startChat(world, rani, sari)
+  await askAgain(world, dimas, sari)
+  for (const [path, size] of [
+    ['/mitra/', { width: 320, height: 600 }],
+    [`/mitra/chats/${chatId}`, { width: 390, height: 844 }],
+  ] as const) {
+    const mitra = await world.open(sari, { path, context: { viewport: size } })
+    await expect(requestCard(mitra).getByText('Dimas')).toBeVisible()
+    await askForMoreTime(world, rani, chatId)
+    await expect(question(mitra)).toContainText('Tidak menjawab dalam 60 detik = otomatis disetujui')
+    // What the browser gives a tap in its middle is what the mitra sees and reaches there.
+    for (const name of ['Setujui', 'Terima', 'Nanti saja']) {
+      const button = mitra.getByRole('button', { name, exact: true })
+      await button.scrollIntoViewIfNeeded()
+      await expect(button).toBeInViewport({ ratio: 1 })
+      await button.click({ trial: true })
+    }
+    const name = requestCard(mitra).getByText('Dimas')
+    await name.scrollIntoViewIfNeeded()
+    await expect(name).toBeInViewport({ ratio: 1 })
+    await expect(requestCard(mitra).getByRole('group', { name: 'Permintaan baru' })).toBeFocused()
+    await question(mitra).getByRole('button', { name: 'Setujui', exact: true }).click()
+    await expect(question(mitra)).toHaveCount(0)
+    await expect(requestCard(mitra).getByText('Dimas')).toBeVisible()
+    await mitra.context().close()
+  }
+  expect(await world.sql('select status from extensions')).toEqual([{ status: 'approved' }, { status: 'approved' }])
 })

@@ -9,6 +9,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { useParams } from '@tanstack/react-router'
 import { ExtensionCard } from '../extension/extension-card'
 import { keys } from '../keys'
+import { useCardInFront } from '../requests/requests-provider'
 import { ChatHeader } from './chat-header'
 import { CompletedFoot } from './completed-foot'
 import { GoodbyeFoot } from './goodbye-foot'
@@ -40,6 +41,7 @@ function OpenChat({ chat }: { chat: MitraChat }) {
   const t = useTexts(chatScreenTexts)
   const messages = useChat(chat.chat_session_id, { lastSeq: chat.last_seq })
   const goodbye = useGoodbye(chat, { chat: keys.chat(chat.chat_session_id), lists: keys.chats })
+  const covered = useCardInFront() !== undefined
   const active = chat.status === 'active'
   return (
     <ChatView
@@ -48,9 +50,8 @@ function OpenChat({ chat }: { chat: MitraChat }) {
       otherName={chat.call_name}
       header={<ChatHeader chat={chat} />}
       notice={
-        chat.pending_extension && (
-          <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension} />
-        )
+        chat.pending_extension &&
+        !covered && <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension} />
       }
       foot={
         active ? null : chat.status === 'closing' ? (

@@ -7,22 +7,27 @@ import { useEffect, useState } from 'react'
 import { toChat } from '../chat/to-chat'
 import { useChatOnScreen } from '../chat/use-chat-on-screen'
 import { useCurrentChats } from '../chat/use-current-chats'
+import { useCardInFront } from '../requests/requests-provider'
 import styles from './extension.module.css'
 import { ExtensionCard } from './extension-card'
 import { extensionTexts } from './texts'
 
 const shownMs = 6_000
 
-/** Above every screen: open extensions of chats that are not on the screen, and the outcome of the last one. */
+/**
+ * Above every screen: open extensions of chats that are not on the screen, and the outcome of
+ * the last one. Where a request covers the screens, `ExtensionQuestions` shows the open ones over it.
+ */
 export function ExtensionBanners() {
   const t = useTexts(extensionTexts)
   const navigate = useNavigate()
   const onScreen = useChatOnScreen()
+  const covered = useCardInFront() !== undefined
   const { data: chats } = useCurrentChats()
   return (
     <>
       {chats?.map((chat) => {
-        if (!chat.pending_extension || chat.chat_session_id === onScreen) return null
+        if (covered || !chat.pending_extension || chat.chat_session_id === onScreen) return null
         return (
           <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension}>
             <Button variant="subtle" size="md" onClick={() => navigate(toChat(chat.chat_session_id))}>

@@ -1,4 +1,5 @@
 import { useTexts } from '@bestie/ui/texts'
+import { ExtensionQuestions } from '../extension/extension-questions'
 import { RequestFace } from './request-face'
 import { RequestNotice } from './request-notice'
 import styles from './request-overlay.module.css'
@@ -37,6 +38,7 @@ function RequestDialog({ card }: { card: QueuedRequest }) {
       }}
     >
       <RequestNotice on="overlay" shown />
+      <ExtensionQuestions />
       <RequestFace
         key={card.chat_session_id}
         card={card}
