@@ -61,3 +61,22 @@ test('the next page of the history, or of the payments, that does not come says 
     await expect(page.getByRole('listitem')).toHaveCount(31)
   }
 })
+
+test('a mitra whose switch took effect is not told that it did not, although its answer is lost', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  for (const path of ['/mitra/', `/mitra/chats/${chatId}`]) {
+    await world.call(sari, 'POST', '/api/mitra/status/online')
+    const page = await world.open(sari, { path })
+    await page.route('**/api/mitra/status/offline', async (route) => {
+      await route.fetch()
+      await route.abort()
+    })
+    const toggle = page.getByRole('switch', { name: 'Online' })
+    await expect(toggle).toBeChecked()
+    await toggle.click()
+    await expect(toggle).not.toBeChecked()
+    await expect(toggle).toHaveAttribute('aria-busy', 'false')
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  }
+})

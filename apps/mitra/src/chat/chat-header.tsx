@@ -62,7 +62,7 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
           {chat.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
         </div>
       )}
-      {live && online.problem !== null && <NotSwitched />}
+      {live && online.notSwitched && <NotSwitched />}
     </>
   )
 }

@@ -9,7 +9,7 @@ import { homeTexts } from './texts'
 /** The mitra's own switch: whether new requests may come. It says nothing about the connection or about live chats. */
 export function OnlineSwitch({ status }: { status: MitraStatus }) {
   const t = useTexts(homeTexts)
-  const { send, pending, problem } = useSwitchOnline()
+  const { send, pending, notSwitched } = useSwitchOnline()
   const online = status.is_online
   const full = online && status.live_customers >= status.max_customers
 
@@ -34,7 +34,7 @@ export function OnlineSwitch({ status }: { status: MitraStatus }) {
         </span>
       </button>
       <p className={styles.capacity}>{t.capacity(status.live_customers, status.max_customers)}</p>
-      {problem !== null && <NotSwitched />}
+      {notSwitched && <NotSwitched />}
     </section>
   )
 }
