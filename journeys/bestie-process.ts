@@ -32,6 +32,9 @@ export interface BestieProcess {
   command(...args: string[]): Promise<string>
   /** Kills it, as a power cut would. The database's own processes survive, as they may in reality. */
   kill(): Promise<void>
+  /** From now on it answers nothing and refuses nothing, as over a line that carries nothing, until `wake`. */
+  freeze(): void
+  wake(): void
   /** Starts it again, at the same addresses. */
   start(): Promise<void>
   /** Stops it as an operator would, and checks that it exited cleanly. */
@@ -94,12 +97,15 @@ export async function startBestie(env: Record<string, string> = {}, program: Pro
       return stdout
     },
     start,
+    freeze: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
     kill: () => end('SIGKILL'),
     async stop() {
       await end('SIGTERM')
       if (child.exitCode !== 0) throw new Error(`Bestie ended with ${child.exitCode ?? child.signalCode}:\n${spoken.join('\n')}`)
     },
     async remove() {
+      child.kill('SIGCONT')
       // A killed Bestie leaves its database running; one last start allows it to be stopped properly.
       if (!isRunning()) await start().catch(() => undefined)
       await end('SIGTERM')

@@ -153,6 +153,19 @@ test('each app opens without a server, and goes on when it is back', async ({ wo
   await expect(mitra.getByText('Kamu online')).toBeVisible()
 })
 
+test('each app opens over a line that carries nothing, and goes on when it is back', async ({ world }) => {
+  const [customer, mitra] = [await world.open(await world.customer('Rani')), await world.open(await world.mitra('Sari'))]
+  for (const page of [customer, mitra]) await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await expect(startButton(customer)).toBeEnabled()
+  world.freeze()
+  await Promise.all([customer.reload({ timeout: 20_000 }), mitra.reload({ timeout: 20_000 })])
+  await expect(startButton(customer)).toBeDisabled()
+  await expect(mitra.getByRole('heading', { name: 'Beranda' })).toBeVisible()
+  world.wake()
+  await expect(startButton(customer)).toBeEnabled({ timeout: 20_000 })
+  await expect(mitra.getByText('Kamu online')).toBeVisible({ timeout: 20_000 })
+})
+
 test('nobody is dazzled in the dark: page and logo have their colours before the app has started, by the choice that is kept or the phone', async ({
   world,
 }) => {
