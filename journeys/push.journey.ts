@@ -184,6 +184,30 @@ test('[F5] from a push to a closed app: the list has each request with its type,
   await expect.poll(difference, 'seconds between what is shown and what is left').toBeLessThan(2)
 })
 
+test('a push to an app on the screen whose socket brings nothing any more shows there what it is about', async ({
+  world,
+  truthful,
+  pushService,
+}) => {
+  const sari = await world.mitra('Sari')
+  const subscription = pushService.subscription()
+  await truthful.routeWebSocket(/\/socket\.io\//, (app) => {
+    const server = app.connectToServer()
+    server.onMessage((frame) => {
+      if (!String(frame).includes('chat_request')) app.send(frame)
+    })
+  })
+  const app = await openTab(truthful, world, sari, '/mitra/profile')
+  await switchOnNotifications(app, subscription)
+  await startSearch(world, await world.customer('Rani'))
+  await expect.poll(() => pushService.sentTo(subscription).map(kindOf)).toEqual(['chat_request'])
+  await expect(requestCard(app)).toHaveCount(0)
+
+  for (const payload of pushService.sentTo(subscription)) await deliver(app, world, payload, '/mitra/')
+  await expect(requestCard(app)).toContainText('Rani')
+  expect(await shown(app, '/mitra/')).toEqual([])
+})
+
 /** Asks the same mitra once more. */
 async function askAgain(world: World, customer: Person, mitra: Person) {
   const { body: pricing } = await world.call(customer, 'GET', '/api/client/pricing?kind=chat')

@@ -4,7 +4,7 @@ import { AppFoundation } from './app-foundation'
 import { type Bestie, BestieContext, useBestie } from './bestie'
 import { useMessageSync } from './chat/message-sync'
 import { theme } from './theme'
-import { useKeepPush } from './use-push'
+import { useKeepPush, useNewsFromPush } from './use-push'
 
 /** Everything around the screens of an app in which people talk. */
 export function AppRoot({ bestie, children }: { bestie: Bestie; children: ReactNode }) {
@@ -36,5 +36,6 @@ function SignedInLife() {
   }, [userId, connection, outgoing, queries])
   useMessageSync()
   useKeepPush()
+  useNewsFromPush()
   return null
 }

@@ -1,27 +1,22 @@
-import { useEffect, useEffectEvent } from 'react'
-import type { OpenPlace } from './push-worker'
+import { useEffect } from 'react'
+import { serviceWorkers, useWorkerMessage } from './from-worker'
 
 /**
  * Opens the address of a tapped notification while the app is open. Closes the app's notifications when its page becomes visible.
  */
 export function useOpenedFromPush(open: (path: string) => void): void {
-  const latest = useEffectEvent(open)
+  useWorkerMessage((message) => {
+    if (message.type === 'open_place' && message.path !== location.pathname) open(message.path)
+  })
   useEffect(() => {
-    const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined
+    const workers = serviceWorkers()
     if (!workers) return
-    const hear = ({ data }: MessageEvent<OpenPlace | undefined>) => {
-      if (data?.type === 'open_place' && data.path !== location.pathname) latest(data.path)
-    }
     const clear = () => {
       if (document.visibilityState === 'visible') void closeNotifications(workers)
     }
-    workers.addEventListener('message', hear)
     document.addEventListener('visibilitychange', clear)
     clear()
-    return () => {
-      workers.removeEventListener('message', hear)
-      document.removeEventListener('visibilitychange', clear)
-    }
+    return () => document.removeEventListener('visibilitychange', clear)
   }, [])
 }
 

@@ -2,8 +2,11 @@ import type { PushPayload } from '@bestie/contracts/push'
 
 declare const self: ServiceWorkerGlobalScope
 
-/** What a service worker tells a window of its app when a notification was tapped. */
-export type OpenPlace = { type: 'open_place'; path: string }
+/**
+ * What a service worker tells a window of its app: to open the place of a notification that was
+ * tapped, or, with a push in place of a notification, that something has happened.
+ */
+export type WorkerMessage = { type: 'open_place'; path: string } | { type: 'news' }
 
 type App = {
   icon: string
@@ -19,7 +22,7 @@ const vibrations: Partial<Record<PushPayload['kind'], number[]>> = {
   extension_requested: [200, 100, 200],
 }
 
-/** Shows a push unless a window of the app is visible, and opens its address when it is tapped. */
+/** Shows a push, or if windows of the app are visible tells them to read again, and opens its address when it is tapped. */
 export function listenForPushes({ icon, isMine, placeOf }: App): void {
   self.addEventListener('push', (event) => {
     const push = read(event.data)
@@ -31,8 +34,9 @@ export function listenForPushes({ icon, isMine, placeOf }: App): void {
   })
 
   async function show(push: PushPayload): Promise<void> {
-    const windows = await ownWindows()
-    if (windows.some((window) => window.visibilityState === 'visible')) return
+    const visible = (await ownWindows()).filter((window) => window.visibilityState === 'visible')
+    for (const window of visible) window.postMessage({ type: 'news' } satisfies WorkerMessage)
+    if (visible.length > 0) return
     const urgent = vibrations[push.kind]
     const options: NotificationOptions & { renotify: boolean; vibrate?: number[] } = {
       body: push.body,
@@ -50,7 +54,7 @@ export function listenForPushes({ icon, isMine, placeOf }: App): void {
   async function open(path: string): Promise<void> {
     const [window] = await ownWindows()
     if (!window) return void (await self.clients.openWindow(path))
-    window.postMessage({ type: 'open_place', path } satisfies OpenPlace)
+    window.postMessage({ type: 'open_place', path } satisfies WorkerMessage)
     await window.focus()
   }
 

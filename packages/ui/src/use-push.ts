@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useSession } from './app'
 import { useBestie } from './bestie'
+import { useWorkerMessage } from './from-worker'
 import { endpointKey, type Outcome, permission, pushState, subscribe, switchOff, switchOn } from './push'
 import { stored } from './stored'
 
@@ -26,4 +27,12 @@ export function useKeepPush(): void {
       .then(() => queries.invalidateQueries({ queryKey: ['push'] }))
       .catch(() => {})
   }, [userId, api, queries, storageKey])
+}
+
+/** A push comes also to an app on the screen, whose socket may be dead without a sign of it: everything is read again. */
+export function useNewsFromPush(): void {
+  const { queries } = useBestie()
+  useWorkerMessage(({ type }) => {
+    if (type === 'news') void queries.invalidateQueries()
+  })
 }
