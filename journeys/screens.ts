@@ -53,16 +53,21 @@ export async function loseEvents(page: Page) {
   await page.reload()
 }
 
-/** Signs in on the sign-in page with the code that was sent, read from the outbox. */
+/** Signs in on the sign-in page with the code that was sent. */
 export async function signInByCode(world: World, page: Page, contact: string) {
   if (contact.includes('@')) await page.getByRole('button', { name: 'Pakai email' }).click()
   await page.getByRole('textbox', { name: contact.includes('@') ? 'Email' : 'Nomor HP' }).fill(contact)
   await page.getByRole('button', { name: 'Kirim kode' }).click()
   const code = page.getByRole('textbox', { name: 'Kode 6 angka' })
   await expect(code).toBeVisible()
+  await code.fill(await sentCode(world, contact))
+}
+
+/** The code that was last sent to this contact, read from the outbox. */
+export async function sentCode(world: World, contact: string) {
   const outbox = await fetch(`${world.internalUrl}/dev/outbox?to=${encodeURIComponent(contact)}`)
   const [sent] = (await outbox.json()) as { code: string }[]
-  await code.fill(sent?.code ?? '')
+  return sent?.code ?? ''
 }
 
 /** Records the seconds that the page's countdown shows, in order. */

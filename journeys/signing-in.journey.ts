@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { openControlCenter, visitControlCenter } from './control-center'
-import { signInByCode } from './screens'
+import { sentCode, signInByCode } from './screens'
 import { expect, type Person, test } from './world'
 
 const number = (page: Page) => page.getByRole('textbox', { name: 'Nomor HP' })
@@ -72,4 +72,29 @@ test('the demo signs in with one click; each button names its account, on a narr
   const controlCenter = await visitControlCenter(world)
   await controlCenter.getByRole('button', { name: 'supervisor@bestie.test' }).click()
   await expect(controlCenter.getByRole('heading', { name: 'Dashboard' })).toBeVisible()
+})
+
+test('a language chosen at the sign-in page is the account’s too; one that this device already had is not', async ({ world }) => {
+  const [rani, dimas] = [await world.customer('Rani'), await world.customer('Dimas')]
+  const page = await world.visit('/')
+  const signIn = async (person: Person) => {
+    await page.getByRole('textbox', { name: 'Mobile number' }).fill(person.contact)
+    await page.getByRole('button', { name: 'Send code' }).click()
+    await expect(page.getByRole('textbox', { name: '6-digit code' })).toBeVisible()
+    await page.getByRole('textbox', { name: '6-digit code' }).fill(await sentCode(world, person.contact))
+    await expect(page.getByText(`Hello, ${person.name}`)).toBeVisible()
+  }
+  const languageOf = async ({ id }: Person) => (await world.sql('select language from customers where id = $1', [id]))[0]
+
+  await page.getByText('English', { exact: true }).click()
+  await signIn(rani)
+  await expect.poll(() => languageOf(rani)).toEqual({ language: 'en' })
+  await page.goto(`${world.publicUrl}/profile`)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+
+  const changed: string[] = []
+  page.on('request', (request) => request.method() === 'PATCH' && changed.push(request.url()))
+  await signIn(dimas)
+  expect(changed).toEqual([])
+  expect(await languageOf(dimas)).toEqual({ language: 'id' })
 })

@@ -1,3 +1,4 @@
+import type { Language } from '@bestie/contracts/values'
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useBestie, useChooseLanguage } from './bestie'
@@ -31,19 +32,29 @@ export function SignIn({ title, subtitle, ended, emblem, note, onSignedIn }: Pro
   const texts = useTexts(signInTexts)
   const [sentTo, setSentTo] = useSentTo()
   const [wrongApp, setWrongApp] = useState(false)
+  const chooseLanguage = useChooseLanguage()
+  const [chosen, setChosen] = useState<Language | null>(null)
   useDocumentTitle(title)
 
   const enter = (signedIn: Session) => {
     setSentTo(null)
     if (signedIn.user.role !== role) return setWrongApp(true)
     session.signIn(signedIn)
+    // For the account too, whose notifications come in its own language.
+    if (chosen) chooseLanguage(chosen)
     onSignedIn?.()
   }
 
   return (
     <main className={classes.page}>
       <Group justify="flex-end">
-        <LanguageSwitch label={texts.language} onChoose={useChooseLanguage()} />
+        <LanguageSwitch
+          label={texts.language}
+          onChoose={(language) => {
+            setChosen(language)
+            chooseLanguage(language)
+          }}
+        />
       </Group>
       <Stack gap={6} align="center" ta="center" className={classes.welcome}>
         {emblem}
