@@ -3,12 +3,24 @@ let offset = 0
 let bestRoundTrip = Number.POSITIVE_INFINITY
 let measuredAt = 0
 
-/** Keeps the offset of the quickest recent answer: the shorter the round trip, the smaller the error. */
+/** How long the quickest answer counts, in ms: clocks drift. */
+const recent = 60_000
+/** How much two true measurements may differ by rounding and drift, in ms, besides by their round trips. */
+const tolerance = 50
+
+/**
+ * Keeps the offset of the quickest recent answer: the shorter the round trip, the smaller the error. An answer that cannot be
+ * true together with it shows that this device's clock was set anew since, and replaces it. All times in ms since the epoch.
+ */
 export function noteServerTime(serverMs: number, sentAt: number, receivedAt: number): void {
-  if (!Number.isFinite(serverMs)) return
   const roundTrip = receivedAt - sentAt
-  if (roundTrip > bestRoundTrip && receivedAt - measuredAt < 60_000) return
-  offset = serverMs - (sentAt + receivedAt) / 2
+  // Less than 0 if the clock was set back on the way.
+  if (!Number.isFinite(serverMs) || roundTrip < 0) return
+  const measured = serverMs - (sentAt + receivedAt) / 2
+  const age = receivedAt - measuredAt
+  const clockWasSet = age < 0 || Math.abs(measured - offset) > (roundTrip + bestRoundTrip) / 2 + tolerance
+  if (roundTrip > bestRoundTrip && age < recent && !clockWasSet) return
+  offset = measured
   bestRoundTrip = roundTrip
   measuredAt = receivedAt
 }
