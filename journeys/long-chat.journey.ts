@@ -91,7 +91,8 @@ test('10,000 messages: older ones come by need, down to the first, and move noth
   testInfo.annotations.push({ type: 'frames, 10,000 against 100 messages', description: ratio.toFixed(2) })
   expect(ratio).toBeLessThan(3)
 
-  // A message comes while the user reads further up: nothing moves, and the message is a tap away.
+  // A message comes while the user reads further up: nothing moves, and the message, which is now news, is a tap away.
+  await expect(mitra.getByRole('button', { name: 'Ke pesan terbaru' })).toBeVisible()
   const customer = await world.open(rani, { path: `/chat/${long.chatId}` })
   const place = await log.evaluate((element) => element.scrollTop)
   await write(customer, 'Ini yang terbaru')

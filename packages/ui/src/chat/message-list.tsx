@@ -23,6 +23,7 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
   const lastSeq = messages.at(-1)?.seq ?? 0
   const contentKey = `${lastSeq} ${waiting.length} ${chat.otherIsTyping}`
   const { atEnd, toEnd } = useStickToEnd(list, messages[0]?.seq ?? 0, contentKey)
+  const news = useIsNews(lastSeq, atEnd)
   useReadMarks(chat, atEnd)
   const older = useNearSight(list, chat.loadOlder, `${messages[0]?.seq} ${useConnectionState()}`)
 
@@ -71,11 +72,18 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
       </div>
       {!atEnd && (
         <Button className={classes.pill} size="sm" variant="white" rightSection={<DownIcon size={18} />} onClick={toEnd}>
-          {texts.newMessages}
+          {news ? texts.newMessages : texts.toLatest}
         </Button>
       )}
     </div>
   )
+}
+
+/** Whether messages have come since the user scrolled away from the end. */
+function useIsNews(lastSeq: number, atEnd: boolean): boolean {
+  const [seen, setSeen] = useState(lastSeq)
+  if (atEnd && seen !== lastSeq) setSeen(lastSeq)
+  return lastSeq > seen
 }
 
 /** Messages in sight, in a visible window, are read; this is also reported once the connection is back. */
