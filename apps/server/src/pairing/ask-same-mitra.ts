@@ -7,6 +7,7 @@ import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
 import { isOtherAvailable, readPayment, stateInTheWay } from '../payment/reads'
 import { availableMitras } from '../presence/available-mitras'
+import { liveCustomersOf } from '../presence/live-customers'
 import { refuseRestricted } from '../privacy/refuse-restricted'
 import { Refusal } from '../refusal'
 import { graceMinutes } from './end-returning-request'
@@ -98,10 +99,7 @@ async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId, madeId }:
     with mitra as materialized (
       select m.id, case
         when not m.is_online or m.suspended_at is not null then 'targeted_mitra_offline'
-        when (
-          select count(distinct c.customer_id) from chat_sessions c
-          where c.mitra_id = m.id and c.status in ('active', 'closing') and c.customer_id <> ${customerId}
-        ) >= ${capacity}::integer then 'targeted_mitra_at_capacity'
+        when ${liveCustomersOf(sql`m.id`, customerId)} >= ${capacity}::integer then 'targeted_mitra_at_capacity'
       end as refused
       from mitras m where m.id = ${mitraId}
     ), payment as (

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { liveCustomersOf } from './live-customers'
 
 /**
  * The mitra who may be asked now (online, not suspended, below `capacity`), each with their number of distinct live customers.
@@ -12,10 +13,8 @@ export function availableMitras(capacity: number, among: RawBuilder<boolean> = s
     cross join lateral (
       -- Most have nobody right now: one look into the index is cheaper than counting nothing. (An EXISTS here would be planned as
       -- one look at everybody's live chats.)
-      select case when (select true from chat_sessions c where c.mitra_id = m.id and c.status in ('active', 'closing') limit 1) then (
-        select count(distinct c.customer_id)::integer
-        from chat_sessions c where c.mitra_id = m.id and c.status in ('active', 'closing')
-      ) else 0 end as live_customers
+      select case when (select true from chat_sessions c where c.mitra_id = m.id and c.status in ('active', 'closing') limit 1)
+        then ${liveCustomersOf(sql`m.id`)} else 0 end as live_customers
     ) load
     where m.is_online and m.suspended_at is null and ${among} and load.live_customers < ${capacity}::integer
   )`

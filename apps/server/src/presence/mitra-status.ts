@@ -2,13 +2,12 @@ import type { MitraStatus } from '@bestie/contracts/pairing'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
+import { liveCustomersOf } from './live-customers'
 
 /** Three separate facts about a mitra: online, in live chats (with how many customers), connected. Refuses `not_found`. */
 export async function readMitraStatus(ctx: Ctx, mitraId: string): Promise<MitraStatus> {
   const { rows } = await sql<{ is_online: boolean; live_customers: number }>`
-    select m.is_online, (
-      select count(distinct c.customer_id)::integer from chat_sessions c
-      where c.mitra_id = m.id and c.status in ('active', 'closing')) as live_customers
+    select m.is_online, ${liveCustomersOf(sql`m.id`)} as live_customers
     from mitras m where m.id = ${mitraId}
   `.execute(ctx.db)
   const status = rows[0]

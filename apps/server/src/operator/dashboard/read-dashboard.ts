@@ -2,6 +2,7 @@ import type { Dashboard } from '@bestie/contracts/operator-dashboard'
 import { firstDay } from '@bestie/contracts/values'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
+import { liveCustomersOf } from '../../presence/live-customers'
 import { whoAnswers } from '../../presence/who-answers'
 import { Refusal } from '../../refusal'
 import { readPeriod } from './read-period'
@@ -40,9 +41,7 @@ async function readLive(ctx: Ctx): Promise<Dashboard['live']> {
         (select count(*) from chat_sessions where status = 'closing') as closing
     `.execute(ctx.db),
     sql<{ id: string; at_capacity: boolean }>`
-      select m.id, (
-        select count(distinct c.customer_id) from chat_sessions c
-        where c.mitra_id = m.id and c.status in ('active', 'closing')) >= ${capacity}::integer as at_capacity
+      select m.id, ${liveCustomersOf(sql`m.id`)} >= ${capacity}::integer as at_capacity
       from mitras m where m.is_online and m.suspended_at is null
     `.execute(ctx.db),
   ])

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx'
 import { utc } from '../../db/utc'
+import { liveCustomersOf } from '../../presence/live-customers'
 import { whoAnswers } from '../../presence/who-answers'
 import { Refusal } from '../../refusal'
 import { personFrom } from '../search-people'
@@ -16,8 +17,7 @@ type Row = Omit<MitraRow, 'suspended_at' | 'erased_at' | 'last_reached_at' | 'cr
   created_at: Date
 }
 
-const liveCustomers = sql`(
-  select count(distinct c.customer_id)::integer from chat_sessions c where c.mitra_id = m.id and c.status in ('active', 'closing'))`
+const liveCustomers = liveCustomersOf(sql`m.id`)
 const chatsLately = sql`(
   select count(*)::integer from chat_sessions c where c.mitra_id = m.id and c.started_at >= now() - interval '30 days')`
 const ratingAverage = sql`round(m.rating_sum::numeric / nullif(m.rating_count, 0), 2)::float8`
