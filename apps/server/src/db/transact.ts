@@ -9,7 +9,6 @@ import { pushOf } from '../notify/push-of-event'
 import { Refusal } from '../refusal'
 import { type StoredEvent, toStore } from '../sealing/stored-events'
 import { andCommit } from './client'
-import type { Reading } from './reading'
 import type { Database } from './tables'
 
 /** An event and the people whose devices receive it. */
@@ -46,9 +45,12 @@ class Lastly<Result> {
   ) {}
 }
 
-/** Returned by `work`: `query` runs in the committing statement, so it costs no round trip, and sees everything `work` wrote. */
-export function lastly<Result>({ query, of }: Reading<Result>): Lastly<Result> {
-  return new Lastly(query, of)
+/**
+ * Returned by `work`: `query` runs in the committing statement, so it costs no round trip, and sees everything `work` wrote;
+ * `of` turns its rows into the result.
+ */
+export function lastly<Row, Result>(query: RawBuilder<Row>, of: (rows: Row[]) => Result): Lastly<Result> {
+  return new Lastly(query, (rows) => of(rows as Row[]))
 }
 
 /** The refusal for a violated unique index that backs a guard: a code, and the state in the way. */

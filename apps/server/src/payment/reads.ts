@@ -1,8 +1,8 @@
 import type { Payment, PaymentNow } from '@bestie/contracts/payment'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
-import { type Reading, reading } from '../db/reading'
 import type { Database } from '../db/tables'
+import { lastly } from '../db/transact'
 import { availableMitras } from '../presence/available-mitras'
 import { Refusal } from '../refusal'
 
@@ -72,9 +72,8 @@ export async function listPayments(
   return { items, next_cursor: found.length > pageSize ? (items.at(-1)?.payment_session_id ?? null) : null }
 }
 
-/** A payment as its customer sees it, or undefined. The caller has checked whose it is. */
-export const paymentOf = (paymentId: string): Reading<Payment | undefined> =>
-  reading(rowsOf(sql`p.id = ${paymentId}`), (rows) => rows.map(shape)[0])
+/** A transaction's last statement that reads a payment as its customer sees it, or undefined. The caller has checked whose it is. */
+export const lastlyPayment = (paymentId: string) => lastly(rowsOf(sql`p.id = ${paymentId}`), (rows) => rows.map(shape)[0])
 
 async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>, limit?: number): Promise<Payment[]> {
   return (await rowsOf(condition, limit).execute(db)).rows.map(shape)

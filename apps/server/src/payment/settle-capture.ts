@@ -1,8 +1,8 @@
 import type { Payment } from '@bestie/contracts/payment'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
-import { lastly, transact } from '../db/transact'
-import { paymentOf } from './reads'
+import { transact } from '../db/transact'
+import { lastlyPayment } from './reads'
 import { withdrawLater } from './withdraw-later'
 
 /** A capture at the gateway: its own id, its payment, and the amount taken (rupiah). */
@@ -56,7 +56,7 @@ export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: 
       select capture.outcome, payment.customer_id, payment.credit_amount, payment.is_extension, clock_timestamp() as decided_at
       from capture, payment
     `.execute(tx.db)
-    const asItIs = lastly(paymentOf(paymentId))
+    const asItIs = lastlyPayment(paymentId)
     const settled = rows[0]
     if (settled === undefined || settled.outcome === 'of_hold') return asItIs
     const of = { kind: 'charge' as const, payment_session_id: paymentId, customer_id: settled.customer_id }
