@@ -2,7 +2,7 @@ import type { Message, Messages, SenderRole } from '@bestie/contracts/chat'
 import type { Ctx } from '../ctx'
 import { openBodies } from '../sealing/chat-keys'
 import { loadPart } from './load-part'
-import { nothingYet } from './reads'
+import { nothingYet } from './shape-chat'
 
 const messagesPerPage = 200
 

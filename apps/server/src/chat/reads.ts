@@ -1,51 +1,12 @@
-import type { CustomerChat, MitraChat, ReaderCursor, SenderRole } from '@bestie/contracts/chat'
-import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
-import type { ChatSessions, Database } from '../db/tables'
+import type { CustomerChat, MitraChat } from '@bestie/contracts/chat'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Database } from '../db/tables'
 import { utc } from '../db/utc'
 import { Refusal } from '../refusal'
-import type { Settings } from '../settings'
 import { wonBy } from './load-part'
-
-/** The columns of a chat's row that both sides see. */
-const columns = [
-  'id',
-  'request_type',
-  'topic_sensitivity',
-  'status',
-  'duration_minutes',
-  'window_seconds',
-  'deadline_at',
-  'started_at',
-  'ends_at',
-  'goodbye_deadline_at',
-  'ended_at',
-  'ended_by',
-  'last_seq',
-  'customer_goodbye_seq',
-  'mitra_goodbye_seq',
-  'pending_extension_id',
-  'payment_session_id',
-  'mitra_id',
-] as const
-
-type Row = Pick<Selectable<ChatSessions>, (typeof columns)[number]> & {
-  call_name: string
-  display_name: string | null
-  is_online: boolean | null
-  customer_cursor: ReaderCursor | null
-  mitra_cursor: ReaderCursor | null
-  extension: CustomerChat['pending_extension']
-  rating: number | null
-  gross_amount: number
-}
-
-/** The early-end flags: the apps need them before they offer the button. */
-type EarlyEnd = Pick<Settings, 'flag'>
+import { type ChatRow, chatColumns, type EarlyEnd, forCustomer, forMitra } from './shape-chat'
 
 const pageSize = 30
-/** The cursors of a person who has received nothing yet. */
-export const nothingYet: ReaderCursor = { delivered_seq: 0, read_seq: 0 }
-
 /** A customer's own request or chat. Refuses `not_found`, also for somebody else's. */
 export async function readCustomerChat(
   db: Kysely<Database>,
@@ -137,7 +98,7 @@ async function page<Item>(
   db: Kysely<Database>,
   whose: RawBuilder<unknown>,
   cursor: string | undefined,
-  shape: (row: Row) => Item,
+  shape: (row: ChatRow) => Item,
 ): Promise<Page<Item>> {
   const before = cursor ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'
   const rows = await readRows(
@@ -149,9 +110,9 @@ async function page<Item>(
   return { items: shown.map((row) => shape(row)), next_cursor: rows.length > pageSize ? (shown.at(-1)?.id ?? null) : null }
 }
 
-async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, limit = 1000): Promise<Row[]> {
-  const { rows } = await sql<Row>`
-    select ${sql.join(columns.map((column) => sql.ref(`c.${column}`)))}, customer.call_name, m.display_name, m.is_online,
+async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, limit = 1000): Promise<ChatRow[]> {
+  const { rows } = await sql<ChatRow>`
+    select ${sql.join(chatColumns.map((column) => sql.ref(`c.${column}`)))}, customer.call_name, m.display_name, m.is_online,
       (select json_build_object('delivered_seq', k.delivered_seq, 'read_seq', k.read_seq)
         from chat_cursors k where k.chat_session_id = c.id and k.reader_role = 'customer') as customer_cursor,
       (select json_build_object('delivered_seq', k.delivered_seq, 'read_seq', k.read_seq)
@@ -171,87 +132,4 @@ async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, li
     limit ${limit}
   `.execute(db)
   return rows
-}
-
-/** The fields of a chat to which nothing has happened yet. */
-const untouched = {
-  started_at: null,
-  ends_at: null,
-  goodbye_deadline_at: null,
-  ended_at: null,
-  ended_by: null,
-  last_seq: 0,
-  customer_goodbye_seq: null,
-  mitra_goodbye_seq: null,
-  pending_extension_id: null,
-  payment_session_id: null,
-  mitra_id: null,
-  display_name: null,
-  is_online: null,
-  call_name: '',
-  customer_cursor: null,
-  mitra_cursor: null,
-  extension: null,
-  rating: null,
-  gross_amount: 0,
-}
-
-type Request = Pick<Row, 'id' | 'request_type' | 'topic_sensitivity' | 'duration_minutes' | 'window_seconds' | 'deadline_at'>
-
-/** A request as its customer sees it when the search has just begun. */
-export function begunRequest(request: Request & { payment_session_id: string }, settings: EarlyEnd): CustomerChat {
-  return forCustomer({ ...untouched, ...request, status: 'searching' }, settings)
-}
-
-/** A chat as its mitra sees it when they have just won it. */
-export function startedChat(
-  chat: Request & { started_at: Date; ends_at: Date } & Pick<Row, 'call_name' | 'gross_amount'>,
-  settings: EarlyEnd,
-): MitraChat {
-  return forMitra({ ...untouched, ...chat, status: 'active' }, settings)
-}
-
-function inCommon(row: Row, side: SenderRole, endsEarly: boolean) {
-  const cursors = { customer: row.customer_cursor ?? nothingYet, mitra: row.mitra_cursor ?? nothingYet }
-  const saidGoodbye = side === 'customer' ? row.customer_goodbye_seq : row.mitra_goodbye_seq
-  return {
-    chat_session_id: row.id,
-    request_type: row.request_type,
-    topic_sensitivity: row.topic_sensitivity,
-    status: row.status,
-    duration_minutes: row.duration_minutes,
-    deadline_at: row.deadline_at.toISOString(),
-    started_at: row.started_at?.toISOString() ?? null,
-    ends_at: row.ends_at?.toISOString() ?? null,
-    goodbye_deadline_at: row.goodbye_deadline_at?.toISOString() ?? null,
-    ended_at: row.ended_at?.toISOString() ?? null,
-    ended_by: row.ended_by,
-    last_seq: row.last_seq,
-    mine: cursors[side],
-    theirs: cursors[side === 'customer' ? 'mitra' : 'customer'],
-    may_say_goodbye: row.status === 'closing' && saidGoodbye === null,
-    may_end_early: row.status === 'active' && row.pending_extension_id === null && endsEarly,
-    pending_extension: row.extension,
-  }
-}
-
-function forCustomer(row: Row, settings: EarlyEnd): CustomerChat {
-  return {
-    ...inCommon(row, 'customer', settings.flag('early_end_customer_enabled')),
-    payment_session_id: row.payment_session_id,
-    mitra:
-      row.mitra_id === null
-        ? null
-        : { id: row.mitra_id, display_name: row.display_name ?? '', is_online: row.is_online ?? false },
-    ...(row.request_type === 'returning' ? { confirmation_timeout_seconds: row.window_seconds } : {}),
-    rating: row.rating,
-  }
-}
-
-function forMitra(row: Row, settings: EarlyEnd): MitraChat {
-  return {
-    ...inCommon(row, 'mitra', settings.flag('early_end_mitra_enabled')),
-    call_name: row.call_name,
-    gross_amount: row.gross_amount,
-  }
 }
