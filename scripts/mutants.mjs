@@ -51,8 +51,8 @@ const mutants = [
   {
     name: 'an approval by now() instead of clock_timestamp()',
     file: `${server}/extension/lock-extension.ts`,
-    from: 'mitra.is_online as mitra_is_online, clock_timestamp() as at',
-    to: 'mitra.is_online as mitra_is_online, now() as at',
+    from: 'select locked.*, clock_timestamp() as at',
+    to: 'select locked.*, now() as at',
     tests: [`${server}/races/after-the-lock.test.ts`],
   },
   {
@@ -103,6 +103,20 @@ const mutants = [
     from: '${cause}, payment.amount from request, payment',
     to: '${cause}, payment.amount from request, payment where false',
     tests: [`${server}/pairing/search-ends.test.ts`],
+  },
+  {
+    name: 'silence approves whether or not the mitra is online',
+    file: `${server}/extension/grant-extension.ts`,
+    from: 'm.id = ${mitra_id} and m.is_online',
+    to: 'm.id = ${mitra_id}',
+    tests: [`${server}/races/after-the-lock.test.ts`],
+  },
+  {
+    name: 'a hold counts whatever its amount',
+    file: `${server}/payment/settle-hold.ts`,
+    from: 'amount - credit_amount = ${amount}',
+    to: '${amount}::integer is not null',
+    tests: [`${server}/http/notifications.test.ts`],
   },
   {
     name: 'the safeguard trusts the toggle alone',
