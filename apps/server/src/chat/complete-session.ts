@@ -2,17 +2,10 @@ import type { EndedBy } from '@bestie/contracts/states'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { type Tx, transact } from '../db/transact'
-import { askLateJoiners } from '../pairing/ask-late-joiners'
 
 /** Completes a chat whose goodbye window has passed, by the clock. Called too early, it changes nothing. */
 export async function completeSession(ctx: Ctx, chatId: string): Promise<void> {
   await transact(ctx, (tx) => complete(tx, chatId, { onlyIfOverdue: true }))
-  ctx.availability.changed()
-}
-
-/** Asks a mitra who has finished a chat or come online for the requests that are searching now. */
-export async function offerFreedMitra(ctx: Ctx, mitraId: string): Promise<void> {
-  await askLateJoiners(ctx, { mitraId })
   ctx.availability.changed()
 }
 

@@ -8,10 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { freePort, isFree } from '../free-port'
-import { isRunning, processStamp, withProcessLock } from '../process-lock'
 import { StartupError } from '../startup-error'
 import { findPostgresBinaries } from './postgres-binaries'
 import { type PostgresHome, preparePostgresHome } from './postgres-home'
+import { isRunning, processStamp, withProcessLock } from './process-lock'
 
 interface Address {
   url: string

@@ -8,6 +8,7 @@ import { timeOutRequest } from '../pairing/time-out-request'
 import { expirePayments, expireWaiting } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
 import { switchOffUnreachable } from '../presence/reached'
+import { forgetExpired } from '../retention/forget-expired'
 import { forgetWhatIsOld } from '../retention/forget-what-is-old'
 import { sealTheRest } from '../sealing/seal-the-rest'
 
@@ -89,12 +90,4 @@ async function freeLostJobs(ctx: Ctx): Promise<void> {
     from graphile_worker.jobs where locked_at < clock_timestamp() - interval '5 minutes'
     having count(*) > 0
   `.execute(ctx.db)
-}
-
-async function forgetExpired(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom('idempotency_keys').where('created_at', '<', sql<Date>`clock_timestamp() - interval '1 day'`).execute()
-  await ctx.db
-    .deleteFrom('sign_in_guesses')
-    .where('last_failed_at', '<', sql<Date>`clock_timestamp() - interval '1 day'`)
-    .execute()
 }

@@ -1,5 +1,5 @@
 import type { JobHelpers, TaskList } from 'graphile-worker'
-import { completeSession, offerFreedMitra } from '../chat/complete-session'
+import { completeSession } from '../chat/complete-session'
 import { expireSession } from '../chat/expire-session'
 import type { Ctx } from '../ctx'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
@@ -8,6 +8,7 @@ import { sendPush } from '../notify/send-push'
 import { timeOutRequest } from '../pairing/time-out-request'
 import { sendRefund } from '../payment/send-refund'
 import { withdrawCharge } from '../payment/withdraw-charge'
+import { offerFreedMitra } from '../presence/offer-freed-mitra'
 
 /** Every task that may be scheduled: the clock calls the same transitions that people do. */
 const tasks = {
