@@ -9,7 +9,7 @@ import { Failure, fail, root } from './run.mjs'
 
 const server = 'apps/server/src'
 const simulation = 'packages/dev-world/src/simulate/simulate.test.ts'
-const races = `${server}/races/two-instances.test.ts`
+const races = `${server}/races/pairing-races.test.ts`
 
 /** Each mutant: the exact text to replace, and the tests that must fail. */
 const mutants = [
