@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { senderRole } from './chat'
 import { customerInBrief } from './operator-payment'
-import { byTime, listOfChoices, tableQuery } from './operator-tables'
+import { byTime, listOfChoices, reason, tableQuery } from './operator-tables'
 import { timeline } from './operator-timeline'
 import { mitraInBrief } from './payment'
 import { chatStatus, endedBy } from './states'
-import { id, instant, requestType, seqCursor, tableOf, topicSensitivity, writtenText } from './values'
+import { id, instant, requestType, seqCursor, tableOf, topicSensitivity } from './values'
 
 /** A request or chat as a row of the operators' table: the number of messages, never their text. */
 export const chatRow = z.object({
@@ -54,13 +54,10 @@ export type ChatLife = z.infer<typeof chatLife>
  * Reading a conversation takes a reason, which is kept with the
  * reader's name. An answer holds up to 500 messages after `after_seq`.
  */
-export const conversationBody = z.strictObject({ reason: writtenText(1000), after_seq: seqCursor.default(0) })
+export const conversationBody = z.strictObject({ reason, after_seq: seqCursor.default(0) })
 export const conversation = z.object({
   items: z.array(z.object({ seq: z.int(), sender_role: senderRole, body: z.string(), created_at: instant })),
   /** The next `after_seq`; null after the last message. */
   next_after_seq: z.int().nullable(),
 })
 export type Conversation = z.infer<typeof conversation>
-
-/** Why an operator ends a live chat. */
-export const endChatBody = z.strictObject({ reason: writtenText(1000) })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { chatRow } from './operator-chats'
 import { paymentRow } from './operator-payment'
 import { byTime, choiceOfTwo, searchText, tableQuery } from './operator-tables'
-import { id, instant, language, rupiah, tableOf, writtenText } from './values'
+import { id, instant, language, rupiah, tableOf } from './values'
 
 /** A customer as operators see them, with contact data masked, such as `+6281•••••001`. */
 export const customerRow = z.object({
@@ -43,8 +43,6 @@ export const customerProfile = customerRow.extend({
 })
 export type CustomerProfile = z.infer<typeof customerProfile>
 
-/** Why contact data is shown, or why a customer is blocked, unblocked, restricted, unrestricted or erased. */
-export const customerReasonBody = z.strictObject({ reason: writtenText(1000) })
 /** Contact data in clear, shown for a reason. */
 export const customerContact = z.object({ phone: z.string().nullable(), email: z.string().nullable() })
 export type CustomerContact = z.infer<typeof customerContact>

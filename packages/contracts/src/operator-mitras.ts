@@ -65,5 +65,3 @@ export const createMitraBody = z
   .strictObject({ display_name: writtenText(40), phone: phone.optional(), email: email.optional() })
   .refine((body) => body.phone !== undefined || body.email !== undefined, { error: 'give a phone or an email' })
 export const renameMitraBody = z.strictObject({ display_name: writtenText(40) })
-/** Why a mitra is suspended, reinstated or erased. */
-export const suspendMitraBody = z.strictObject({ reason: writtenText(1000) })

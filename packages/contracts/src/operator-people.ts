@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { email } from './auth'
 import { operatorRole } from './operator-account'
 import { tableQuery } from './operator-tables'
-import { id, instant, tableOf, writtenText } from './values'
+import { id, instant, tableOf } from './values'
 
 /** Another operator: their role, their second factor, and whether they may still sign in. */
 export const operatorPerson = z.object({
@@ -26,5 +26,3 @@ export type OperatorWithPassword = z.infer<typeof operatorWithPassword>
 export const changeRoleBody = z.strictObject({ role: operatorRole })
 /** Whether this account must have a second factor. */
 export const requireTotpBody = z.strictObject({ required: z.boolean() })
-/** Why an operator is disabled, enabled, or given a new password or second factor. */
-export const operatorReasonBody = z.strictObject({ reason: writtenText(1000) })

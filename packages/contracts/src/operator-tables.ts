@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { askedDay } from './values'
+import { askedDay, writtenText } from './values'
 
 /** The parameters of every operators' table: the page, and the days on which its rows were made, both included. */
 export const tableQuery = {
@@ -24,3 +24,7 @@ export const searchText = z.string().trim().min(1).max(100)
 
 /** Newest first, or oldest first. */
 export const byTime = z.enum(['-created_at', 'created_at']).default('-created_at')
+
+/** Why an operator does this; the audit log keeps it. */
+export const reason = writtenText(1000)
+export const reasonBody = z.strictObject({ reason })

@@ -35,7 +35,6 @@ export type FailedPairing = z.infer<typeof failedPairing>
 export const failedPairings = tableOf(failedPairing)
 
 export const decideBody = z.strictObject({ action: operatorAction, note: writtenText(1000).optional() })
-export const reopenBody = z.strictObject({ reason: writtenText(1000) })
 
 /** Filters: cause, the days on which the failure happened, the customer, the payment, and whether it was decided. */
 export const failedPairingsQuery = z.strictObject({

@@ -1,4 +1,4 @@
-import { chatLife, chatsQuery, chatTable, conversation, conversationBody, endChatBody } from '@bestie/contracts/operator-chats'
+import { chatLife, chatsQuery, chatTable, conversation, conversationBody } from '@bestie/contracts/operator-chats'
 import { id } from '@bestie/contracts/values'
 import { z } from 'zod'
 import type { Ctx } from '../../ctx'
@@ -7,6 +7,7 @@ import { listChats, readChatLife } from '../../operator/chats/read-chats'
 import { readConversation } from '../../operator/chats/read-conversation'
 import type { BestieHttp } from '../server'
 import { actorOf } from './actor'
+import { withReason } from './with-reason'
 
 const [operator, supervisor] = [{ access: 'operator' } as const, { access: 'supervisor' } as const]
 const params = z.strictObject({ id })
@@ -28,7 +29,7 @@ export function chatRoutes(ctx: Ctx, app: BestieHttp): void {
   )
   app.post(
     '/internal/sessions/:id/end',
-    { config: supervisor, schema: { params, body: endChatBody, response: { 200: chatLife } } },
+    { config: supervisor, schema: { ...withReason, response: { 200: chatLife } } },
     (request) => endChat(ctx, actorOf(request), request.params.id, request.body.reason),
   )
 }

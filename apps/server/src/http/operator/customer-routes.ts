@@ -2,7 +2,6 @@ import {
   customerContact,
   customerExport,
   customerProfile,
-  customerReasonBody,
   customersQuery,
   customerTable,
 } from '@bestie/contracts/operator-customers'
@@ -17,6 +16,7 @@ import { restrictCustomer, unrestrictCustomer } from '../../operator/customers/r
 import { revealContact } from '../../operator/customers/reveal-contact'
 import type { BestieHttp } from '../server'
 import { actorOf } from './actor'
+import { withReason } from './with-reason'
 
 const [operator, supervisor, admin] = [
   { access: 'operator' } as const,
@@ -24,7 +24,6 @@ const [operator, supervisor, admin] = [
   { access: 'admin' } as const,
 ]
 const params = z.strictObject({ id })
-const withReason = { params, body: customerReasonBody }
 const response = { 200: customerProfile }
 
 /** The customers, masked; revealing or changing one requires a reason. */

@@ -1,11 +1,4 @@
-import {
-  createMitraBody,
-  mitraProfile,
-  mitrasQuery,
-  mitraTable,
-  renameMitraBody,
-  suspendMitraBody,
-} from '@bestie/contracts/operator-mitras'
+import { createMitraBody, mitraProfile, mitrasQuery, mitraTable, renameMitraBody } from '@bestie/contracts/operator-mitras'
 import { id } from '@bestie/contracts/values'
 import { z } from 'zod'
 import type { Ctx } from '../../ctx'
@@ -16,6 +9,7 @@ import { renameMitra } from '../../operator/mitras/rename-mitra'
 import { suspendMitra, unsuspendMitra } from '../../operator/mitras/suspend-mitra'
 import type { BestieHttp } from '../server'
 import { actorOf } from './actor'
+import { withReason } from './with-reason'
 
 const [operator, supervisor, admin] = [
   { access: 'operator' } as const,
@@ -41,17 +35,13 @@ export function mitraTableRoutes(ctx: Ctx, app: BestieHttp): void {
   app.patch('/internal/mitras/:id', { config: supervisor, schema: { params, body: renameMitraBody, response } }, (request) =>
     renameMitra(ctx, actorOf(request), request.params.id, request.body.display_name),
   )
-  app.post(
-    '/internal/mitras/:id/suspend',
-    { config: supervisor, schema: { params, body: suspendMitraBody, response } },
-    (request) => suspendMitra(ctx, actorOf(request), request.params.id, request.body.reason),
+  app.post('/internal/mitras/:id/suspend', { config: supervisor, schema: { ...withReason, response } }, (request) =>
+    suspendMitra(ctx, actorOf(request), request.params.id, request.body.reason),
   )
-  app.post(
-    '/internal/mitras/:id/unsuspend',
-    { config: supervisor, schema: { params, body: suspendMitraBody, response } },
-    (request) => unsuspendMitra(ctx, actorOf(request), request.params.id, request.body.reason),
+  app.post('/internal/mitras/:id/unsuspend', { config: supervisor, schema: { ...withReason, response } }, (request) =>
+    unsuspendMitra(ctx, actorOf(request), request.params.id, request.body.reason),
   )
-  app.post('/internal/mitras/:id/erase', { config: admin, schema: { params, body: suspendMitraBody, response } }, (request) =>
+  app.post('/internal/mitras/:id/erase', { config: admin, schema: { ...withReason, response } }, (request) =>
     eraseMitra(ctx, actorOf(request), request.params.id, request.body.reason),
   )
 }

@@ -4,7 +4,6 @@ import {
   operatorPeople,
   operatorPeopleQuery,
   operatorPerson,
-  operatorReasonBody,
   operatorWithPassword,
   requireTotpBody,
 } from '@bestie/contracts/operator-people'
@@ -19,10 +18,11 @@ import { requireTotp } from '../../operator/people/require-totp'
 import { resetPassword, resetTotp } from '../../operator/people/reset-access'
 import type { BestieHttp } from '../server'
 import { actorOf } from './actor'
+import { withReason } from './with-reason'
 
 const [supervisor, admin] = [{ access: 'supervisor' } as const, { access: 'admin' } as const]
 const params = z.strictObject({ id })
-const withReason = { params, body: operatorReasonBody, response: { 200: operatorPerson } }
+const response = { 200: operatorPerson }
 
 /** The operators' accounts: roles, and how they sign in. */
 export function peopleRoutes(ctx: Ctx, app: BestieHttp): void {
@@ -36,28 +36,26 @@ export function peopleRoutes(ctx: Ctx, app: BestieHttp): void {
     { config: admin, schema: { body: createOperatorBody, response: { 200: operatorWithPassword } } },
     (request) => createOperator(ctx, actorOf(request), request.body),
   )
-  app.patch(
-    '/internal/operators/:id',
-    { config: admin, schema: { params, body: changeRoleBody, response: { 200: operatorPerson } } },
-    (request) => changeRole(ctx, actorOf(request), request.params.id, request.body.role),
+  app.patch('/internal/operators/:id', { config: admin, schema: { params, body: changeRoleBody, response } }, (request) =>
+    changeRole(ctx, actorOf(request), request.params.id, request.body.role),
   )
   app.post(
     '/internal/operators/:id/require-totp',
-    { config: supervisor, schema: { params, body: requireTotpBody, response: { 200: operatorPerson } } },
+    { config: supervisor, schema: { params, body: requireTotpBody, response } },
     (request) => requireTotp(ctx, actorOf(request), request.params.id, request.body.required),
   )
-  app.post('/internal/operators/:id/reset-totp', { config: admin, schema: withReason }, (request) =>
+  app.post('/internal/operators/:id/reset-totp', { config: admin, schema: { ...withReason, response } }, (request) =>
     resetTotp(ctx, actorOf(request), request.params.id, request.body.reason),
   )
   app.post(
     '/internal/operators/:id/reset-password',
-    { config: admin, schema: { params, body: operatorReasonBody, response: { 200: operatorWithPassword } } },
+    { config: admin, schema: { ...withReason, response: { 200: operatorWithPassword } } },
     (request) => resetPassword(ctx, actorOf(request), request.params.id, request.body.reason),
   )
-  app.post('/internal/operators/:id/disable', { config: admin, schema: withReason }, (request) =>
+  app.post('/internal/operators/:id/disable', { config: admin, schema: { ...withReason, response } }, (request) =>
     disableOperator(ctx, actorOf(request), request.params.id, request.body.reason),
   )
-  app.post('/internal/operators/:id/enable', { config: admin, schema: withReason }, (request) =>
+  app.post('/internal/operators/:id/enable', { config: admin, schema: { ...withReason, response } }, (request) =>
     enableOperator(ctx, actorOf(request), request.params.id, request.body.reason),
   )
 }

@@ -5,7 +5,6 @@ import {
   failedPairings,
   failedPairingsCsvQuery,
   failedPairingsQuery,
-  reopenBody,
   settingHistory,
   settingsList,
 } from '@bestie/contracts/operator'
@@ -20,6 +19,7 @@ import { changeSettings, listSettings } from '../../operator/settings/change-set
 import { readSettingHistory } from '../../operator/settings/read-setting-history'
 import type { BestieHttp } from '../server'
 import { actorOf } from './actor'
+import { withReason } from './with-reason'
 
 const config = { access: 'operator' } as const
 
@@ -61,7 +61,7 @@ export function repairRoutes(ctx: Ctx, app: BestieHttp): void {
   )
   app.post(
     '/internal/failed-pairings/:id/reopen',
-    { config: { access: 'supervisor' }, schema: { params, body: reopenBody, response: { 200: failedPairing } } },
+    { config: { access: 'supervisor' }, schema: { ...withReason, response: { 200: failedPairing } } },
     (request) => reopenFailedPairing(ctx, actorOf(request), request.params.id, request.body.reason),
   )
 }
