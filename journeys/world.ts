@@ -1,3 +1,5 @@
+import type { Role } from '@bestie/contracts/auth'
+import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import { issueToken } from '@bestie/server/auth/tokens'
 import { openDatabase } from '@bestie/server/db/client'
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
@@ -5,8 +7,6 @@ import pg from 'pg'
 import { type BestieProcess, type Program, startBestie } from './bestie-process'
 
 export { expect } from '@playwright/test'
-
-type Role = 'customer' | 'mitra' | 'operator' | 'supervisor' | 'admin'
 
 /** A person with an account in the world of one journey. */
 export interface Person {
@@ -23,7 +23,7 @@ export interface World extends BestieProcess {
   customer(name?: string): Promise<Person>
   /** A mitra, online unless told otherwise. */
   mitra(name?: string, options?: { online?: boolean }): Promise<Person>
-  operator(role?: 'operator' | 'supervisor' | 'admin'): Promise<Person>
+  operator(role?: OperatorRole): Promise<Person>
   /** Opens this person's app, signed in, on a device of its own. */
   open(person: Person, options?: { path?: string; context?: BrowserContextOptions }): Promise<Page>
   /** Opens an address of the public port on a new device where nobody is signed in. */

@@ -1,4 +1,5 @@
 import { email, phone } from '@bestie/contracts/auth'
+import { isOperatorRole } from '@bestie/contracts/operator-rank'
 import { writtenText } from '@bestie/contracts/values'
 import type { Kysely } from 'kysely'
 import pino from 'pino'
@@ -99,7 +100,7 @@ async function createPerson(db: Db, role: 'customer' | 'mitra', [number, ...name
 }
 
 async function createOperator(db: Db, [address, role]: string[]): Promise<number> {
-  if (role !== 'operator' && role !== 'supervisor' && role !== 'admin') throw new StartupError(usage)
+  if (!isOperatorRole(role)) throw new StartupError(usage)
   const made = await db
     .insertInto('operators')
     .values({ email: given(email, address), role })

@@ -1,3 +1,4 @@
+import { operatorRoles } from '@bestie/contracts/operator-rank'
 import type { Ctx } from './ctx'
 import { serveApps } from './http/apps'
 import { demoSignInRoutes, outboxRoutes } from './http/demo-routes'
@@ -17,7 +18,7 @@ export async function serveInternal(ctx: Ctx, { demo, host }: { demo: boolean; h
   metricsRoutes(ctx, app)
   operatorRoutes(ctx, app)
   if (!ctx.env.production) outboxRoutes(ctx, app)
-  if (demo) demoSignInRoutes(ctx, app, ['operator', 'supervisor', 'admin'])
+  if (demo) demoSignInRoutes(ctx, app, operatorRoles)
   await serveApps(app, [{ name: 'control-center', prefix: '/' }])
   const url = await listenOn(app, host, ctx.env.internalPort, 'INTERNAL_PORT')
   return { url, stop: () => app.close() }

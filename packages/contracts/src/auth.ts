@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { operatorRoles } from './operator-rank'
 import { id, instant, language, writtenText } from './values'
 
-export const role = z.enum(['customer', 'mitra', 'operator', 'supervisor', 'admin'])
+export const role = z.enum(['customer', 'mitra', ...operatorRoles])
 export type Role = z.infer<typeof role>
 
 /** 08…, 628… and +628… are the same Indonesian number; the stored form is E.164. */

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { role } from './auth'
+import { operatorRoles } from './operator-rank'
 import { id, instant, listOf } from './values'
 
 /** What an operator must do before anything else. Until then every other route refuses with the code of the same name. */
 export const operatorDuty = z.enum(['password_change_required', 'totp_setup_required'])
 export type OperatorDuty = z.infer<typeof operatorDuty>
 
-export const operatorRole = role.extract(['operator', 'supervisor', 'admin'])
-export type OperatorRole = z.infer<typeof operatorRole>
+export const operatorRole = role.extract(operatorRoles)
 
 /** The answer to a sign-in: the token, the operator, and their open duty. */
 export const operatorSignedIn = z.object({

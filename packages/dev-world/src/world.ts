@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Role } from '@bestie/contracts/auth'
 import type { ServerEvent, ServerEventName } from '@bestie/contracts/events'
+import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import type { Payment } from '@bestie/contracts/payment'
 import { invariants } from '@bestie/server/db/invariants'
 import { type Env, readEnv } from '@bestie/server/env'
@@ -53,7 +54,7 @@ export interface World {
   ctx: Awaited<ReturnType<typeof openCtx>>['ctx']
   customer(callName?: string): Promise<Person>
   mitra(displayName?: string, options?: { online?: boolean }): Promise<Person>
-  operator(role?: 'operator' | 'supervisor' | 'admin'): Promise<Person>
+  operator(role?: OperatorRole): Promise<Person>
   /** The rows of a statement, as anyone with psql would get them. */
   sql<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
   set(key: string, value: string | number): Promise<void>

@@ -1,8 +1,7 @@
-import type { OperatorRole } from '@bestie/contracts/operator-account'
+import { type OperatorRole, operatorRoles } from '@bestie/contracts/operator-rank'
 import { useTexts } from '@bestie/ui/texts'
 import { NativeSelect } from '@mantine/core'
 import { accountTexts } from '../account/texts'
-import { operatorRoles } from '../shell/role'
 import { operatorsTexts } from './texts'
 
 /** Chooses a role; `initial` is preselected. */

@@ -1,11 +1,5 @@
-import type { Role } from '@bestie/contracts/auth'
+import { isAtLeast, type OperatorRole } from '@bestie/contracts/operator-rank'
 import { useSession } from '@bestie/ui/app'
 
-export const operatorRoles = ['operator', 'supervisor', 'admin'] as const satisfies readonly Role[]
-type OperatorRole = (typeof operatorRoles)[number]
-
 /** Whether the signed-in operator has this role or a higher one; the server checks each command anyway. */
-export function useMay(needed: OperatorRole): boolean {
-  const role = useSession()?.user.role
-  return operatorRoles.indexOf(role as OperatorRole) >= operatorRoles.indexOf(needed)
-}
+export const useMay = (needed: OperatorRole): boolean => isAtLeast(useSession()?.user.role, needed)

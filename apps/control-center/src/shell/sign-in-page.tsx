@@ -1,3 +1,4 @@
+import { isOperatorRole, operatorRoles } from '@bestie/contracts/operator-rank'
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
@@ -11,7 +12,6 @@ import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/co
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Password } from '../input/password'
-import { operatorRoles } from './role'
 import classes from './shell.module.css'
 import { signInTexts } from './texts'
 
@@ -28,7 +28,7 @@ export function SignInPage() {
   useDocumentTitle(texts.title)
 
   const enter = (signedIn: Session) => {
-    if (operatorRoles.some((role) => role === signedIn.user.role)) session.signIn(signedIn)
+    if (isOperatorRole(signedIn.user.role)) session.signIn(signedIn)
     else setWrongApp(true)
   }
   const signIn = useMutation({

@@ -1,4 +1,5 @@
-import type { OperatorDuty, OperatorRole } from '@bestie/contracts/operator-account'
+import type { OperatorDuty } from '@bestie/contracts/operator-account'
+import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables'
 import { hashOfToken } from './tokens'

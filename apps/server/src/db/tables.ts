@@ -2,7 +2,7 @@ import type { Role } from '@bestie/contracts/auth'
 import type { SenderRole } from '@bestie/contracts/chat'
 import type { ExtensionStatus } from '@bestie/contracts/extension'
 import type { OperatorAction } from '@bestie/contracts/operator'
-import type { OperatorRole } from '@bestie/contracts/operator-account'
+import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import type { TierKind } from '@bestie/contracts/payment'
 import type {
   BookingKind,

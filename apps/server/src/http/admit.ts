@@ -1,4 +1,5 @@
 import type { Role } from '@bestie/contracts/auth'
+import { isAtLeast, isOperatorRole, type OperatorRole } from '@bestie/contracts/operator-rank'
 import type { FastifyRequest } from 'fastify'
 import { readStanding } from '../auth/operator-standing'
 import type { User } from '../auth/tokens'
@@ -6,15 +7,11 @@ import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 
 /** Who may use a route. For operators: this rank and those above it. */
-export type Access = 'anyone' | 'customer' | 'mitra' | 'customer or mitra' | 'gateway' | 'operator' | 'supervisor' | 'admin'
+export type Access = 'anyone' | 'customer' | 'mitra' | 'customer or mitra' | 'gateway' | OperatorRole
 
-const rolesOf: Record<Exclude<Access, 'anyone' | 'gateway'>, readonly Role[]> = {
-  customer: ['customer'],
-  mitra: ['mitra'],
-  'customer or mitra': ['customer', 'mitra'],
-  operator: ['operator', 'supervisor', 'admin'],
-  supervisor: ['supervisor', 'admin'],
-  admin: ['admin'],
+function isOpenTo(access: Exclude<Access, 'anyone' | 'gateway'>, role: Role): boolean {
+  if (access === 'customer or mitra') return role === 'customer' || role === 'mitra'
+  return isOperatorRole(access) ? isAtLeast(role, access) : role === access
 }
 
 /** Admits a request to its route, or refuses `unauthenticated` (no valid token) or `forbidden` (another role's route). */
@@ -25,8 +22,8 @@ export async function admit(ctx: Ctx, request: FastifyRequest): Promise<void> {
   if (scheme?.toLowerCase() !== 'bearer' || !token) throw new Refusal('unauthenticated')
   const user = await ctx.tokens.recognise(token)
   if (user === undefined) throw new Refusal('unauthenticated')
-  request.user = rolesOf.operator.includes(user.role) ? await admitOperator(ctx, request, user, token) : user
-  if (!rolesOf[access].includes(request.user.role)) throw new Refusal('forbidden')
+  request.user = isOperatorRole(user.role) ? await admitOperator(ctx, request, user, token) : user
+  if (!isOpenTo(access, request.user.role)) throw new Refusal('forbidden')
   request.token = token
 }
 

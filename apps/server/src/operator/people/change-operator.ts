@@ -1,14 +1,12 @@
-import type { OperatorRole } from '@bestie/contracts/operator-account'
 import type { AuditAction } from '@bestie/contracts/operator-audit'
 import type { OperatorPerson } from '@bestie/contracts/operator-people'
+import { isAtLeast, type OperatorRole } from '@bestie/contracts/operator-rank'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
 import { type Tx, transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
 import { type Actor, audit } from '../audit'
 import { readOperator } from './read-operators'
-
-const rank = { operator: 1, supervisor: 2, admin: 3 }
 
 /** One change to a colleague's account, and its line in the audit log. */
 interface Change {
@@ -33,7 +31,7 @@ export async function changeOperator(ctx: Ctx, actor: Actor, operatorId: string,
     const [account, self] = [operatorId, actor.id].map((id) => rows.find((row) => row.id === id))
     if (account === undefined) throw new Refusal('not_found')
     if (self === undefined || self.role !== actor.role || self.disabled_at !== null) throw new Refusal('forbidden')
-    if (rank[account.role] > rank[self.role]) throw new Refusal('forbidden')
+    if (!isAtLeast(self.role, account.role)) throw new Refusal('forbidden')
     await change.apply(tx)
     await audit(tx.db, actor, {
       action: change.action,

@@ -1,5 +1,5 @@
-import type { OperatorRole } from '@bestie/contracts/operator-account'
 import type { OperatorPerson } from '@bestie/contracts/operator-people'
+import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import type { Ctx } from '../../ctx'
 import type { Actor } from '../audit'
 import { changeOperator } from './change-operator'

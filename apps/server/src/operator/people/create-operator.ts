@@ -1,5 +1,5 @@
-import type { OperatorRole } from '@bestie/contracts/operator-account'
 import type { operatorWithPassword } from '@bestie/contracts/operator-people'
+import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import type { z } from 'zod'
 import { oneTimePassword } from '../../auth/one-time-password'
 import { hashPassword } from '../../auth/passwords'
