@@ -1,4 +1,5 @@
 import { email, phone } from '@bestie/contracts/auth'
+import { longestName } from '@bestie/contracts/limits'
 import { isOperatorRole } from '@bestie/contracts/operator-rank'
 import { writtenText } from '@bestie/contracts/values'
 import type { Kysely } from 'kysely'
@@ -80,7 +81,7 @@ async function run(db: Db, command: string, args: string[]): Promise<number> {
 
 async function createPerson(db: Db, role: 'customer' | 'mitra', [number, ...name]: string[]): Promise<number> {
   const destination = given(phone, number)
-  const shownName = given(writtenText(40), name.join(' '))
+  const shownName = given(writtenText(longestName), name.join(' '))
   const made =
     role === 'customer'
       ? await db

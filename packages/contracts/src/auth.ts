@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { codeDigits, longestName } from './limits'
 import { operatorRoles } from './operator-rank'
 import { id, instant, language, writtenText } from './values'
 
@@ -19,6 +20,9 @@ export const email = z
   .transform((text) => text.trim().toLowerCase())
   .pipe(z.email())
 
+/** A sign-in code, or an authenticator's. */
+export const oneTimeCode = z.string().regex(new RegExp(`^\\d{${codeDigits}}$`), `${codeDigits} digits`)
+
 /** Exactly one of phone and email. */
 const destination = { phone: phone.optional(), email: email.optional() }
 const exactlyOne = (body: { phone?: string | undefined; email?: string | undefined }) =>
@@ -26,7 +30,7 @@ const exactlyOne = (body: { phone?: string | undefined; email?: string | undefin
 
 export const requestCodeBody = z.strictObject(destination).refine(exactlyOne, { error: 'give a phone or an email' })
 export const verifyCodeBody = z
-  .strictObject({ ...destination, code: z.string().regex(/^\d{6}$/, 'six digits') })
+  .strictObject({ ...destination, code: oneTimeCode })
   .refine(exactlyOne, { error: 'give a phone or an email' })
 
 export const signedIn = z.object({ token: z.string(), user: z.object({ id, role }) })
@@ -34,10 +38,7 @@ export const signedIn = z.object({ token: z.string(), user: z.object({ id, role 
 export const signInOperatorBody = z.strictObject({
   email,
   password: z.string().min(1).max(256),
-  totp: z
-    .string()
-    .regex(/^\d{6}$/)
-    .optional(),
+  totp: oneTimeCode.optional(),
 })
 
 /** The signed-in person. Their phone and email are sent to nobody else. */
@@ -52,7 +53,7 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
-export const patchMeBody = z.strictObject({ call_name: writtenText(40).optional(), language: language.optional() })
+export const patchMeBody = z.strictObject({ call_name: writtenText(longestName).optional(), language: language.optional() })
 
 export const health = z.object({ status: z.literal('ok'), time: instant })
 export const readiness = z.object({ status: z.enum(['ready', 'unavailable']), database: z.boolean() })

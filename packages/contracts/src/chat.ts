@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { extension } from './extension'
+import { longestWords } from './limits'
 import { mitraInBrief, payment } from './payment'
 import { chatStatus, endedBy, extensionDefault } from './states'
 import {
@@ -69,7 +70,7 @@ const chatInCommon = z.object({
 })
 
 /** A customer's rating of a chat: 1 to 5 stars, with or without a comment. */
-export const rateBody = z.strictObject({ stars: z.int().min(1).max(5), comment: writtenText(1000).optional() })
+export const rateBody = z.strictObject({ stars: z.int().min(1).max(5), comment: writtenText(longestWords).optional() })
 
 /** A request or chat as its customer sees it. `confirmation_timeout_seconds` is a returning request's window, in seconds. */
 export const customerChat = chatInCommon.extend({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { role } from './auth'
+import { oneTimeCode, role } from './auth'
+import { shortestPassword } from './limits'
 import { operatorRoles } from './operator-rank'
 import { id, instant, listOf } from './values'
 
@@ -28,20 +29,19 @@ export const operatorSelf = z.object({
 })
 export type OperatorSelf = z.infer<typeof operatorSelf>
 
-const totp = z.string().regex(/^\d{6}$/, 'six digits')
 const password = z.string().min(1).max(256)
 
 /** Changes the operator's own password and ends their other sessions. */
-export const changePasswordBody = z.strictObject({ password, new_password: z.string().min(12).max(256) })
+export const changePasswordBody = z.strictObject({ password, new_password: z.string().min(shortestPassword).max(256) })
 /** Begins to set up a second factor, which is not in force until confirmed. */
 export const beginTotpBody = z.strictObject({ password })
 /** What an authenticator app needs: the secret in base32, and the address that the QR code shows. */
 export const totpBegun = z.object({ secret: z.string(), otpauth_uri: z.string() })
 export type TotpBegun = z.infer<typeof totpBegun>
 /** The authenticator app's first code, which proves that the secret arrived. */
-export const confirmTotpBody = z.strictObject({ totp })
+export const confirmTotpBody = z.strictObject({ totp: oneTimeCode })
 /** Removing the second factor takes both factors. */
-export const removeTotpBody = z.strictObject({ password, totp })
+export const removeTotpBody = z.strictObject({ password, totp: oneTimeCode })
 
 /** One sign-in of an operator. */
 export const operatorSession = z.object({

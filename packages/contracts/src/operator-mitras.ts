@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { email, phone } from './auth'
+import { longestName } from './limits'
 import { choiceOfTwo, searchText, tableQuery } from './operator-tables'
 import { id, instant, tableOf, writtenText } from './values'
 
@@ -62,6 +63,6 @@ export type MitraProfile = z.infer<typeof mitraProfile>
 
 /** A new mitra: a name, and a phone or an email to sign in with. */
 export const createMitraBody = z
-  .strictObject({ display_name: writtenText(40), phone: phone.optional(), email: email.optional() })
+  .strictObject({ display_name: writtenText(longestName), phone: phone.optional(), email: email.optional() })
   .refine((body) => body.phone !== undefined || body.email !== undefined, { error: 'give a phone or an email' })
-export const renameMitraBody = z.strictObject({ display_name: writtenText(40) })
+export const renameMitraBody = z.strictObject({ display_name: writtenText(longestName) })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longestWords } from './limits'
 import { askedDay, writtenText } from './values'
 
 /** The parameters of every operators' table: the page, and the days on which its rows were made, both included. */
@@ -26,5 +27,5 @@ export const searchText = z.string().trim().min(1).max(100)
 export const byTime = z.enum(['-created_at', 'created_at']).default('-created_at')
 
 /** Why an operator does this; the audit log keeps it. */
-export const reason = writtenText(1000)
+export const reason = writtenText(longestWords)
 export const reasonBody = z.strictObject({ reason })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longestWords } from './limits'
 import { customerInBrief } from './operator-payment'
 import { byTime, choiceOfTwo, listOfChoices, tableQuery } from './operator-tables'
 import { mitraInBrief, repayment } from './payment'
@@ -34,7 +35,7 @@ export const failedPairing = z.object({
 export type FailedPairing = z.infer<typeof failedPairing>
 export const failedPairings = tableOf(failedPairing)
 
-export const decideBody = z.strictObject({ action: operatorAction, note: writtenText(1000).optional() })
+export const decideBody = z.strictObject({ action: operatorAction, note: writtenText(longestWords).optional() })
 
 /** Filters: cause, the days on which the failure happened, the customer, the payment, and whether it was decided. */
 export const failedPairingsQuery = z.strictObject({

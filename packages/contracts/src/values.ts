@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { longestMessage } from './limits'
+import { isStorableText } from './storable-text'
 
 /**
  * A UUID of any version, as PostgreSQL takes it, in the lower case that PostgreSQL answers. The server makes time-ordered ones.
@@ -29,17 +31,11 @@ export type RequestType = z.infer<typeof requestType>
 export const language = z.enum(['id', 'en'])
 export type Language = z.infer<typeof language>
 
-/** A lone surrogate is not a character: PostgreSQL cannot store it and JSON cannot carry it. */
-const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
-
-/** Whether the database can store this text: no NUL, no lone surrogate. */
-export const isStorableText = (text: string): boolean => !text.includes('\0') && !loneSurrogate.test(text)
-
 /** Text that a person wrote: trimmed, not empty, without NUL or lone surrogates, at most `max` characters. */
 export const writtenText = (max: number) =>
   z.string().trim().min(1).max(max).refine(isStorableText, { error: 'contains characters that cannot be stored' })
 
-export const messageBody = writtenText(4000)
+export const messageBody = writtenText(longestMessage)
 
 /** A page of a list; `?cursor=` reads the next one. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>

@@ -1,3 +1,4 @@
+import { shortestPassword } from '@bestie/contracts/limits'
 import type { OperatorSelf } from '@bestie/contracts/operator-account'
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
@@ -9,9 +10,6 @@ import { useState } from 'react'
 import { Password } from '../input/password'
 import { Section } from '../page/section'
 import { accountTexts } from './texts'
-
-/** The least length of a new password, as the server requires it, in characters. */
-const leastLength = 12
 
 /** Changes the operator's password, which signs out their other devices. */
 export function ChangePassword() {
@@ -56,7 +54,7 @@ export function ChangePassword() {
             label={texts.new}
             description={texts.newHint}
             autoComplete="new-password"
-            error={isRefused && (tried.length < leastLength ? texts.tooShort : texts.notThisOne)}
+            error={isRefused && (tried.length < shortestPassword ? texts.tooShort : texts.notThisOne)}
             value={fresh}
             onChange={(event) => setFresh(event.currentTarget.value)}
           />

@@ -1,3 +1,4 @@
+import { codeDigits } from '@bestie/contracts/limits'
 import type { OperatorSelf } from '@bestie/contracts/operator-account'
 import { useApp } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
@@ -38,7 +39,7 @@ export function SecondFactor({ self }: { self: OperatorSelf }) {
           onSubmit={async (given) => void (await api.post('/internal/me/totp/remove', given))}
         >
           <Password data-autofocus name="password" label={texts.current} autoComplete="current-password" />
-          <TextInput name="totp" label={texts.code} inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+          <TextInput name="totp" label={texts.code} inputMode="numeric" autoComplete="one-time-code" maxLength={codeDigits} />
         </FormDialog>
       )}
     </Section>

@@ -1,3 +1,4 @@
+import { codeDigits } from '@bestie/contracts/limits'
 import type { TotpBegun } from '@bestie/contracts/operator-account'
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
@@ -49,7 +50,14 @@ export function SetUpTotp({ onClose }: { onClose: () => void }) {
           {begun.secret}
         </Text>
       </Text>
-      <TextInput data-autofocus name="totp" label={texts.code} inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+      <TextInput
+        data-autofocus
+        name="totp"
+        label={texts.code}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={codeDigits}
+      />
     </FormDialog>
   )
 }

@@ -1,3 +1,4 @@
+import { longestWords } from '@bestie/contracts/limits'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
@@ -62,7 +63,7 @@ export function ReasonDialog(props: Props) {
               label={label}
               description={hint}
               withAsterisk={!isOptional}
-              maxLength={1000}
+              maxLength={longestWords}
               value={written}
               onChange={(event) => setWritten(event.currentTarget.value)}
             />

@@ -1,3 +1,4 @@
+import { longestName } from '@bestie/contracts/limits'
 import type { MitraProfile } from '@bestie/contracts/operator-mitras'
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
@@ -32,7 +33,7 @@ export function CreateMitra() {
             problem instanceof ApiProblem && problem.code === 'invalid_request' ? texts.wrongContact : problemText(problem)
           }
         >
-          <TextInput data-autofocus name="display_name" label={texts.name} maxLength={40} withAsterisk />
+          <TextInput data-autofocus name="display_name" label={texts.name} maxLength={longestName} withAsterisk />
           <TextInput name="phone" type="tel" label={texts.phone} />
           <TextInput name="email" type="email" label={texts.email} />
         </FormDialog>

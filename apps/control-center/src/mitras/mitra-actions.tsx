@@ -1,3 +1,4 @@
+import { longestName } from '@bestie/contracts/limits'
 import type { MitraProfile } from '@bestie/contracts/operator-mitras'
 import { useApp } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
@@ -29,7 +30,13 @@ export function MitraActions({ mitra }: { mitra: MitraProfile }) {
           onClose={() => setRenaming(false)}
           onSubmit={async (given) => void (await api.patch(path, given))}
         >
-          <TextInput data-autofocus name="display_name" label={texts.name} maxLength={40} defaultValue={mitra.display_name} />
+          <TextInput
+            data-autofocus
+            name="display_name"
+            label={texts.name}
+            maxLength={longestName}
+            defaultValue={mitra.display_name}
+          />
         </FormDialog>
       )}
       {mitra.suspended_at === null ? (

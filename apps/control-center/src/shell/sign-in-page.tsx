@@ -1,3 +1,4 @@
+import { codeDigits } from '@bestie/contracts/limits'
 import { isOperatorRole, operatorRoles } from '@bestie/contracts/operator-rank'
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
@@ -104,7 +105,7 @@ export function SignInPage() {
               description={texts.totpHint}
               inputMode="numeric"
               autoComplete="one-time-code"
-              maxLength={6}
+              maxLength={codeDigits}
               value={totp}
               onChange={(event) => setTotp(event.currentTarget.value.replace(/\D/g, ''))}
             />

@@ -1,11 +1,10 @@
+import { rowsPerTablePage } from '@bestie/contracts/limits'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Group, Text } from '@mantine/core'
 import { useQueryInAddress } from '../address'
 import { tableTexts } from './texts'
 
-const pageSize = 50
-
-export const lastPage = (total: number) => Math.max(1, Math.ceil(total / pageSize))
+export const lastPage = (total: number) => Math.max(1, Math.ceil(total / rowsPerTablePage))
 
 /** The page number as the address holds it: the first page has none. */
 export const atPage = (page: number) => ({ page: page === 1 ? '' : String(page) })
@@ -14,7 +13,7 @@ export const atPage = (page: number) => ({ page: page === 1 ? '' : String(page) 
 export function Pager({ page, shown, total }: { page: number; shown: number; total: number }) {
   const texts = useTexts(tableTexts)
   const [, change] = useQueryInAddress()
-  const first = (page - 1) * pageSize
+  const first = (page - 1) * rowsPerTablePage
   const turn = (to: number) => change(atPage(to))
   return (
     <Group component="nav" aria-label={texts.pages} justify="flex-end" gap="sm">

@@ -1,4 +1,5 @@
 import type { Me } from '@bestie/contracts/auth'
+import { longestName } from '@bestie/contracts/limits'
 import { useBestie } from '@bestie/ui/bestie'
 import { withoutIsolation } from '@bestie/ui/defang'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
@@ -31,7 +32,7 @@ export function CallName({ initial: shown }: { initial: string }) {
           label={texts.callName}
           description={texts.callNameNote}
           autoComplete="nickname"
-          maxLength={40}
+          maxLength={longestName}
           value={name}
           onChange={(event) => {
             save.reset()

@@ -1,4 +1,5 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
+import { longestWords } from '@bestie/contracts/limits'
 import { useBestie } from '@bestie/ui/bestie'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
@@ -50,7 +51,7 @@ export function RateChat({ chat }: { chat: CustomerChat }) {
             placeholder={texts.words}
             size="md"
             rows={2}
-            maxLength={1000}
+            maxLength={longestWords}
             value={comment}
             onChange={(event) => setComment(event.currentTarget.value)}
           />

@@ -1,4 +1,5 @@
 import { createHash, randomInt } from 'node:crypto'
+import { codeDigits } from '@bestie/contracts/limits'
 import { type Kysely, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import type { Database } from '../db/tables'
@@ -21,7 +22,9 @@ export function hashOfCode(destination: string, code: string): Buffer {
 
 /** Six digits, each code equally likely, from the system's random source. */
 export function newCode(): string {
-  return randomInt(1_000_000).toString().padStart(6, '0')
+  return randomInt(10 ** codeDigits)
+    .toString()
+    .padStart(codeDigits, '0')
 }
 
 /**

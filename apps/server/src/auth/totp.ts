@@ -1,3 +1,4 @@
+import { codeDigits } from '@bestie/contracts/limits'
 import { Secret, TOTP } from 'otpauth'
 
 /** How long one code is shown, in seconds. */
@@ -7,7 +8,7 @@ const period = 30
 export const newTotpSecret = (): string => new Secret({ size: 20 }).base32
 
 const totpOf = (secret: string, label = '') =>
-  new TOTP({ issuer: 'Bestie', label, secret: Secret.fromBase32(secret), algorithm: 'SHA1', digits: 6, period })
+  new TOTP({ issuer: 'Bestie', label, secret: Secret.fromBase32(secret), algorithm: 'SHA1', digits: codeDigits, period })
 
 /** What an authenticator app reads from a QR code. */
 export const otpauthUri = (secret: string, email: string): string => totpOf(secret, email).toString()

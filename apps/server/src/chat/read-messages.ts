@@ -1,10 +1,9 @@
 import type { Message, Messages, SenderRole } from '@bestie/contracts/chat'
+import { messagesPerPage } from '@bestie/contracts/limits'
 import type { Ctx } from '../ctx'
 import { openBodies } from '../sealing/chat-keys'
 import { loadPart } from './load-part'
 import { nothingYet } from './shape-chat'
-
-const messagesPerPage = 200
 
 /**
  * The messages after `afterSeq`, oldest first, 200 a page (`next_cursor` is the next page's `after_seq`),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { problem } from '@bestie/contracts/errors'
-import { isStorableText } from '@bestie/contracts/values'
+import { isStorableText } from '@bestie/contracts/storable-text'
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type RouteOptions } from 'fastify'
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'

@@ -1,9 +1,10 @@
+import { rowsPerTablePage } from '@bestie/contracts/limits'
 import type { AuditLine, auditQuery, auditTable } from '@bestie/contracts/operator-audit'
 import { id } from '@bestie/contracts/values'
 import { type Kysely, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../db/tables'
-import { allOf, beginsWith, byCreation, madeOn, pageSize } from './table-query'
+import { allOf, beginsWith, byCreation, madeOn } from './table-query'
 
 /** Who did what to whom, from where, before and after: 50 lines a page. */
 export async function listAudit(
@@ -22,7 +23,7 @@ export async function listAudit(
       select a.id, a.created_at, case when a.actor_id is not null then json_build_object('id', a.actor_id, 'email', o.email) end as actor,
         a.actor_role, a.action, a.subject, a.address, a.before, a.after
       from (
-        select * from audit_log a where ${condition} order by ${order} limit ${sql.lit(pageSize)} offset ${(page - 1) * pageSize}
+        select * from audit_log a where ${condition} order by ${order} limit ${sql.lit(rowsPerTablePage)} offset ${(page - 1) * rowsPerTablePage}
       ) a left join operators o on o.id = a.actor_id
       order by ${order}
     `.execute(db),

@@ -1,8 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** Rows per page of an operators' table. */
-export const pageSize = 50
-
 /** Combines only the conditions that are present: an absent filter must not burden the query plan. */
 export function allOf(...conditions: (RawBuilder<unknown> | undefined | '')[]): RawBuilder<boolean> {
   const given = conditions.filter((condition) => condition !== undefined && condition !== '')

@@ -1,3 +1,5 @@
+import { longestMessage } from '@bestie/contracts/limits'
+import { storable } from '@bestie/contracts/storable-text'
 import { ActionIcon } from '@mantine/core'
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
@@ -8,9 +10,6 @@ import { useTexts } from '../texts'
 import { unsentKey } from '../unsent'
 import classes from './chat.module.css'
 import { chatTexts } from './chat-texts'
-import { storable } from './storable'
-
-const limit = 4_000
 
 /** With a real keyboard Enter sends. On a touch screen Enter starts a new line, and the button sends. */
 const enterSends = () => matchMedia('(hover: hover) and (pointer: fine)').matches
@@ -75,7 +74,7 @@ export function Composer({ draftKey, label, onSend, onTyping }: Props) {
         rows={1}
         dir="auto"
         value={text}
-        maxLength={limit}
+        maxLength={longestMessage}
         aria-label={name}
         placeholder={name}
         enterKeyHint="enter"
@@ -96,9 +95,9 @@ export function Composer({ draftKey, label, onSend, onTyping }: Props) {
       >
         <SendIcon />
       </ActionIcon>
-      {text.length > limit - 300 && (
+      {text.length > longestMessage - 300 && (
         <span className={classes.limit} role="status">
-          {texts.left(limit - text.length)}
+          {texts.left(longestMessage - text.length)}
         </span>
       )}
     </form>

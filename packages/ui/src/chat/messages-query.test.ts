@@ -1,4 +1,5 @@
 import type { Message } from '@bestie/contracts/chat'
+import { messagesPerPage as page } from '@bestie/contracts/limits'
 import { QueryClient } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
 import type { Bestie } from '../bestie'
@@ -7,10 +8,9 @@ import type { ChatHistory } from './history'
 import { messagesKey, messagesQuery, readOlder } from './messages-query'
 
 const last = 10_000
-const page = 200
 const nothing = { delivered_seq: 0, read_seq: 0 }
 
-/** A server with this many messages, 200 a page. */
+/** A server with this many messages. */
 const get = async (path: string) => {
   const after = Number(new URL(path, 'http://bestie.test').searchParams.get('after_seq'))
   const items = Array.from({ length: Math.min(page, last - after) }, (_, index) => ({ seq: after + 1 + index }) as Message)

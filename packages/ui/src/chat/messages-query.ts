@@ -1,4 +1,5 @@
 import type { Messages } from '@bestie/contracts/chat'
+import { messagesPerPage } from '@bestie/contracts/limits'
 import { queryOptions } from '@tanstack/react-query'
 import type { Bestie } from '../bestie'
 import { type ChatHistory, contiguousSeq, furthest, mergeMessages } from './history'
@@ -34,7 +35,7 @@ export async function readOlder(bestie: Bestie, chatId: string): Promise<void> {
   const key = messagesKey(chatId)
   const first = bestie.queries.getQueryData<ChatHistory>(key)?.messages[0]?.seq ?? 1
   if (first <= 1) return
-  const page = await readPage(bestie, chatId, Math.max(0, first - 1 - 200))
+  const page = await readPage(bestie, chatId, Math.max(0, first - 1 - messagesPerPage))
   bestie.queries.setQueryData<ChatHistory>(key, (history) => join(history, page))
 }
 

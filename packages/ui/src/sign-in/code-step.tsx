@@ -1,3 +1,4 @@
+import { codeDigits } from '@bestie/contracts/limits'
 import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -38,7 +39,7 @@ export function CodeStep({ destination, onResent, onSignedIn, onBack }: Props) {
     },
   })
   const submit = (digits: string) => {
-    if (digits.length === 6 && !verify.isPending) verify.mutate(digits)
+    if (digits.length === codeDigits && !verify.isPending) verify.mutate(digits)
   }
   useEffect(() => input.current?.focus(), [])
 
@@ -60,16 +61,16 @@ export function CodeStep({ destination, onResent, onSignedIn, onBack }: Props) {
           autoComplete="one-time-code"
           inputMode="numeric"
           pattern="[0-9]*"
-          maxLength={6}
+          maxLength={codeDigits}
           classNames={{ input: classes.code ?? '' }}
           value={code}
           onChange={(event) => {
-            const digits = event.currentTarget.value.replace(/\D/g, '').slice(0, 6)
+            const digits = event.currentTarget.value.replace(/\D/g, '').slice(0, codeDigits)
             setCode(digits)
             submit(digits)
           }}
         />
-        <Button type="submit" loading={verify.isPending} disabled={code.length !== 6}>
+        <Button type="submit" loading={verify.isPending} disabled={code.length !== codeDigits}>
           {texts.enter}
         </Button>
         <Button variant="subtle" disabled={wait > 0} loading={resend.isPending} onClick={() => resend.mutate()}>

@@ -1,9 +1,10 @@
+import { rowsPerTablePage } from '@bestie/contracts/limits'
 import type { ChatLife, ChatRow, chatsQuery, chatTable } from '@bestie/contracts/operator-chats'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'
 import { Refusal } from '../../refusal'
-import { allOf, byCreation, madeOn, pageSize } from '../table-query'
+import { allOf, byCreation, madeOn } from '../table-query'
 import { auditEvents } from '../timeline/audit-events'
 import { chatEvents } from '../timeline/chat-events'
 import { extensionEvents } from '../timeline/extension-events'
@@ -29,7 +30,7 @@ export async function listChats(
     topic_sensitivity && sql`c.topic_sensitivity = ${topic_sensitivity}`,
   )
   const [rows, count] = await Promise.all([
-    readRows(db, condition, { offset: (page - 1) * pageSize, sort }),
+    readRows(db, condition, { offset: (page - 1) * rowsPerTablePage, sort }),
     sql<{ total: number }>`select count(*) as total from chat_sessions c where ${condition}`.execute(db),
   ])
   return { items: rows.map(shown), page, total: count.rows[0]?.total ?? 0 }
@@ -75,7 +76,7 @@ async function readRows(
       c.request_type, c.topic_sensitivity, c.status, c.duration_minutes, c.created_at, c.deadline_at, c.started_at, c.ends_at,
       c.ended_at, c.ended_by, c.last_seq as message_count, r.stars as rating, c.goodbye_deadline_at
     from (
-      select c.id from chat_sessions c where ${condition} order by ${order} limit ${sql.lit(limit ?? pageSize)} offset ${offset ?? 0}
+      select c.id from chat_sessions c where ${condition} order by ${order} limit ${sql.lit(limit ?? rowsPerTablePage)} offset ${offset ?? 0}
     ) shown
     join chat_sessions c on c.id = shown.id
     join customers u on u.id = c.customer_id

@@ -1,3 +1,4 @@
+import { rowsPerTablePage } from '@bestie/contracts/limits'
 import type { CustomerProfile, CustomerRow, customersQuery, customerTable } from '@bestie/contracts/operator-customers'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
@@ -7,7 +8,7 @@ import { Refusal } from '../../refusal'
 import { readChatRows } from '../chats/read-chats'
 import { readPaymentRows } from '../payments/list-payments'
 import { personFrom } from '../search-people'
-import { allOf, byCreation, madeOn, pageSize } from '../table-query'
+import { allOf, byCreation, madeOn } from '../table-query'
 import { maskEmail, maskPhone } from './mask'
 
 type Row = Omit<CustomerRow, 'created_at' | 'blocked_at' | 'restricted_at' | 'erased_at' | 'phone_masked' | 'email_masked'> & {
@@ -33,7 +34,7 @@ export async function listCustomers(
     is_blocked === undefined ? undefined : is_blocked ? sql`u.blocked_at is not null` : sql`u.blocked_at is null`,
   )
   const [items, count] = await Promise.all([
-    readRows(db, condition, { offset: (page - 1) * pageSize, sort }),
+    readRows(db, condition, { offset: (page - 1) * rowsPerTablePage, sort }),
     sql<{ total: number }>`select count(*) as total from customers u where ${condition}`.execute(db),
   ])
   return { items, page, total: count.rows[0]?.total ?? 0 }
@@ -83,7 +84,7 @@ async function readRows(
     select u.id, u.call_name, u.phone, u.email, u.credit_balance, u.created_at, u.blocked_at, u.restricted_at, u.erased_at, (
       select count(*) from chat_sessions c where c.customer_id = u.id and c.status in ('active', 'closing', 'completed')) as delivered_chats
     from (
-      select u.id from customers u where ${condition} order by ${order} limit ${sql.lit(pageSize)} offset ${offset}
+      select u.id from customers u where ${condition} order by ${order} limit ${sql.lit(rowsPerTablePage)} offset ${offset}
     ) shown join customers u on u.id = shown.id
     order by ${order}
   `.execute(db)

@@ -1,10 +1,11 @@
+import { rowsPerTablePage } from '@bestie/contracts/limits'
 import type { FailedPairing, failedPairings, failedPairingsQuery } from '@bestie/contracts/operator'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'
 import { utc } from '../../db/utc'
 import { Refusal } from '../../refusal'
-import { allOf, byCreation, madeOn, pageSize } from '../table-query'
+import { allOf, byCreation, madeOn } from '../table-query'
 
 type Row = Omit<FailedPairing, 'created_at' | 'actioned_at'> & { created_at: Date; actioned_at: Date | null }
 
@@ -17,7 +18,7 @@ export async function listFailedPairings(
 ): Promise<z.infer<typeof failedPairings>> {
   const condition = conditionOf(filters)
   const [items, count] = await Promise.all([
-    readRows(db, condition, { limit: pageSize, offset: (page - 1) * pageSize, sort: filters.sort }),
+    readRows(db, condition, { limit: rowsPerTablePage, offset: (page - 1) * rowsPerTablePage, sort: filters.sort }),
     sql<{ total: number }>`select count(*) as total from pairing_failures f where ${condition}`.execute(db),
   ])
   return { items, page, total: count.rows[0]?.total ?? 0 }

@@ -1,3 +1,4 @@
+import { rowsPerTablePage } from '@bestie/contracts/limits'
 import type { MitraProfile, MitraRow, mitrasQuery, mitraTable } from '@bestie/contracts/operator-mitras'
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
@@ -7,7 +8,7 @@ import { liveCustomersOf } from '../../presence/live-customers'
 import { whoAnswers } from '../../presence/who-answers'
 import { Refusal } from '../../refusal'
 import { personFrom } from '../search-people'
-import { allOf, pageSize } from '../table-query'
+import { allOf } from '../table-query'
 
 type Query = z.output<typeof mitrasQuery>
 type Row = Omit<MitraRow, 'suspended_at' | 'erased_at' | 'last_reached_at' | 'created_at' | 'connected' | 'max_customers'> & {
@@ -47,7 +48,7 @@ export async function listMitras(
     is_suspended === undefined ? undefined : is_suspended ? sql`m.suspended_at is not null` : sql`m.suspended_at is null`,
   )
   const [items, count] = await Promise.all([
-    readMitraRows(ctx, condition, { sort, offset: (page - 1) * pageSize }),
+    readMitraRows(ctx, condition, { sort, offset: (page - 1) * rowsPerTablePage }),
     sql<{ total: number }>`select count(*) as total from mitras m where ${condition}`.execute(ctx.db),
   ])
   return { items, page, total: count.rows[0]?.total ?? 0 }
@@ -96,7 +97,7 @@ async function readMitraRows(
       ${ratingAverage} as rating_average, ${liveCustomers} as live_customers, ${chatsLately} as chats_30_days
     from (
       select m.id, row_number() over (order by ${orderOf(sort)}) as place from mitras m where ${condition}
-      order by ${orderOf(sort)} limit ${sql.lit(pageSize)} offset ${offset}
+      order by ${orderOf(sort)} limit ${sql.lit(rowsPerTablePage)} offset ${offset}
     ) shown join mitras m on m.id = shown.id
     order by shown.place
   `.execute(ctx.db)

@@ -1,8 +1,9 @@
+import { rowsPerTablePage } from '@bestie/contracts/limits'
 import type { PaymentRow, paymentsQuery, paymentTable } from '@bestie/contracts/operator-payment'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'
-import { allOf, byCreation, idFrom, madeOn, pageSize } from '../table-query'
+import { allOf, byCreation, idFrom, madeOn } from '../table-query'
 
 type Row = Omit<PaymentRow, 'created_at' | 'confirmed_at' | 'ended_at'> & {
   created_at: Date
@@ -23,7 +24,7 @@ export async function listPayments(
     is_extension === undefined ? undefined : sql`p.is_extension = ${is_extension}`,
   )
   const [items, count] = await Promise.all([
-    readPaymentRows(db, condition, { offset: (page - 1) * pageSize, sort }),
+    readPaymentRows(db, condition, { offset: (page - 1) * rowsPerTablePage, sort }),
     sql<{ total: number }>`select count(*) as total from payment_sessions p where ${condition}`.execute(db),
   ])
   return { items, page, total: count.rows[0]?.total ?? 0 }
@@ -40,7 +41,7 @@ export async function readPaymentRows(
     select p.id as payment_session_id, p.customer_id, json_build_object('id', c.id, 'call_name', c.call_name) as customer,
       p.status, p.amount, p.credit_amount, p.charged_amount, p.duration_minutes, p.is_free_trial, p.is_extension, p.created_at, p.confirmed_at, p.ended_at
     from (
-      select p.id from payment_sessions p where ${condition} order by ${order} limit ${sql.lit(limit ?? pageSize)} offset ${offset ?? 0}
+      select p.id from payment_sessions p where ${condition} order by ${order} limit ${sql.lit(limit ?? rowsPerTablePage)} offset ${offset ?? 0}
     ) shown
     join payment_sessions p on p.id = shown.id
     join customers c on c.id = p.customer_id

@@ -1,9 +1,9 @@
+import { rowsPerTablePage } from '@bestie/contracts/limits'
 import type { OperatorPerson, operatorPeople } from '@bestie/contracts/operator-people'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'
 import { Refusal } from '../../refusal'
-import { pageSize } from '../table-query'
 
 type Row = Omit<OperatorPerson, 'created_at' | 'disabled_at' | 'last_used_at'> & {
   created_at: Date
@@ -14,7 +14,7 @@ type Row = Omit<OperatorPerson, 'created_at' | 'disabled_at' | 'last_used_at'> &
 /** The operators by email, 50 a page. */
 export async function listOperators(db: Kysely<Database>, page: number): Promise<z.infer<typeof operatorPeople>> {
   const [items, count] = await Promise.all([
-    readRows(db, sql`true`, (page - 1) * pageSize),
+    readRows(db, sql`true`, (page - 1) * rowsPerTablePage),
     sql<{ total: number }>`select count(*) as total from operators`.execute(db),
   ])
   return { items, page, total: count.rows[0]?.total ?? 0 }
@@ -32,7 +32,7 @@ async function readRows(db: Kysely<Database>, condition: RawBuilder<unknown>, of
     select o.id, o.email, o.role, o.created_at, o.disabled_at, o.totp_confirmed_at is not null as totp_enabled, o.totp_required,
       (select max(coalesce(t.last_used_at, t.created_at)) from access_tokens t where t.user_id = o.id) as last_used_at
     from operators o where ${condition}
-    order by o.email limit ${sql.lit(pageSize)} offset ${offset}
+    order by o.email limit ${sql.lit(rowsPerTablePage)} offset ${offset}
   `.execute(db)
   return rows.map((row) => ({
     ...row,
