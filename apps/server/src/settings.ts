@@ -1,4 +1,4 @@
-import { settings as known, type SettingKey } from '@bestie/contracts/operator'
+import { settings as known, type SettingKey } from '@bestie/contracts/operator-settings'
 import type { ExtensionDefault } from '@bestie/contracts/states'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'

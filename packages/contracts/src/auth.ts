@@ -35,12 +35,6 @@ export const verifyCodeBody = z
 
 export const signedIn = z.object({ token: z.string(), user: z.object({ id, role }) })
 
-export const signInOperatorBody = z.strictObject({
-  email,
-  password: z.string().min(1).max(256),
-  totp: oneTimeCode.optional(),
-})
-
 /** The signed-in person. Their phone and email are sent to nobody else. */
 export const me = z.object({
   id,

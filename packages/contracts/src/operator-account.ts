@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { oneTimeCode, role } from './auth'
+import { email, oneTimeCode, role } from './auth'
 import { shortestPassword } from './limits'
 import { operatorRoles } from './operator-rank'
 import { id, instant, listOf } from './values'
@@ -9,6 +9,12 @@ export const operatorDuty = z.enum(['password_change_required', 'totp_setup_requ
 export type OperatorDuty = z.infer<typeof operatorDuty>
 
 export const operatorRole = role.extract(operatorRoles)
+
+export const signInOperatorBody = z.strictObject({
+  email,
+  password: z.string().min(1).max(256),
+  totp: oneTimeCode.optional(),
+})
 
 /** The answer to a sign-in: the token, the operator, and their open duty. */
 export const operatorSignedIn = z.object({

@@ -1,4 +1,4 @@
-import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator-failures'
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
 import { formatRupiah } from '@bestie/ui/format'

@@ -1,4 +1,4 @@
-import type { FailedPairing } from '@bestie/contracts/operator'
+import type { FailedPairing } from '@bestie/contracts/operator-failures'
 import { useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
 import { ReasonButton } from '../dialog/reason-button'

@@ -1,4 +1,4 @@
-import type { FailedPairing } from '@bestie/contracts/operator'
+import type { FailedPairing } from '@bestie/contracts/operator-failures'
 import { useTexts } from '@bestie/ui/texts'
 import { useQueryInAddress, writeQuery } from '../address'
 import { Page } from '../page/page'

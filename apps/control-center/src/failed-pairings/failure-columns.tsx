@@ -1,4 +1,4 @@
-import type { FailedPairing } from '@bestie/contracts/operator'
+import type { FailedPairing } from '@bestie/contracts/operator-failures'
 import { formatRupiah } from '@bestie/ui/format'
 import { useTexts } from '@bestie/ui/texts'
 import { To } from '../address'

@@ -1,4 +1,4 @@
-import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator-failures'
 import { useTexts } from '@bestie/ui/texts'
 import { Stack, Text } from '@mantine/core'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
-import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator-failures'
 import { formatRupiah } from '@bestie/ui/format'
 import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Menu } from '@mantine/core'

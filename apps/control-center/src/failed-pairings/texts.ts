@@ -1,4 +1,4 @@
-import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator-failures'
 import { defineTexts } from '@bestie/ui/texts'
 
 type RepaymentStatus = NonNullable<FailedPairing['repayment']>['status']

@@ -1,4 +1,4 @@
-import type { FailedPairing } from '@bestie/contracts/operator'
+import type { FailedPairing } from '@bestie/contracts/operator-failures'
 import type { PaymentLife } from '@bestie/contracts/operator-payment'
 import { useApp } from '@bestie/ui/app'
 import { formatRupiah } from '@bestie/ui/format'

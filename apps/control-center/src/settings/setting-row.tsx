@@ -1,4 +1,4 @@
-import type { Setting, SettingKey, SettingsList } from '@bestie/contracts/operator'
+import type { Setting, SettingKey, SettingsList } from '@bestie/contracts/operator-settings'
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
 import { useProblemText } from '@bestie/ui/problem-text'

@@ -1,4 +1,4 @@
-import type { SettingsList } from '@bestie/contracts/operator'
+import type { SettingsList } from '@bestie/contracts/operator-settings'
 import { useApp } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
 import { Paper, Stack, Title } from '@mantine/core'

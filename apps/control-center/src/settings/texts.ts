@@ -1,4 +1,4 @@
-import type { SettingKey } from '@bestie/contracts/operator'
+import type { SettingKey } from '@bestie/contracts/operator-settings'
 import { defineTexts } from '@bestie/ui/texts'
 
 type Words = { label: string; explanation: string; unit?: string; choices?: Record<string, string> }

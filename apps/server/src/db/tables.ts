@@ -1,7 +1,7 @@
 import type { Role } from '@bestie/contracts/auth'
 import type { SenderRole } from '@bestie/contracts/chat'
 import type { ExtensionStatus } from '@bestie/contracts/extension'
-import type { OperatorAction } from '@bestie/contracts/operator'
+import type { OperatorAction } from '@bestie/contracts/operator-failures'
 import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import type { TierKind } from '@bestie/contracts/payment'
 import type {

@@ -1,4 +1,4 @@
-import type { SettingKey } from '@bestie/contracts/operator'
+import type { SettingKey } from '@bestie/contracts/operator-settings'
 import type { Logger } from 'pino'
 import type { Valkey } from '../bus/valkey'
 import type { Metrics } from '../observe/metrics'

@@ -1,4 +1,3 @@
-import { signInOperatorBody } from '@bestie/contracts/auth'
 import {
   beginTotpBody,
   changePasswordBody,
@@ -7,6 +6,7 @@ import {
   operatorSessions,
   operatorSignedIn,
   removeTotpBody,
+  signInOperatorBody,
   totpBegun,
 } from '@bestie/contracts/operator-account'
 import { id } from '@bestie/contracts/values'

@@ -1,13 +1,11 @@
 import {
-  changeSettingsBody,
   decideBody,
   failedPairing,
   failedPairings,
   failedPairingsCsvQuery,
   failedPairingsQuery,
-  settingHistory,
-  settingsList,
-} from '@bestie/contracts/operator'
+} from '@bestie/contracts/operator-failures'
+import { changeSettingsBody, settingHistory, settingsList } from '@bestie/contracts/operator-settings'
 import { id } from '@bestie/contracts/values'
 import { z } from 'zod'
 import type { Ctx } from '../../ctx'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { FailedPairing } from '@bestie/contracts/operator'
+import type { FailedPairing } from '@bestie/contracts/operator-failures'
 import type { Ctx } from '../../ctx'
 import { type Actor, audit } from '../audit'
 import { type Filters, readFailedPairingsAfter } from './list-failed-pairings'

@@ -1,4 +1,4 @@
-import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator'
+import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator-failures'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'

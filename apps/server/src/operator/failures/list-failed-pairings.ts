@@ -1,5 +1,5 @@
 import { rowsPerTablePage } from '@bestie/contracts/limits'
-import type { FailedPairing, failedPairings, failedPairingsQuery } from '@bestie/contracts/operator'
+import type { FailedPairing, failedPairings, failedPairingsQuery } from '@bestie/contracts/operator-failures'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'

@@ -1,4 +1,4 @@
-import type { FailedPairing } from '@bestie/contracts/operator'
+import type { FailedPairing } from '@bestie/contracts/operator-failures'
 import type { RepaymentKind, RepaymentStatus } from '@bestie/contracts/states'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'

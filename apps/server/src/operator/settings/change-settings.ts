@@ -1,4 +1,4 @@
-import { type SettingKey, settings, type settingsList } from '@bestie/contracts/operator'
+import { type SettingKey, settings, type settingsList } from '@bestie/contracts/operator-settings'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx'

@@ -1,4 +1,4 @@
-import type { settingHistory } from '@bestie/contracts/operator'
+import type { settingHistory } from '@bestie/contracts/operator-settings'
 import { type Kysely, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'
