@@ -61,6 +61,7 @@ test('[G13] signing in and deciding a failure by keyboard alone; every input has
   await page.keyboard.press('Enter')
   await expect(row(page, 'Rani')).toContainText('No action')
   await expect(row(page, 'Rani')).toContainText('Customer sudah dihubungi')
+  await expect(row(page, 'Rani')).toBeFocused()
 })
 
 /** A failure, and an operator about to open it. */

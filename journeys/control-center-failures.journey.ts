@@ -107,7 +107,7 @@ test('[G6, G7, G8, G9, G12] the failures by cause and by day, fifty a page; the 
   await expect(page.getByRole('button', { name: 'Cause (2)' })).toBeVisible()
 })
 
-test('[G10, G11] decided once, with a confirmation and a note; whoever is second reads who was first; a supervisor reopens', async ({
+test('[G10, G11] decided once, with a confirmation and a note; whoever is second reads who was first; the focus stays in the table; a supervisor reopens', async ({
   world,
 }) => {
   const sari = await world.mitra('Sari')
@@ -129,11 +129,17 @@ test('[G10, G11] decided once, with a confirmation and a note; whoever is second
   await expect(row(page, 'Rani')).toContainText('Refunded')
   await expect(row(page, 'Rani')).toContainText(operator.contact)
   await expect(lastCell('Rani')).toHaveText('—')
+  await expect(row(page, 'Rani')).toBeFocused()
   // The page updates by itself as the money moves.
   await expect(row(page, 'Rani')).toContainText('sudah diterima', { timeout: 30_000 })
   await expect(page.getByRole('button', { name: 'Buka kembali' })).toHaveCount(0)
 
+  // Under this filter a decided row disappears: the one that took its place has the focus.
+  await page.getByLabel('Keputusan').selectOption('Belum diputuskan')
   await decide('Dimas', 'Mark as credited')
+  await expect(row(page, 'Dimas')).toHaveCount(0)
+  await expect(row(page, 'Tono')).toBeFocused()
+  await page.getByLabel('Keputusan').selectOption('Semua')
   await expect(lastCell('Dimas')).toHaveText('—')
   await expect(row(page, 'Dimas')).toContainText('Credited')
 

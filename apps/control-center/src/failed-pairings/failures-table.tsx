@@ -7,6 +7,9 @@ import { DecideDialog } from './decide-dialog'
 import { useFailureColumns } from './failure-columns'
 import { RowMenu } from './row-menu'
 import { failedPairingsTexts } from './texts'
+import { useFocusInPlace } from './use-focus-in-place'
+
+const none: readonly FailedPairing[] = []
 
 type Props = {
   caption: string
@@ -20,12 +23,14 @@ export function FailuresTable({ caption, failures, isWhole = false }: Props) {
   const [pending, setPending] = useState<{ failure: FailedPairing; action: OperatorAction } | null>(null)
   const [done, setDone] = useState('')
   const columns = useFailureColumns()
-  const finish = (said: string) => {
+  const { table, decided } = useFocusInPlace(failures.data?.items ?? none)
+  const finish = ({ id }: FailedPairing, said: string) => {
+    decided(id)
     setDone(said)
     setPending(null)
   }
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" ref={table}>
       <Text role="status" size="sm" c="var(--bestie-ink)" fw={600}>
         {done}
       </Text>
@@ -44,7 +49,7 @@ export function FailuresTable({ caption, failures, isWhole = false }: Props) {
           )
         }
       />
-      {pending && <DecideDialog {...pending} onDone={finish} onClose={() => setPending(null)} />}
+      {pending && <DecideDialog {...pending} onDone={(said) => finish(pending.failure, said)} onClose={() => setPending(null)} />}
     </Stack>
   )
 }
