@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import { oneTimePassword } from './auth/one-time-password'
 import { hashPassword } from './auth/passwords'
 import { findOperator, findPerson } from './auth/people'
+import { signOutEverywhere } from './auth/sign-out-everywhere'
 import { issueToken } from './auth/tokens'
 import { openDatabase, openPool } from './db/client'
 import { findEmbeddedPostgres } from './db/embedded-postgres'
@@ -16,6 +17,7 @@ import { migrate } from './db/migrate'
 import { reachDatabase } from './db/reach-database'
 import type { Database } from './db/tables'
 import type { Env } from './env'
+import { type Actor, audit } from './operator/audit'
 import { addKeyTo } from './sealing/key-file'
 import { openMasterKeys } from './sealing/master-keys'
 import { isAnythingUnderOlderKeys, rotateMasterKey } from './sealing/rotate-master-key'
@@ -23,10 +25,11 @@ import { StartupError } from './startup-error'
 
 const usage = `npm run bestie -- <command>
   migrate                              bring the database to the present schema
-  create-customer <phone> <name>       print {id, token} of a customer, made if there is none
-  create-mitra <phone> <name>          print {id, token} of a mitra, made if there is none
-  create-operator <email> <role>       print {id, token} of an operator, supervisor or admin
-  one-time-password <email>            print {one_time_password} for an operator's next sign-in, to be changed there
+  create-customer <phone> <name>       print {id, token} of a customer, made if there is none, else given this name
+  create-mitra <phone> <name>          print {id, token} of a mitra, made if there is none, else given this name
+  create-operator <email> <role>       print {id, token} of an operator, supervisor or admin, made or given this role
+  one-time-password <email>            print {one_time_password} for an operator's next sign-in, to be changed there;
+                                       signs them out everywhere
   token <phone or email>               print a token for an account
   rotate-master-key                    put every chat's key under the newest master key
   check                                run the queries of what must always be true`
@@ -112,14 +115,23 @@ async function createOperator(db: Db, [address, role]: string[]): Promise<number
   return 0
 }
 
+/** Whoever runs these commands, in the audit log. */
+const commandLine: Actor = { id: null, role: 'admin', address: 'command line' }
+
 async function giveOneTimePassword(db: Db, [address]: string[]): Promise<number> {
   const one_time_password = oneTimePassword()
-  const { numUpdatedRows } = await db
-    .updateTable('operators')
-    .set({ password_hash: await hashPassword(one_time_password), password_must_change: true })
-    .where('email', '=', given(email, address))
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw new StartupError(`No operator has an account under ${address}.`)
+  const password_hash = await hashPassword(one_time_password)
+  await db.transaction().execute(async (tx) => {
+    const operator = await tx
+      .updateTable('operators')
+      .set({ password_hash, password_must_change: true })
+      .where('email', '=', given(email, address))
+      .returning('id')
+      .executeTakeFirst()
+    if (operator === undefined) throw new StartupError(`No operator has an account under ${address}.`)
+    await signOutEverywhere(tx, operator.id)
+    await audit(tx, commandLine, { action: 'reset_password', subject: `operators/${operator.id}` })
+  })
   console.log(JSON.stringify({ one_time_password }))
   return 0
 }

@@ -100,6 +100,20 @@ test('the command line makes accounts, gives tokens, and says who is unknown', {
   expect(await sql('select call_name from customers')).toEqual([{ call_name: 'Rani Putri' }])
 })
 
+test('a one-time password from the command line ends the operator’s sign-ins and stands in the audit log', {
+  timeout: 60_000,
+}, async () => {
+  const env = { DATABASE_URL: database.url }
+  const { id } = JSON.parse((await runServer(['bestie', 'create-operator', 'op@bestie.test', 'admin'], env)).stdout)
+  expect(JSON.parse((await runServer(['bestie', 'one-time-password', 'op@bestie.test'], env)).stdout)).toEqual({
+    one_time_password: expect.any(String),
+  })
+  expect(await sql('select from access_tokens')).toEqual([])
+  expect(await sql('select action, subject, actor_id, address from audit_log')).toEqual([
+    { action: 'reset_password', subject: `operators/${id}`, actor_id: null, address: 'command line' },
+  ])
+})
+
 test('what keeps it from starting is one clear line and a status that is not 0', { timeout: 60_000 }, async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))

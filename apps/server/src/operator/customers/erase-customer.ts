@@ -1,5 +1,6 @@
 import type { CustomerProfile } from '@bestie/contracts/operator-customers'
 import { sql } from 'kysely'
+import { signOutEverywhere } from '../../auth/sign-out-everywhere'
 import type { Ctx } from '../../ctx'
 import { type Tx, transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
@@ -71,7 +72,7 @@ async function forget(tx: Tx, customerId: string, addresses: string[]): Promise<
   await sql`delete from chat_keys where ${ofTheirs}`.execute(tx.db)
   await sql`update messages set body = '', sealed = false where ${ofTheirs} and body <> ''`.execute(tx.db)
   await sql`update ratings set comment = null where ${ofTheirs} and comment is not null`.execute(tx.db)
-  await sql`delete from access_tokens where user_id = ${customerId}`.execute(tx.db)
+  await signOutEverywhere(tx.db, customerId)
   await sql`delete from consents where customer_id = ${customerId}`.execute(tx.db)
   await sql`delete from push_subscriptions where user_id = ${customerId}`.execute(tx.db)
   await sql`delete from idempotency_keys where user_id = ${customerId}`.execute(tx.db)

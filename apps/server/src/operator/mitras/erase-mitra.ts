@@ -1,5 +1,6 @@
 import type { MitraProfile } from '@bestie/contracts/operator-mitras'
 import { sql } from 'kysely'
+import { signOutEverywhere } from '../../auth/sign-out-everywhere'
 import type { Ctx } from '../../ctx'
 import { type Tx, transact } from '../../db/transact'
 import { switchOff } from '../../presence/go-offline'
@@ -45,7 +46,7 @@ async function forget(tx: Tx, mitraId: string, addresses: string[]): Promise<voi
       suspended_at = coalesce(suspended_at, clock_timestamp())
     where id = ${mitraId}
   `.execute(tx.db)
-  await sql`delete from access_tokens where user_id = ${mitraId}`.execute(tx.db)
+  await signOutEverywhere(tx.db, mitraId)
   await sql`delete from push_subscriptions where user_id = ${mitraId}`.execute(tx.db)
   await sql`delete from idempotency_keys where user_id = ${mitraId}`.execute(tx.db)
   await sql`delete from sign_in_codes where destination = any(${addresses}::text[])`.execute(tx.db)

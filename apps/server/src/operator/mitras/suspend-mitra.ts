@@ -1,5 +1,6 @@
 import type { MitraProfile } from '@bestie/contracts/operator-mitras'
 import { sql } from 'kysely'
+import { signOutEverywhere } from '../../auth/sign-out-everywhere'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { switchOff } from '../../presence/go-offline'
@@ -17,7 +18,7 @@ export async function suspendMitra(ctx: Ctx, supervisor: Actor, mitraId: string,
     `.execute(tx.db)
     if (numAffectedRows === 0n) return
     await switchOff(ctx, tx, mitraId)
-    await tx.db.deleteFrom('access_tokens').where('user_id', '=', mitraId).execute()
+    await signOutEverywhere(tx.db, mitraId)
     await tx.db.deleteFrom('push_subscriptions').where('user_id', '=', mitraId).execute()
     await audit(tx.db, supervisor, { action: 'suspend_mitra', subject: `mitras/${mitraId}`, after: { reason } })
   })

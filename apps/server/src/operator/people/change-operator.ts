@@ -42,7 +42,3 @@ export async function changeOperator(ctx: Ctx, actor: Actor, operatorId: string,
   })
   return await readOperator(ctx.db, operatorId)
 }
-
-/** Ends every session of an operator. */
-export const endSessions = (tx: Tx, operatorId: string) =>
-  tx.db.deleteFrom('access_tokens').where('user_id', '=', operatorId).execute()

@@ -1,8 +1,9 @@
 import type { OperatorPerson } from '@bestie/contracts/operator-people'
 import { sql } from 'kysely'
+import { signOutEverywhere } from '../../auth/sign-out-everywhere'
 import type { Ctx } from '../../ctx'
 import type { Actor } from '../audit'
-import { changeOperator, endSessions } from './change-operator'
+import { changeOperator } from './change-operator'
 
 /** Bars a colleague from signing in, and signs them out everywhere. Refuses `not_found`, `oneself`. */
 export async function disableOperator(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
@@ -13,7 +14,7 @@ export async function disableOperator(ctx: Ctx, admin: Actor, operatorId: string
       await sql`
         update operators set disabled_at = coalesce(disabled_at, clock_timestamp()) where id = ${operatorId}
       `.execute(tx.db)
-      await endSessions(tx, operatorId)
+      await signOutEverywhere(tx.db, operatorId)
     },
   })
 }

@@ -2,9 +2,10 @@ import type { OperatorPerson, operatorWithPassword } from '@bestie/contracts/ope
 import type { z } from 'zod'
 import { oneTimePassword } from '../../auth/one-time-password'
 import { hashPassword } from '../../auth/passwords'
+import { signOutEverywhere } from '../../auth/sign-out-everywhere'
 import type { Ctx } from '../../ctx'
 import type { Actor } from '../audit'
-import { changeOperator, endSessions } from './change-operator'
+import { changeOperator } from './change-operator'
 
 /** Removes a lost second factor from an account and signs it out everywhere. Refuses `not_found`, `oneself`. */
 export async function resetTotp(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
@@ -17,7 +18,7 @@ export async function resetTotp(ctx: Ctx, admin: Actor, operatorId: string, reas
         .set({ totp_secret: null, totp_confirmed_at: null })
         .where('id', '=', operatorId)
         .execute()
-      await endSessions(tx, operatorId)
+      await signOutEverywhere(tx.db, operatorId)
     },
   })
 }
@@ -40,7 +41,7 @@ export async function resetPassword(
         .set({ password_hash, password_must_change: true })
         .where('id', '=', operatorId)
         .execute()
-      await endSessions(tx, operatorId)
+      await signOutEverywhere(tx.db, operatorId)
     },
   })
   return { ...person, one_time_password }
