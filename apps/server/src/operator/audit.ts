@@ -11,6 +11,11 @@ export interface Actor {
   address: string
 }
 
+/** An operator who is signed in. */
+export interface Operator extends Actor {
+  id: string
+}
+
 /** What was done to whom: a subject as table and key (`customers/<id>`), and its values before and after. */
 interface Line {
   action: AuditAction

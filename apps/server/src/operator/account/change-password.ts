@@ -4,7 +4,7 @@ import { hashOfToken } from '../../auth/tokens'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
-import { type Actor, audit } from '../audit'
+import { audit, type Operator } from '../audit'
 import { provePassword } from './prove-password'
 import { readSelf } from './read-self'
 
@@ -14,7 +14,7 @@ import { readSelf } from './read-self'
  */
 export async function changePassword(
   ctx: Ctx,
-  operator: Actor & { id: string },
+  operator: Operator,
   token: string,
   { password, new_password }: { password: string; new_password: string },
 ): Promise<OperatorSelf> {

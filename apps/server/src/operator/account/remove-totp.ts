@@ -3,14 +3,14 @@ import { takeTotp } from '../../auth/take-totp'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
-import { type Actor, audit } from '../audit'
+import { audit, type Operator } from '../audit'
 import { provePassword } from './prove-password'
 import { readSelf } from './read-self'
 
 /** Removes one's own second factor, given both. Refuses `totp_obligatory`, `totp_not_begun`, `password_wrong`, `code_invalid`. */
 export async function removeTotp(
   ctx: Ctx,
-  operator: Actor & { id: string },
+  operator: Operator,
   { password, totp }: { password: string; totp: string },
 ): Promise<OperatorSelf> {
   const self = await readSelf(ctx.db, operator.id)

@@ -5,7 +5,7 @@ import type { Ctx } from '../../ctx'
 import type { Database } from '../../db/tables'
 import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
-import { type Actor, audit } from '../audit'
+import { audit, type Operator } from '../audit'
 
 /** Where an operator is signed in, latest first; the session with `token` is the current one. */
 export async function listSessions(db: Kysely<Database>, operatorId: string, token: string): Promise<OperatorSessions> {
@@ -30,7 +30,7 @@ export async function listSessions(db: Kysely<Database>, operatorId: string, tok
 }
 
 /** Ends one of the operator's own sessions, in every process at once. Refuses `not_found`, also for a colleague's session. */
-export async function revokeSession(ctx: Ctx, operator: Actor & { id: string }, sessionId: string): Promise<void> {
+export async function revokeSession(ctx: Ctx, operator: Operator, sessionId: string): Promise<void> {
   await transact(ctx, async (tx) => {
     const { numDeletedRows } = await tx.db
       .deleteFrom('access_tokens')
@@ -43,7 +43,7 @@ export async function revokeSession(ctx: Ctx, operator: Actor & { id: string }, 
 }
 
 /** Ends the session with this token. */
-export async function signOutOperator(ctx: Ctx, operator: Actor & { id: string }, token: string): Promise<void> {
+export async function signOutOperator(ctx: Ctx, operator: Operator, token: string): Promise<void> {
   await transact(ctx, async (tx) => {
     await tx.db.deleteFrom('access_tokens').where('token_hash', '=', hashOfToken(token)).execute()
     await audit(tx.db, operator, { action: 'sign_out', subject: `operators/${operator.id}` })

@@ -6,14 +6,14 @@ import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
 import { openTotpSecret, sealTotpSecret } from '../../sealing/totp-secret'
-import { type Actor, audit } from '../audit'
+import { audit, type Operator } from '../audit'
 import { provePassword } from './prove-password'
 import { readSelf } from './read-self'
 
 /** Begins a second factor with a new secret; it takes effect once confirmed. Refuses `password_wrong`, `totp_enabled`. */
 export async function beginTotp(
   ctx: Ctx,
-  operator: Actor & { id: string },
+  operator: Operator,
   password: string,
 ): Promise<{ secret: string; otpauth_uri: string }> {
   const { email } = await provePassword(ctx, operator, password)
@@ -32,7 +32,7 @@ export async function beginTotp(
  * Confirms the second factor with the authenticator app's first code, which that
  * uses up. Refuses `totp_not_begun`, `totp_enabled`, `code_invalid`, `rate_limited`.
  */
-export async function confirmTotp(ctx: Ctx, operator: Actor & { id: string }, code: string): Promise<OperatorSelf> {
+export async function confirmTotp(ctx: Ctx, operator: Operator, code: string): Promise<OperatorSelf> {
   const { email, totp_secret, totp_confirmed_at } = await ctx.db
     .selectFrom('operators')
     .select(['email', 'totp_secret', 'totp_confirmed_at'])
