@@ -5,8 +5,10 @@ import type { ComponentProps, ReactNode } from 'react'
 /** A page's query, as it stands in the address: with the same names and values as the API's. */
 export type Query = Record<string, string>
 
+/** Reads a query from an address, with or without its `?`; of a name given twice, the last value. */
 export const parseQuery = (text: string): Query => Object.fromEntries(new URLSearchParams(text))
 
+/** Writes a query with its `?`, without empty values; '' where nothing is left. */
 export function writeQuery(query: Record<string, unknown>): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
   return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`

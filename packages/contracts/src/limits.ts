@@ -15,6 +15,8 @@ export const shortestPassword = 12
 /** Digits of a sign-in code and of an authenticator's code. */
 export const codeDigits = 6
 
+/** Of an operators' table. */
 export const rowsPerTablePage = 50
 
+/** Of a chat's messages, read page by page. */
 export const messagesPerPage = 200

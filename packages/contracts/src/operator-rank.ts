@@ -5,6 +5,7 @@
 export const operatorRoles = ['operator', 'supervisor', 'admin'] as const
 export type OperatorRole = (typeof operatorRoles)[number]
 
+/** Whether a role is an operator's. */
 export const isOperatorRole = (role: string | undefined): role is OperatorRole =>
   (operatorRoles as readonly (string | undefined)[]).includes(role)
 

@@ -2,7 +2,7 @@ import { useLanguage } from '@bestie/ui/texts'
 import { To } from '../address'
 import { settingsTexts } from '../settings/texts'
 
-/** Links the subject of an audit line, a table and a key, to the page that shows it. */
+/** The page that shows a row of a table, by the row's key. */
 const pages: Record<string, (key: string) => string> = {
   customers: (key) => `/users/${key}`,
   mitras: (key) => `/mitras/${key}`,
@@ -11,6 +11,7 @@ const pages: Record<string, (key: string) => string> = {
   app_config: () => '/settings',
 }
 
+/** Links the subject of an audit line, a table and a key, to the page that shows it; text where no page does. */
 export function SubjectLink({ subject }: { subject: string }) {
   const language = useLanguage()
   const [table = '', key = ''] = subject.split('/')

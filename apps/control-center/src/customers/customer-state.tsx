@@ -3,6 +3,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { State } from '../page/badges'
 import { customersTexts } from './texts'
 
+/** Whether a customer may use the app: erased, blocked, restricted or active, the weightiest first. */
 export function CustomerState({ customer }: { customer: Pick<CustomerRow, 'blocked_at' | 'restricted_at' | 'erased_at'> }) {
   const texts = useTexts(customersTexts)
   if (customer.erased_at !== null) return <State tone="quiet">{texts.erased}</State>

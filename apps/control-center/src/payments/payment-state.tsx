@@ -12,6 +12,7 @@ const tones = {
   expired: 'quiet',
 } as const satisfies Record<PaymentStatus, string>
 
+/** A payment's status in words; the colour says whether it waits, was used, failed or is over. */
 export function PaymentState({ status }: { status: PaymentStatus }) {
   return <State tone={tones[status]}>{useTexts(words).payment[status]}</State>
 }

@@ -13,6 +13,7 @@ const tones = {
   cancelled: 'quiet',
 } as const satisfies Record<ChatStatus, string>
 
+/** A request's or chat's status in words; the colour says whether it searches, lives, is over or failed. */
 export function ChatState({ status }: { status: ChatStatus }) {
   return <State tone={tones[status]}>{useTexts(words).chat[status]}</State>
 }

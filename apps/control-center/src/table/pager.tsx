@@ -4,6 +4,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { useQueryInAddress } from '../address'
 import { tableTexts } from './texts'
 
+/** The number of a table's last page, at least 1, for this many rows. */
 export const lastPage = (total: number) => Math.max(1, Math.ceil(total / rowsPerTablePage))
 
 /** The page number as the address holds it: the first page has none. */

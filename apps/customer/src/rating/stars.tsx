@@ -2,6 +2,7 @@ import { useTexts } from '@bestie/ui/texts'
 import classes from './rating.module.css'
 import { ratingTexts } from './texts'
 
+/** One star, filled where it is lit. */
 export function Star() {
   return (
     <svg viewBox="0 0 24 24" className={classes.star} aria-hidden="true">
