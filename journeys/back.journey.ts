@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { search, startButton } from './screens'
-import { endChat, finishChat, startChat } from './sessions'
+import { askForMoreTime, endChat, finishChat, startChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
 const arrow = (page: Page) => page.getByRole('button', { name: 'Kembali', exact: true })
@@ -11,6 +11,19 @@ async function expectHomeIsFirst(page: Page) {
   await expect(startButton(page)).toBeVisible()
   await page.goBack()
   expect(page.url()).toBe('about:blank')
+}
+
+/** Records which of these texts the pages show from the next load on, however briefly. */
+async function watchPages(page: Page, texts: string[]) {
+  const shown: string[] = []
+  await page.exposeFunction('noteShown', (text: string) => shown.push(text))
+  await page.addInitScript((sought) => {
+    const { noteShown } = window as unknown as { noteShown: (text: string) => void }
+    new MutationObserver(() => {
+      for (const text of sought) if (document.body?.textContent?.includes(text)) noteShown(text)
+    }).observe(document, { childList: true, subtree: true, characterData: true })
+  }, texts)
+  return shown
 }
 
 /** This mitra takes the only request there is, and the customer is in the chat. */
@@ -89,6 +102,30 @@ test('an arrow that is tapped twice leads up once, and not out of the app', asyn
   await expect(page.getByRole('heading', { name: 'Profil' })).toBeVisible()
 })
 
+test('the address of a payment that has had its outcome leads on without a search, and asks no mitra again', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId, paymentId } = await startChat(world, rani, sari)
+  const { paymentId: moreTime, extensionId } = await askForMoreTime(world, rani, chatId)
+  await world.call(sari, 'POST', `/api/mitra/extensions/${extensionId}/approve`)
+  const page = await world.open(rani)
+  const asked: string[] = []
+  page.on('request', (request) => request.method() === 'POST' && asked.push(new URL(request.url()).pathname))
+  await page.goto(`${world.publicUrl}/payment?payment=${moreTime}`)
+  await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+  await expect(page).toHaveURL(`${world.publicUrl}/chat/${chatId}`)
+  expect(asked).toEqual([`/api/client/payments/${moreTime}/confirm`])
+
+  await endChat(world, chatId, rani, sari)
+  const shown = await watchPages(page, ['Bestie Ditemukan', 'Mencari bestie'])
+  await page.goto(`${world.publicUrl}/searching/${paymentId}`)
+  await expect(home(page)).toBeVisible()
+  await page.goto(`${world.publicUrl}/payment?payment=${paymentId}`)
+  await expect(startButton(page)).toBeVisible()
+  expect(shown).toEqual([])
+})
+
 test.describe('with a gateway that has a page of its own', () => {
   test.use({ environment: { MOCK_GATEWAY: 'page' } })
 
@@ -96,16 +133,7 @@ test.describe('with a gateway that has a page of its own', () => {
     const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
     await finishChat(world, rani, sari)
     const page = await world.open(rani)
-    const shown: string[] = []
-    await page.exposeFunction('noteShown', (text: string) => shown.push(text))
-    await page.addInitScript(() => {
-      const { noteShown } = window as unknown as { noteShown: (text: string) => void }
-      new MutationObserver(() => {
-        for (const text of ['Bestie Ditemukan', 'Mencari bestie']) {
-          if (document.body?.textContent?.includes(text)) noteShown(text)
-        }
-      }).observe(document, { childList: true, subtree: true, characterData: true })
-    })
+    const shown = await watchPages(page, ['Bestie Ditemukan', 'Mencari bestie'])
     await startButton(page).click()
     await page.getByRole('button', { name: 'Bayar', exact: true }).click()
     await expect(page.getByRole('heading', { name: 'Pembayaran tiruan' })).toBeVisible()
