@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { search, startButton } from './screens'
-import { askForMoreTime, endChat, finishChat, startChat } from './sessions'
+import { askForMoreTime, endChat, finishChat, payFor, startChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
 const arrow = (page: Page) => page.getByRole('button', { name: 'Kembali', exact: true })
@@ -124,6 +124,66 @@ test('the address of a payment that has had its outcome leads on without a searc
   await page.goto(`${world.publicUrl}/payment?payment=${paymentId}`)
   await expect(startButton(page)).toBeVisible()
   expect(shown).toEqual([])
+})
+
+test.describe('while a question or a help is open', () => {
+  /** Makes the page deaf to the key: what is left of Escape is the request to close, which is all that a device's Back sends. */
+  async function backIsEscape(page: Page) {
+    await page.addInitScript(() => {
+      window.addEventListener('keydown', (event) => event.key === 'Escape' && event.stopImmediatePropagation(), { capture: true })
+    })
+    await page.reload()
+  }
+
+  async function expectBackToClose(page: Page, button: string, title: string) {
+    const address = page.url()
+    const dialog = page.getByRole('dialog', { name: title })
+    for (const _ of [1, 2]) {
+      await page.getByRole('button', { name: button, exact: true }).click()
+      await expect(dialog).toBeVisible()
+      await page.keyboard.press('Escape')
+      await expect(dialog).toHaveCount(0)
+      expect(page.url()).toBe(address)
+    }
+  }
+
+  test('the device’s Back closes it, and the screen stays', async ({ world }) => {
+    const [rani, dimas, sari] = [await world.customer('Rani'), await world.customer('Dimas'), await world.mitra('Sari')]
+    const { chatId } = await startChat(world, rani, sari, { sensitive: true })
+    const page = await world.open(rani, { path: `/chat/${chatId}` })
+    await backIsEscape(page)
+    await expectBackToClose(page, 'Akhiri', 'Akhiri sesi sekarang?')
+    await expectBackToClose(page, 'Butuh bantuan segera?', 'Kamu tidak sendirian')
+    await page.goto(`${world.publicUrl}/profile`)
+    await page.getByRole('button', { name: 'Setuju', exact: true }).click()
+    await expectBackToClose(page, 'Tarik persetujuan', 'Tarik persetujuanmu?')
+
+    await payFor(world, dimas, 'chat', {})
+    const other = await world.open(dimas)
+    await backIsEscape(other)
+    await expectBackToClose(other, 'Lepaskan sesi ini', 'Lepaskan sesi ini?')
+
+    const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
+    await backIsEscape(mitra)
+    await expectBackToClose(mitra, 'Akhiri', 'Akhiri chat sekarang?')
+  })
+
+  test('Escape closes it once', async ({ world }) => {
+    const page = await world.open(await world.customer('Rani'), { path: '/profile' })
+    await page.addInitScript(() => {
+      const { CloseWatcher } = window as unknown as { CloseWatcher: new () => EventTarget }
+      class Counted extends CloseWatcher {
+        constructor() {
+          super()
+          this.addEventListener('close', () => document.documentElement.setAttribute('data-closed-by', 'watcher'))
+        }
+      }
+      Object.assign(window, { CloseWatcher: Counted })
+    })
+    await page.reload()
+    await expectBackToClose(page, 'Butuh bantuan segera?', 'Kamu tidak sendirian')
+    await expect(page.locator('html')).not.toHaveAttribute('data-closed-by')
+  })
 })
 
 test.describe('with a gateway that has a page of its own', () => {

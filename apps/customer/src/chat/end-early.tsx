@@ -2,6 +2,7 @@ import type { CustomerChat } from '@bestie/contracts/chat'
 import { useBestie } from '@bestie/ui/bestie'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useCloseOnBack } from '@bestie/ui/use-close-on-back'
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,10 +14,12 @@ export function EndEarly({ chatId }: { chatId: string }) {
   const { api, queries } = useBestie()
   const texts = useTexts(chatScreenTexts)
   const [asking, setAsking] = useState(false)
+  const close = () => setAsking(false)
+  useCloseOnBack(asking, close)
   const end = useMutation({
     mutationFn: () => api.post<CustomerChat>(`/api/client/chats/${chatId}/end`),
     onSuccess: (chat) => {
-      setAsking(false)
+      close()
       queries.setQueryData(chatKey(chatId), chat)
       void queries.invalidateQueries({ queryKey: currentKey })
     },
@@ -27,11 +30,11 @@ export function EndEarly({ chatId }: { chatId: string }) {
       <Button variant="light" color="clay" size="md" px="md" onClick={() => setAsking(true)}>
         {texts.end}
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={texts.endTitle} withCloseButton={false}>
+      <Modal opened={asking} onClose={close} title={texts.endTitle} withCloseButton={false}>
         <Stack gap="md">
           <Text>{texts.endText}</Text>
           {end.error && <ProblemNote problem={end.error} />}
-          <Button data-autofocus onClick={() => setAsking(false)}>
+          <Button data-autofocus onClick={close}>
             {texts.endNo}
           </Button>
           <Button variant="light" color="clay" loading={end.isPending} onClick={() => end.mutate()}>

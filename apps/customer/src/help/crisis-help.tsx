@@ -1,5 +1,6 @@
 import { HeartIcon } from '@bestie/ui/icons.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useCloseOnBack } from '@bestie/ui/use-close-on-back'
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import classes from './help.module.css'
@@ -9,6 +10,8 @@ import { helpTexts } from './texts'
 export function CrisisHelp({ look }: { look: 'bar' | 'button' }) {
   const texts = useTexts(helpTexts)
   const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  useCloseOnBack(open, close)
   const show = () => setOpen(true)
   return (
     <>
@@ -22,7 +25,7 @@ export function CrisisHelp({ look }: { look: 'bar' | 'button' }) {
           {texts.open}
         </Button>
       )}
-      <Modal opened={open} onClose={() => setOpen(false)} title={texts.title} withCloseButton={false}>
+      <Modal opened={open} onClose={close} title={texts.title} withCloseButton={false}>
         <Stack gap="md">
           <Text>{texts.text}</Text>
           <Call number="119" name={texts.sejiwa} note={texts.sejiwaNote} />
@@ -30,7 +33,7 @@ export function CrisisHelp({ look }: { look: 'bar' | 'button' }) {
           <Text size="sm" c="dimmed">
             {texts.together}
           </Text>
-          <Button variant="light" data-autofocus onClick={() => setOpen(false)}>
+          <Button variant="light" data-autofocus onClick={close}>
             {texts.back}
           </Button>
         </Stack>

@@ -2,6 +2,7 @@ import type { Payment } from '@bestie/contracts/payment'
 import { useBestie } from '@bestie/ui/bestie'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useCloseOnBack } from '@bestie/ui/use-close-on-back'
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { currentKey, paymentKey } from '../shell/queries'
@@ -11,6 +12,7 @@ import { homeTexts } from './texts'
 export function GiveUp({ paymentId, onClose }: { paymentId: string; onClose: () => void }) {
   const { api, queries } = useBestie()
   const texts = useTexts(homeTexts)
+  useCloseOnBack(true, onClose)
   const giveUp = useMutation({
     mutationFn: () => api.post<Payment>(`/api/client/payments/${paymentId}/cancel-search`),
     onSettled: () => {

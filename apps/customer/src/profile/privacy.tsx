@@ -5,6 +5,7 @@ import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { formatDay } from '@bestie/ui/format'
 import { saveAs } from '@bestie/ui/save-as'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
+import { useCloseOnBack } from '@bestie/ui/use-close-on-back'
 import { Button, Modal, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -17,6 +18,8 @@ export function Privacy() {
   const texts = useTexts(profileTexts)
   const language = useLanguage()
   const [isAsking, setAsking] = useState(false)
+  const close = () => setAsking(false)
+  useCloseOnBack(isAsking, close)
   const consent = useQuery(consentQuery(api))
   const keep = (now: Consent) => queries.setQueryData(consentKey, now)
   const give = useMutation({
@@ -27,7 +30,7 @@ export function Privacy() {
     mutationFn: () => api.delete<Consent>('/api/client/consent', undefined),
     onSuccess: (now) => {
       keep(now)
-      setAsking(false)
+      close()
     },
   })
   const copy = useMutation({
@@ -65,11 +68,11 @@ export function Privacy() {
           {texts.withdraw}
         </Button>
       )}
-      <Modal opened={isAsking} onClose={() => setAsking(false)} title={texts.withdrawTitle} withCloseButton={false}>
+      <Modal opened={isAsking} onClose={close} title={texts.withdrawTitle} withCloseButton={false}>
         <Stack gap="md">
           <Text>{texts.withdrawText}</Text>
           {withdraw.error && <ProblemNote problem={withdraw.error} />}
-          <Button data-autofocus onClick={() => setAsking(false)}>
+          <Button data-autofocus onClick={close}>
             {texts.withdrawNo}
           </Button>
           <Button variant="light" color="clay" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>

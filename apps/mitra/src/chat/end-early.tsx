@@ -2,6 +2,7 @@ import type { MitraChat } from '@bestie/contracts/chat'
 import { useBestie } from '@bestie/ui/bestie'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useCloseOnBack } from '@bestie/ui/use-close-on-back'
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { keys } from '../keys'
@@ -13,12 +14,14 @@ export function EndEarly({ chat }: { chat: MitraChat }) {
   const t = useTexts(chatScreenTexts)
   const { api, queries } = useBestie()
   const [asking, setAsking] = useState(false)
+  const close = () => setAsking(false)
+  useCloseOnBack(asking, close)
   const id = chat.chat_session_id
 
   const end = useCommand(async () => {
     try {
       const ended = await api.post<MitraChat>(`/api/mitra/chats/${id}/end`)
-      setAsking(false)
+      close()
       queries.setQueryData(keys.chat(id), ended)
     } finally {
       void queries.invalidateQueries({ queryKey: keys.chats })
@@ -32,7 +35,7 @@ export function EndEarly({ chat }: { chat: MitraChat }) {
       </Button>
       <Modal
         opened={asking}
-        onClose={() => setAsking(false)}
+        onClose={close}
         title={
           <Text span size="lg" fw={650}>
             {t.endTitle}
@@ -46,7 +49,7 @@ export function EndEarly({ chat }: { chat: MitraChat }) {
           <Button color="clay" loading={end.pending} onClick={() => end.send()}>
             {t.endYes}
           </Button>
-          <Button variant="default" onClick={() => setAsking(false)}>
+          <Button variant="default" onClick={close}>
             {t.endNo}
           </Button>
         </Stack>
