@@ -97,7 +97,7 @@ test('axe finds nothing serious on any screen of the customer app', async ({ wor
   await expectAccessible(page, 'rated')
 
   await page.goto(`${world.publicUrl}/history`)
-  await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).first().click()
+  await page.getByRole('button', { name: 'Curhat lagi', exact: true }).first().click()
   await expect(page.getByRole('button', { name: 'Bayar', exact: true })).toBeVisible()
   await expectAccessible(page, 'payment for the same bestie')
   await page.getByRole('button', { name: 'Bayar', exact: true }).click()

@@ -102,7 +102,7 @@ test('[G5, D4, E4, E10] what is saved by clicking is in force on the next reques
 
   const page = await world.open(rani, { path: '/history' })
   const shown = await watchCountdown(page)
-  await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).click()
+  await page.getByRole('button', { name: 'Curhat lagi', exact: true }).click()
   await page.getByRole('button', { name: 'Bayar', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Menunggu konfirmasi bestie...' })).toBeVisible()
   // 70, minus at most the time for delivery.

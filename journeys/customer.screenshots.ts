@@ -103,7 +103,7 @@ test('the customer, with the same bestie once more', async ({ world }) => {
   await finishChat(world, rani, sari)
   await world.mitra('Budi')
   const page = await world.open(rani, { path: '/history' })
-  await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).click()
+  await page.getByRole('button', { name: 'Curhat lagi', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Bayar' })).toBeVisible()
   await picture(page, 'customer-30-again')
   await page.getByRole('button', { name: 'Bayar' }).click()

@@ -135,7 +135,7 @@ async function goOfflineInAChat(world: World, prepare: (customer: Page, mitra: P
 
   await test.step('J9: the second customer asks for this very mitra, who is offline', async () => {
     await second.getByRole('button', { name: 'Riwayat', exact: true }).click()
-    await second.getByRole('button', { name: 'Curhat lagi dengan Sari' }).first().click()
+    await second.getByRole('button', { name: 'Curhat lagi', exact: true }).first().click()
     const answer = second.waitForResponse((response) => response.url().endsWith('/api/client/chats/returning'))
     await second.getByRole('button', { name: 'Bayar', exact: true }).click()
     expect((await answer).status()).toBe(409)

@@ -69,7 +69,7 @@ test('a reload before the opening of a payment is answered opens no second one',
 test('a reload while "Curhat lagi" or more time is confirmed goes on with this payment too', async ({ world }) => {
   const { rani, sari, page } = await payingCustomer(world)
   await page.getByRole('button', { name: 'Riwayat', exact: true }).click()
-  await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).click()
+  await page.getByRole('button', { name: 'Curhat lagi', exact: true }).click()
   const confirmation = await leaveUnanswered(page, '**/confirm', { carriedOut: false })
   await pay(page).click()
   await confirmation.reached

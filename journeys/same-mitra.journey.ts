@@ -18,7 +18,7 @@ async function choose(page: Page, name: string) {
     .getByRole('listitem')
     .filter({ hasText: name })
     .first()
-    .getByRole('button', { name: `Curhat lagi dengan ${name}` })
+    .getByRole('button', { name: 'Curhat lagi', exact: true })
     .click()
   await expect(page.getByText(`Curhat lagi dengan ${name}`, { exact: true })).toBeVisible()
 }
@@ -64,7 +64,9 @@ test('[D1, D2, D3, D5, F2] from the history to the same bestie: a countdown from
   await page.getByRole('button', { name: 'Riwayat', exact: true }).click()
   await expect(page.getByRole('listitem')).toHaveCount(2)
   for (const row of await page.getByRole('listitem').all()) {
-    await expect(row.getByRole('button', { name: /^Curhat lagi/ })).toHaveText('Curhat lagi')
+    const again = row.getByRole('button', { name: 'Curhat lagi', exact: true })
+    await expect(again).toBeVisible()
+    await expect(again, 'and it says with whom').toHaveAccessibleDescription(/^(Sari|Budi)$/)
     await expect(row.getByText('Sedang online')).toBeVisible()
   }
   await page.getByRole('button', { name: 'Kembali', exact: true }).click()

@@ -36,7 +36,7 @@ test('phones whose clocks are 10 minutes off, in either direction, show right co
   await shiftClock(mitra, -10)
   await Promise.all([page.goto(`${world.publicUrl}/history`), mitra.reload()])
   expect(Math.round(((await page.evaluate(() => Date.now())) - Date.now()) / 60_000)).toBe(10)
-  await page.getByRole('button', { name: 'Curhat lagi dengan Sari' }).click()
+  await page.getByRole('button', { name: 'Curhat lagi', exact: true }).click()
   await page.getByRole('button', { name: 'Bayar', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Menunggu konfirmasi bestie...' })).toBeVisible()
   const open = await world.call(sari, 'GET', '/api/mitra/requests')

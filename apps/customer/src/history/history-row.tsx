@@ -5,6 +5,7 @@ import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Avatar, Button, Text } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { useId } from 'react'
 import { Stars } from '../rating/stars'
 import classes from './history.module.css'
 import { historyTexts } from './texts'
@@ -15,6 +16,7 @@ export function HistoryRow({ chat }: { chat: CustomerChat }) {
   const shared = useTexts(sharedTexts)
   const language = useLanguage()
   const navigate = useNavigate()
+  const withWhom = useId()
   const at = chat.started_at ?? chat.deadline_at
   const name = chat.mitra?.display_name ?? texts.nobody
   return (
@@ -22,7 +24,7 @@ export function HistoryRow({ chat }: { chat: CustomerChat }) {
       <Link to="/chat/$chatId" params={{ chatId: chat.chat_session_id }} className={classes.session}>
         <Avatar name={name} color="clay" radius="xl" aria-hidden="true" />
         <span className={classes.text}>
-          <Text component="span" display="block" fw={600}>
+          <Text component="span" display="block" fw={600} id={withWhom}>
             {name}
           </Text>
           <Text component="span" display="block" size="sm" c="dimmed">
@@ -47,7 +49,7 @@ export function HistoryRow({ chat }: { chat: CustomerChat }) {
         <Button
           size="md"
           variant="light"
-          aria-label={texts.againWith(name)}
+          aria-describedby={withWhom}
           onClick={() => navigate({ to: '/payment', search: { again: chat.chat_session_id } })}
         >
           {texts.again}

@@ -10,7 +10,6 @@ export const historyTexts = defineTexts({
     nobody: 'Bestie belum ditemukan',
     rate: 'Beri penilaian',
     again: 'Curhat lagi',
-    againWith: (name: string) => `Curhat lagi dengan ${name}`,
     online: 'Sedang online',
     offline: 'Sedang offline',
     status: {
@@ -31,7 +30,6 @@ export const historyTexts = defineTexts({
     nobody: 'No bestie was found',
     rate: 'Rate it',
     again: 'Talk again',
-    againWith: (name: string) => `Talk again with ${name}`,
     online: 'Online now',
     offline: 'Offline now',
     status: {
