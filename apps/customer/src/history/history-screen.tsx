@@ -1,32 +1,23 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
-import { useBestie } from '@bestie/ui/bestie'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { ShowMore } from '@bestie/ui/show-more.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { useGoUp } from '@bestie/ui/trail'
+import { usePages } from '@bestie/ui/use-pages'
 import { Stack } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { historyKey } from '../shell/queries'
 import { HistoryRow } from './history-row'
 import { historyTexts } from './texts'
 
-type Page = { items: CustomerChat[]; next_cursor: string | null }
-
 /** The customer's past chats, newest first. */
 export function HistoryScreen() {
-  const { api } = useBestie()
   const texts = useTexts(historyTexts)
   const goUp = useGoUp()
-  const history = useInfiniteQuery({
-    queryKey: ['history'],
-    queryFn: ({ pageParam }) =>
-      api.get<Page>(`/api/client/chats${pageParam === null ? '' : `?cursor=${encodeURIComponent(pageParam)}`}`),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
+  const { items: chats, list: history } = usePages<CustomerChat>(historyKey, '/api/client/chats', {
     // Whether a bestie is online changes while the screen is open.
     refetchInterval: 15_000,
   })
-  const chats = history.data?.pages.flatMap((page) => page.items) ?? []
 
   return (
     <Screen title={texts.title} onBack={() => goUp('/')}>

@@ -6,6 +6,7 @@ import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Button, Group, Paper, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { paymentsKey } from '../shell/queries'
 import { paymentsTexts } from './texts'
 
 /** One payment in words: for what, how much, how it ended, and how far a repayment has got. */
@@ -60,7 +61,7 @@ function Release({ paymentId }: { paymentId: string }) {
   const texts = useTexts(paymentsTexts)
   const release = useMutation({
     mutationFn: () => api.post<Payment>(`/api/client/payments/${paymentId}/cancel-search`),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['payment'] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: paymentsKey }),
   })
   return (
     <>

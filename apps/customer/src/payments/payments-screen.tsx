@@ -6,13 +6,12 @@ import { Screen } from '@bestie/ui/frame.tsx'
 import { ShowMore } from '@bestie/ui/show-more.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { useGoUp } from '@bestie/ui/trail'
+import { usePages } from '@bestie/ui/use-pages'
 import { Stack, Text } from '@mantine/core'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { pricingQuery } from '../shell/queries'
+import { useQuery } from '@tanstack/react-query'
+import { paymentListKey, pricingQuery } from '../shell/queries'
 import { PaymentRow } from './payment-row'
 import { paymentsTexts } from './texts'
-
-type Page = { items: Payment[]; next_cursor: string | null }
 
 /** The customer's payments, their outcomes, and their repayments. */
 export function PaymentsScreen() {
@@ -20,15 +19,7 @@ export function PaymentsScreen() {
   const texts = useTexts(paymentsTexts)
   const goUp = useGoUp()
   const { data: pricing } = useQuery(pricingQuery(api, 'chat'))
-  const payments = useInfiniteQuery({
-    // Under the same prefix as single payments, so that an event about one payment also refreshes the list.
-    queryKey: ['payment', 'list'],
-    queryFn: ({ pageParam }) =>
-      api.get<Page>(`/api/client/payments${pageParam === null ? '' : `?cursor=${encodeURIComponent(pageParam)}`}`),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-  })
-  const items = payments.data?.pages.flatMap((page) => page.items) ?? []
+  const { items, list: payments } = usePages<Payment>(paymentListKey, '/api/client/payments')
 
   return (
     <Screen title={texts.title} onBack={() => goUp('/profile')}>

@@ -7,6 +7,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { meKey } from '../shell/queries'
 import { profileTexts } from './texts'
 
 /** The call name, the only name that a bestie sees. */
@@ -17,7 +18,7 @@ export function CallName({ initial: shown }: { initial: string }) {
   const [name, setName] = useState(initial)
   const save = useMutation({
     mutationFn: (call_name: string) => api.patch<Me>('/api/me', { call_name }),
-    onSuccess: (me) => queries.setQueryData(['me'], me),
+    onSuccess: (me) => queries.setQueryData(meKey, me),
   })
   const written = name.trim()
   return (

@@ -6,7 +6,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Button, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { chatKey } from '../shell/queries'
+import { chatKey, historyKey } from '../shell/queries'
 import { StarPicker } from './star-picker'
 import { Stars } from './stars'
 import { ratingTexts } from './texts'
@@ -23,7 +23,7 @@ export function RateChat({ chat }: { chat: CustomerChat }) {
       api.post<CustomerChat>(`/api/client/chats/${chatId}/rating`, rating),
     onSuccess: (answer) => {
       queries.setQueryData(chatKey(chatId), answer)
-      void queries.invalidateQueries({ queryKey: ['history'] })
+      void queries.invalidateQueries({ queryKey: historyKey })
     },
   })
 

@@ -1,5 +1,5 @@
 import { useBestie, useReconnect, useServerEvent } from '@bestie/ui/bestie'
-import { chatKey, currentKey, paymentKey } from './queries'
+import { chatKey, chatsKey, currentKey, historyKey, paymentKey, paymentsKey } from './queries'
 
 /** Reads again what an event says has changed, and everything once the connection is back. */
 export function useFreshState(): void {
@@ -8,7 +8,7 @@ export function useFreshState(): void {
     for (const queryKey of [currentKey, ...keys]) void queries.invalidateQueries({ queryKey })
   }
 
-  useServerEvent('pairing_matched', (event) => stale(['payment'], chatKey(event.chat_session_id)))
+  useServerEvent('pairing_matched', (event) => stale(paymentsKey, chatKey(event.chat_session_id)))
   useServerEvent('pairing_failed', (event) => stale(paymentKey(event.payment_session_id)))
   useServerEvent('returning_unavailable', (event) => stale(paymentKey(event.payment_session_id)))
   useServerEvent('search_cancelled', (event) => stale(paymentKey(event.payment_session_id)))
@@ -16,6 +16,6 @@ export function useFreshState(): void {
   useServerEvent('extension_requested', (event) => stale(chatKey(event.chat_session_id)))
   useServerEvent('extension_resolved', (event) => stale(chatKey(event.chat_session_id)))
   useServerEvent('session_closing', (event) => stale(chatKey(event.chat_session_id)))
-  useServerEvent('session_completed', (event) => stale(chatKey(event.chat_session_id), ['history']))
-  useReconnect(() => stale(['payment'], ['chat']))
+  useServerEvent('session_completed', (event) => stale(chatKey(event.chat_session_id), historyKey))
+  useReconnect(() => stale(paymentsKey, chatsKey))
 }

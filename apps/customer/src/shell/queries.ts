@@ -5,14 +5,30 @@ import type { Consent } from '@bestie/contracts/privacy'
 import type { Api } from '@bestie/ui/api'
 import { queryOptions } from '@tanstack/react-query'
 
+/** The key of everything that is live or waiting. */
 export const currentKey = ['current'] as const
-export const paymentKey = (paymentId: string) => ['payment', paymentId] as const
-export const chatKey = (chatId: string) => ['chat', chatId] as const
+/** The key of all that is known of payments: each of them, and their list. */
+export const paymentsKey = ['payment'] as const
+/** The key of one payment. */
+export const paymentKey = (paymentId: string) => [...paymentsKey, paymentId] as const
+/** The key of the list of payments. */
+export const paymentListKey = [...paymentsKey, 'list'] as const
+/** The key of all requests and chats that were opened. */
+export const chatsKey = ['chat'] as const
+/** The key of one request and the chat that it becomes. */
+export const chatKey = (chatId: string) => [...chatsKey, chatId] as const
+/** The key of the list of past chats. */
+export const historyKey = ['history'] as const
+/** The key of what the customer agreed to. */
+export const consentKey = ['consent'] as const
+/** The key of the customer's own account. */
+export const meKey = ['me'] as const
 
 /** Everything that is live or waiting, to return to. */
 export const currentQuery = (api: Api) =>
   queryOptions({ queryKey: currentKey, queryFn: () => api.get<CustomerCurrent>('/api/client/chats/current') })
 
+/** One payment: the choice, its price, its state. */
 export const paymentQuery = (api: Api, paymentId: string) =>
   queryOptions({ queryKey: paymentKey(paymentId), queryFn: () => api.get<Payment>(`/api/client/payments/${paymentId}`) })
 
@@ -20,13 +36,13 @@ export const paymentQuery = (api: Api, paymentId: string) =>
 export const chatQuery = (api: Api, chatId: string) =>
   queryOptions({ queryKey: chatKey(chatId), queryFn: () => api.get<CustomerChat>(`/api/client/chats/${chatId}`) })
 
+/** The tiers of a chat or of an extension with their prices, and what this customer gets for free or has as credit. */
 export const pricingQuery = (api: Api, kind: TierKind) =>
   queryOptions({ queryKey: ['pricing', kind], queryFn: () => api.get<Pricing>(`/api/client/pricing?kind=${kind}`) })
-
-export const consentKey = ['consent'] as const
 
 /** What the customer agreed to. */
 export const consentQuery = (api: Api) =>
   queryOptions({ queryKey: consentKey, queryFn: () => api.get<Consent>('/api/client/consent') })
 
-export const meQuery = (api: Api) => queryOptions({ queryKey: ['me'], queryFn: () => api.get<Me>('/api/me'), staleTime: 60_000 })
+/** The customer's own account. */
+export const meQuery = (api: Api) => queryOptions({ queryKey: meKey, queryFn: () => api.get<Me>('/api/me'), staleTime: 60_000 })

@@ -1,29 +1,18 @@
 import type { MitraChat } from '@bestie/contracts/chat'
-import { useBestie } from '@bestie/ui/bestie'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { ShowMore } from '@bestie/ui/show-more.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { usePages } from '@bestie/ui/use-pages'
 import { keys } from '../keys'
 import styles from '../screen.module.css'
 import { HistoryRow } from './history-row'
 import { historyTexts } from './texts'
 
-type Page = { items: MitraChat[]; next_cursor: string | null }
-
 /** The chats of this mitra, newest first. */
 export function HistoryScreen() {
   const t = useTexts(historyTexts)
-  const { api } = useBestie()
-  const history = useInfiniteQuery({
-    queryKey: keys.history,
-    queryFn: ({ pageParam }) =>
-      api.get<Page>(`/api/mitra/chats${pageParam === null ? '' : `?cursor=${encodeURIComponent(pageParam)}`}`),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-  })
-  const chats = history.data?.pages.flatMap((page) => page.items) ?? []
+  const { items: chats, list: history } = usePages<MitraChat>(keys.history, '/api/mitra/chats')
 
   return (
     <Screen title={t.title}>
