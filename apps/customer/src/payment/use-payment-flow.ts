@@ -1,10 +1,11 @@
 import type { Payment } from '@bestie/contracts/payment'
+import type { Api } from '@bestie/ui/api'
 import { useBestie } from '@bestie/ui/bestie'
 import { useGoUp } from '@bestie/ui/trail'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMachine } from '@xstate/react'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { fromPromise } from 'xstate'
 import { paymentQuery } from '../shell/queries'
 import { underOneKey } from './opening-key'
@@ -25,8 +26,7 @@ export function usePaymentFlow({ inAddress, keepInAddress, onPaymentScreen = tru
   const { api, session, storageKey } = useBestie()
   const navigate = useNavigate()
   const goUp = useGoUp()
-  const abandon = (paymentId: string) => api.post<Payment>(`/api/client/payments/${paymentId}/cancel`)
-  const pending = usePendingPayment(inAddress, (paymentId) => void abandon(paymentId).catch(() => {}))
+  const pending = usePendingPayment(inAddress)
 
   const [state, send] = useMachine(
     paymentFlow.provide({
@@ -44,7 +44,7 @@ export function usePaymentFlow({ inAddress, keepInAddress, onPaymentScreen = tru
           api.post(`/api/client/payments/${input.paymentId}/confirm`, undefined, { timeout: 20_000 }),
         ),
         abandon: fromPromise<void, { paymentId: string }>(async ({ input }) => {
-          await abandon(input.paymentId)
+          await giveBack(api, input.paymentId)
           pending.end()
         }),
       },
@@ -105,28 +105,38 @@ export function usePaymentFlow({ inAddress, keepInAddress, onPaymentScreen = tru
   return { state, send }
 }
 
-/** Remembers the payment that would stay open if the customer left. */
-function usePendingPayment(begun: string | null, giveBack: (paymentId: string) => void) {
-  const memory = useRef({ paymentId: begun, left: false, giveBack })
-  memory.current.giveBack = giveBack
-  useEffect(() => {
-    const now = memory.current
-    now.left = false
-    return () => {
-      now.left = true
-      // React may unmount a screen and mount it again at once; only a real leave counts.
-      setTimeout(() => {
-        if (now.left && now.paymentId) now.giveBack(now.paymentId)
-      })
+const giveBack = (api: Api, paymentId: string) => api.post<Payment>(`/api/client/payments/${paymentId}/cancel`)
+
+/** Remembers the payment that would stay open if the customer left, and gives it back when they do. */
+function usePendingPayment(begun: string | null) {
+  const { api } = useBestie()
+  const [pending] = useState(() => {
+    let pendingId = begun
+    let left = false
+    const letGo = () => {
+      if (left && pendingId) void giveBack(api, pendingId).catch(() => {})
     }
-  }, [])
-  return useRef({
-    begin(paymentId: string) {
-      memory.current.paymentId = paymentId
-      if (memory.current.left) memory.current.giveBack(paymentId)
-    },
-    end() {
-      memory.current.paymentId = null
-    },
-  }).current
+    return {
+      begin(paymentId: string) {
+        pendingId = paymentId
+        letGo()
+      },
+      end() {
+        pendingId = null
+      },
+      arrive() {
+        left = false
+      },
+      leave() {
+        left = true
+        // React may unmount a screen and mount it again at once; only a real leave counts.
+        setTimeout(letGo)
+      },
+    }
+  })
+  useEffect(() => {
+    pending.arrive()
+    return pending.leave
+  }, [pending])
+  return pending
 }
