@@ -46,6 +46,15 @@ const list = (log: Locator) => ({
       await new Promise(requestAnimationFrame)
       return (read?.getBoundingClientRect().top ?? 0) - top
     }),
+  /** Records whether the log calls itself busy, so that nothing is read out, as messages come into it. */
+  watchOlder: async () => {
+    await log.evaluate((element) => {
+      const busy: (string | null)[] = []
+      Object.assign(window, { busy })
+      new MutationObserver(() => busy.push(element.ariaBusy)).observe(element, { childList: true })
+    })
+    return () => log.evaluate(() => [...new Set((window as unknown as { busy: (string | null)[] }).busy)])
+  },
   /** Scrolls up, again as soon as older messages have come in, until there are none. */
   toTheFirst: () =>
     log.evaluate(async (element) => {
@@ -69,7 +78,7 @@ test('10,000 messages: older ones come by need, down to the first, and move noth
   await fill(world, short.chatId, 100)
   const mitra = await world.open(sari, { path: `/mitra/chats/${short.chatId}` })
   const log = mitra.getByRole('log', { name: 'Pesan' })
-  const { oldest, scroll, moveWhileLoading, toTheFirst } = list(log)
+  const { oldest, scroll, moveWhileLoading, watchOlder, toTheFirst } = list(log)
 
   await expect(bubble(mitra, 'Pesan 100')).toBeInViewport()
   await log.evaluate((element) => element.scrollTo(0, 0))
@@ -82,7 +91,9 @@ test('10,000 messages: older ones come by need, down to the first, and move noth
   expect(await oldest()).toBeGreaterThan(9_000)
   expect(Math.abs(await moveWhileLoading())).toBeLessThan(2)
   expect(Math.abs(await moveWhileLoading())).toBeLessThan(2)
+  const busyWithOlder = await watchOlder()
   await toTheFirst()
+  expect(await busyWithOlder()).toEqual(['true'])
   expect(await oldest()).toBe(1)
   await expect(log.locator('[data-seq]')).toHaveCount(10_000)
   await log.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2))

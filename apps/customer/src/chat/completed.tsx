@@ -3,9 +3,22 @@ import type { Goodbye } from '@bestie/ui/chat/use-goodbye'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { useGoUp } from '@bestie/ui/trail'
-import { Button, Stack, Text } from '@mantine/core'
+import { Box, Button, Stack, Text } from '@mantine/core'
 import { RateChat } from '../rating/rate-chat'
 import { chatScreenTexts } from './texts'
+
+/** The last words of a chat. */
+export function CompletedWords() {
+  const texts = useTexts(chatScreenTexts)
+  return (
+    <Box ta="center" px="xs" pt="xs">
+      <Text fw={650} size="lg">
+        {texts.completed}
+      </Text>
+      <Text c="dimmed">{texts.completedText}</Text>
+    </Box>
+  )
+}
 
 /** Below a completed chat; says so if the goodbye came too late. */
 export function Completed({ chat, goodbye }: { chat: CustomerChat; goodbye: Goodbye }) {
@@ -13,12 +26,6 @@ export function Completed({ chat, goodbye }: { chat: CustomerChat; goodbye: Good
   const goUp = useGoUp()
   return (
     <Stack gap="sm" ta="center" p="xs">
-      <div role="status">
-        <Text fw={650} size="lg">
-          {texts.completed}
-        </Text>
-        <Text c="dimmed">{texts.completedText}</Text>
-      </div>
       {goodbye.problem && <ProblemNote problem={goodbye.problem} />}
       <RateChat chat={chat} />
       <Button onClick={() => goUp('/')}>{texts.home}</Button>

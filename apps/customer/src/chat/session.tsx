@@ -2,13 +2,14 @@ import type { CustomerChat } from '@bestie/contracts/chat'
 import { ChatView } from '@bestie/ui/chat/chat-view.tsx'
 import { useChat } from '@bestie/ui/chat/use-chat'
 import { useGoodbye } from '@bestie/ui/chat/use-goodbye'
+import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
 import { MoreTime } from '../extension/more-time'
 import { CrisisHelp } from '../help/crisis-help'
 import { chatKey, currentKey } from '../shell/queries'
-import { Completed } from './completed'
+import { Completed, CompletedWords } from './completed'
 import { Goodbye } from './goodbye'
 import { SessionHeader } from './session-header'
 import { chatScreenTexts } from './texts'
@@ -23,20 +24,22 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
 
   // While an extension is being decided the chat is not over, and messages still arrive.
   const overSoon = due && !chat.pending_extension
-  const { foot, writing } = {
+  const { words, foot, writing } = {
     active: {
-      foot: overSoon && (
-        <Text role="status" ta="center" pb="sm">
+      words: overSoon && (
+        <Text ta="center" pb="sm">
           {texts.overSoon}
         </Text>
       ),
+      foot: null,
       writing: { onSend: overSoon ? null : messages.send, onTyping: messages.noteTyping },
     },
     closing: {
-      foot: <Goodbye chat={chat} goodbye={goodbye} />,
+      words: <Goodbye chat={chat} sending={goodbye.sending} />,
+      foot: goodbye.problem && <ProblemNote problem={goodbye.problem} onRetry={goodbye.sendAgain} />,
       writing: goodbye.open ? { label: texts.goodbye, onSend: goodbye.say } : null,
     },
-    completed: { foot: <Completed chat={chat} goodbye={goodbye} />, writing: null },
+    completed: { words: <CompletedWords />, foot: <Completed chat={chat} goodbye={goodbye} />, writing: null },
   }[chat.status as 'active' | 'closing' | 'completed']
 
   return (
@@ -51,6 +54,7 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
           <MoreTime chat={chat} due={due} />
         </>
       }
+      words={words}
       foot={foot}
       writing={writing}
     />

@@ -6,13 +6,14 @@ import { useGoodbye } from '@bestie/ui/chat/use-goodbye'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen, useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { Text } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import { ExtensionCard } from '../extension/extension-card'
 import { keys } from '../keys'
 import { useCardInFront } from '../requests/requests-provider'
 import { ChatHeader } from './chat-header'
 import { CompletedFoot } from './completed-foot'
-import { GoodbyeFoot } from './goodbye-foot'
+import { GoodbyeWords } from './goodbye-words'
 import { chatScreenTexts } from './texts'
 import { useBackHome } from './use-back-home'
 import { useMitraChat } from './use-mitra-chat'
@@ -43,6 +44,7 @@ function OpenChat({ chat }: { chat: MitraChat }) {
   const goodbye = useGoodbye(chat, { chat: keys.chat(chat.chat_session_id), lists: keys.chats })
   const covered = useCardInFront() !== undefined
   const active = chat.status === 'active'
+  const closing = chat.status === 'closing'
   return (
     <ChatView
       chatId={chat.chat_session_id}
@@ -53,9 +55,18 @@ function OpenChat({ chat }: { chat: MitraChat }) {
         chat.pending_extension &&
         !covered && <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension} />
       }
+      words={
+        active ? null : closing ? (
+          <GoodbyeWords chat={chat} goodbye={goodbye} />
+        ) : (
+          <Text ta="center" fw={600} pb={6}>
+            {t.completed}
+          </Text>
+        )
+      }
       foot={
-        active ? null : chat.status === 'closing' ? (
-          <GoodbyeFoot chat={chat} goodbye={goodbye} />
+        active ? null : closing ? (
+          goodbye.problem && <ProblemNote problem={goodbye.problem} onRetry={goodbye.sendAgain} />
         ) : (
           <CompletedFoot goodbye={goodbye} />
         )

@@ -1,7 +1,7 @@
 import type { Goodbye } from '@bestie/ui/chat/use-goodbye'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { Button, Stack, Text } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { chatScreenTexts } from './texts'
 import { useBackHome } from './use-back-home'
 
@@ -11,9 +11,6 @@ export function CompletedFoot({ goodbye }: { goodbye: Goodbye }) {
   const backHome = useBackHome()
   return (
     <Stack gap="xs" p={4}>
-      <Text ta="center" fw={600} role="status">
-        {t.completed}
-      </Text>
       {goodbye.problem && <ProblemNote problem={goodbye.problem} />}
       <Button onClick={backHome}>{t.toHome}</Button>
     </Stack>

@@ -10,6 +10,7 @@ import { useCurrentChats } from '../chat/use-current-chats'
 import { useCardInFront } from '../requests/requests-provider'
 import styles from './extension.module.css'
 import { ExtensionCard } from './extension-card'
+import { ExtensionsAloud } from './extension-questions'
 import { extensionTexts } from './texts'
 
 const shownMs = 6_000
@@ -26,6 +27,7 @@ export function ExtensionBanners() {
   const { data: chats } = useCurrentChats()
   return (
     <>
+      <ExtensionsAloud />
       {chats?.map((chat) => {
         if (covered || !chat.pending_extension || chat.chat_session_id === onScreen) return null
         return (

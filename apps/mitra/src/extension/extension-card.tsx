@@ -56,7 +56,7 @@ export function ExtensionCard({ chat, extension, children }: Props) {
       <div className={styles.question}>
         <SecondsRing until={extension.deadline_at} windowSeconds={extension.timeout_seconds} size={56} />
         <div>
-          <Text fw={650} id={`extension-${id}`} role="status">
+          <Text fw={650} id={`extension-${id}`}>
             {t.title(chat.call_name)}
           </Text>
           <Text fw={650} size="lg" c="var(--bestie-ink)" className={styles.offer}>

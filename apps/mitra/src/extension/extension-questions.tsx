@@ -1,18 +1,35 @@
+import { useTexts } from '@bestie/ui/texts'
+import { VisuallyHidden } from '@mantine/core'
 import { useCurrentChats } from '../chat/use-current-chats'
 import styles from './extension.module.css'
 import { ExtensionCard } from './extension-card'
+import { extensionTexts } from './texts'
 
 /** Every extension that waits for this mitra, for the place that covers the screens: nobody could look for it in time. */
 export function ExtensionQuestions() {
   const { data: chats } = useCurrentChats()
   return (
-    <div className={styles.questions}>
-      {chats?.map(
-        (chat) =>
-          chat.pending_extension && (
-            <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension} />
-          ),
-      )}
-    </div>
+    <>
+      <ExtensionsAloud />
+      <div className={styles.questions}>
+        {chats?.map(
+          (chat) =>
+            chat.pending_extension && (
+              <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension} />
+            ),
+        )}
+      </div>
+    </>
+  )
+}
+
+/** Reads out who asks for more time, wherever the card is shown: a region that comes together with its words is silent. */
+export function ExtensionsAloud() {
+  const t = useTexts(extensionTexts)
+  const { data: chats } = useCurrentChats()
+  return (
+    <VisuallyHidden role="status" aria-atomic="false">
+      {chats?.map((chat) => chat.pending_extension && <span key={chat.chat_session_id}>{t.aloud(chat.call_name)} </span>)}
+    </VisuallyHidden>
   )
 }

@@ -4,6 +4,7 @@ import { defineTexts } from '@bestie/ui/texts'
 export const extensionTexts = defineTexts({
   id: {
     title: (name: string) => `${name} ingin menambah waktu`,
+    aloud: (name: string) => `Permintaan tambahan waktu dari ${name}.`,
     unanswered: (seconds: number) => `Tidak menjawab dalam ${seconds} detik = otomatis disetujui`,
     unansweredRejected: (seconds: number) => `Tidak menjawab dalam ${seconds} detik = otomatis ditolak`,
     approve: 'Setujui',
@@ -20,6 +21,7 @@ export const extensionTexts = defineTexts({
   },
   en: {
     title: (name: string) => `${name} would like more time`,
+    aloud: (name: string) => `A question for more time from ${name}.`,
     unanswered: (seconds: number) => `No answer within ${seconds} seconds = approved automatically`,
     unansweredRejected: (seconds: number) => `No answer within ${seconds} seconds = declined automatically`,
     approve: 'Approve',

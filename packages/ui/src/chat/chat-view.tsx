@@ -17,7 +17,9 @@ type Props = {
   header: ReactNode
   /** Between the header and the messages. */
   notice?: ReactNode
-  /** Between the messages and the composer. */
+  /** What the chat's state has to say, below the messages; read out when it comes. */
+  words?: ReactNode
+  /** Between these words and the composer. */
   foot?: ReactNode
   /** Null once nothing can be written any more. */
   writing: Writing | null
@@ -27,7 +29,7 @@ type Props = {
  * A chat as both sides see it. It fills the frame's height, or what the keyboard leaves of it; where
  * that is little, the notices and the words of the foot scroll, and the field to write in stays whole.
  */
-export function ChatView({ chatId, chat, otherName, header, notice, foot, writing }: Props) {
+export function ChatView({ chatId, chat, otherName, header, notice, words, foot, writing }: Props) {
   return (
     <div className={classes.chat}>
       <header className={classes.header}>{header}</header>
@@ -39,7 +41,11 @@ export function ChatView({ chatId, chat, otherName, header, notice, foot, writin
         <MessageList chat={chat} otherName={otherName} />
       </main>
       <footer className={classes.foot}>
-        {foot && <div className={classes.words}>{foot}</div>}
+        <div className={words || foot ? classes.words : undefined}>
+          {/* There before its words: a region that comes together with them is silent. */}
+          <div role="status">{words}</div>
+          {foot}
+        </div>
         {/* The same field from the first message to the goodbye: when time is up, unsent text, focus and keyboard stay. */}
         {writing && <Composer draftKey={chatId} {...writing} />}
       </footer>

@@ -19,6 +19,7 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
   const list = useRef<HTMLDivElement>(null)
   const { messages, waiting, theirs } = chat
   const blocks = useBlocks(messages)
+  const busy = usePast(chat.isPending, messages[0]?.seq ?? 0)
   const width = useWidth(list)
   const lastSeq = messages.at(-1)?.seq ?? 0
   const contentKey = `${lastSeq} ${waiting.length} ${chat.otherIsTyping}`
@@ -36,7 +37,7 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
   return (
     <div className={classes.listBox}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard scrolls it */}
-      <div ref={list} className={classes.list} tabIndex={0} role="log" aria-label={texts.messages} aria-busy={chat.isPending}>
+      <div ref={list} className={classes.list} tabIndex={0} role="log" aria-label={texts.messages} aria-busy={busy}>
         {chat.isPending && <RowsLoading rows={4} height={52} />}
         {chat.error && <ProblemNote problem={chat.error} onRetry={() => chat.refetch()} />}
         {chat.hasOlder && (
@@ -84,6 +85,19 @@ function useIsNews(lastSeq: number, atEnd: boolean): boolean {
   const [seen, setSeen] = useState(lastSeq)
   if (atEnd && seen !== lastSeq) setSeen(lastSeq)
   return lastSeq > seen
+}
+
+/** In ms, for a screen reader to take note of what has come in. */
+const noticing = 500
+
+/** Whether messages of the past come in, when the chat opens or above those that are here: they are not to be read out. */
+function usePast(pending: boolean, firstSeq: number): boolean {
+  const [noticed, setNoticed] = useState({ pending: true, firstSeq })
+  useEffect(() => {
+    const timer = setTimeout(() => setNoticed({ pending, firstSeq }), noticing)
+    return () => clearTimeout(timer)
+  }, [pending, firstSeq])
+  return pending || noticed.pending || firstSeq < noticed.firstSeq
 }
 
 /** Messages in sight, in a visible window, are read; this is also reported once the connection is back. */

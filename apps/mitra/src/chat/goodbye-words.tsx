@@ -1,18 +1,17 @@
 import type { MitraChat } from '@bestie/contracts/chat'
 import type { Goodbye } from '@bestie/ui/chat/use-goodbye'
-import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Box, Text } from '@mantine/core'
 import { chatScreenTexts } from './texts'
 
 /** While the chat closes: the mitra's goodbye, then the wait for the customer's. */
-export function GoodbyeFoot({ chat, goodbye }: { chat: MitraChat; goodbye: Goodbye }) {
+export function GoodbyeWords({ chat, goodbye }: { chat: MitraChat; goodbye: Goodbye }) {
   const t = useTexts(chatScreenTexts)
-  if (goodbye.problem) return <ProblemNote problem={goodbye.problem} onRetry={goodbye.sendAgain} />
-  if (goodbye.sending) return <Text role="status">{t.goodbyeSending}</Text>
-  if (!chat.may_say_goodbye) return <Text role="status">{t.goodbyeSaid}</Text>
+  if (goodbye.problem) return null
+  if (goodbye.sending) return <Text>{t.goodbyeSending}</Text>
+  if (!chat.may_say_goodbye) return <Text>{t.goodbyeSaid}</Text>
   return (
-    <Box role="status" mb="xs">
+    <Box mb="xs">
       <Text fw={600}>{t.goodbyeTitle}</Text>
       <Text size="sm" c="dimmed">
         {t.goodbyeHint}
