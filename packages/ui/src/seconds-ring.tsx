@@ -14,18 +14,22 @@ type Props = {
   until: string
   /** The whole window, in seconds, as the server gave it: no device shows more than that. */
   windowSeconds: number
-  size?: number
+  /** The word below the number. */
+  unit?: string
 }
 
-/** A short window: its seconds tick down to the server's deadline, in a ring that empties. */
-export function SecondsRing({ until, windowSeconds, size = 148 }: Props) {
+/**
+ * A short window: its seconds tick down to the server's deadline, in a ring that empties. What is
+ * around it may choose its `--ring-size` and its colours, `--ring-track` and `--ring-left`.
+ */
+export function SecondsRing({ until, windowSeconds, unit }: Props) {
   const texts = useTexts(sharedTexts)
   const left = Math.min(useSecondsLeft(until), windowSeconds)
   const [spoken, setSpoken] = useState(left)
   if (spoken !== left && spokenAt.includes(left)) setSpoken(left)
   const words = texts.secondsLeft(left)
   return (
-    <div className={classes.ring} style={{ width: size, height: size, fontSize: size / 2.8 }}>
+    <div className={classes.ring}>
       <svg viewBox="0 0 100 100" aria-hidden="true">
         <circle cx="50" cy="50" r={radius} className={classes.track} />
         <circle
@@ -37,9 +41,14 @@ export function SecondsRing({ until, windowSeconds, size = 148 }: Props) {
           strokeDashoffset={round * (1 - left / Math.max(windowSeconds, 1))}
         />
       </svg>
-      <span role="timer" aria-live="off" aria-label={words}>
-        <span aria-hidden="true">{left}</span>
-      </span>
+      <div role="timer" aria-live="off" aria-label={words}>
+        <div aria-hidden="true">{left}</div>
+        {unit && (
+          <div aria-hidden="true" className={classes.unit}>
+            {unit}
+          </div>
+        )}
+      </div>
       <VisuallyHidden role="status">{texts.secondsLeft(spoken)}</VisuallyHidden>
     </div>
   )

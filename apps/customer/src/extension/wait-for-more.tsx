@@ -13,7 +13,7 @@ export function WaitForMore({ extension }: { extension: PendingExtension }) {
   const shared = useTexts(sharedTexts)
   return (
     <section className={classes.card} aria-label={texts.waiting}>
-      <SecondsRing until={extension.deadline_at} windowSeconds={extension.timeout_seconds} size={64} />
+      <SecondsRing until={extension.deadline_at} windowSeconds={extension.timeout_seconds} />
       <div>
         <Text fw={650}>{texts.waiting}</Text>
         <Text size="sm" c="dimmed">

@@ -26,7 +26,6 @@ export function WaitForMitra({ name, request, cancelling, problem, onCancel }: P
         <SecondsRing
           until={request.deadline_at}
           windowSeconds={request.confirmation_timeout_seconds ?? Number.POSITIVE_INFINITY}
-          size={168}
         />
         <Stack gap="xs" align="center">
           <Title order={2}>{texts.waiting}</Title>

@@ -54,7 +54,7 @@ export function ExtensionCard({ chat, extension, children }: Props) {
   return (
     <section className={styles.card} aria-labelledby={`extension-${id}`}>
       <div className={styles.question}>
-        <SecondsRing until={extension.deadline_at} windowSeconds={extension.timeout_seconds} size={56} />
+        <SecondsRing until={extension.deadline_at} windowSeconds={extension.timeout_seconds} />
         <div>
           <Text fw={650} id={`extension-${id}`}>
             {t.title(chat.call_name)}

@@ -1,3 +1,4 @@
+import { useSecondsLeft } from '@bestie/ui/countdown.tsx'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
@@ -7,7 +8,6 @@ import type { QueuedRequest } from './request-queue'
 import { useRequests } from './requests-provider'
 import { SensitiveBadge } from './sensitive-badge'
 import { requestTexts } from './texts'
-import { useWindowSeconds } from './use-window-seconds'
 
 /** Every request that still waits for this mitra, including those put aside. */
 export function OpenRequests({ online }: { online: boolean }) {
@@ -49,11 +49,11 @@ function OpenRequest({ card }: { card: QueuedRequest }) {
 }
 
 function SecondsLeft({ card }: { card: QueuedRequest }) {
-  const t = useTexts(requestTexts)
-  const seconds = useWindowSeconds(card)
+  const { secondsLeft } = useTexts(sharedTexts)
+  const left = useSecondsLeft(card.deadline_at)
   return (
     <Text size="sm" fw={600} c="var(--bestie-warm-ink)">
-      {t.secondsLeft(seconds)}
+      {secondsLeft(Math.min(left, card.confirmation_timeout_seconds ?? left))}
     </Text>
   )
 }

@@ -1,10 +1,10 @@
 import { initialOf } from '@bestie/ui/defang'
+import { SecondsRing } from '@bestie/ui/seconds-ring.tsx'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { useSettled } from '@bestie/ui/use-settled'
 import { Alert, Button, Text, Title } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import { RequestCountdown } from './request-countdown'
 import styles from './request-overlay.module.css'
 import type { Answer, QueuedRequest } from './request-queue'
 import { SensitiveBadge } from './sensitive-badge'
@@ -55,7 +55,11 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
 
         <div className={styles.middle}>
           {returning ? (
-            <RequestCountdown card={card} />
+            <SecondsRing
+              until={card.deadline_at}
+              windowSeconds={card.confirmation_timeout_seconds ?? Number.POSITIVE_INFINITY}
+              unit={t.second}
+            />
           ) : (
             <div className={styles.initial} aria-hidden>
               {initialOf(card.call_name)}
