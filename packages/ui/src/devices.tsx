@@ -4,45 +4,17 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { ApiProblem } from './api'
 import { useBestie } from './bestie'
 import { describeDevice } from './describe-device'
+import { deviceTexts } from './device-texts'
 import { ProblemNote, RowsLoading } from './feedback'
 import { formatDay, formatTime } from './format'
-import { defineTexts, useLanguage, useTexts } from './texts'
-
-const texts = defineTexts<{
-  title: string
-  unknown: string
-  thisOne: string
-  seen: (when: string) => string
-  signOut: string
-  signOutOf: (device: string) => string
-  signOutOthers: string
-}>({
-  id: {
-    title: 'Perangkat',
-    unknown: 'Perangkat lain',
-    thisOne: 'Perangkat ini',
-    seen: (when) => `Terakhir aktif ${when}`,
-    signOut: 'Keluarkan',
-    signOutOf: (device) => `Keluarkan ${device}`,
-    signOutOthers: 'Keluarkan semua lainnya',
-  },
-  en: {
-    title: 'Devices',
-    unknown: 'Another device',
-    thisOne: 'This device',
-    seen: (when) => `Last active ${when}`,
-    signOut: 'Sign out',
-    signOutOf: (device) => `Sign out ${device}`,
-    signOutOthers: 'Sign out all others',
-  },
-})
+import { useLanguage, useTexts } from './texts'
 
 const key = ['devices']
 
 /** The user's sign-ins; each of the others can be signed out from here. */
 export function Devices() {
   const { api, queries } = useBestie()
-  const t = useTexts(texts)
+  const texts = useTexts(deviceTexts)
   const list = useQuery({ queryKey: key, queryFn: () => api.get<DeviceList>('/api/me/devices') })
   const end = useMutation({
     mutationFn: (id: string | 'others') =>
@@ -60,7 +32,7 @@ export function Devices() {
   return (
     <Stack component="section" gap="sm" aria-labelledby="devices">
       <Title order={2} size="h5" id="devices">
-        {t.title}
+        {texts.title}
       </Title>
       {list.isPending && <RowsLoading rows={1} height={48} />}
       {list.isError && !list.data && <ProblemNote problem={list.error} onRetry={() => list.refetch()} />}
@@ -79,7 +51,7 @@ export function Devices() {
           loading={end.isPending && end.variables === 'others'}
           onClick={() => !end.isPending && end.mutate('others')}
         >
-          {t.signOutOthers}
+          {texts.signOutOthers}
         </Button>
       )}
     </Stack>
@@ -87,10 +59,10 @@ export function Devices() {
 }
 
 function DeviceRow({ device, isEnding, onEnd }: { device: Device; isEnding: boolean; onEnd: () => void }) {
-  const t = useTexts(texts)
+  const texts = useTexts(deviceTexts)
   const language = useLanguage()
   const described = describeDevice(device.user_agent)
-  const name = described ?? (device.is_current ? t.thisOne : t.unknown)
+  const name = described ?? (device.is_current ? texts.thisOne : texts.unknown)
   const isNamedThis = device.is_current && described === undefined
   const when = `${formatDay(device.last_seen_at, language)} ${formatTime(device.last_seen_at, language)}`
   return (
@@ -99,13 +71,13 @@ function DeviceRow({ device, isEnding, onEnd }: { device: Device; isEnding: bool
         <Text>{name}</Text>
         {!isNamedThis && (
           <Text size="sm" c="dimmed">
-            {device.is_current ? t.thisOne : t.seen(when)}
+            {device.is_current ? texts.thisOne : texts.seen(when)}
           </Text>
         )}
       </div>
       {!device.is_current && (
-        <Button variant="subtle" flex="none" loading={isEnding} onClick={onEnd} aria-label={t.signOutOf(name)}>
-          {t.signOut}
+        <Button variant="subtle" flex="none" loading={isEnding} onClick={onEnd} aria-label={texts.signOutOf(name)}>
+          {texts.signOut}
         </Button>
       )}
     </Group>

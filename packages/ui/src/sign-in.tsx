@@ -10,7 +10,7 @@ import { DemoPeople } from './sign-in/demo-people'
 import { DestinationStep } from './sign-in/destination-step'
 import { EndedNote } from './sign-in/ended-note'
 import classes from './sign-in/sign-in.module.css'
-import { signInTexts } from './sign-in/sign-in-texts'
+import { signInTexts } from './sign-in/texts'
 import { useSentTo } from './sign-in/use-sent-to'
 import { useTexts } from './texts'
 

@@ -1,18 +1,14 @@
 import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from '@mantine/core'
-import { defineTexts, useTexts } from './texts'
-
-const texts = defineTexts({
-  id: { label: 'Tampilan', light: 'Terang', dark: 'Gelap', auto: 'Ikut perangkat' },
-  en: { label: 'Appearance', light: 'Light', dark: 'Dark', auto: 'As the device' },
-})
+import { useTexts } from './texts'
+import { themeTexts } from './theme-texts'
 
 /** Light, dark, or the device's setting. */
 export function ThemeSwitch() {
-  const t = useTexts(texts)
+  const texts = useTexts(themeTexts)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <SegmentedControl
-      aria-label={t.label}
+      aria-label={texts.label}
       size="md"
       radius="xl"
       // In large text the longest label takes a row of its own, and breaks into two lines.
@@ -20,13 +16,13 @@ export function ThemeSwitch() {
       value={colorScheme}
       onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
       data={[
-        { value: 'light', label: t.light },
-        { value: 'dark', label: t.dark },
-        { value: 'auto', label: t.auto },
+        { value: 'light', label: texts.light },
+        { value: 'dark', label: texts.dark },
+        { value: 'auto', label: texts.auto },
       ]}
     />
   )
 }
 
 /** The switch's label, for use as a heading above it. */
-export const useThemeLabel = () => useTexts(texts).label
+export const useThemeLabel = () => useTexts(themeTexts).label

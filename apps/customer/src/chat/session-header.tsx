@@ -1,5 +1,5 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
-import { chatTexts } from '@bestie/ui/chat/chat-texts'
+import { chatTexts } from '@bestie/ui/chat/texts'
 import { Countdown } from '@bestie/ui/countdown.tsx'
 import { formatDay } from '@bestie/ui/format'
 import { useFocusOnArrival } from '@bestie/ui/frame.tsx'

@@ -11,7 +11,7 @@ import { SensitiveBadge } from '../requests/sensitive-badge'
 import { NotSwitched } from '../status/not-switched'
 import { useMitraStatus } from '../status/use-mitra-status'
 import { useSwitchOnline } from '../status/use-switch-online'
-import styles from './chat-header.module.css'
+import classes from './chat-header.module.css'
 import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
 import { useBackHome } from './use-back-home'
@@ -20,7 +20,7 @@ import { useBackHome } from './use-back-home'
  * The customer's name, the time left, the button to end early, and the mitra's own switch, which changes nothing about this chat.
  */
 export function ChatHeader({ chat }: { chat: MitraChat }) {
-  const t = useTexts(chatScreenTexts)
+  const texts = useTexts(chatScreenTexts)
   const backHome = useBackHome()
   const name = useFocusOnArrival<HTMLHeadingElement>()
   const status = useMitraStatus()
@@ -30,14 +30,14 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
 
   return (
     <>
-      <div className={styles.line}>
+      <div className={classes.line}>
         <WaitingBadge count={waiting.count}>
-          <ActionIcon aria-label={waiting.count > 0 ? `${t.back}: ${waiting.words}` : t.back} onClick={backHome}>
+          <ActionIcon aria-label={waiting.count > 0 ? `${texts.back}: ${waiting.words}` : texts.back} onClick={backHome}>
             <BackIcon />
           </ActionIcon>
         </WaitingBadge>
-        <div className={styles.who}>
-          <Title order={1} size="h4" ref={name} tabIndex={-1} className={styles.name}>
+        <div className={classes.who}>
+          <Title order={1} size="h4" ref={name} tabIndex={-1} className={classes.name}>
             {chat.call_name}
           </Title>
           <Text size="sm" c="dimmed">
@@ -47,11 +47,11 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
         {chat.may_end_early && chat.status === 'active' && <EndEarly chat={chat} />}
       </div>
       {live && (
-        <div className={styles.second}>
+        <div className={classes.second}>
           {status.data ? (
             <Switch
               size="md"
-              label={t.online}
+              label={texts.online}
               checked={status.data.is_online}
               aria-busy={online.pending}
               onChange={(event) => online.send(event.currentTarget.checked)}
@@ -68,22 +68,22 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
 }
 
 function TimeLeft({ chat }: { chat: MitraChat }) {
-  const t = useTexts(chatScreenTexts)
+  const texts = useTexts(chatScreenTexts)
   if (chat.status === 'active') {
     return (
       <>
-        <span aria-hidden>{t.timeLeft} </span>
-        <Countdown until={chat.ends_at} label={t.timeLeft} />
+        <span aria-hidden>{texts.timeLeft} </span>
+        <Countdown until={chat.ends_at} label={texts.timeLeft} />
       </>
     )
   }
   if (chat.status === 'closing') {
     return (
       <>
-        <span aria-hidden>{t.goodbyeTime} </span>
-        <Countdown until={chat.goodbye_deadline_at} label={t.goodbyeTime} />
+        <span aria-hidden>{texts.goodbyeTime} </span>
+        <Countdown until={chat.goodbye_deadline_at} label={texts.goodbyeTime} />
       </>
     )
   }
-  return t.over
+  return texts.over
 }

@@ -20,7 +20,7 @@ import { useMitraChat } from './use-mitra-chat'
 
 /** One chat with a customer, from the accept to the last goodbye; later it can be read again. */
 export function ChatScreen() {
-  const t = useTexts(chatScreenTexts)
+  const texts = useTexts(chatScreenTexts)
   const { chatId = '' } = useParams({ strict: false })
   const backHome = useBackHome()
   const chat = useMitraChat(chatId)
@@ -29,17 +29,17 @@ export function ChatScreen() {
 
   if (chat.data) return <OpenChat key={chatId} chat={chat.data} />
   return (
-    <Screen title={t.chat} onBack={backHome}>
+    <Screen title={texts.chat} onBack={backHome}>
       {!chat.error && <RowsLoading height={52} />}
       {chat.error && !noSuchChat && <ProblemNote problem={chat.error} onRetry={() => chat.refetch()} />}
-      {noSuchChat && <Empty title={t.noSuchChat}>{t.noSuchChatHint}</Empty>}
+      {noSuchChat && <Empty title={texts.noSuchChat}>{texts.noSuchChatHint}</Empty>}
     </Screen>
   )
 }
 
 function OpenChat({ chat }: { chat: MitraChat }) {
   useDocumentTitle(chat.call_name)
-  const t = useTexts(chatScreenTexts)
+  const texts = useTexts(chatScreenTexts)
   const messages = useChat(chat.chat_session_id, { lastSeq: chat.last_seq })
   const goodbye = useGoodbye(chat, { chat: keys.chat(chat.chat_session_id), lists: keys.chats })
   const covered = useCardInFront() !== undefined
@@ -60,7 +60,7 @@ function OpenChat({ chat }: { chat: MitraChat }) {
           <GoodbyeWords chat={chat} goodbye={goodbye} />
         ) : (
           <Text ta="center" fw={600} pb={6}>
-            {t.completed}
+            {texts.completed}
           </Text>
         )
       }
@@ -75,7 +75,7 @@ function OpenChat({ chat }: { chat: MitraChat }) {
         active
           ? { onSend: messages.send, onTyping: messages.noteTyping }
           : goodbye.open
-            ? { label: t.writeGoodbye, onSend: goodbye.say }
+            ? { label: texts.writeGoodbye, onSend: goodbye.say }
             : null
       }
     />

@@ -7,12 +7,12 @@ import { useBackHome } from './use-back-home'
 
 /** Below a completed chat; says so if the goodbye came too late. */
 export function CompletedFoot({ goodbye }: { goodbye: Goodbye }) {
-  const t = useTexts(chatScreenTexts)
+  const texts = useTexts(chatScreenTexts)
   const backHome = useBackHome()
   return (
     <Stack gap="xs" p={4}>
       {goodbye.problem && <ProblemNote problem={goodbye.problem} />}
-      <Button onClick={backHome}>{t.toHome}</Button>
+      <Button onClick={backHome}>{texts.toHome}</Button>
     </Stack>
   )
 }

@@ -11,7 +11,7 @@ import { chatScreenTexts } from './texts'
 
 /** Ends the chat before its time is up, after one question whether that is meant. */
 export function EndEarly({ chat }: { chat: MitraChat }) {
-  const t = useTexts(chatScreenTexts)
+  const texts = useTexts(chatScreenTexts)
   const { api, queries } = useBestie()
   const [asking, setAsking] = useState(false)
   const close = () => setAsking(false)
@@ -31,26 +31,26 @@ export function EndEarly({ chat }: { chat: MitraChat }) {
   return (
     <>
       <Button size="sm" variant="light" color="clay" onClick={() => setAsking(true)}>
-        {t.end}
+        {texts.end}
       </Button>
       <Modal
         opened={asking}
         onClose={close}
         title={
           <Text span size="lg" fw={650}>
-            {t.endTitle}
+            {texts.endTitle}
           </Text>
         }
-        closeButtonProps={{ 'aria-label': t.endNo }}
+        closeButtonProps={{ 'aria-label': texts.endNo }}
       >
         <Stack gap="sm">
-          <Text>{t.endText(chat.call_name)}</Text>
+          <Text>{texts.endText(chat.call_name)}</Text>
           {end.problem !== null && <ProblemNote problem={end.problem} />}
           <Button color="clay" loading={end.pending} onClick={() => end.send()}>
-            {t.endYes}
+            {texts.endYes}
           </Button>
           <Button variant="default" onClick={close}>
-            {t.endNo}
+            {texts.endNo}
           </Button>
         </Stack>
       </Modal>

@@ -6,15 +6,15 @@ import { chatScreenTexts } from './texts'
 
 /** While the chat closes: the mitra's goodbye, then the wait for the customer's. */
 export function GoodbyeWords({ chat, goodbye }: { chat: MitraChat; goodbye: Goodbye }) {
-  const t = useTexts(chatScreenTexts)
+  const texts = useTexts(chatScreenTexts)
   if (goodbye.problem) return null
-  if (goodbye.sending) return <Text>{t.goodbyeSending}</Text>
-  if (!chat.may_say_goodbye) return <Text>{t.goodbyeSaid}</Text>
+  if (goodbye.sending) return <Text>{texts.goodbyeSending}</Text>
+  if (!chat.may_say_goodbye) return <Text>{texts.goodbyeSaid}</Text>
   return (
     <Box mb="xs">
-      <Text fw={600}>{t.goodbyeTitle}</Text>
+      <Text fw={600}>{texts.goodbyeTitle}</Text>
       <Text size="sm" c="dimmed">
-        {t.goodbyeHint}
+        {texts.goodbyeHint}
       </Text>
     </Box>
   )

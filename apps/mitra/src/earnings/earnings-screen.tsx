@@ -9,14 +9,14 @@ import { SegmentedControl, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { keys } from '../keys'
-import screen from '../screen.module.css'
+import screenClasses from '../screen.module.css'
 import { daysUntil } from './days'
-import styles from './earnings.module.css'
+import classes from './earnings.module.css'
 import { earningsTexts } from './texts'
 
 /** What the mitra's chats earned, day by day. */
 export function EarningsScreen() {
-  const t = useTexts(earningsTexts)
+  const texts = useTexts(earningsTexts)
   const { api } = useBestie()
   const language = useLanguage()
   const [count, setCount] = useState<7 | 30>(7)
@@ -29,39 +29,39 @@ export function EarningsScreen() {
   const total = days.reduce((sum, day) => sum + day.gross_amount, 0)
 
   return (
-    <Screen title={t.title}>
-      <div className={screen.sections}>
+    <Screen title={texts.title}>
+      <div className={screenClasses.sections}>
         <SegmentedControl
-          aria-label={t.period}
+          aria-label={texts.period}
           size="md"
           radius="xl"
           value={String(count)}
           onChange={(value) => setCount(value === '30' ? 30 : 7)}
-          data={[7, 30].map((days) => ({ value: String(days), label: t.days(days) }))}
+          data={[7, 30].map((days) => ({ value: String(days), label: texts.days(days) }))}
         />
         {earnings.isPending && <RowsLoading />}
         {earnings.error && <ProblemNote problem={earnings.error} onRetry={() => earnings.refetch()} />}
         {earnings.data && (
-          <section className={styles.total} aria-label={t.total}>
-            <Text size="sm">{t.total}</Text>
-            <Text className={styles.sum}>{formatRupiah(total)}</Text>
-            <Text size="sm">{t.gross}</Text>
+          <section className={classes.total} aria-label={texts.total}>
+            <Text size="sm">{texts.total}</Text>
+            <Text className={classes.sum}>{formatRupiah(total)}</Text>
+            <Text size="sm">{texts.gross}</Text>
           </section>
         )}
-        {earnings.data && days.length === 0 && <Empty title={t.empty}>{t.emptyHint}</Empty>}
-        <ul className={screen.list}>
+        {earnings.data && days.length === 0 && <Empty title={texts.empty}>{texts.emptyHint}</Empty>}
+        <ul className={screenClasses.list}>
           {days.map(({ day, sessions, gross_amount }) => (
-            <li key={day} className={screen.row}>
-              <span className={screen.rowMain}>
+            <li key={day} className={screenClasses.row}>
+              <span className={screenClasses.rowMain}>
                 {/* Noon: the same day in every time zone of Indonesia. */}
                 <Text span fw={600}>
                   {formatDay(`${day}T12:00:00+07:00`, language)}
                 </Text>
                 <Text span size="sm" c="dimmed">
-                  {t.sessions(sessions)}
+                  {texts.sessions(sessions)}
                 </Text>
               </span>
-              <Text span fw={650} className={screen.keep}>
+              <Text span fw={650} className={screenClasses.keep}>
                 {formatRupiah(gross_amount)}
               </Text>
             </li>

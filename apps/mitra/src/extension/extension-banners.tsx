@@ -8,7 +8,7 @@ import { toChat } from '../chat/to-chat'
 import { useChatOnScreen } from '../chat/use-chat-on-screen'
 import { useCurrentChats } from '../chat/use-current-chats'
 import { useCardInFront } from '../requests/requests-provider'
-import styles from './extension.module.css'
+import classes from './extension.module.css'
 import { ExtensionCard } from './extension-card'
 import { ExtensionsAloud } from './extension-questions'
 import { extensionTexts } from './texts'
@@ -20,7 +20,7 @@ const shownMs = 6_000
  * the last one. Where a request covers the screens, `ExtensionQuestions` shows the open ones over it.
  */
 export function ExtensionBanners() {
-  const t = useTexts(extensionTexts)
+  const texts = useTexts(extensionTexts)
   const navigate = useNavigate()
   const onScreen = useChatOnScreen()
   const covered = useCardInFront() !== undefined
@@ -33,7 +33,7 @@ export function ExtensionBanners() {
         return (
           <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension}>
             <Button variant="subtle" size="md" onClick={() => navigate(toChat(chat.chat_session_id))}>
-              {t.open}
+              {texts.open}
             </Button>
           </ExtensionCard>
         )
@@ -46,7 +46,7 @@ export function ExtensionBanners() {
 type Resolved = Parameters<ServerToApp['extension_resolved']>[0]
 
 function OutcomeNotice() {
-  const t = useTexts(extensionTexts)
+  const texts = useTexts(extensionTexts)
   const { data: chats } = useCurrentChats()
   const [resolved, setResolved] = useState<Resolved | null>(null)
   useServerEvent('extension_resolved', setResolved)
@@ -58,7 +58,7 @@ function OutcomeNotice() {
   const name = chats?.find((chat) => chat.chat_session_id === resolved?.chat_session_id)?.call_name
   return (
     <div role="status">
-      {resolved && name !== undefined && <p className={styles.notice}>{t.outcome[resolved.outcome](name)}</p>}
+      {resolved && name !== undefined && <p className={classes.notice}>{texts.outcome[resolved.outcome](name)}</p>}
     </div>
   )
 }

@@ -13,7 +13,7 @@ import { Button, Text } from '@mantine/core'
 import { useEffect } from 'react'
 import { keys } from '../keys'
 import { useCommand } from '../use-command'
-import styles from './extension.module.css'
+import classes from './extension.module.css'
 import { extensionTexts } from './texts'
 import { forgetExtension } from './use-extensions'
 
@@ -22,13 +22,13 @@ type Props = { chat: MitraChat; extension: PendingExtension; children?: React.Re
 
 /** The customer asks for more time: how long, for how much, what happens without an answer, and two buttons. */
 export function ExtensionCard({ chat, extension, children }: Props) {
-  const t = useTexts(extensionTexts)
+  const texts = useTexts(extensionTexts)
   const { minutes } = useTexts(sharedTexts)
   const { api, queries } = useBestie()
   const settled = useSettled()
   const over = useIsPast(extension.deadline_at)
   const id = extension.extension_id
-  const unanswered = extension.default_action === 'auto_reject' ? t.unansweredRejected : t.unanswered
+  const unanswered = extension.default_action === 'auto_reject' ? texts.unansweredRejected : texts.unanswered
 
   const answer = useCommand(async (choice: Answer) => {
     try {
@@ -52,27 +52,27 @@ export function ExtensionCard({ chat, extension, children }: Props) {
     if (settled) void answer.send(choice)
   }
   return (
-    <section className={styles.card} aria-labelledby={`extension-${id}`}>
-      <div className={styles.question}>
+    <section className={classes.card} aria-labelledby={`extension-${id}`}>
+      <div className={classes.question}>
         <SecondsRing until={extension.deadline_at} windowSeconds={extension.timeout_seconds} />
         <div>
           <Text fw={650} id={`extension-${id}`}>
-            {t.title(chat.call_name)}
+            {texts.title(chat.call_name)}
           </Text>
-          <Text fw={650} size="lg" c="var(--bestie-ink)" className={styles.offer}>
+          <Text fw={650} size="lg" c="var(--bestie-ink)" className={classes.offer}>
             <span>+{minutes(extension.duration_minutes)}</span> · <span>{formatRupiah(extension.amount)}</span>
           </Text>
-          <Text size="sm">{over ? t.deciding : unanswered(extension.timeout_seconds)}</Text>
+          <Text size="sm">{over ? texts.deciding : unanswered(extension.timeout_seconds)}</Text>
         </div>
       </div>
       {answer.problem !== null && <ProblemNote problem={answer.problem} />}
       {!over && (
-        <div className={styles.answers}>
+        <div className={classes.answers}>
           <Button variant="default" aria-disabled={answer.pending || !settled} onClick={() => choose('decline')}>
-            {t.decline}
+            {texts.decline}
           </Button>
           <Button loading={answer.pending} aria-disabled={!settled} onClick={() => choose('approve')}>
-            {t.approve}
+            {texts.approve}
           </Button>
         </div>
       )}

@@ -1,7 +1,7 @@
 import { useTexts } from '@bestie/ui/texts'
 import { VisuallyHidden } from '@mantine/core'
 import { useCurrentChats } from '../chat/use-current-chats'
-import styles from './extension.module.css'
+import classes from './extension.module.css'
 import { ExtensionCard } from './extension-card'
 import { extensionTexts } from './texts'
 
@@ -11,7 +11,7 @@ export function ExtensionQuestions() {
   return (
     <>
       <ExtensionsAloud />
-      <div className={styles.questions}>
+      <div className={classes.questions}>
         {chats?.map(
           (chat) =>
             chat.pending_extension && (
@@ -25,11 +25,11 @@ export function ExtensionQuestions() {
 
 /** Reads out who asks for more time, wherever the card is shown: a region that comes together with its words is silent. */
 export function ExtensionsAloud() {
-  const t = useTexts(extensionTexts)
+  const texts = useTexts(extensionTexts)
   const { data: chats } = useCurrentChats()
   return (
     <VisuallyHidden role="status" aria-atomic="false">
-      {chats?.map((chat) => chat.pending_extension && <span key={chat.chat_session_id}>{t.aloud(chat.call_name)} </span>)}
+      {chats?.map((chat) => chat.pending_extension && <span key={chat.chat_session_id}>{texts.aloud(chat.call_name)} </span>)}
     </VisuallyHidden>
   )
 }

@@ -5,27 +5,27 @@ import { ShowMore } from '@bestie/ui/show-more.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { usePages } from '@bestie/ui/use-pages'
 import { keys } from '../keys'
-import styles from '../screen.module.css'
+import classes from '../screen.module.css'
 import { HistoryRow } from './history-row'
 import { historyTexts } from './texts'
 
 /** The chats of this mitra, newest first. */
 export function HistoryScreen() {
-  const t = useTexts(historyTexts)
+  const texts = useTexts(historyTexts)
   const { items: chats, list: history } = usePages<MitraChat>(keys.history, '/api/mitra/chats')
 
   return (
-    <Screen title={t.title}>
-      <div className={styles.sections}>
+    <Screen title={texts.title}>
+      <div className={classes.sections}>
         {history.isPending && <RowsLoading />}
         {history.error && !history.data && <ProblemNote problem={history.error} onRetry={() => history.refetch()} />}
-        {history.isSuccess && chats.length === 0 && <Empty title={t.empty}>{t.emptyHint}</Empty>}
-        <ul className={styles.list}>
+        {history.isSuccess && chats.length === 0 && <Empty title={texts.empty}>{texts.emptyHint}</Empty>}
+        <ul className={classes.list}>
           {chats.map((chat) => (
             <HistoryRow key={chat.chat_session_id} chat={chat} />
           ))}
         </ul>
-        <ShowMore list={history}>{t.more}</ShowMore>
+        <ShowMore list={history}>{texts.more}</ShowMore>
       </div>
     </Screen>
   )

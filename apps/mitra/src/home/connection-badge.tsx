@@ -1,16 +1,16 @@
 import { useConnectionState } from '@bestie/ui/bestie'
 import { useTexts } from '@bestie/ui/texts'
-import styles from './connection-badge.module.css'
+import classes from './connection-badge.module.css'
 import { homeTexts } from './texts'
 
 /** Whether this device has a connection to the server; independent of the mitra's switch. */
 export function ConnectionBadge() {
-  const t = useTexts(homeTexts)
+  const texts = useTexts(homeTexts)
   const state = useConnectionState()
-  const words = { connected: t.connected, connecting: t.connecting, offline: t.disconnected }
+  const words = { connected: texts.connected, connecting: texts.connecting, offline: texts.disconnected }
   return (
-    <p role="status" className={styles.badge} data-state={state}>
-      <span className={styles.dot} aria-hidden />
+    <p role="status" className={classes.badge} data-state={state}>
+      <span className={classes.dot} aria-hidden />
       {words[state]}
     </p>
   )

@@ -3,7 +3,7 @@ import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { Title } from '@mantine/core'
 import { OpenRequests } from '../requests/open-requests'
-import styles from '../screen.module.css'
+import classes from '../screen.module.css'
 import { useMitraStatus } from '../status/use-mitra-status'
 import { ConnectionBadge } from './connection-badge'
 import { LiveChats } from './live-chats'
@@ -13,12 +13,12 @@ import { homeTexts } from './texts'
 
 /** Where a mitra spends the day: the online switch, open requests, and live chats. */
 export function HomeScreen() {
-  const t = useTexts(homeTexts)
+  const texts = useTexts(homeTexts)
   const status = useMitraStatus()
 
   return (
-    <Screen title={t.title} actions={<ConnectionBadge />}>
-      <div className={styles.sections}>
+    <Screen title={texts.title} actions={<ConnectionBadge />}>
+      <div className={classes.sections}>
         {status.data ? (
           <OnlineSwitch status={status.data} />
         ) : status.error ? (
@@ -29,14 +29,14 @@ export function HomeScreen() {
 
         <section aria-labelledby="open-requests">
           <Title order={2} size="h4" id="open-requests" mb="xs">
-            {t.requests}
+            {texts.requests}
           </Title>
           <OpenRequests online={status.data?.is_online ?? false} />
         </section>
 
         <section aria-labelledby="live-chats">
           <Title order={2} size="h4" id="live-chats" mb="xs">
-            {t.chats}
+            {texts.chats}
           </Title>
           <LiveChats />
         </section>

@@ -8,12 +8,12 @@ import { Badge, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { toChat } from '../chat/to-chat'
 import { SensitiveBadge } from '../requests/sensitive-badge'
-import styles from '../screen.module.css'
+import classes from '../screen.module.css'
 import { homeTexts } from './texts'
 
 /** One live chat: the customer's name, the time left, the newest message, the number of unread ones. */
 export function LiveChatRow({ chat }: { chat: MitraChat }) {
-  const t = useTexts(homeTexts)
+  const texts = useTexts(homeTexts)
   const language = useLanguage()
   const { last, unread } = useProgress(chat)
   const lastAt = last?.created_at ?? chat.started_at
@@ -21,35 +21,39 @@ export function LiveChatRow({ chat }: { chat: MitraChat }) {
 
   return (
     <li>
-      <Link {...toChat(chat.chat_session_id)} className={styles.row}>
-        <span className={styles.initial} aria-hidden>
+      <Link {...toChat(chat.chat_session_id)} className={classes.row}>
+        <span className={classes.initial} aria-hidden>
           {initialOf(chat.call_name)}
         </span>
-        <span className={styles.rowMain}>
-          <span className={styles.rowLine}>
+        <span className={classes.rowMain}>
+          <span className={classes.rowLine}>
             <Text span fw={600} truncate>
               {chat.call_name}
             </Text>
             {lastAt && (
-              <Text span size="xs" c="dimmed" className={styles.keep}>
+              <Text span size="xs" c="dimmed" className={classes.keep}>
                 {formatTime(lastAt, language)}
               </Text>
             )}
           </span>
-          <span className={styles.rowLine}>
+          <span className={classes.rowLine}>
             <Text span size="sm" {...(unread === 0 && { c: 'dimmed' })} fw={unread > 0 ? 600 : 400} truncate>
-              {last ? `${last.sender_role === 'mitra' ? `${t.you}: ` : ''}${last.body}` : t.noMessages}
+              {last ? `${last.sender_role === 'mitra' ? `${texts.you}: ` : ''}${last.body}` : texts.noMessages}
             </Text>
             {unread > 0 && (
-              <Badge circle size="lg" color="clay.7" aria-label={t.unread(unread)} className={styles.keep}>
+              <Badge circle size="lg" color="clay.7" aria-label={texts.unread(unread)} className={classes.keep}>
                 {unread > 99 ? '99+' : unread}
               </Badge>
             )}
           </span>
-          <span className={styles.rowLine}>
+          <span className={classes.rowLine}>
             <Text span size="sm" fw={600} c={closing ? 'var(--bestie-warm-ink)' : 'var(--bestie-ink)'}>
-              {closing ? `${chat.may_say_goodbye ? t.sayGoodbye : t.closing} · ` : <span aria-hidden>{t.timeLeft} </span>}
-              <Countdown until={closing ? chat.goodbye_deadline_at : chat.ends_at} label={t.timeLeft} />
+              {closing ? (
+                `${chat.may_say_goodbye ? texts.sayGoodbye : texts.closing} · `
+              ) : (
+                <span aria-hidden>{texts.timeLeft} </span>
+              )}
+              <Countdown until={closing ? chat.goodbye_deadline_at : chat.ends_at} label={texts.timeLeft} />
             </Text>
             {chat.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
           </span>

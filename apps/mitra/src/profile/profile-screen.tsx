@@ -5,48 +5,30 @@ import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
 import { NotificationSwitch } from '@bestie/ui/notification-switch.tsx'
-import { defineTexts, useTexts } from '@bestie/ui/texts'
+import { useTexts } from '@bestie/ui/texts'
 import { ThemeSwitch, useThemeLabel } from '@bestie/ui/theme-switch.tsx'
 import { Button, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { keys } from '../keys'
-
-const texts = defineTexts({
-  id: {
-    title: 'Profil',
-    name: 'Nama yang dilihat customer',
-    language: 'Bahasa',
-    notifications: 'Permintaan dan pesan baru, juga saat aplikasi tertutup.',
-    signOut: 'Keluar',
-    signOutHint: 'Keluar tidak mengubah status online dan tidak mengakhiri chat.',
-  },
-  en: {
-    title: 'Profile',
-    name: 'Name that customers see',
-    language: 'Language',
-    notifications: 'New requests and messages, also while the app is closed.',
-    signOut: 'Sign out',
-    signOutHint: 'Signing out neither changes your online status nor ends a chat.',
-  },
-})
+import { profileTexts } from './texts'
 
 /** The mitra's own profile: the name that customers see, the language, and sign-out. */
 export function ProfileScreen() {
-  const t = useTexts(texts)
+  const texts = useTexts(profileTexts)
   const { api } = useBestie()
   const theme = useThemeLabel()
   const signOut = useSignOut()
   const me = useQuery({ queryKey: keys.me, queryFn: () => api.get<Me>('/api/me') })
 
   return (
-    <Screen title={t.title}>
+    <Screen title={texts.title}>
       <Stack gap="xl">
         {me.isPending && <RowsLoading rows={1} />}
         {me.error && <ProblemNote problem={me.error} onRetry={() => me.refetch()} />}
         {me.data && (
           <div>
             <Text size="sm" c="dimmed">
-              {t.name}
+              {texts.name}
             </Text>
             <Text size="xl" fw={650}>
               {me.data.display_name}
@@ -55,9 +37,9 @@ export function ProfileScreen() {
         )}
         <div>
           <Text size="sm" c="dimmed" mb={6}>
-            {t.language}
+            {texts.language}
           </Text>
-          <LanguageSwitch label={t.language} onChoose={useChooseLanguage()} />
+          <LanguageSwitch label={texts.language} onChoose={useChooseLanguage()} />
         </div>
         <div>
           <Text size="sm" c="dimmed" mb={6}>
@@ -65,14 +47,14 @@ export function ProfileScreen() {
           </Text>
           <ThemeSwitch />
         </div>
-        <NotificationSwitch hint={t.notifications} />
+        <NotificationSwitch hint={texts.notifications} />
         <Devices />
         <Stack gap="xs">
           <Button variant="default" onClick={signOut}>
-            {t.signOut}
+            {texts.signOut}
           </Button>
           <Text size="sm" c="dimmed">
-            {t.signOutHint}
+            {texts.signOutHint}
           </Text>
         </Stack>
       </Stack>

@@ -3,7 +3,7 @@ import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Text } from '@mantine/core'
-import styles from '../screen.module.css'
+import classes from '../screen.module.css'
 import type { QueuedRequest } from './request-queue'
 import { useRequests } from './requests-provider'
 import { SensitiveBadge } from './sensitive-badge'
@@ -11,12 +11,12 @@ import { requestTexts } from './texts'
 
 /** Every request that still waits for this mitra, including those put aside. */
 export function OpenRequests({ online }: { online: boolean }) {
-  const t = useTexts(requestTexts)
+  const texts = useTexts(requestTexts)
   const { queue, problem, readAgain } = useRequests()
   if (queue.cards.length === 0 && problem) return <ProblemNote problem={problem} onRetry={readAgain} />
-  if (queue.cards.length === 0) return <Text c="dimmed">{online ? t.noneOnline : t.noneOffline}</Text>
+  if (queue.cards.length === 0) return <Text c="dimmed">{online ? texts.noneOnline : texts.noneOffline}</Text>
   return (
-    <ul className={styles.list}>
+    <ul className={classes.list}>
       {queue.cards.map((card) => (
         <OpenRequest key={card.chat_session_id} card={card} />
       ))}
@@ -25,24 +25,24 @@ export function OpenRequests({ online }: { online: boolean }) {
 }
 
 function OpenRequest({ card }: { card: QueuedRequest }) {
-  const t = useTexts(requestTexts)
+  const texts = useTexts(requestTexts)
   const { minutes } = useTexts(sharedTexts)
   const { bringBack } = useRequests()
   const returning = card.request_type === 'returning'
   return (
-    <li className={styles.row}>
-      <div className={styles.rowMain}>
+    <li className={classes.row}>
+      <div className={classes.rowMain}>
         <Text fw={600} truncate>
           {card.call_name}
         </Text>
         <Text size="sm" c="dimmed">
-          {returning ? t.returning : t.general} · {minutes(card.duration_minutes)}
+          {returning ? texts.returning : texts.general} · {minutes(card.duration_minutes)}
         </Text>
         {returning && <SecondsLeft card={card} />}
         {card.topic_sensitivity === 'sensitive' && <SensitiveBadge size="sm" />}
       </div>
-      <Button size="md" onClick={() => bringBack(card.chat_session_id)} aria-label={`${t.open}: ${card.call_name}`}>
-        {t.open}
+      <Button size="md" onClick={() => bringBack(card.chat_session_id)} aria-label={`${texts.open}: ${card.call_name}`}>
+        {texts.open}
       </Button>
     </li>
   )

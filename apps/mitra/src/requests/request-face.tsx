@@ -5,7 +5,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { useSettled } from '@bestie/ui/use-settled'
 import { Alert, Button, Text, Title } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import styles from './request-overlay.module.css'
+import classes from './request-overlay.module.css'
 import type { Answer, QueuedRequest } from './request-queue'
 import { SensitiveBadge } from './sensitive-badge'
 import { requestTexts } from './texts'
@@ -19,7 +19,7 @@ type Props = {
 
 /** One request as the mitra decides on it: a name, a need, a duration, and two answers. */
 export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
-  const t = useTexts(requestTexts)
+  const texts = useTexts(requestTexts)
   const { minutes } = useTexts(sharedTexts)
   const settled = useSettled()
   const face = useFocus()
@@ -39,68 +39,68 @@ export function RequestFace({ card, queueLine, onAnswer, onPutAside }: Props) {
       tabIndex={-1}
       aria-labelledby="request-title"
       aria-describedby="request-warning request-about"
-      className={styles.face}
+      className={classes.face}
     >
-      <div className={styles.request}>
-        <Text className={styles.kind}>{returning ? t.returning : t.general}</Text>
-        <Title order={2} id="request-title" className={styles.title}>
-          {t.newRequest}
+      <div className={classes.request}>
+        <Text className={classes.kind}>{returning ? texts.returning : texts.general}</Text>
+        <Title order={2} id="request-title" className={classes.title}>
+          {texts.newRequest}
         </Title>
         {sensitive && (
-          <div id="request-warning" className={styles.warning}>
+          <div id="request-warning" className={classes.warning}>
             <SensitiveBadge />
-            <p className={styles.hint}>{t.sensitiveHint}</p>
+            <p className={classes.hint}>{texts.sensitiveHint}</p>
           </div>
         )}
 
-        <div className={styles.middle}>
+        <div className={classes.middle}>
           {returning ? (
             <SecondsRing
               until={card.deadline_at}
               windowSeconds={card.confirmation_timeout_seconds ?? Number.POSITIVE_INFINITY}
-              unit={t.second}
+              unit={texts.second}
             />
           ) : (
-            <div className={styles.initial} aria-hidden>
+            <div className={classes.initial} aria-hidden>
               {initialOf(card.call_name)}
             </div>
           )}
-          <div id="request-about" className={styles.about}>
-            <p className={styles.name}>{card.call_name}</p>
-            <p className={styles.duration}>{minutes(card.duration_minutes)}</p>
-            <p className={styles.hint}>{returning ? t.returningHint : t.generalHint}</p>
+          <div id="request-about" className={classes.about}>
+            <p className={classes.name}>{card.call_name}</p>
+            <p className={classes.duration}>{minutes(card.duration_minutes)}</p>
+            <p className={classes.hint}>{returning ? texts.returningHint : texts.generalHint}</p>
           </div>
         </div>
       </div>
 
-      <div className={styles.answers}>
-        {queueLine && <Text className={styles.queue}>{queueLine}</Text>}
+      <div className={classes.answers}>
+        {queueLine && <Text className={classes.queue}>{queueLine}</Text>}
         {card.trouble && (
           <Alert color="clay" role="alert" variant="white">
-            {card.trouble === 'at_capacity' ? t.atCapacity : t.notSent}
+            {card.trouble === 'at_capacity' ? texts.atCapacity : texts.notSent}
           </Alert>
         )}
         <Button
           size="xl"
-          className={styles.accept}
+          className={classes.accept}
           loading={card.answering === 'accept'}
           loaderProps={{ color: 'pine.8' }}
           aria-disabled={inert}
           onClick={() => choose('accept')}
         >
-          {t.accept}
+          {texts.accept}
         </Button>
         <Button
           size="xl"
-          className={styles.decline}
+          className={classes.decline}
           loading={card.answering === 'decline'}
           aria-disabled={inert}
           onClick={() => choose('decline')}
         >
-          {t.decline}
+          {texts.decline}
         </Button>
-        <Button variant="transparent" className={styles.later} aria-disabled={inert} onClick={() => !inert && onPutAside()}>
-          {t.later}
+        <Button variant="transparent" className={classes.later} aria-disabled={inert} onClick={() => !inert && onPutAside()}>
+          {texts.later}
         </Button>
       </div>
     </div>

@@ -1,7 +1,7 @@
 import { useTexts } from '@bestie/ui/texts'
 import { CloseButton } from '@mantine/core'
 import { useEffect } from 'react'
-import styles from './request-notice.module.css'
+import classes from './request-notice.module.css'
 import { useRequests } from './requests-provider'
 import { requestTexts } from './texts'
 
@@ -12,7 +12,7 @@ const shownMs = 8000
  * copy is on the page and one in the overlay, which covers the page; only the visible copy is `shown`.
  */
 export function RequestNotice({ on, shown }: { on: 'page' | 'overlay'; shown: boolean }) {
-  const t = useTexts(requestTexts)
+  const texts = useTexts(requestTexts)
   const { queue, seeNotice } = useRequests()
   const { notice } = queue
 
@@ -23,11 +23,11 @@ export function RequestNotice({ on, shown }: { on: 'page' | 'overlay'; shown: bo
   }, [notice, seeNotice])
 
   return (
-    <div role="status" aria-live="assertive" className={styles[on]}>
+    <div role="status" aria-live="assertive" className={classes[on]}>
       {shown && notice && (
-        <div className={styles.notice}>
-          <span>{t[notice]}</span>
-          <CloseButton variant="transparent" c="white" aria-label={t.close} onClick={seeNotice} />
+        <div className={classes.notice}>
+          <span>{texts[notice]}</span>
+          <CloseButton variant="transparent" c="white" aria-label={texts.close} onClick={seeNotice} />
         </div>
       )}
     </div>

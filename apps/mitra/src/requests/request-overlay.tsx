@@ -2,7 +2,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { ExtensionQuestions } from '../extension/extension-questions'
 import { RequestFace } from './request-face'
 import { RequestNotice } from './request-notice'
-import styles from './request-overlay.module.css'
+import classes from './request-overlay.module.css'
 import type { QueuedRequest } from './request-queue'
 import { useCardInFront, useRequests } from './requests-provider'
 import { requestTexts } from './texts'
@@ -19,7 +19,7 @@ export function RequestOverlay() {
 }
 
 function RequestDialog({ card }: { card: QueuedRequest }) {
-  const t = useTexts(requestTexts)
+  const texts = useTexts(requestTexts)
   const { queue, answer, putAside } = useRequests()
   const waiting = queue.cards.filter((other) => !other.aside).length
   return (
@@ -28,7 +28,7 @@ function RequestDialog({ card }: { card: QueuedRequest }) {
       role="alertdialog"
       aria-labelledby="request-title"
       aria-describedby="request-warning request-about"
-      className={styles.overlay}
+      className={classes.overlay}
       onClose={({ currentTarget: dialog }) => {
         if (dialog.open || !dialog.isConnected) return
         // Escape and Back are not an answer: they put the card aside, and the next one comes in the same dialog. They
@@ -42,7 +42,7 @@ function RequestDialog({ card }: { card: QueuedRequest }) {
       <RequestFace
         key={card.chat_session_id}
         card={card}
-        queueLine={waiting > 1 ? t.waiting(waiting) : null}
+        queueLine={waiting > 1 ? texts.waiting(waiting) : null}
         onAnswer={(choice) => answer(card.chat_session_id, choice)}
         onPutAside={() => putAside(card.chat_session_id)}
       />

@@ -4,7 +4,7 @@ import { requestTexts } from './texts'
 
 /** Warns the mitra, before and during a chat, that the topic is sensitive. */
 export function SensitiveBadge({ size = 'lg' }: { size?: 'sm' | 'lg' }) {
-  const t = useTexts(requestTexts)
+  const texts = useTexts(requestTexts)
   return (
     <Badge
       h="auto"
@@ -16,7 +16,7 @@ export function SensitiveBadge({ size = 'lg' }: { size?: 'sm' | 'lg' }) {
       tt="none"
       styles={{ label: { whiteSpace: 'normal' } }}
     >
-      {t.sensitive}
+      {texts.sensitive}
     </Badge>
   )
 }

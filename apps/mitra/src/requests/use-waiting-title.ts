@@ -6,10 +6,10 @@ import { requestTexts } from './texts'
 
 /** Says in the page's title that requests wait or, if none do, that other chats have unread messages. */
 export function useWaitingTitle(requests: number) {
-  const t = useTexts(requestTexts)
+  const texts = useTexts(requestTexts)
   const { unread } = useTexts(homeTexts)
   const messages = useUnreadElsewhere()
-  const request = requests === 1 ? t.newRequest : t.waiting(requests)
+  const request = requests === 1 ? texts.newRequest : texts.waiting(requests)
   useTitle(requests > 0 ? `(${requests}) ${request}` : messages > 0 ? `${unread(messages)} · Bestie` : null)
 }
 

@@ -1,14 +1,10 @@
-import { defineTexts, useTexts } from '@bestie/ui/texts'
+import { useTexts } from '@bestie/ui/texts'
 import { VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useWaiting } from '../home/use-waiting'
 import { WaitingBadge } from '../home/waiting-badge'
-import styles from './tabs.module.css'
-
-const texts = defineTexts({
-  id: { label: 'Menu utama', home: 'Beranda', history: 'Riwayat', earnings: 'Pendapatan', profile: 'Profil' },
-  en: { label: 'Main menu', home: 'Home', history: 'History', earnings: 'Earnings', profile: 'Profile' },
-})
+import classes from './tabs.module.css'
+import { tabTexts } from './texts'
 
 /** Cast for the router's types, as in `toChat`. */
 const toEarnings = { to: '/earnings' as '/' }
@@ -22,28 +18,28 @@ const icons = {
 
 /** The app's four tabs, within reach of a thumb. */
 export function Tabs() {
-  const t = useTexts(texts)
+  const texts = useTexts(tabTexts)
   const waiting = useWaiting()
   return (
-    <nav className={styles.tabs} aria-label={t.label}>
-      <Link to="/" activeOptions={{ exact: true }} className={styles.tab}>
+    <nav className={classes.tabs} aria-label={texts.label}>
+      <Link to="/" activeOptions={{ exact: true }} className={classes.tab}>
         <WaitingBadge count={waiting.count}>
           <Icon path={icons.home} />
         </WaitingBadge>
-        {t.home}
+        {texts.home}
         {waiting.count > 0 && <VisuallyHidden>: {waiting.words}</VisuallyHidden>}
       </Link>
-      <Link to="/history" className={styles.tab}>
+      <Link to="/history" className={classes.tab}>
         <Icon path={icons.history} />
-        {t.history}
+        {texts.history}
       </Link>
-      <Link {...toEarnings} className={styles.tab}>
+      <Link {...toEarnings} className={classes.tab}>
         <Icon path={icons.earnings} />
-        {t.earnings}
+        {texts.earnings}
       </Link>
-      <Link to="/profile" className={styles.tab}>
+      <Link to="/profile" className={classes.tab}>
         <Icon path={icons.profile} />
-        {t.profile}
+        {texts.profile}
       </Link>
     </nav>
   )

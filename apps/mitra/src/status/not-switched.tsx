@@ -4,10 +4,10 @@ import { statusTexts } from './texts'
 
 /** Beside the online switch, on whichever screen: it was tapped but did not change. */
 export function NotSwitched() {
-  const t = useTexts(statusTexts)
+  const texts = useTexts(statusTexts)
   return (
     <Alert color="clay" variant="light" role="alert" mt="sm">
-      {t.notSwitched}
+      {texts.notSwitched}
     </Alert>
   )
 }

@@ -7,7 +7,7 @@ import { ClockIcon, DeliveredIcon, SentIcon } from '../icons'
 import type { OutgoingMessage } from '../outgoing'
 import { useLanguage, useTexts } from '../texts'
 import classes from './chat.module.css'
-import { chatTexts } from './chat-texts'
+import { chatTexts } from './texts'
 
 export type Mark = 'sent' | 'delivered' | 'read'
 

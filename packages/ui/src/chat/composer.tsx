@@ -9,7 +9,7 @@ import { stored } from '../stored'
 import { useTexts } from '../texts'
 import { unsentKey } from '../unsent'
 import classes from './chat.module.css'
-import { chatTexts } from './chat-texts'
+import { chatTexts } from './texts'
 
 /** With a real keyboard Enter sends. On a touch screen Enter starts a new line, and the button sends. */
 const enterSends = () => matchMedia('(hover: hover) and (pointer: fine)').matches

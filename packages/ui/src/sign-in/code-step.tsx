@@ -8,7 +8,7 @@ import type { Session } from '../session'
 import { useTexts } from '../texts'
 import type { Destination } from './destination-step'
 import classes from './sign-in.module.css'
-import { signInTexts } from './sign-in-texts'
+import { signInTexts } from './texts'
 
 const resendAfter = 30
 

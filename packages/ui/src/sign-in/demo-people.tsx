@@ -6,7 +6,7 @@ import { ProblemNote } from '../feedback'
 import type { Session } from '../session'
 import { useTexts } from '../texts'
 import classes from './sign-in.module.css'
-import { signInTexts } from './sign-in-texts'
+import { signInTexts } from './texts'
 
 type Person = { name: string; role: Role; destination: string }
 

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useBestie } from '../bestie'
 import { ProblemNote } from '../feedback'
 import { useTexts } from '../texts'
-import { signInTexts } from './sign-in-texts'
+import { signInTexts } from './texts'
 
 export type Destination = { phone: string } | { email: string }
 
