@@ -1,9 +1,5 @@
 import { startRole } from '@bestie/dev-world/process'
 import { race, raceRounds } from '@bestie/dev-world/race'
-import { openDevice } from '@bestie/dev-world/world'
-import { expect, onTestFinished, test } from 'vitest'
-import { expireSession } from '../chat/expire-session'
-import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 import {
   causes,
   chatStatus,
@@ -22,7 +18,11 @@ import {
   there,
   timeout,
   world,
-} from './two-processes'
+} from '@bestie/dev-world/two-processes'
+import { openDevice } from '@bestie/dev-world/world'
+import { expect, onTestFinished, test } from 'vitest'
+import { expireSession } from '../chat/expire-session'
+import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 
 onTwoProcesses()
 

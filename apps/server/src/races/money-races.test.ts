@@ -1,9 +1,5 @@
 import { startRole } from '@bestie/dev-world/process'
 import { race } from '@bestie/dev-world/race'
-import { ask } from '@bestie/dev-world/world'
-import { expect, onTestFinished, test } from 'vitest'
-import { expirePayments, expireWaiting } from '../payment/expire-payments'
-import { sendRefund } from '../payment/send-refund'
 import {
   causes,
   clock,
@@ -16,7 +12,11 @@ import {
   soon,
   timeout,
   world,
-} from './two-processes'
+} from '@bestie/dev-world/two-processes'
+import { ask } from '@bestie/dev-world/world'
+import { expect, onTestFinished, test } from 'vitest'
+import { expirePayments, expireWaiting } from '../payment/expire-payments'
+import { sendRefund } from '../payment/send-refund'
 
 onTwoProcesses()
 

@@ -1,8 +1,4 @@
 import { race, raceRounds } from '@bestie/dev-world/race'
-import type { Person } from '@bestie/dev-world/world'
-import { expect, test } from 'vitest'
-import { timeOutRequest } from '../pairing/time-out-request'
-import { expirePayments } from '../payment/expire-payments'
 import {
   askingAgain,
   causes,
@@ -18,7 +14,11 @@ import {
   soon,
   timeout,
   world,
-} from './two-processes'
+} from '@bestie/dev-world/two-processes'
+import type { Person } from '@bestie/dev-world/world'
+import { expect, test } from 'vitest'
+import { timeOutRequest } from '../pairing/time-out-request'
+import { expirePayments } from '../payment/expire-payments'
 
 onTwoProcesses()
 

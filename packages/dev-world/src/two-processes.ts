@@ -1,7 +1,7 @@
-import { type RoleProcess, startRole } from '@bestie/dev-world/process'
-import { raceRounds } from '@bestie/dev-world/race'
-import { type Answer, ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { type RoleProcess, startRole } from './process'
+import { raceRounds } from './race'
+import { type Answer, ask, bootWorld, type Person, type World } from './world'
 
 /**
  * The stage of every race that docs/invariants.md names: two processes on one database, this test (`here`) and a separate public
