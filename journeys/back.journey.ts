@@ -28,8 +28,9 @@ async function watchPages(page: Page, texts: string[]) {
 
 /** This mitra takes the only request there is, and the customer is in the chat. */
 async function match(world: World, mitra: Person, page: Page) {
-  const { body } = await world.call(mitra, 'GET', '/api/mitra/requests')
-  const [{ chat_session_id: chatId }] = body.items as [{ chat_session_id: string }]
+  const requests = async () => (await world.call(mitra, 'GET', '/api/mitra/requests')).body.items as { chat_session_id: string }[]
+  await expect.poll(requests).toHaveLength(1)
+  const chatId = String((await requests())[0]?.chat_session_id)
   await world.call(mitra, 'POST', `/api/mitra/requests/${chatId}/accept`)
   await page.getByRole('button', { name: 'Mulai bercerita' }).click()
   await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
@@ -135,6 +136,13 @@ test.describe('while a question or a help is open', () => {
     await page.reload()
   }
 
+  /** All of the profile is there, and nothing moves any more. */
+  async function expectProfile(page: Page) {
+    await expect(page.getByRole('textbox', { name: 'Nama panggilan' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Setuju', exact: true })).toBeVisible()
+    await expect(page.getByText('Perangkat ini')).toBeVisible()
+  }
+
   async function expectBackToClose(page: Page, button: string, title: string) {
     const address = page.url()
     const dialog = page.getByRole('dialog', { name: title })
@@ -155,6 +163,7 @@ test.describe('while a question or a help is open', () => {
     await expectBackToClose(page, 'Akhiri', 'Akhiri sesi sekarang?')
     await expectBackToClose(page, 'Butuh bantuan segera?', 'Kamu tidak sendirian')
     await page.goto(`${world.publicUrl}/profile`)
+    await expectProfile(page)
     await page.getByRole('button', { name: 'Setuju', exact: true }).click()
     await expectBackToClose(page, 'Tarik persetujuan', 'Tarik persetujuanmu?')
 
@@ -181,6 +190,7 @@ test.describe('while a question or a help is open', () => {
       Object.assign(window, { CloseWatcher: Counted })
     })
     await page.reload()
+    await expectProfile(page)
     await expectBackToClose(page, 'Butuh bantuan segera?', 'Kamu tidak sendirian')
     await expect(page.locator('html')).not.toHaveAttribute('data-closed-by')
   })
