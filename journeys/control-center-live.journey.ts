@@ -55,7 +55,7 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await finishChat(world, rani, sari)
   const page = await openControlCenter(world, await world.operator('operator'))
   const open = page.getByRole('definition').filter({ hasText: /^\d+$/ })
-  await expect(page.getByText('Failed Pairings belum diputuskan')).toBeVisible()
+  await expect(page.getByText('Kegagalan belum diputuskan')).toBeVisible()
   const { chatId, paymentId } = await startSearch(world, rani)
   await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
   await expect(open.last()).toHaveText('1')
@@ -66,7 +66,7 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await page.unroute('**/internal/dashboard*')
   await expect(page.getByRole('alert')).toHaveCount(0)
 
-  await page.getByRole('link', { name: 'Failed Pairings belum diputuskan' }).click()
+  await page.getByRole('link', { name: 'Kegagalan belum diputuskan' }).click()
   await page.getByRole('link', { name: 'Buka pembayaran Rp 25.000' }).click()
   await expect(page).toHaveURL(new RegExp(`/payments/${paymentId}$`))
   await expect(page.getByText('Customer memilih 15 menit, Rp 25.000.')).toBeVisible()
