@@ -2,6 +2,7 @@ import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Modal } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
+import { useIsBusy } from './use-is-busy'
 
 type Props = { title: string; isPending: boolean; onClose: () => void; children: ReactNode }
 
@@ -9,12 +10,13 @@ type Props = { title: string; isPending: boolean; onClose: () => void; children:
  * A window over the page. A stray click loses no text. While a command is under way the window stays open, to show how it ended.
  */
 export function Dialog({ title, isPending, onClose, children }: Props) {
+  const isBusy = useIsBusy()
   const shared = useTexts(sharedTexts)
   useFocusBack()
   return (
     <Modal
       opened
-      onClose={() => !isPending && onClose()}
+      onClose={() => !isBusy() && onClose()}
       closeOnClickOutside={false}
       title={title}
       closeButtonProps={{ 'aria-label': shared.close, disabled: isPending }}

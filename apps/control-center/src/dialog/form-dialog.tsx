@@ -6,6 +6,7 @@ import { Alert, Button, Group, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Dialog } from './dialog'
+import { useIsBusy } from './use-is-busy'
 
 type Props = {
   title: string
@@ -25,6 +26,7 @@ export function FormDialog({ title, confirm, children, onSubmit, onClose, staysO
   const { queries } = useApp()
   const shared = useTexts(sharedTexts)
   const problemText = useProblemText()
+  const isBusy = useIsBusy()
   const command = useMutation({
     mutationFn: onSubmit,
     onSuccess: () => !staysOpen && onClose(),
@@ -37,7 +39,7 @@ export function FormDialog({ title, confirm, children, onSubmit, onClose, staysO
         onSubmit={(event) => {
           event.preventDefault()
           const written = [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value).trim()])
-          if (!command.isPending) command.mutate(Object.fromEntries(written.filter(([, value]) => value !== '')))
+          if (!isBusy()) command.mutate(Object.fromEntries(written.filter(([, value]) => value !== '')))
         }}
       >
         <Stack gap="md">

@@ -5,6 +5,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Button, Group, Stack, Textarea } from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
 import { Dialog } from './dialog'
+import { useIsBusy } from './use-is-busy'
 
 type Props = {
   title: string
@@ -41,6 +42,7 @@ export function ReasonDialog(props: Props) {
     onClose,
   } = props
   const shared = useTexts(sharedTexts)
+  const isBusy = useIsBusy()
   const [written, setWritten] = useState('')
   const form = useId()
   const isReady = isOptional || written.trim() !== ''
@@ -51,7 +53,7 @@ export function ReasonDialog(props: Props) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          if (isReady && !isPending) onConfirm(written.trim())
+          if (isReady && !isBusy()) onConfirm(written.trim())
         }}
       >
         <Stack gap="md">
