@@ -1,9 +1,22 @@
 import { defineConfig } from 'vitest/config'
 
+const left = ['**/node_modules/**', '**/dist/**']
+/** Compares how long two things take: other work would disturb the longer one more. */
+const timed = ['apps/server/src/pairing/blast-cost.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['apps/**/*.test.{ts,tsx}', 'packages/**/*.test.{ts,tsx}', 'bench/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: ['apps/**/*.test.{ts,tsx}', 'packages/**/*.test.{ts,tsx}', 'bench/**/*.test.ts'],
+          exclude: [...left, ...timed],
+        },
+      },
+      { extends: true, test: { name: 'timed', include: timed, exclude: left, sequence: { groupOrder: 1 } } },
+    ],
     globalSetup: 'packages/dev-world/src/vitest-setup.ts',
     pool: 'forks',
     // A worker loads the server once for all of its files: loading it anew for each took a fifth of the time. What a file changes in

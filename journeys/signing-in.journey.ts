@@ -90,7 +90,7 @@ test('a language chosen at the sign-in page is the account’s too; one that thi
   await signIn(rani)
   await expect.poll(() => languageOf(rani)).toEqual({ language: 'en' })
   await page.goto(`${world.publicUrl}/profile`)
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
 
   const changed: string[] = []
   page.on('request', (request) => request.method() === 'PATCH' && changed.push(request.url()))
