@@ -67,7 +67,12 @@ export async function servePublic(ctx: Ctx, { demo }: { demo: boolean }): Promis
   })
   await answerPolls(ctx, app)
   url = await listenOn(app, ctx.env.host, ctx.env.publicPort, 'PUBLIC_PORT')
-  const noting = every(ctx.env.sweepMs, () => markConnected(ctx))
+  const noting = every(
+    ctx.env.sweepMs,
+    () => markConnected(ctx),
+    // It logs its own failures.
+    () => {},
+  )
   return {
     url,
     async stop() {

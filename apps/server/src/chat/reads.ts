@@ -7,6 +7,7 @@ import { wonBy } from './load-part'
 import { type ChatRow, chatColumns, type EarlyEnd, forCustomer, forMitra } from './shape-chat'
 
 const pageSize = 30
+
 /** A customer's own request or chat. Refuses `not_found`, also for somebody else's. */
 export async function readCustomerChat(
   db: Kysely<Database>,

@@ -127,7 +127,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
         join mitras m on m.id = n.mitra_id
         order by c.id for no key update of c, n, p
       ), load as materialized (
-        -- The same rule as \`liveCustomersOf\`, which cannot tell who is new.
+        -- The same rule as in presence/live-customers.ts, which cannot tell who is new.
         select request.id, live.others, live.is_new
         from request cross join lateral (
           select count(distinct c.customer_id) filter (where c.customer_id <> request.customer_id) as others,

@@ -20,7 +20,6 @@ test('a mitra who could not be reached for 30 minutes is switched off; one with 
   await sweep(world.ctx)
   expect(await isOnline(gone.id)).toBe(true)
   await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '31 minutes 1 second'")
-  await markConnected(world.ctx)
   await sweep(world.ctx)
   expect([await isOnline(gone.id), await isOnline(connected.id)]).toEqual([false, true])
   expect(phone.received.filter((event) => event.name === 'mitra_status')).toEqual([])
