@@ -34,7 +34,10 @@ async function hold(table: string, id: string) {
 }
 /** Resolves once so many statements wait for a lock. */
 async function waiting(count: number) {
-  while ((await world.sql("select from pg_stat_activity where wait_event_type = 'Lock'")).length < count);
+  while (
+    (await world.sql("select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")).length <
+    count
+  );
 }
 
 /** Runs `command` while another transaction, which changes nothing, locks the row until the column's instant has passed. */
