@@ -11,7 +11,7 @@ async function tryAgain(page: Page) {
   await expect(page.getByRole('alert')).toHaveCount(0)
 }
 
-/** Makes every read of such an address fail. */
+/** Makes every read of such an address fail, once the page is loaded anew: one under way at that moment may still succeed. */
 const breakDown = (page: Page, path: RegExp) =>
   page.route(path, (route) => route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>503 Service Unavailable</h1>' }))
 
@@ -20,7 +20,6 @@ test('a session that goes on cannot be read at home: the customer is told, and f
   await startChat(world, rani, sari)
   const page = await world.open(rani, { path: '/profile' })
   await breakDown(page, /\/chats\/current$/)
-  // A new document: what the first one had under way is no read of this one.
   await page.goto(world.publicUrl)
   await expect(startButton(page)).toBeVisible()
   await tryAgain(page)
@@ -33,6 +32,7 @@ test('a search that cannot be read keeps its title and its way back, and is foun
   const { paymentId } = await startSearch(world, rani)
   const page = await world.open(rani)
   await breakDown(page, /\/payments\/[^/]+$/)
+  await page.reload()
   await page.getByRole('button', { name: 'Lihat pencarian' }).click()
   await expect(page.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Kembali', exact: true })).toBeVisible()
