@@ -12,7 +12,7 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 
-const measured: Result[] = []
+const [measured, floors]: [Result[], Result[]] = [[], []]
 const failed: string[] = []
 for (const [name, part] of Object.entries(wanted.length > 0 ? known : parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
@@ -20,7 +20,7 @@ for (const [name, part] of Object.entries(wanted.length > 0 ? known : parts)) {
   console.error(`Measuring ${name} …`)
   try {
     const results = (await withStage(part)).map(resultOf)
-    measured.push(...results)
+    ;(name === 'floors' ? floors : measured).push(...results)
     console.error(table(results))
     for (const { metric, note } of results) if (note) console.error(`  ${metric}: ${note}`)
   } catch (error) {
@@ -29,7 +29,8 @@ for (const [name, part] of Object.entries(wanted.length > 0 ? known : parts)) {
   }
   console.error(`${name} took ${((Date.now() - startedAt) / 1000).toFixed(0)} s\n`)
 }
-await publish(measured)
-console.log(table(measured))
+await publish(measured, 'measured')
+await publish(floors, 'floors')
+console.log(table([...measured, ...floors]))
 if (failed.length > 0) console.log(`could not be measured: ${failed.join(', ')}`)
 process.exit(failed.length > 0 ? 1 : 0)

@@ -11,15 +11,14 @@ import { makePayments, makePeople } from '../stage/people'
 import type { Stage } from '../stage/stage'
 import { inTurn } from '../turns'
 
-const customers = 32
-const mitras = 8
+export const customers = 32
+export const mitras = 8
 /** Chats are ended after so few pairings that a mitra has no more of them than a busy mitra might. */
 const [perRound, rounds] = [160, 8]
 
 /** Pairings per second, from the start until both sides are told, beside pgbench, which writes the same rows in one statement. */
 export async function pairings(stage: Stage): Promise<Measured[]> {
   const { driver, bestie, payments, clear } = await world(stage, { customers, mitras })
-  const script = await pgbenchScript(stage, bestie.pool)
   const ours = metered(
     stage,
     bestie.pid,
@@ -34,15 +33,7 @@ export async function pairings(stage: Stage): Promise<Measured[]> {
       return (perRound * rounds) / seconds
     },
   )
-  const pgbench = async () => {
-    const { stdout } = await promisify(execFile)('/usr/lib/postgresql/15/bin/pgbench', [
-      ...['--no-vacuum', '--protocol=prepared', '--client=32', '--jobs=2', '--time=3', `--file=${script}`],
-      bestie.databaseUrl,
-    ])
-    await bestie.pool.query('truncate pg_pairings, pg_cards, pg_jobs, pg_events')
-    return Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
-  }
-  const figures = await inTurn(ours.turn, pgbench)
+  const figures = await inTurn(ours.turn, await pgbench(stage, bestie))
   return [
     {
       metric: '4 · pairings, 32 at a time',
@@ -52,6 +43,19 @@ export async function pairings(stage: Stage): Promise<Measured[]> {
       note: `the reference writes what a pairing leaves behind (a request, ${mitras} cards, its payment, its timer, the event) in one statement. ${costsNote('pairing', ours.costs)}`,
     },
   ]
+}
+
+/** A turn of pgbench, which writes the rows of a pairing in one statement: answers pairings per second. */
+export async function pgbench(stage: Stage, { pool, databaseUrl }: World['bestie']): Promise<() => Promise<number>> {
+  const script = await pgbenchScript(stage, pool)
+  return async () => {
+    const { stdout } = await promisify(execFile)('/usr/lib/postgresql/15/bin/pgbench', [
+      ...['--no-vacuum', '--protocol=prepared', '--client=32', '--jobs=2', '--time=3', `--file=${script}`],
+      databaseUrl,
+    ])
+    await pool.query('truncate pg_pairings, pg_cards, pg_jobs, pg_events')
+    return Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
+  }
 }
 
 /** A pgbench script that writes the rows of a pairing without foreign keys and triggers: a limit, not a server. */
@@ -139,16 +143,7 @@ export async function contest(stage: Stage): Promise<Measured[]> {
   const crowd = { customers: 8, mitras: 50 }
   const { driver, bestie, payments, clear } = await world(stage, crowd)
   const peer = stage.helper('peers/plain.ts')
-  const url = await peer.ask('open', { databaseUrl: await stage.database(), mitras: crowd.mitras })
-  const numbered = (from: number, count: number, name = '') =>
-    Array.from({ length: count }, (_, number) => ({ token: `${name}${from + number}` }))
-  await driver.ask('connect', {
-    side: 'plain',
-    url,
-    customers: numbered(1, crowd.customers, 'Teman '),
-    mitras: numbered(0, crowd.mitras),
-    linesEach: crowd.customers,
-  })
+  await connectBare(driver, 'plain', await peer.ask('open', { databaseUrl: await stage.database(), mitras: crowd.mitras }), crowd)
   let oneWinnerEach = true
   const play = async (side: string, given: string[][]) => {
     const found: { rate: number; oneWinnerEach: boolean } = await driver.ask('contest', { side, payments: given })
@@ -169,11 +164,7 @@ export async function contest(stage: Stage): Promise<Measured[]> {
     stage,
     peer.pid,
     () => 40,
-    () =>
-      play(
-        'plain',
-        Array.from({ length: 8 }, () => Array(3).fill('')),
-      ),
+    () => play('plain', anyPayments(crowd.customers, 3)),
   )
   const figures = await inTurn(ours.turn, reference.turn)
   return [
@@ -187,6 +178,27 @@ export async function contest(stage: Stage): Promise<Measured[]> {
     },
   ]
 }
+
+/** Connects a crowd to a server without accounts, where a token is a number, and a customer's is their call name. */
+export async function connectBare(
+  driver: HelperProcess,
+  side: string,
+  url: string,
+  { customers, mitras, linesEach = customers }: { customers: number; mitras: number; linesEach?: number },
+): Promise<void> {
+  const numbered = (from: number, count: number, name = '') =>
+    Array.from({ length: count }, (_, number) => ({ token: `${name}${from + number}` }))
+  await driver.ask('connect', {
+    side,
+    url,
+    customers: numbered(1, customers, 'Teman '),
+    mitras: numbered(0, mitras),
+    linesEach,
+  })
+}
+
+/** For a server that takes any payment: as many for each lane. */
+export const anyPayments = (lanes: number, each: number): string[][] => Array.from({ length: lanes }, () => Array(each).fill(''))
 
 interface World {
   driver: HelperProcess
