@@ -204,6 +204,15 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await expect(query(found.url, 'SELECT 1')).rejects.toThrow()
   })
 
+  test('is stopped by the last of several commands, whichever of them started it', async () => {
+    await (await start()).stop()
+    const [first, second] = [await findEmbeddedPostgres(dataDir), await findEmbeddedPostgres(dataDir)]
+    await first.stop()
+    expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await second.stop()
+    await expect(query(second.url, 'SELECT 1')).rejects.toThrow()
+  })
+
   test('a data folder that cannot be written is refused in one clear line', async () => {
     const file = join(root, 'file')
     await writeFile(file, '')

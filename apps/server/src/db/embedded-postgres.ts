@@ -62,10 +62,13 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   return (await use(options)).database
 }
 
-/** The same for a command that needs the database briefly: a server that was already running is left running. */
+/**
+ * The same for a command that needs the database briefly: a server that was running without any of our processes
+ * is left running. One that others use stops with the last of them, whoever that is.
+ */
 export async function findEmbeddedPostgres(dataDir: string, log: (line: string) => void = () => {}): Promise<EmbeddedPostgres> {
-  const { database, wasRunning, leave } = await use({ dataDir, log })
-  return wasRunning ? { ...database, stop: leave } : database
+  const { database, ranAlone, leave } = await use({ dataDir, log })
+  return ranAlone ? { ...database, stop: leave } : database
 }
 
 async function use({ dataDir, log, settings, meanwhile }: Options) {
@@ -80,6 +83,7 @@ async function use({ dataDir, log, settings, meanwhile }: Options) {
     const { port, url } = running ?? (await boot(server, { ...ourSettings, ...settings }, meanwhile))
 
     await mkdir(join(home.folder, 'users'), { recursive: true })
+    const ranAlone = running !== undefined && !(await hasUsers(server))
     await writeFile(user, processStamp() ?? '')
 
     const leave = () => rm(user, { force: true })
@@ -92,7 +96,7 @@ async function use({ dataDir, log, settings, meanwhile }: Options) {
         })
       })
     const database: EmbeddedPostgres = { url, port, dataDir: home.folder, stop }
-    return { database, wasRunning: running !== undefined, leave }
+    return { database, ranAlone, leave }
   })
 }
 
