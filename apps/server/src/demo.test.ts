@@ -127,6 +127,18 @@ test('what keeps it from starting is one clear line and a status that is not 0',
   expect(unreachable.output.trim().split('\n')).toHaveLength(1)
   expect(unreachable.output).toContain('DATABASE_URL cannot be reached')
   expect(unreachable.output).not.toContain('secret')
+  await sql('alter table app_config rename to older_app_config')
+  for (const args of [
+    ['serve', 'public'],
+    ['bestie', 'token', '+6281100000001'],
+  ]) {
+    if (args[0] === 'bestie') await sql('alter table mitras rename to older_mitras')
+    const older = await runServer(args, { DATABASE_URL: database.url, PUBLIC_PORT: '0' })
+    expect(older.status).toBe(1)
+    expect(older.output.trim().split('\n')).toEqual([
+      expect.stringMatching(/^The database is not at .*npm run bestie -- migrate$/),
+    ])
+  }
   const production = await runServer(['demo'], { DATABASE_URL: database.url, NODE_ENV: 'production' })
   expect([production.status, production.output.trim().split('\n').length]).toEqual([1, 1])
 })

@@ -10,8 +10,13 @@ async function run([command = 'demo', ...rest]: string[]): Promise<void> {
   else throw new StartupError(`Unknown command "${command}". Known are demo, serve and bestie.`)
 }
 
+/** PostgreSQL's codes for a table, a column and a function that do not exist. */
+const missing = ['42P01', '42703', '42883']
+
 run(process.argv.slice(2)).catch((error) => {
   if (error instanceof StartupError) console.error(error.message)
+  else if (missing.includes(error.code))
+    console.error(`The database is not at the present schema (${error.message}); run: npm run bestie -- migrate`)
   else console.error(error)
   process.exit(1)
 })
