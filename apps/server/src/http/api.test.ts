@@ -231,14 +231,19 @@ test('what cannot be read as a request at all is answered with problem details t
   }
 })
 
-test('the documents say what is taken: no body where there is none, whole numbers, and /metrics', async () => {
+test('the documents say what is taken: no body where there is none, whole numbers; and which answers are text', async () => {
   const { paths } = (await ask(`${world.url}/openapi.json`, 'GET')).body
   expect(paths['/api/client/payments/{id}/confirm'].post.requestBody).toBeUndefined()
   const afterSeq = paths['/api/client/chats/{id}/messages'].get.parameters.find(
     ({ name }: { name: string }) => name === 'after_seq',
   )
   expect(afterSeq.schema).toMatchObject({ type: 'integer', minimum: 0, maximum: 2_147_483_647 })
-  expect((await ask(`${world.internalUrl}/openapi.json`, 'GET')).body.paths['/metrics'].get).toBeDefined()
+  const { paths: internal } = (await ask(`${world.internalUrl}/openapi.json`, 'GET')).body
+  for (const [path, type] of [
+    ['/metrics', 'text/plain'],
+    ['/internal/failed-pairings.csv', 'text/csv'],
+  ] as const)
+    expect(internal[path].get.responses[200].content).toEqual({ [type]: { schema: { type: 'string' } } })
   const customer = await world.customer()
   const withBody = await ask(`${world.url}/api/client/consent`, 'DELETE', { authorization: `Bearer ${customer.token}` }, { x: 1 })
   expect(withBody).toMatchObject({ status: 400, body: { code: 'invalid_request' } })

@@ -135,12 +135,14 @@ export async function openHttp(ctx: Ctx, title: string) {
       const transformed = createJsonSchemaTransform({ skipList: [] })(given as never)
       const access = given.route.config?.access
       const security = access === undefined || access === 'anyone' ? [] : [{ bearer: [] }]
-      const { body, ...schema } = transformed.schema as { body?: object; response?: object }
+      const { body, produces = [], ...schema } = transformed.schema as { body?: object; response?: object; produces?: string[] }
+      const texts = Object.fromEntries(produces.map((type) => [type, { schema: { type: 'string' } }]))
+      const told = produces.length > 0 ? { 200: { description: 'Text', content: texts } } : schema.response
       const takes = (given.schema as { body?: unknown }).body === nothing ? {} : { body }
       const headers = given.route.config?.idempotent ? { headers: idempotencyHeader } : {}
       return {
         ...transformed,
-        schema: { ...schema, ...takes, ...headers, security, response: { ...schema.response, default: problemResponse } },
+        schema: { ...schema, ...takes, ...headers, security, response: { ...told, default: problemResponse } },
       } as never
     },
   })
