@@ -64,8 +64,13 @@ export function businessMetrics(ctx: Ctx): void {
         reading ??= read().finally(() => {
           reading = undefined
         })
-        await reading
-        this.set(Number(found[name] ?? 0))
+        // While the database is away nobody knows the figure: an old one would mislead, and the process still tells its own.
+        const isKnown = await reading.then(
+          () => true,
+          () => false,
+        )
+        if (isKnown) this.set(Number(found[name] ?? 0))
+        else this.remove()
       },
     })
   }

@@ -47,6 +47,14 @@ test('what happened is counted once, by how it ended, and the state is told as i
   expect(await scrape(world.internalUrl, 'nodejs_eventloop_lag_p99_seconds')).toHaveLength(1)
 })
 
+test('while the database cannot tell the state, a process still tells what it counts itself', async () => {
+  await world.sql('alter table undelivered_events rename to away')
+  expect(await scrape(world.internalUrl, 'bestie_sockets')).toEqual(['bestie_sockets 0'])
+  expect(await scrape(world.internalUrl, 'bestie_searching')).toEqual([])
+  await world.sql('alter table away rename to undelivered_events')
+  expect(await scrape(world.internalUrl, 'bestie_searching')).toEqual(['bestie_searching 0'])
+})
+
 test('a job is given up that failed to the end, not a timer whose place a later one took', async () => {
   await world.stopWorker()
   for (const key of ['failed', 'replaced'])
