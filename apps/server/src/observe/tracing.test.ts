@@ -17,13 +17,14 @@ let world: World
 beforeEach(async () => {
   bodies = []
   collector = createServer(async (request, response) => {
+    if (request.url !== '/otlp/v1/traces') return void response.writeHead(404).end()
     let body = ''
     for await (const chunk of request) body += chunk
     bodies.push(body)
     response.setHeader('content-type', 'application/json').end('{}')
   })
   await new Promise<void>((listening) => collector.listen(0, '127.0.0.1', listening))
-  world = await bootWorld({ tracesTo: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` })
+  world = await bootWorld({ tracesTo: `http://127.0.0.1:${(collector.address() as AddressInfo).port}/otlp` })
 })
 afterEach(async () => {
   await world.stop()

@@ -35,7 +35,7 @@ export async function openTracing(endpoint: string | undefined): Promise<Tracing
     import('@opentelemetry/sdk-trace-node'),
     import('@opentelemetry/exporter-trace-otlp-http'),
   ])
-  const exporter = new OTLPTraceExporter({ url: new URL('/v1/traces', endpoint).href })
+  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
   const provider = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1_000 })] })
   provider.register()
   const tracer = provider.getTracer('bestie')
