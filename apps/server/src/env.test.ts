@@ -19,3 +19,17 @@ test('only addresses and networks can be trusted as proxies, and never everybody
     expect(() => readEnv({ TRUSTED_PROXIES: wrong })).toThrow(/TRUSTED_PROXIES/)
   }
 })
+
+test('origins count as browsers send them; what could never match stops the start', () => {
+  const corsOrigins = ['https://app.bestie.test', 'http://127.0.0.1:5173', 'capacitor://localhost']
+  expect(readEnv({ CORS_ORIGINS: corsOrigins.join(', ') })).toMatchObject({ corsOrigins })
+  expect(readEnv({ CORS_ORIGINS: 'HTTPS://App.bestie.test:443/' })).toMatchObject({ corsOrigins: ['https://app.bestie.test'] })
+  for (const wrong of ['*', 'app.bestie.test', 'https://app.bestie.test/mitra', 'https://me@app.bestie.test', 'null'])
+    expect(() => readEnv({ CORS_ORIGINS: wrong })).toThrow(/CORS_ORIGINS/)
+})
+
+test('a collector of traces is an address', () => {
+  expect(readEnv({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/otlp' }).tracesTo).toBe('http://127.0.0.1:4318/otlp')
+  for (const wrong of ['collector', 'collector:4317', 'http://'])
+    expect(() => readEnv({ OTEL_EXPORTER_OTLP_ENDPOINT: wrong })).toThrow(/OTEL_EXPORTER_OTLP_ENDPOINT/)
+})

@@ -44,7 +44,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     databaseUrl: source.DATABASE_URL || undefined,
     valkeyUrl: source.VALKEY_URL || undefined,
     masterKeys: source.MASTER_KEYS || undefined,
-    corsOrigins: list(source.CORS_ORIGINS),
+    corsOrigins: origins(source.CORS_ORIGINS),
     trustedProxies: proxies(source.TRUSTED_PROXIES ?? 'loopback'),
     sweepMs: wholeNumber(source, 'SWEEP_SECONDS', 60, 1, 3600) * 1000,
     production: source.NODE_ENV === 'production',
@@ -52,7 +52,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     logLevel: choice(source, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent']),
     gatewayToken: source.GATEWAY_TOKEN || undefined,
     metricsHost: source.METRICS_HOST || '127.0.0.1',
-    tracesTo: source.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    tracesTo: address(source, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
     metricsPort: source.METRICS_PORT ? wholeNumber(source, 'METRICS_PORT', 0, 0, 65_535) : undefined,
   }
 }
@@ -62,6 +62,25 @@ const list = (text = ''): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
+
+/** As browsers send them in `Origin`: lower case, no final slash. Refuses what could never match, such as a path or `*`. */
+function origins(text?: string): string[] {
+  return list(text).map((given) => {
+    // An app may come from a scheme of its own, whose origin `URL` does not know.
+    if (/^(?!https?:)[a-z][a-z0-9+.-]*:\/\/[^\s/?#]+$/i.test(given)) return given
+    const { origin, href } = URL.canParse(given) ? new URL(given) : { origin: 'null', href: '' }
+    if (origin === 'null' || href !== `${origin}/`)
+      throw new StartupError(`CORS_ORIGINS must be origins such as https://app.example.com, not "${given}".`)
+    return origin
+  })
+}
+
+function address(source: NodeJS.ProcessEnv, name: string): string | undefined {
+  const text = source[name] || undefined
+  if (text !== undefined && !(/^https?:/i.test(text) && URL.canParse(text)))
+    throw new StartupError(`${name} must be an address such as http://127.0.0.1:4318, not "${text}".`)
+  return text
+}
 
 /** Refuses networks wider than /8, such as everyone (/0): any client in one could forge its address. */
 function proxies(text: string): string[] {
