@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { freePort } from '@bestie/server/free-port'
 import { chromium } from '@playwright/test'
 import lighthouse from 'lighthouse'
-import { type BestieProcess, startBestie } from './bestie-process'
 import { chromiumPath } from './browsers'
+import { type Installation, install } from './installation'
 
 /** The lowest allowed scores of each page. */
 const least = { performance: 90, accessibility: 95, 'best-practices': 95 } as const
@@ -65,13 +65,13 @@ async function visit(origin: string, app: App, session: string | null): Promise<
 }
 
 /** The stored session of a person with an account in this app. */
-async function signIn(bestie: BestieProcess, app: App): Promise<string> {
+async function signIn(bestie: Installation, app: App): Promise<string> {
   const made = await bestie.command(`create-${app}`, app === 'customer' ? '+6281170000001' : '+6281270000001', 'Rani')
   const { id, token } = JSON.parse(made) as { id: string; token: string }
   return JSON.stringify({ token, user: { id, role: app } })
 }
 
-const bestie = await startBestie()
+const bestie = await install()
 let isShort = false
 try {
   console.log(`${'page'.padEnd(28)}${categories.map((category) => category.padStart(16)).join('')}`)

@@ -1,6 +1,6 @@
 import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startBestie, template } from './bestie-process'
+import { install, template } from './installation'
 
 /**
  * Makes the data folder that every journey starts with a copy of: a new database takes
@@ -8,7 +8,7 @@ import { startBestie, template } from './bestie-process'
  * if the database had to be put elsewhere, since all copies of the folder would lead there.
  */
 export default async function makeTemplate(): Promise<(() => Promise<void>) | undefined> {
-  const bestie = await startBestie()
+  const bestie = await install()
   await bestie.stop()
   const isElsewhere = await access(join(bestie.folder, 'postgres/elsewhere')).then(
     () => true,

@@ -4,7 +4,7 @@ import { issueToken } from '@bestie/server/auth/tokens'
 import { openDatabase } from '@bestie/server/db/client'
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
 import pg from 'pg'
-import { type BestieProcess, type Program, startBestie } from './bestie-process'
+import { type Installation, install, type Program } from './installation'
 
 export { expect } from '@playwright/test'
 
@@ -19,7 +19,7 @@ export interface Person {
 }
 
 /** One Bestie and the people in it. */
-export interface World extends BestieProcess {
+export interface World extends Installation {
   customer(name?: string): Promise<Person>
   /** A mitra, online unless told otherwise. */
   mitra(name?: string, options?: { online?: boolean }): Promise<Person>
@@ -43,9 +43,9 @@ export interface World extends BestieProcess {
  */
 export const test = base.extend<{ environment: Record<string, string>; program: Program; world: World }>({
   environment: [{}, { option: true }],
-  program: ['demo', { option: true }],
+  program: ['builtDemo', { option: true }],
   world: async ({ browser, environment, program }, use, testInfo) => {
-    const bestie = await startBestie(environment, program)
+    const bestie = await install(environment, program)
     const pool = new pg.Pool({ connectionString: bestie.databaseUrl, max: 2 })
     // A journey may kill the server, which in the end takes PostgreSQL with it.
     pool.on('error', () => {})
@@ -72,8 +72,8 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
       return page
     }
 
-    // Extends the process instead of copying it: its addresses are read again after each start.
-    const world: World = Object.assign(Object.create(bestie) as BestieProcess, {
+    // Extends the installation instead of copying it: its addresses are read again after each start.
+    const world: World = Object.assign(Object.create(bestie) as Installation, {
       sql,
       call,
       async customer(name = 'Rani') {

@@ -14,7 +14,7 @@ export async function memory(stage: Stage): Promise<Measured[]> {
   const driver = stage.helper('drivers/crowd.ts')
   const first = await stage.bestie()
   const tokens = (await makePeople(first.pool, 'customer', apps)).map(({ token }) => ({ token }))
-  await first.stop()
+  await first.end('SIGTERM')
 
   async function each(pid: number, side: string, url: string, auths: object[]): Promise<number> {
     const before = await memoryAfterCollecting(pid)
@@ -26,7 +26,7 @@ export async function memory(stage: Stage): Promise<Measured[]> {
   const ours = async () => {
     const bestie = await stage.bestie({ nodeOptions: collecting, databaseUrl: first.databaseUrl })
     const found = await each(bestie.pid, 'ours', bestie.url, tokens)
-    await bestie.stop()
+    await bestie.end('SIGTERM')
     return found
   }
   const bare = async () => {

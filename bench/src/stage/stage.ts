@@ -1,17 +1,17 @@
+import { type BestieProcess, startBestie } from '@bestie/dev-world/process'
 import pg from 'pg'
-import { type Bestie, startBestie } from './bestie'
+import { scripts } from '../../../package.json' with { type: 'json' }
 import { type HelperProcess, startHelper } from './helper-process'
 import { type Postgres, startPostgres } from './postgres'
+
+/** The product in a process of its own, in all its roles, with direct access to its database. */
+export type Bestie = BestieProcess & { pool: pg.Pool }
 
 /** What every part uses: one PostgreSQL, and the product on it when asked for. All of it ends with the part. */
 export interface Stage {
   postgres: Postgres
-  /** The product on an empty database of its own, or on the one that is named, with direct access to that database. */
-  bestie(options?: {
-    env?: Record<string, string>
-    nodeOptions?: string[]
-    databaseUrl?: string
-  }): Promise<Bestie & { pool: pg.Pool }>
+  /** The product, as `npm start` runs it, on an empty database of its own or on the one that is named. */
+  bestie(options?: { env?: Record<string, string>; nodeOptions?: string[]; databaseUrl?: string }): Promise<Bestie>
   /** Another process of the bench. */
   helper(file: string, execArgv?: string[]): HelperProcess
   /** An empty database for a reference. */
@@ -19,6 +19,9 @@ export interface Stage {
   /** Registers whatever else must be stopped at the end. */
   atEnd(stop: () => Promise<unknown>): void
 }
+
+/** What `npm start` runs, without npm: Node's options and the script. */
+const [, ...npmStart] = scripts.start.replace('exec ', '').split(' ')
 
 /** Builds a stage, runs `work` on it, and clears it away whatever happens. */
 export async function withStage<Result>(work: (stage: Stage) => Promise<Result>): Promise<Result> {
@@ -28,13 +31,14 @@ export async function withStage<Result>(work: (stage: Stage) => Promise<Result>)
   let databases = 0
   const stage: Stage = {
     postgres,
-    async bestie({ env, nodeOptions, databaseUrl } = {}) {
-      const bestie = await startBestie(databaseUrl ?? (await stage.database()), env, nodeOptions)
+    async bestie({ env, nodeOptions = [], databaseUrl } = {}) {
+      const given = { DATABASE_URL: databaseUrl ?? (await stage.database()), ...env }
+      const bestie = await startBestie(given, [...nodeOptions, ...npmStart], (text) => process.stderr.write(text))
       const pool = new pg.Pool({ connectionString: bestie.databaseUrl, max: 4 })
       pool.on('error', () => {})
       stops.push(async () => {
         await pool.end()
-        await bestie.stop()
+        await bestie.end('SIGTERM')
       })
       return { ...bestie, pool }
     },

@@ -4,58 +4,70 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** A Bestie that runs in its own process, as `npm start` runs it. */
-export interface BestieProcess {
+const sources = ['--import', 'tsx', 'apps/server/src/main.ts']
+const bundle = ['apps/server/dist/main.js']
+
+/** What Node runs to start a whole Bestie. */
+export const programs = {
+  demo: [...sources, 'demo'],
+  /** From the bundle that `node scripts/build.mjs server` made, which takes a fraction of the time. */
+  builtDemo: [...bundle, 'demo'],
+  /** A process for each role, three of them public, behind nginx. Needs the bundle too. */
+  cluster: ['--import', 'tsx', 'packages/dev-world/src/cluster/main.ts'],
+}
+
+/** A server in its own process, which serves. */
+export interface ServerProcess {
+  /** Its address; empty for a worker. */
   url: string
-  internalUrl: string
-  databaseUrl: string
-  /** Everything it has written to stdout. */
+  pid: number
+  isRunning(): boolean
+  /** Everything it has written to stdout, and the end of what it has written to stderr. */
   said(): string
-  /** Sends the signal and resolves with the exit status once the process is gone (null if a signal killed it). */
+  /** Resolves with the exit status once the process is gone, for whatever reason (null if a signal killed it). */
+  gone: Promise<number | null>
+  /** Sends the signal and resolves with the exit status once the process is gone. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
-/** Starts the demo in a process and resolves when it prints `ready`. Ports are free ones unless `env` sets them. */
-export async function startBestie(env: Record<string, string>): Promise<BestieProcess> {
-  const { child, output } = spawnServer(['demo'], { PUBLIC_PORT: '0', INTERNAL_PORT: '0', ...env })
-  const [url, internalUrl, databaseUrl] = (await ready(child, output, /^ready (\S+) (\S+) (\S+)$/m)) as [string, string, string]
-  return { url, internalUrl, databaseUrl, said: output, end: (signal) => end(child, signal) }
+/** A whole Bestie in its own process; `url` is the public address. */
+export interface BestieProcess extends ServerProcess {
+  internalUrl: string
+  databaseUrl: string
 }
 
-/** One role of the server in its own process; `url` is the address of a role that listens. */
-export interface RoleProcess {
-  url: string
-  pid: number
-  /** Resolves with the exit status once the process is gone, for whatever reason (null if a signal killed it). */
-  gone: Promise<number | null>
-  end: BestieProcess['end']
+/**
+ * Starts all of Bestie and resolves when it prints `ready`. Ports are free ones unless `env` sets them; `said` receives what it
+ * writes to stderr.
+ */
+export async function startBestie(
+  env: Record<string, string>,
+  program: string[] = programs.demo,
+  said?: (text: string) => void,
+): Promise<BestieProcess> {
+  const { words, ...server } = await startServer(program, env, /^ready (\S+) (\S+) (\S+)$/m, said)
+  const [url, internalUrl, databaseUrl] = words as [string, string, string]
+  return { ...server, url, internalUrl, databaseUrl }
 }
 
-interface Running {
-  /** Starts from the bundle that `node scripts/build.mjs server` made, which takes a fraction of the time. */
-  built?: boolean
-  /** Receives what the process writes to stderr. */
-  said?(text: string): void
-}
-
-/** Starts one role in its own process, on the database that `env` names, as `npm run serve` runs it. */
+/** Starts one role on the database that `env` names, as `npm run serve` runs it; `said` as above. */
 export async function startRole(
   role: 'public' | 'internal' | 'worker',
   env: Record<string, string>,
-  running: Running = {},
-): Promise<RoleProcess> {
-  const { child, output } = spawnServer(['serve', role], { PUBLIC_PORT: '0', INTERNAL_PORT: '0', ...env }, running)
-  const gone = once(child, 'exit').then(([status]) => status as number | null)
-  const [url] = (await ready(child, output, /^ready \w+ ?(\S*)$/m)) as [string]
-  return { url, pid: child.pid as number, gone, end: (signal) => end(child, signal) }
+  { built = false, said }: { built?: boolean; said?(text: string): void } = {},
+): Promise<ServerProcess> {
+  const program = [...(built ? bundle : sources), 'serve', role]
+  const { words, ...server } = await startServer(program, env, /^ready \w+ ?(\S*)$/m, said)
+  return { ...server, url: words[0] as string }
 }
 
 /** Runs a command of the server until it exits. */
 export async function runServer(
   args: string[],
   env: Record<string, string>,
+  { built = false }: { built?: boolean } = {},
 ): Promise<{ status: number | null; output: string; stdout: string }> {
-  const { child, output, stdout } = spawnServer(args, env)
+  const { child, output, stdout } = spawnServer([...(built ? bundle : sources), ...args], env)
   const [status] = await once(child, 'close')
   return { status, output: output(), stdout: stdout() }
 }
@@ -67,11 +79,19 @@ export async function buildServer(): Promise<void> {
   if (status !== 0) throw new Error('The server could not be built.')
 }
 
-/** Resolves with what the line that says `ready` contains. */
-function ready(child: ChildProcess, output: () => string, line: RegExp): Promise<string[]> {
-  return new Promise((resolve, reject) => {
+/** Resolves with the process and the words of its line that says `ready`. */
+async function startServer(
+  program: string[],
+  env: Record<string, string>,
+  readyLine: RegExp,
+  said?: (text: string) => void,
+): Promise<Omit<ServerProcess, 'url'> & { words: string[] }> {
+  const { child, output } = spawnServer(program, { PUBLIC_PORT: '0', INTERNAL_PORT: '0', ...env }, said)
+  const gone = once(child, 'exit').then(([status]) => status as number | null)
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  const words = await new Promise<string[]>((resolve, reject) => {
     const look = () => {
-      const found = line.exec(output())
+      const found = readyLine.exec(output())
       if (found === null) return
       child.stdout?.off('data', look)
       resolve(found.slice(1))
@@ -79,23 +99,25 @@ function ready(child: ChildProcess, output: () => string, line: RegExp): Promise
     child.stdout?.on('data', look)
     child.once('exit', (status) => reject(new Error(`it ended with status ${status}: ${output()}`)))
   })
-}
-
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-  const gone = once(child, 'exit')
-  child.kill(signal)
-  const [status] = await gone
-  return status
+  return {
+    words,
+    pid: child.pid as number,
+    isRunning,
+    said: output,
+    gone,
+    async end(signal) {
+      if (isRunning()) child.kill(signal)
+      return await gone
+    },
+  }
 }
 
 function spawnServer(
-  args: string[],
+  program: string[],
   env: Record<string, string>,
-  { built = false, said }: Running = {},
+  said?: (text: string) => void,
 ): { child: ChildProcess; output(): string; stdout(): string } {
-  const main = built ? ['apps/server/dist/main.js'] : ['--import', 'tsx', 'apps/server/src/main.ts']
-  const child = spawn(process.execPath, [...main, ...args], {
+  const child = spawn(process.execPath, program, {
     cwd: root,
     env: { ...process.env, BESTIE_ROOT: root, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -106,7 +128,7 @@ function spawnServer(
   child.stderr.on('data', (chunk) => {
     said?.(String(chunk))
     // A process may run for hours; the end of its stderr is enough.
-    stderr = (stderr + chunk).slice(-10_000)
+    stderr = (stderr + chunk).slice(-100_000)
   })
   return { child, output: () => stdout + stderr, stdout: () => stdout }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest'
-import { type RoleProcess, startRole } from './process'
+import { type ServerProcess, startRole } from './process'
 import { raceRounds } from './race'
 import { type Answer, ask, bootWorld, type Person, type World } from './world'
 
@@ -8,7 +8,7 @@ import { type Answer, ask, bootWorld, type Person, type World } from './world'
  * server (`there`). The clock's transitions are called here, so that they meet the people's there within the same millisecond.
  */
 export let world: World
-export let there: RoleProcess
+export let there: ServerProcess
 
 /** Opens the stage for the tests of a file. */
 export function onTwoProcesses(): void {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { freePort } from '@bestie/server/free-port'
-import { type RoleProcess, startRole } from '../process'
+import { type ServerProcess, startRole } from '../process'
 import { type Nginx, startNginx } from './nginx'
 
 type Role = 'public' | 'internal' | 'worker'
@@ -93,7 +93,7 @@ function openMember(
   env: Record<string, string>,
   { said, died }: Pick<Options, 'said' | 'died'>,
 ): Member {
-  let running: RoleProcess | undefined
+  let running: ServerProcess | undefined
   return {
     name,
     role,

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type BestieProcess, programs, runServer, startBestie } from '@bestie/dev-world/process'
+import { freePort } from '@bestie/server/free-port'
+
+/** Everything in one process, or as a cluster. */
+export type Program = 'builtDemo' | 'cluster'
+/** The variable that names the data folder to copy at the start, if any. */
+export const template = 'BESTIE_TEMPLATE'
+
+/** A Bestie as its users have it: with its own data folder and addresses, which outlive its processes. */
+export interface Installation {
+  /** The data folder. */
+  folder: string
+  publicUrl: string
+  internalUrl: string
+  databaseUrl: string
+  /** Everything that its processes have printed, for when a journey fails. */
+  output(): string
+  /** Runs a command of its command line and returns what the command printed. */
+  command(...args: string[]): Promise<string>
+  /** Kills it, as a power cut would. The database's own processes survive, as they may in reality. */
+  kill(): Promise<void>
+  /** From now on it answers nothing and refuses nothing, as over a line that carries nothing, until `wake`. */
+  freeze(): void
+  wake(): void
+  /** Starts it again, at the same addresses. */
+  start(): Promise<void>
+  /** Stops it as an operator would, and checks that it exited cleanly. */
+  stop(): Promise<void>
+  /** Stops it if it runs, and removes its data. */
+  remove(): Promise<void>
+}
+
+/** Starts a Bestie with these environment variables added, and waits until it serves. */
+export async function install(env: Record<string, string> = {}, program: Program = 'builtDemo'): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), 'bestie-journey-'))
+  await chmod(folder, 0o755)
+  const { [template]: begun } = process.env
+  // With the system's own `cp`: the copies must belong to the database's user too.
+  if (begun !== undefined) await promisify(execFile)('cp', ['-a', `${begun}/.`, folder])
+  const ports = { PUBLIC_PORT: String(await freePort()), INTERNAL_PORT: String(await freePort()) }
+  const environment = { LOG_LEVEL: 'info', DATA_DIR: folder, ...ports, ...env }
+  const begin = () => startBestie(environment, programs[program])
+
+  let bestie: BestieProcess = await begin()
+  let before = ''
+  const output = () => before + bestie.said()
+  const start = async () => {
+    const next = await begin()
+    before = output()
+    bestie = next
+  }
+  return {
+    folder,
+    get publicUrl() {
+      return bestie.url
+    },
+    get internalUrl() {
+      return bestie.internalUrl
+    },
+    get databaseUrl() {
+      return bestie.databaseUrl
+    },
+    output,
+    async command(...args) {
+      const env = { ...environment, DATABASE_URL: bestie.databaseUrl }
+      const { status, output, stdout } = await runServer(['bestie', ...args], env, { built: true })
+      if (status !== 0) throw new Error(`${args.join(' ')} ended with status ${status}:\n${output}`)
+      return stdout
+    },
+    start,
+    freeze: () => void process.kill(bestie.pid, 'SIGSTOP'),
+    wake: () => void process.kill(bestie.pid, 'SIGCONT'),
+    async kill() {
+      await bestie.end('SIGKILL')
+    },
+    async stop() {
+      const status = await bestie.end('SIGTERM')
+      if (status !== 0) throw new Error(`Bestie ended with status ${status}:\n${output()}`)
+    },
+    async remove() {
+      // A killed Bestie leaves its database running; one last start allows it to be stopped properly.
+      if (!bestie.isRunning()) await start().catch(() => undefined)
+      else process.kill(bestie.pid, 'SIGCONT')
+      await bestie.end('SIGTERM')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
