@@ -1,7 +1,5 @@
-import type { Role } from '@bestie/contracts/auth'
 import type { OperatorRole } from '@bestie/contracts/operator-rank'
-import { issueToken } from '@bestie/server/auth/tokens'
-import { openDatabase } from '@bestie/server/db/client'
+import { type Account, openAccount } from '@bestie/dev-world/accounts'
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
 import pg from 'pg'
 import { type Installation, install, type Program } from './installation'
@@ -9,14 +7,7 @@ import { type Installation, install, type Program } from './installation'
 export { expect } from '@playwright/test'
 
 /** A person with an account in the world of one journey. */
-export interface Person {
-  id: string
-  token: string
-  role: Role
-  name: string
-  /** The phone number; an operator's email address. */
-  contact: string
-}
+export type Person = Account
 
 /** One Bestie and the people in it. */
 export interface World extends Installation {
@@ -49,16 +40,9 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
     const pool = new pg.Pool({ connectionString: bestie.databaseUrl, max: 2 })
     // A journey may kill the server, which in the end takes PostgreSQL with it.
     pool.on('error', () => {})
-    let people = 0
     let supervisor: Person | undefined
 
     const sql: World['sql'] = async (text, values) => (await pool.query(text, values)).rows
-    // As the command line makes people, without a process for each.
-    const person = async (role: Role, contact: string, name: string, insert: string, values: string[]): Promise<Person> => {
-      const [made] = await sql<{ id: string }>(`${insert} returning id`, values)
-      const { id } = made as { id: string }
-      return { id, token: await issueToken(openDatabase(pool), { id, role }), role, name, contact }
-    }
     const call: World['call'] = async ({ role, token }, method, path, body) => {
       const origin = role === 'customer' || role === 'mitra' ? bestie.publicUrl : bestie.internalUrl
       const headers: Record<string, string> = { authorization: `Bearer ${token}` }
@@ -76,20 +60,13 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
     const world: World = Object.assign(Object.create(bestie) as Installation, {
       sql,
       call,
-      async customer(name = 'Rani') {
-        const phone = `+62811${String(70_000_000 + ++people)}`
-        return await person('customer', phone, name, 'insert into customers (phone, call_name) values ($1, $2)', [phone, name])
-      },
+      customer: (name = 'Rani') => openAccount(pool, 'customer', name),
       async mitra(name = 'Sari', { online = true } = {}) {
-        const phone = `+62812${String(70_000_000 + ++people)}`
-        const made = await person('mitra', phone, name, 'insert into mitras (phone, display_name) values ($1, $2)', [phone, name])
+        const made = await openAccount(pool, 'mitra', name)
         if (online) await call(made, 'POST', '/api/mitra/status/online')
         return made
       },
-      async operator(role = 'operator' as const) {
-        const email = `${role}${++people}@journeys.test`
-        return await person(role, email, email, 'insert into operators (email, role) values ($1, $2)', [email, role])
-      },
+      operator: (role: OperatorRole = 'operator') => openAccount(pool, role, role),
       async open({ id, token, role }: Person, { path, context = {} }: { path?: string; context?: BrowserContextOptions } = {}) {
         const isOperator = role !== 'customer' && role !== 'mitra'
         const origin = isOperator ? bestie.internalUrl : bestie.publicUrl

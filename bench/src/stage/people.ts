@@ -1,24 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import type { Account } from '@bestie/dev-world/accounts'
-import { hashOfToken } from '@bestie/server/auth/tokens'
+import { type Account, numbered, openAccounts } from '@bestie/dev-world/accounts'
 import type pg from 'pg'
 
-const inserts = {
-  customer: "insert into customers (call_name) select 'Teman ' || g from generate_series(1, $1) g returning id",
-  mitra: "insert into mitras (display_name, is_online) select 'Bestie ' || g, true from generate_series(1, $1) g returning id",
-}
-
-/** People with a token each, made in two statements however many they are; mitra are online. */
-export async function makePeople(pool: pg.Pool, role: 'customer' | 'mitra', count: number): Promise<Account[]> {
-  const { rows } = await pool.query<{ id: string }>(inserts[role], [count])
-  const people = rows.map(({ id }) => ({ id, token: randomBytes(32).toString('base64url') }))
-  await pool.query(
-    `insert into access_tokens (token_hash, user_id, role, expires_at)
-      select hash, id, $3, now() + interval '1 day' from unnest($1::bytea[], $2::uuid[]) as given (hash, id)`,
-    [people.map(({ token }) => hashOfToken(token)), people.map(({ id }) => id), role],
-  )
-  return people
-}
+/** So many people; mitra are online. */
+export const makePeople = (pool: pg.Pool, role: 'customer' | 'mitra', count: number): Promise<Account[]> =>
+  openAccounts(pool, role, numbered(role === 'customer' ? 'Teman' : 'Bestie', count), { online: true })
 
 /** A payment for each of these customers, in their order: confirmed, so that a search can start, or still to be confirmed. */
 export async function makePayments(

@@ -12,6 +12,7 @@ import { serveInternal } from '@bestie/server/serve-internal'
 import { servePublic } from '@bestie/server/serve-public'
 import { work } from '@bestie/server/work'
 import { io, type Socket } from 'socket.io-client'
+import { type Account, openAccount } from './accounts'
 import { createTestDatabase } from './database'
 
 /** An answer of the API: its status and its JSON, if any. */
@@ -37,9 +38,7 @@ export interface Device {
 }
 
 /** A person with an account. */
-export interface Person {
-  id: string
-  token: string
+export interface Person extends Account {
   get(path: string): Promise<Answer>
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>
   patch(path: string, body: object): Promise<Answer>
@@ -90,44 +89,19 @@ export async function bootWorld(
   const worker = await work(ctx)
   const devices = new Set<Device>()
   let stoppedWorker: Promise<void> | undefined
-  let made = 0
 
   const world: World = {
     url: publicRole.url,
     internalUrl: internalRole.url,
     databaseUrl: database.url,
     ctx,
-    async customer(callName = 'Teman') {
-      made += 1
-      const phone = `+6281${String(100_000_000 + made)}`
-      const { id } = await ctx.db
-        .insertInto('customers')
-        .values({ phone, call_name: callName })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      return await person(id, 'customer')
-    },
+    customer: (callName = 'Teman') => person('customer', callName),
     async mitra(displayName = 'Bestie', { online = true } = {}) {
-      made += 1
-      const phone = `+6282${String(100_000_000 + made)}`
-      const { id } = await ctx.db
-        .insertInto('mitras')
-        .values({ phone, display_name: displayName })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      const mitra = await person(id, 'mitra')
+      const mitra = await person('mitra', displayName)
       if (online) await mitra.post('/api/mitra/status/online')
       return mitra
     },
-    async operator(role = 'operator') {
-      made += 1
-      const { id } = await ctx.db
-        .insertInto('operators')
-        .values({ email: `${role}${made}@bestie.test`, role })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      return await person(id, role)
-    },
+    operator: (role = 'operator') => person(role, role),
     async sql<Row = Record<string, unknown>>(text: string, values: unknown[] = []) {
       return (await ctx.pool.query(text, values)).rows as Row[]
     },
@@ -176,14 +150,14 @@ export async function bootWorld(
     },
   }
 
-  async function person(id: string, role: Role): Promise<Person> {
-    const token = await ctx.tokens.issue({ id, role })
+  async function person(role: Role, name: string): Promise<Person> {
+    const account = await openAccount(ctx.pool, role, name)
+    const { token } = account
     const base = role === 'customer' || role === 'mitra' ? world.url : world.internalUrl
     const call = (method: string, path: string, body?: object, headers?: Record<string, string>) =>
       ask(`${base}${path}`, method, { authorization: `Bearer ${token}`, ...headers }, body)
     return {
-      id,
-      token,
+      ...account,
       get: (path) => call('GET', path),
       post: (path, body, headers) => call('POST', path, body, headers),
       patch: (path, body) => call('PATCH', path, body),

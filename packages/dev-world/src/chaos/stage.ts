@@ -4,7 +4,7 @@ import { openPool } from '@bestie/server/db/client'
 import { migrate } from '@bestie/server/db/migrate'
 import { openLog } from '@bestie/server/observe/log'
 import type pg from 'pg'
-import { type Account, openAccount } from '../accounts'
+import { type Account, numbered, openAccount, openAccounts } from '../accounts'
 import { type Cluster, startCluster } from '../cluster/cluster'
 import { startPostgres, type TestPostgres } from '../postgres'
 import { startRedis, type TestRedis } from '../redis'
@@ -53,10 +53,8 @@ export async function openStage(people: { customers: number; mitras: number; clo
   for (const [key, value] of Object.entries(settings)) {
     await pool.query('update app_config set value = $2 where key = $1', [key, value])
   }
-  const accounts = (count: number, role: 'customer' | 'mitra') =>
-    Promise.all(Array.from({ length: count }, (_, number) => openAccount(pool, role, `${role} ${number}`)))
-  const customers = await accounts(people.customers, 'customer')
-  const mitras = await accounts(people.mitras, 'mitra')
+  const customers = await openAccounts(pool, 'customer', numbered('customer', people.customers))
+  const mitras = await openAccounts(pool, 'mitra', numbered('mitra', people.mitras))
   const [probeCustomer, probeMitra] = [await openAccount(pool, 'customer', 'probe'), await openAccount(pool, 'mitra', 'probe')]
 
   const push = await openPushService()

@@ -5,7 +5,7 @@ import { migrate } from '@bestie/server/db/migrate'
 import { openLog } from '@bestie/server/observe/log'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type Account, openAccount } from '../accounts'
+import { type Account, numbered, openAccount, openAccounts } from '../accounts'
 import { openApp } from '../chaos/app'
 import { startLoad } from '../chaos/load'
 import { findLosses } from '../chaos/losses'
@@ -108,10 +108,12 @@ test('a chat whose sides are on different instances goes all the way through ngi
 }, 60_000)
 
 test('a rolling restart of all public instances under load drops no chat and loses no acknowledged message', async () => {
-  const accounts = (role: 'customer' | 'mitra', count: number) =>
-    Promise.all(Array.from({ length: count }, (_, number) => openAccount(pool, role, `${role} ${number}`)))
-  const customers = (await accounts('customer', 4)).map((account) => openApp(cluster.url, 'client', account))
-  const mitras = (await accounts('mitra', 3)).map((account) => openApp(cluster.url, 'mitra', account))
+  const customers = (await openAccounts(pool, 'customer', numbered('customer', 4))).map((account) =>
+    openApp(cluster.url, 'client', account),
+  )
+  const mitras = (await openAccounts(pool, 'mitra', numbered('mitra', 3))).map((account) =>
+    openApp(cluster.url, 'mitra', account),
+  )
   await pool.query("update app_config set value = '2' where key = 'goodbye_window_seconds'")
   const load = startLoad(customers, mitras, randomFrom(1))
   await expect.poll(() => load.deeds.messages, { timeout: 30_000 }).toBeGreaterThan(5)
@@ -135,7 +137,7 @@ test('a rolling restart of all public instances under load drops no chat and los
 }, 180_000)
 
 test('while and after all public instances restart one by one, everybody who comes is let in at once', async () => {
-  const customers = await Promise.all(Array.from({ length: 20 }, () => openAccount(pool, 'customer', 'Rani')))
+  const customers = await openAccounts(pool, 'customer', numbered('Rani', 20))
   const sockets: RawSocket[] = []
   const comeIn = async () => {
     const coming = customers.map(({ token }) => openRawSocket(cluster.url, token))

@@ -2,6 +2,7 @@ import type { Ctx } from '@bestie/server/ctx'
 import { Refusal } from '@bestie/server/refusal'
 import type pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
+import { openAccount, openAccounts } from '../accounts'
 import { commands } from './commands'
 import { openContext } from './context'
 import { expectation, explain, type Side } from './explain'
@@ -61,9 +62,10 @@ export async function openHistory(of: {
     failures: {},
     repayments: [],
   }
-  const customers = await addPeople(2 + random.whole(2), 'c', 'customers')
-  const mitras = await addPeople(1 + random.whole(3), 'm', 'mitras')
-  await addPeople(1, 'operator', 'operators')
+  const customers = await addPeople('customer', 2 + random.whole(2))
+  const mitras = await addPeople('mitra', 1 + random.whole(3))
+  const operator = await openAccount(pool, 'supervisor', 'operator')
+  nameIt(names, operator.id, 'operator')
   for (const name of customers.names) model.customers[name] = { credit: 0 }
   for (const name of mitras.names) model.mitras[name] = { online: false, connected: false, reached: 0 }
   /** Every state that may be true now; the states differ only in what does not show yet. `model` is the first of them. */
@@ -75,19 +77,15 @@ export async function openHistory(of: {
     connected: () => mitras.names.filter((name) => model.mitras[name]?.connected).flatMap((name) => names.ids.get(name) ?? []),
   })
 
-  async function addPeople(count: number, prefix: string, table: 'customers' | 'mitras' | 'operators') {
-    const people = { ids: [] as string[], names: [] as string[] }
-    for (let n = 0; n < count; n += 1) {
-      const name = table === 'operators' ? prefix : `${prefix}${n}`
-      const id = uuidv7()
-      if (table === 'operators')
-        await pool.query("insert into operators (id, email, role) values ($1::uuid, $1::text, 'supervisor')", [id])
-      else await pool.query(`insert into ${table} (id) values ($1)`, [id])
-      nameIt(names, id, name)
-      people.ids.push(id)
-      people.names.push(name)
-    }
-    return people
+  /** Named c0, c1, … and m0, m1, …, by which the model knows them. */
+  async function addPeople(role: 'customer' | 'mitra', count: number) {
+    const people = await openAccounts(
+      pool,
+      role,
+      Array.from({ length: count }, (_, n) => `${role[0]}${n}`),
+    )
+    for (const { id, name } of people) nameIt(names, id, name)
+    return { ids: people.map(({ id }) => id), names: people.map(({ name }) => name) }
   }
 
   function idOf(name: string): string {
