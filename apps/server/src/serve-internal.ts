@@ -5,7 +5,7 @@ import { demoSignInRoutes, outboxRoutes } from './http/demo-routes'
 import { healthRoutes } from './http/health-routes'
 import { listenOn } from './http/listen'
 import { metricsRoutes } from './http/metrics-routes'
-import { operatorRoutes } from './http/operator/operator-routes'
+import { controlCenterRoutes } from './http/operator/control-center-routes'
 import { openHttp } from './http/server'
 import { businessMetrics } from './observe/business-metrics'
 import type { Serving } from './serve-public'
@@ -16,7 +16,7 @@ export async function serveInternal(ctx: Ctx, { demo, host }: { demo: boolean; h
   healthRoutes(ctx, app)
   businessMetrics(ctx)
   metricsRoutes(ctx, app)
-  operatorRoutes(ctx, app)
+  controlCenterRoutes(ctx, app)
   if (!ctx.env.production) outboxRoutes(ctx, app)
   if (demo) demoSignInRoutes(ctx, app, operatorRoles)
   await serveApps(app, [{ name: 'control-center', prefix: '/' }])

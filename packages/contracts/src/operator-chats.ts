@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { senderRole } from './chat'
-import { customerInBrief } from './operator-payment'
+import { customerInBrief } from './operator-payments'
 import { byTime, listOfChoices, reason, tableQuery } from './operator-tables'
 import { timeline } from './operator-timeline'
 import { mitraInBrief } from './payment'

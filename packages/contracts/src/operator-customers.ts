@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { chatRow } from './operator-chats'
-import { paymentRow } from './operator-payment'
+import { paymentRow } from './operator-payments'
 import { byTime, choiceOfTwo, searchText, tableQuery } from './operator-tables'
 import { id, instant, language, rupiah, tableOf } from './values'
 

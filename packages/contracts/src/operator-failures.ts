@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { longestWords } from './limits'
-import { customerInBrief } from './operator-payment'
+import { customerInBrief } from './operator-payments'
 import { byTime, choiceOfTwo, listOfChoices, tableQuery } from './operator-tables'
 import { mitraInBrief, repayment } from './payment'
 import { causeTag, paymentStatus, repaymentKind } from './states'

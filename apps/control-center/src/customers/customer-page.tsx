@@ -8,13 +8,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { To } from '../address'
+import { useChatColumns } from '../chats/chat-columns'
 import { live } from '../live'
 import { Facts } from '../page/facts'
 import { Loaded } from '../page/loaded'
 import { Page } from '../page/page'
 import { Section } from '../page/section'
 import { usePaymentColumns } from '../payments/payment-columns'
-import { useSessionColumns } from '../sessions/session-columns'
 import { DataTable } from '../table/data-table'
 import { Moment } from '../table/moment'
 import { CustomerActions } from './customer-actions'
@@ -85,7 +85,7 @@ export function CustomerPage() {
 function Newest({ profile }: { profile: CustomerProfile }) {
   const texts = useTexts(customersTexts)
   const paymentColumns = usePaymentColumns()
-  const sessionColumns = useSessionColumns()
+  const chatColumns = useChatColumns()
   const rowsOf = <Row,>(items: Row[]) => ({ data: { items, page: 1, total: items.length } })
   return (
     <>
@@ -102,7 +102,7 @@ function Newest({ profile }: { profile: CustomerProfile }) {
         <DataTable
           caption={texts.sessions}
           query={rowsOf(profile.sessions)}
-          columns={sessionColumns}
+          columns={chatColumns}
           rowKey={(row) => row.chat_session_id}
           isWhole
         />

@@ -6,12 +6,12 @@ import { Alert } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { To } from '../address'
+import { useChatColumns } from '../chats/chat-columns'
 import { live } from '../live'
 import { Facts } from '../page/facts'
 import { Loaded } from '../page/loaded'
 import { Page } from '../page/page'
 import { Section } from '../page/section'
-import { useSessionColumns } from '../sessions/session-columns'
 import { DataTable } from '../table/data-table'
 import { Moment } from '../table/moment'
 import type { TablePage } from '../table/table-page'
@@ -35,7 +35,7 @@ export function MitraPage() {
     queryFn: () => api.get<TablePage<ChatRow>>(`/internal/sessions?mitra_id=${encodeURIComponent(id)}`),
     ...live,
   })
-  const columns = useSessionColumns()
+  const columns = useChatColumns()
   return (
     <Page title={mitra.data?.display_name ?? texts.list} actions={mitra.data && <MitraActions mitra={mitra.data} />}>
       <Loaded query={mitra}>

@@ -1,4 +1,4 @@
-import type { OperatorWithPassword } from '@bestie/contracts/operator-people'
+import type { OperatorWithPassword } from '@bestie/contracts/operator-operators'
 import { useApp } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, TextInput } from '@mantine/core'

@@ -1,4 +1,4 @@
-import type { OperatorPerson, OperatorWithPassword } from '@bestie/contracts/operator-people'
+import type { OperatorPerson, OperatorWithPassword } from '@bestie/contracts/operator-operators'
 import { useApp, useSession } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Menu } from '@mantine/core'

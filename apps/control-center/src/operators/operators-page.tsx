@@ -1,4 +1,4 @@
-import type { OperatorPerson } from '@bestie/contracts/operator-people'
+import type { OperatorPerson } from '@bestie/contracts/operator-operators'
 import { useApp } from '@bestie/ui/app'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'

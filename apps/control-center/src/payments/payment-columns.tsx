@@ -1,4 +1,4 @@
-import type { PaymentRow } from '@bestie/contracts/operator-payment'
+import type { PaymentRow } from '@bestie/contracts/operator-payments'
 import { formatRupiah } from '@bestie/ui/format'
 import { useTexts } from '@bestie/ui/texts'
 import { To } from '../address'

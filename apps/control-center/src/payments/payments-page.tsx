@@ -1,4 +1,4 @@
-import type { PaymentRow } from '@bestie/contracts/operator-payment'
+import type { PaymentRow } from '@bestie/contracts/operator-payments'
 import { useTexts } from '@bestie/ui/texts'
 import { Page } from '../page/page'
 import { DataTable } from '../table/data-table'

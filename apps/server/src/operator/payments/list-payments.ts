@@ -1,5 +1,5 @@
 import { rowsPerTablePage } from '@bestie/contracts/limits'
-import type { PaymentRow, paymentsQuery, paymentTable } from '@bestie/contracts/operator-payment'
+import type { PaymentRow, paymentsQuery, paymentTable } from '@bestie/contracts/operator-payments'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'

@@ -1,4 +1,4 @@
-import type { PaymentLife } from '@bestie/contracts/operator-payment'
+import type { PaymentLife } from '@bestie/contracts/operator-payments'
 import type { MitraInBrief } from '@bestie/contracts/payment'
 import type { CauseTag } from '@bestie/contracts/states'
 import type { TopicSensitivity } from '@bestie/contracts/values'

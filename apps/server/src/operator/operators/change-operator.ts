@@ -1,5 +1,5 @@
 import type { AuditAction } from '@bestie/contracts/operator-audit'
-import type { OperatorPerson } from '@bestie/contracts/operator-people'
+import type { OperatorPerson } from '@bestie/contracts/operator-operators'
 import { isAtLeast, type OperatorRole } from '@bestie/contracts/operator-rank'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'

@@ -5,7 +5,6 @@ import {
   failedPairingsCsvQuery,
   failedPairingsQuery,
 } from '@bestie/contracts/operator-failures'
-import { changeSettingsBody, settingHistory, settingsList } from '@bestie/contracts/operator-settings'
 import { id } from '@bestie/contracts/values'
 import { z } from 'zod'
 import type { Ctx } from '../../ctx'
@@ -13,25 +12,15 @@ import { exportFailedPairings } from '../../operator/failures/csv'
 import { decideFailedPairing } from '../../operator/failures/decide-failed-pairing'
 import { listFailedPairings, readFailedPairing } from '../../operator/failures/list-failed-pairings'
 import { reopenFailedPairing } from '../../operator/failures/reopen-failed-pairing'
-import { changeSettings, listSettings } from '../../operator/settings/change-settings'
-import { readSettingHistory } from '../../operator/settings/read-setting-history'
 import type { BestieHttp } from '../server'
 import { actorOf } from './actor'
 import { withReason } from './with-reason'
 
 const config = { access: 'operator' } as const
+const params = z.strictObject({ id })
 
-/** Failures that operators repair, and settings that they tune. */
-export function repairRoutes(ctx: Ctx, app: BestieHttp): void {
-  app.get('/internal/config', { config, schema: { response: { 200: settingsList } } }, () => listSettings(ctx))
-  app.patch('/internal/config', { config, schema: { body: changeSettingsBody, response: { 200: settingsList } } }, (request) =>
-    changeSettings(ctx, actorOf(request), request.body),
-  )
-  app.get(
-    '/internal/config/:key/history',
-    { config, schema: { params: z.strictObject({ key: z.string().max(64) }), response: { 200: settingHistory } } },
-    (request) => readSettingHistory(ctx.db, request.params.key),
-  )
+/** What was paid or asked for and did not happen; operators decide on it. */
+export function failureRoutes(ctx: Ctx, app: BestieHttp): void {
   app.get(
     '/internal/failed-pairings',
     { config, schema: { querystring: failedPairingsQuery, response: { 200: failedPairings } } },
@@ -48,7 +37,6 @@ export function repairRoutes(ctx: Ctx, app: BestieHttp): void {
         .send(csv)
     },
   )
-  const params = z.strictObject({ id })
   app.get('/internal/failed-pairings/:id', { config, schema: { params, response: { 200: failedPairing } } }, (request) =>
     readFailedPairing(ctx.db, request.params.id),
   )

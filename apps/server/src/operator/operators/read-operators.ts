@@ -1,5 +1,5 @@
 import { rowsPerTablePage } from '@bestie/contracts/limits'
-import type { OperatorPerson, operatorPeople } from '@bestie/contracts/operator-people'
+import type { OperatorPerson, operatorPeople } from '@bestie/contracts/operator-operators'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../../db/tables'

@@ -5,12 +5,12 @@ import { useState } from 'react'
 import { ReasonButton } from '../dialog/reason-button'
 import { Section } from '../page/section'
 import { Moment } from '../table/moment'
-import classes from './sessions.module.css'
-import { sessionsTexts } from './texts'
+import classes from './chats.module.css'
+import { chatsTexts } from './texts'
 
 /** A chat's messages, shown after the supervisor has given a reason. They are forgotten when the page is left. */
-export function Conversation({ sessionId }: { sessionId: string }) {
-  const texts = useTexts(sessionsTexts)
+export function Conversation({ chatId }: { chatId: string }) {
+  const texts = useTexts(chatsTexts)
   const [words, setWords] = useState<Words | null>(null)
   return (
     <Section
@@ -18,7 +18,7 @@ export function Conversation({ sessionId }: { sessionId: string }) {
       actions={
         words === null ? (
           <ReasonButton<Words>
-            path={`/internal/sessions/${sessionId}/conversation`}
+            path={`/internal/sessions/${chatId}/conversation`}
             label={texts.read}
             title={texts.readTitle}
             about={texts.readText}

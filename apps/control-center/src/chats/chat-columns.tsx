@@ -6,11 +6,11 @@ import type { Column } from '../table/data-table'
 import { Moment } from '../table/moment'
 import { words } from '../words'
 import { ChatState } from './chat-state'
-import { sessionsTexts } from './texts'
+import { chatsTexts } from './texts'
 
 /** The columns of a table of requests and chats. */
-export function useSessionColumns(): Column<ChatRow>[] {
-  const texts = useTexts(sessionsTexts)
+export function useChatColumns(): Column<ChatRow>[] {
+  const texts = useTexts(chatsTexts)
   const { request, sensitive, minutes, endedBy, none } = useTexts(words)
   return [
     {

@@ -1,4 +1,4 @@
-import type { operatorWithPassword } from '@bestie/contracts/operator-people'
+import type { operatorWithPassword } from '@bestie/contracts/operator-operators'
 import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import type { z } from 'zod'
 import { oneTimePassword } from '../../auth/one-time-password'

@@ -16,23 +16,23 @@ import { Timeline } from '../timeline/timeline'
 import { words } from '../words'
 import { ChatState } from './chat-state'
 import { Conversation } from './conversation'
-import { sessionsTexts } from './texts'
+import { chatsTexts } from './texts'
 
 /** One request or chat: who, when, what happened. Its messages are shown only to a supervisor who gives a reason. */
-export function SessionPage() {
+export function ChatPage() {
   const { api } = useApp()
-  const texts = useTexts(sessionsTexts)
+  const texts = useTexts(chatsTexts)
   const maySupervise = useMay('supervisor')
   const { id = '' } = useParams({ strict: false }) as { id?: string }
-  const session = useQuery({
-    queryKey: ['session', id],
+  const chat = useQuery({
+    queryKey: ['chat', id],
     queryFn: () => api.get<ChatLife>(`/internal/sessions/${encodeURIComponent(id)}`),
     ...live,
   })
-  const isRunning = session.data?.status === 'active'
+  const isRunning = chat.data?.status === 'active'
   return (
     <Page
-      title={texts.title(session.data?.customer.call_name ?? id.slice(-8))}
+      title={texts.title(chat.data?.customer.call_name ?? id.slice(-8))}
       actions={
         maySupervise && (
           <ReasonButton
@@ -46,11 +46,11 @@ export function SessionPage() {
         )
       }
     >
-      <Loaded query={session}>
+      <Loaded query={chat}>
         {(life) => (
           <>
-            <SessionFacts life={life} />
-            {maySupervise && life.started_at !== null && <Conversation sessionId={id} />}
+            <ChatFacts life={life} />
+            {maySupervise && life.started_at !== null && <Conversation chatId={id} />}
             <Timeline events={life.timeline} here={`/sessions/${id}`} />
           </>
         )}
@@ -59,8 +59,8 @@ export function SessionPage() {
   )
 }
 
-function SessionFacts({ life }: { life: ChatLife }) {
-  const texts = useTexts(sessionsTexts)
+function ChatFacts({ life }: { life: ChatLife }) {
+  const texts = useTexts(chatsTexts)
   const { request, minutes, endedBy, none } = useTexts(words)
   return (
     <Section title={`${request[life.request_type]}, ${minutes(life.duration_minutes)}`}>

@@ -1,4 +1,4 @@
-import type { OperatorPerson } from '@bestie/contracts/operator-people'
+import type { OperatorPerson } from '@bestie/contracts/operator-operators'
 import type { Ctx } from '../../ctx'
 import type { Actor } from '../audit'
 import { changeOperator } from './change-operator'

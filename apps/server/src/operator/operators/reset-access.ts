@@ -1,4 +1,4 @@
-import type { OperatorPerson, operatorWithPassword } from '@bestie/contracts/operator-people'
+import type { OperatorPerson, operatorWithPassword } from '@bestie/contracts/operator-operators'
 import type { z } from 'zod'
 import { oneTimePassword } from '../../auth/one-time-password'
 import { hashPassword } from '../../auth/passwords'

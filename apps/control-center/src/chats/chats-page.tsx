@@ -7,18 +7,18 @@ import { DataTable } from '../table/data-table'
 import { DateRangeFilter, Filters, ManyFilter, OneFilter } from '../table/filters'
 import { useTable } from '../table/use-table'
 import { words } from '../words'
-import { useSessionColumns } from './session-columns'
-import { sessionsTexts } from './texts'
+import { useChatColumns } from './chat-columns'
+import { chatsTexts } from './texts'
 
 const liveStatuses = 'searching,active,closing'
 
 /** Requests and chats: the live ones, or all of them. */
-export function SessionsPage() {
-  const texts = useTexts(sessionsTexts)
+export function ChatsPage() {
+  const texts = useTexts(chatsTexts)
   const { chat, request } = useTexts(words)
   const [{ statuses = '' }, change] = useQueryInAddress()
-  const sessions = useTable<ChatRow>('/internal/sessions')
-  const columns = useSessionColumns()
+  const chats = useTable<ChatRow>('/internal/sessions')
+  const columns = useChatColumns()
   return (
     <Page title={texts.list} about={texts.about}>
       <Filters>
@@ -36,7 +36,7 @@ export function SessionsPage() {
         <OneFilter name="topic_sensitivity" label={texts.topic} choices={texts.topics} />
         <DateRangeFilter />
       </Filters>
-      <DataTable caption={texts.list} query={sessions} columns={columns} rowKey={(row) => row.chat_session_id} />
+      <DataTable caption={texts.list} query={chats} columns={columns} rowKey={(row) => row.chat_session_id} />
     </Page>
   )
 }

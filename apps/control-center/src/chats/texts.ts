@@ -1,6 +1,6 @@
 import { defineTexts } from '@bestie/ui/texts'
 
-export const sessionsTexts = defineTexts({
+export const chatsTexts = defineTexts({
   id: {
     notKept: 'sudah tidak disimpan',
     list: 'Sesi',

@@ -1,4 +1,4 @@
-import type { OperatorPerson } from '@bestie/contracts/operator-people'
+import type { OperatorPerson } from '@bestie/contracts/operator-operators'
 import { sql } from 'kysely'
 import { signOutEverywhere } from '../../auth/sign-out-everywhere'
 import type { Ctx } from '../../ctx'
