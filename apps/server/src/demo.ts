@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from './db/embedded-postgres'
+import { startEmbeddedPostgres } from './db/embedded/embedded-postgres'
 import { reachDatabase } from './db/reach-database'
 import type { Env } from './env'
 

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startEmbeddedPostgres } from '@bestie/server/db/embedded-postgres'
+import { startEmbeddedPostgres } from '@bestie/server/db/embedded/embedded-postgres'
 
 /** A PostgreSQL of the caller's own, whose files are deleted with it. */
 export interface TestPostgres {

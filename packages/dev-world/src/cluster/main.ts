@@ -1,5 +1,5 @@
 import { openDatabase, openPool } from '@bestie/server/db/client'
-import { startEmbeddedPostgres } from '@bestie/server/db/embedded-postgres'
+import { startEmbeddedPostgres } from '@bestie/server/db/embedded/embedded-postgres'
 import { migrate } from '@bestie/server/db/migrate'
 import { reachDatabase } from '@bestie/server/db/reach-database'
 import { seedDemoWorld } from '@bestie/server/demo-world'

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { chown, lstat, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { StartupError } from '../startup-error'
+import { StartupError } from '../../startup-error'
 
 /** Where one embedded PostgreSQL keeps its files, and which user it runs as. */
 export interface PostgresHome {

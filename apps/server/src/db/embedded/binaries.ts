@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { cp, lstat, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
-import { StartupError } from '../startup-error'
-import type { PostgresHome } from './postgres-home'
+import { StartupError } from '../../startup-error'
+import type { PostgresHome } from './home'
 
 /**
  * The folder of initdb, pg_ctl and postgres that npm installed for this platform. Only the binaries are used: the
