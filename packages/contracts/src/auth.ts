@@ -34,6 +34,7 @@ export const verifyCodeBody = z
   .refine(exactlyOne, { error: 'give a phone or an email' })
 
 export const signedIn = z.object({ token: z.string(), user: z.object({ id, role }) })
+export type SignedIn = z.infer<typeof signedIn>
 
 /** The signed-in person. Their phone and email are sent to nobody else. */
 export const me = z.object({

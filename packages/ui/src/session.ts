@@ -1,8 +1,9 @@
-import type { Role } from '@bestie/contracts/auth'
+import type { SignedIn } from '@bestie/contracts/auth'
 import { stored } from './stored'
 import { forgetUnsent } from './unsent'
 
-export type Session = { token: string; user: { id: string; role: Role } }
+/** A sign-in as it is kept on the device. */
+export type Session = SignedIn
 
 export type SessionStore = {
   get(): Session | null

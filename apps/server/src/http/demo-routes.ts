@@ -1,4 +1,5 @@
 import { signedIn } from '@bestie/contracts/auth'
+import { demoSignInBody, offeredPeople } from '@bestie/contracts/demo'
 import { z } from 'zod'
 import { findOperator, findPerson } from '../auth/people'
 import type { Ctx } from '../ctx'
@@ -7,26 +8,18 @@ import { Refusal } from '../refusal'
 import type { BestieHttp } from './server'
 
 const config = { access: 'anyone' } as const
-const destination = z.string().max(254)
-const demoPerson = z.object({ name: z.string(), role: z.string(), destination })
 
 /** One-click sign-in for the people of the demo world who belong on this port. Mounted only in a demo. */
 export function demoSignInRoutes(ctx: Ctx, app: BestieHttp, roles: readonly string[]): void {
   const here = demoPeople.filter((person) => roles.includes(person.role))
-  app.get('/dev/people', { config, schema: { response: { 200: z.object({ people: z.array(demoPerson) }) } } }, () => ({
-    people: here,
-  }))
-  app.post(
-    '/dev/sign-in',
-    { config, schema: { body: z.strictObject({ destination }), response: { 200: signedIn } } },
-    async (request) => {
-      const person = here.find((candidate) => candidate.destination === request.body.destination)
-      if (person === undefined) throw new Refusal('not_found')
-      const user = (await findPerson(ctx.db, person.destination)) ?? (await findOperator(ctx.db, person.destination))
-      if (user === undefined) throw new Refusal('not_found')
-      return { token: await ctx.tokens.issue(user, request.headers['user-agent']), user }
-    },
-  )
+  app.get('/dev/people', { config, schema: { response: { 200: offeredPeople } } }, () => ({ people: here }))
+  app.post('/dev/sign-in', { config, schema: { body: demoSignInBody, response: { 200: signedIn } } }, async (request) => {
+    const person = here.find((candidate) => candidate.destination === request.body.destination)
+    if (person === undefined) throw new Refusal('not_found')
+    const user = (await findPerson(ctx.db, person.destination)) ?? (await findOperator(ctx.db, person.destination))
+    if (user === undefined) throw new Refusal('not_found')
+    return { token: await ctx.tokens.issue(user, request.headers['user-agent']), user }
+  })
 }
 
 const outboxItem = z.object({ to: z.string(), code: z.string().optional(), text: z.string(), at: z.string() })
@@ -50,7 +43,7 @@ export function outboxRoutes(ctx: Ctx, app: BestieHttp): void {
   }
   app.get(
     '/dev/outbox',
-    { config, schema: { querystring: z.object({ to: destination.optional() }), response: { 200: z.array(outboxItem) } } },
+    { config, schema: { querystring: z.object({ to: z.string().max(254).optional() }), response: { 200: z.array(outboxItem) } } },
     async (request, reply) => {
       const items = await read(request.query.to)
       if (!request.headers.accept?.includes('text/html')) return items

@@ -1,4 +1,5 @@
 import type { Role } from '@bestie/contracts/auth'
+import type { OfferedPeople } from '@bestie/contracts/demo'
 import { Button, Divider, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useApp } from '../app'
@@ -8,8 +9,6 @@ import { useTexts } from '../texts'
 import classes from './sign-in.module.css'
 import { signInTexts } from './texts'
 
-type Person = { name: string; role: Role; destination: string }
-
 type Props = { roles: readonly Role[]; onSignedIn: (session: Session) => void }
 
 /** In the demo only: signs in one of its people of these roles with one click. */
@@ -18,7 +17,7 @@ export function DemoPeople({ roles, onSignedIn }: Props) {
   const texts = useTexts(signInTexts)
   const { data } = useQuery({
     queryKey: ['demo-people'],
-    queryFn: () => api.get<{ people: Person[] }>('/dev/people'),
+    queryFn: () => api.get<OfferedPeople>('/dev/people'),
     staleTime: Number.POSITIVE_INFINITY,
   })
   const signIn = useMutation({
