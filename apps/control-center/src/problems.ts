@@ -1,7 +1,8 @@
+import type { OperatorCode } from '@bestie/contracts/errors'
 import { defineTexts } from '@bestie/ui/texts'
 
 /** What a refusal means to an operator, and what to do about it. */
-export const problems = defineTexts<Record<string, string>>({
+export const problems = defineTexts<Record<OperatorCode | 'network', string>>({
   id: {
     network: 'Server tidak menjawab. Periksa sambungan, lalu coba lagi.',
     internal: 'Ada yang rusak di server. Coba lagi; bila berulang, hubungi tim teknis.',

@@ -1,12 +1,13 @@
-import type { Problem, RefusalCode } from '@bestie/contracts/errors'
+import type { Problem } from '@bestie/contracts/errors'
 import { defangAll } from './defang'
+import type { ProblemCode } from './problem-texts'
 import { noteServerTime } from './server-clock'
 import type { SessionStore } from './session'
 
 /** Why a request failed. `network` means that no answer came: whether the request took effect is unknown. */
 export class ApiProblem extends Error {
   constructor(
-    readonly code: RefusalCode | 'network',
+    readonly code: ProblemCode,
     readonly status = 0,
     readonly problem: Partial<Problem> = {},
   ) {
@@ -20,7 +21,7 @@ export class ApiProblem extends Error {
   }
 }
 
-const unanswered: ReadonlySet<string> = new Set<ApiProblem['code']>(['network', 'unavailable', 'internal', 'rate_limited'])
+const unanswered: ReadonlySet<string> = new Set<ProblemCode>(['network', 'unavailable', 'internal', 'rate_limited'])
 
 /**
  * Whether the command took effect is unknown, or it may still take effect:

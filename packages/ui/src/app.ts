@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { type Api, ApiProblem, createApi } from './api'
+import type { ProblemCode } from './problem-texts'
 import { createSession, type Session, type SessionStore } from './session'
 import { restoreLanguage, type Texts } from './texts'
 
@@ -11,14 +12,14 @@ export type App = {
   session: SessionStore
   api: Api
   queries: QueryClient
-  /** This app's own words for refusals, by code, where the shared words do not suit its readers. */
-  problems?: Texts<Record<string, string>> | undefined
+  /** What refusals mean to this app's readers. */
+  problems: Texts<Partial<Record<ProblemCode, string>>>
 }
 
-type Options = { /** The API's origin; '' is the page's own. */ baseUrl?: string; problems?: App['problems'] }
+type Options = { /** The API's origin; '' is the page's own. */ baseUrl?: string; problems: App['problems'] }
 
 /** Makes the app's one session, API and query cache, and restores its language. */
-export function createApp(storageKey: string, { baseUrl = '', problems }: Options = {}): App {
+export function createApp(storageKey: string, { baseUrl = '', problems }: Options): App {
   restoreLanguage(`${storageKey}.language`)
   const session = createSession(storageKey)
   const queries = new QueryClient({

@@ -6,6 +6,7 @@ import { createContext, useContext, useEffect, useEffectEvent, useSyncExternalSt
 import { type App, createApp } from './app'
 import { type Connection, type ConnectionState, createConnection } from './connection'
 import { createOutgoing, type Outgoing } from './outgoing'
+import { personProblems } from './problem-texts'
 import { forgetPush } from './push'
 import { stored } from './stored'
 import { switchLanguage } from './texts'
@@ -23,7 +24,7 @@ export type Bestie = App & {
 /** Makes the app's one session, API, connection and list of unsent messages. */
 export function createBestie(role: SenderRole): Bestie {
   const baseUrl = import.meta.env.VITE_API_BASE_URL ?? ''
-  const app = createApp(`bestie.${role}`, { baseUrl })
+  const app = createApp(`bestie.${role}`, { baseUrl, problems: personProblems })
   const connection = createConnection({ baseUrl, session: app.session })
   const outgoing = createOutgoing({
     line: connection,
