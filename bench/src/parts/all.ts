@@ -1,13 +1,15 @@
 import { blast } from './blast'
+import { contest } from './contest'
 import { ejabberd, steady } from './ejabberd'
 import { floors } from './floors'
 import { history } from './history'
 import { memory } from './memory'
-import { contest, pairings, told } from './pairings'
+import { pairings } from './pairings'
 import type { Part } from './part'
 import { polls } from './polls'
 import { relay } from './relay'
 import { start } from './start'
+import { told } from './told'
 import { windows } from './windows'
 
 /** The parts by name, in the order in which all of them run. */

@@ -1,9 +1,10 @@
 import type { Talkers } from '../drivers/talk'
 import { type Measured, percentile } from '../figures'
+import { anyPayments, connectBare } from '../stage/bare-crowd'
 import { startEjabberd } from '../stage/ejabberd'
 import type { Stage } from '../stage/stage'
 import { inTurn } from '../turns'
-import { anyPayments, connectBare, customers, mitras, pgbench } from './pairings'
+import { customers, mitras, pgbench } from './pairings'
 import { messagesBeside } from './relay'
 
 /**

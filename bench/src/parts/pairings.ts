@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type pg from 'pg'
-import { type Measured, percentile } from '../figures'
-import type { HelperProcess } from '../stage/helper-process'
-import { costNote, costsNote, metered } from '../stage/metered'
-import { makePayments, makePeople } from '../stage/people'
-import type { Stage } from '../stage/stage'
+import type { Measured } from '../figures'
+import { costsNote, metered } from '../stage/metered'
+import type { Bestie, Stage } from '../stage/stage'
+import { world } from '../stage/world'
 import { inTurn } from '../turns'
 
 export const customers = 32
@@ -46,7 +45,7 @@ export async function pairings(stage: Stage): Promise<Measured[]> {
 }
 
 /** A turn of pgbench, which writes the rows of a pairing in one statement: answers pairings per second. */
-export async function pgbench(stage: Stage, { pool, databaseUrl }: World['bestie']): Promise<() => Promise<number>> {
+export async function pgbench(stage: Stage, { pool, databaseUrl }: Bestie): Promise<() => Promise<number>> {
   const script = await pgbenchScript(stage, pool)
   return async () => {
     const { stdout } = await promisify(execFile)('/usr/lib/postgresql/15/bin/pgbench', [
@@ -89,158 +88,4 @@ async function pgbenchScript(stage: Stage, pool: pg.Pool): Promise<string> {
     insert into pg_events (events) select json_build_object('name', 'pairing_matched', 'to', id) from request`
   await writeFile(file, `\\set number random(1, 100000)\n${statement.replaceAll(/\s+/g, ' ')};\n`)
   return file
-}
-
-/**
- * The time from a customer's confirm to the card, and from the accept until both
- * are told, at 100 pairings per second, beside one message of a bare relay.
- */
-export async function told(stage: Stage): Promise<Measured[]> {
-  const { driver, payments, clear } = await world(stage, { customers: 64, mitras })
-  const peer = stage.helper('peers/relay.ts')
-  const peerUrl = await peer.ask('open', await stage.database())
-  const talk = stage.helper('drivers/talk.ts')
-  const pairs = Array.from({ length: 64 }, () => crypto.randomUUID()).map((chat) => ({
-    chat,
-    auths: [
-      { chat, side: 'a' },
-      { chat, side: 'b' },
-    ],
-  }))
-  await talk.ask('connect', { side: 'relay', url: peerUrl, pairs })
-  const ours = async (rate: number): Promise<[number, number][]> => {
-    const times = await driver.ask('steady', { side: 'ours', payments: await payments(384, 'pending'), rate })
-    await clear()
-    return times
-  }
-  const bare = (rate: number): Promise<number[]> => talk.ask('steady', { side: 'relay', rate, ms: 384_000 / rate })
-  // Until V8 has compiled both sides, as it has in a server in use.
-  for (let round = 0; round < 4; round += 1) {
-    await ours(200)
-    await bare(200)
-  }
-  const figures = await inTurn<[number, number][] | number[]>(
-    () => ours(100),
-    () => bare(100),
-  )
-  const reference = figures.reference.map((times) => percentile(times as number[], 99))
-  return ['confirm → card on the mitra’s socket', 'accept → both sides told'].map((name, half) => ({
-    metric: `5 · ${name}, p99 at 100 pairings/s`,
-    unit: 'ms',
-    ours: figures.ours.map((times) =>
-      percentile(
-        (times as [number, number][]).map((halves) => halves[half] as number),
-        99,
-      ),
-    ),
-    reference,
-    target: { sign: '≤', ratio: 3 },
-  }))
-}
-
-/** Matches per second when 50 mitra accept each request at once, beside the plain way of doing it. */
-export async function contest(stage: Stage): Promise<Measured[]> {
-  const crowd = { customers: 8, mitras: 50 }
-  const { driver, bestie, payments, clear } = await world(stage, crowd)
-  const peer = stage.helper('peers/plain.ts')
-  await connectBare(driver, 'plain', await peer.ask('open', { databaseUrl: await stage.database(), mitras: crowd.mitras }), crowd)
-  let oneWinnerEach = true
-  const play = async (side: string, given: string[][]) => {
-    const found: { rate: number; oneWinnerEach: boolean } = await driver.ask('contest', { side, payments: given })
-    oneWinnerEach &&= found.oneWinnerEach
-    return found.rate
-  }
-  const ours = metered(
-    stage,
-    bestie.pid,
-    () => 40,
-    async () => {
-      const rate = await play('ours', await payments(40, 'confirmed'))
-      await clear()
-      return rate
-    },
-  )
-  const reference = metered(
-    stage,
-    peer.pid,
-    () => 40,
-    () => play('plain', anyPayments(crowd.customers, 3)),
-  )
-  const figures = await inTurn(ours.turn, reference.turn)
-  return [
-    {
-      metric: '4b · matches, 50 mitra accept each at once',
-      unit: 'matches/s',
-      ...figures,
-      target: { sign: '≥', ratio: 10 },
-      holds: oneWinnerEach,
-      note: `${oneWinnerEach ? 'exactly' : 'NOT exactly'} one winner each. ${costNote('match', ours.costs, reference.costs)}`,
-    },
-  ]
-}
-
-/** Connects a crowd to a server without accounts, where a token is a number, and a customer's is their call name. */
-export async function connectBare(
-  driver: HelperProcess,
-  side: string,
-  url: string,
-  { customers, mitras, linesEach = customers }: { customers: number; mitras: number; linesEach?: number },
-): Promise<void> {
-  const numbered = (from: number, count: number, name = '') =>
-    Array.from({ length: count }, (_, number) => ({ token: `${name}${from + number}` }))
-  await driver.ask('connect', {
-    side,
-    url,
-    customers: numbered(1, customers, 'Teman '),
-    mitras: numbered(0, mitras),
-    linesEach,
-  })
-}
-
-/** For a server that takes any payment: as many for each lane. */
-export const anyPayments = (lanes: number, each: number): string[][] => Array.from({ length: lanes }, () => Array(each).fill(''))
-
-interface World {
-  driver: HelperProcess
-  bestie: Awaited<ReturnType<Stage['bestie']>>
-  /** New payments, spread evenly over the lanes. */
-  payments(count: number, status: 'confirmed' | 'pending'): Promise<string[][]>
-  /** Ends the chats of a turn, so that the next begins like the first. */
-  clear(): Promise<void>
-}
-
-/** Customers and mitra, connected; the mitra have capacity for all customers. */
-export async function world(
-  stage: Stage,
-  people: { customers: number; mitras: number },
-  given?: World['bestie'],
-): Promise<World> {
-  const bestie = given ?? (await stage.bestie())
-  await bestie.pool.query("update app_config set value = '1000' where key = 'max_customers_per_mitra'")
-  const customers = await makePeople(bestie.pool, 'customer', people.customers)
-  const mitras = await makePeople(bestie.pool, 'mitra', people.mitras)
-  const driver = stage.helper('drivers/pair.ts')
-  const linesEach = Math.ceil(people.mitras === 50 ? people.customers : people.customers / people.mitras)
-  await driver.ask('connect', { side: 'ours', url: bestie.url, customers, mitras, linesEach })
-  let isKnown = false
-  return {
-    driver,
-    bestie,
-    async payments(count, status) {
-      const ids = await makePayments(
-        bestie.pool,
-        Array.from({ length: count }, (_, number) => customers[number % customers.length] as never),
-        status,
-      )
-      return customers.map((_, lane) => ids.filter((_, number) => number % customers.length === lane))
-    },
-    async clear() {
-      await bestie.pool.query(
-        `update chat_sessions set status = 'completed', ended_by = 'system', ended_at = now(), completed_at = now() where status = 'active'`,
-      )
-      // Table statistics, as in any installation in use.
-      if (!isKnown) await bestie.pool.query('analyze')
-      isKnown = true
-    },
-  }
 }
