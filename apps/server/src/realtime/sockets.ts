@@ -11,7 +11,7 @@ import { mayConnect } from '../http/browsers'
 import { pushToAbsent } from '../notify/push-message'
 import { markReached } from '../presence/reached'
 import { Refusal } from '../refusal'
-import { roomOf, type SocketData } from './realtime'
+import { roomOf, type SocketData } from './socket-server'
 
 type AppSocket = Socket<AppToServer, ServerToApp, Record<string, never>, SocketData>
 

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Bus } from '../bus/bus'
+import { countListening } from '../bus/other-processes'
+import type { Database } from '../db/tables'
+import { type BestieServer, roomOf } from './socket-server'
+
+/** A probe unanswered for this long (ms) means: not connected. */
+const probeTimeout = 2_000
+/** How long a process counts that is no longer seen listening, in ms. */
+const countedFor = 60_000
+
+/**
+ * Answers other processes' probes from now on. The function that it returns tells whether a device of a person answers a probe
+ * within 2 s, on any instance.
+ */
+export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (userId: string) => Promise<boolean> {
+  /** Probes sent to other processes, by id. */
+  const probes = new Map<string, (answers: boolean) => void>()
+  /** How many other processes there were when the most were counted, and when, in ms. */
+  let lately = { others: 0, at: 0 }
+
+  async function answersHere(userId: string): Promise<boolean> {
+    const ids = [...(io.sockets.adapter.rooms.get(roomOf(userId)) ?? [])]
+    const answers = ids.map((id) => io.sockets.sockets.get(id)).map((socket) => socket !== undefined && probe(socket.conn))
+    return (await Promise.all(answers)).includes(true)
+  }
+
+  /** Asks the other processes: one yes is enough; no takes an answer from all of them, or the timeout. */
+  function answersElsewhere(userId: string): Promise<boolean> {
+    if (!bus.reachesOthers) return Promise.resolve(false)
+    return new Promise((resolve) => {
+      const id = randomUUID()
+      let refusals = 0
+      let others = Number.POSITIVE_INFINITY
+      const settle = (answered: boolean) => {
+        clearTimeout(patience)
+        probes.delete(id)
+        resolve(answered)
+      }
+      const patience = setTimeout(settle, probeTimeout, false)
+      probes.set(id, (answers) => {
+        if (!answers) refusals += 1
+        if (answers || refusals >= others) settle(answers)
+      })
+      void bus.say('probe', { id, user_id: userId })
+      countOthers().then(
+        (count) => {
+          others = count
+          if (refusals >= others) settle(false)
+        },
+        () => {},
+      )
+    })
+  }
+
+  /** One whose listening connection has just broken is still there, so the greatest count of the last minute counts. */
+  async function countOthers(): Promise<number> {
+    const others = (await countListening(db)) - 1
+    // Not even this process is listening.
+    if (others < 0) return Number.POSITIVE_INFINITY
+    const now = performance.now()
+    if (others >= lately.others || now - lately.at > countedFor) lately = { others, at: now }
+    return lately.others
+  }
+
+  bus.on('probe', async ({ id, user_id }) => {
+    void bus.say('probe_answered', { id, answers: await answersHere(user_id) })
+  })
+  bus.on('probe_answered', ({ id, answers }) => probes.get(id)?.(answers))
+
+  return async (userId) => {
+    const here = answersHere(userId)
+    const elsewhere = answersElsewhere(userId)
+    return (await Promise.race([here, elsewhere])) || (await here) || (await elsewhere)
+  }
+}
+
+/** Uses Engine.IO's own ping: every client answers it by protocol, so apps need not know about probes. */
+function probe(connection: { once(event: 'heartbeat', handler: () => void): unknown }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timeout = setTimeout(() => resolve(false), probeTimeout)
+    connection.once('heartbeat', () => {
+      clearTimeout(timeout)
+      resolve(true)
+    })
+    ;(connection as unknown as { sendPacket(type: 'ping'): void }).sendPacket('ping')
+  })
+}

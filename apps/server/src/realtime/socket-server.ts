@@ -1,0 +1,44 @@
+import type { AppToServer, ServerToApp } from '@bestie/contracts/events'
+import { Server } from 'socket.io'
+import { type ServerOptions, WebSocketServer } from 'ws'
+import type { User } from '../auth/tokens'
+
+/** What the server stores with each socket. */
+export interface SocketData {
+  user: User
+  tokenHash: string
+  /** The other person in each chat in which this socket has proved its part; that never changes once a chat is won. */
+  others: Map<string, string>
+}
+
+export type BestieServer = Server<AppToServer, ServerToApp, Record<string, never>, SocketData>
+
+/** The room of all devices of one person. */
+export const roomOf = (userId: string): string => `user:${userId}`
+
+/** How long to wait for a device to acknowledge a close, in ms. An unreachable device never does and must not delay shutdown. */
+const partingPatience = 1_000
+
+/** Socket.IO's websocket server, with a shorter close timeout. */
+class PartingSockets extends WebSocketServer {
+  constructor(options?: ServerOptions) {
+    super(Object.assign({}, options, { closeTimeout: partingPatience }))
+  }
+}
+
+/** Makes the socket server. It serves nobody until it is bound to a port and `letPeopleIn` (sockets.ts) admits people. */
+export function openSocketServer(corsOrigin: (origin: string | undefined) => boolean): BestieServer {
+  return new Server({
+    path: '/socket.io',
+    transports: ['websocket', 'polling'],
+    maxHttpBufferSize: 64 * 1024,
+    pingInterval: 20_000,
+    pingTimeout: 15_000,
+    // Compressing text together with a secret reveals something of it, and costs memory per socket.
+    perMessageDeflate: false,
+    httpCompression: false,
+    serveClient: false,
+    wsEngine: PartingSockets,
+    cors: { origin: (origin, answer) => answer(null, corsOrigin(origin)) },
+  })
+}
