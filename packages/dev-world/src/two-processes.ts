@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect } from 'vitest'
+import { type Answer, ask } from './ask'
 import { type ServerProcess, startRole } from './process'
 import { raceRounds } from './race'
-import { type Answer, ask, bootWorld, type Person, type World } from './world'
+import { bootWorld, type Person, type World } from './world'
 
 /**
  * The stage of every race that docs/invariants.md names: two processes on one database, this test (`here`) and a separate public

@@ -1,7 +1,4 @@
-import type { EventEmitter } from 'node:events'
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Role } from '@bestie/contracts/auth'
-import type { ServerEvent, ServerEventName } from '@bestie/contracts/events'
 import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import type { Payment } from '@bestie/contracts/payment'
 import { invariants } from '@bestie/server/db/invariants'
@@ -11,31 +8,10 @@ import { openCtx } from '@bestie/server/open-ctx'
 import { serveInternal } from '@bestie/server/serve-internal'
 import { servePublic } from '@bestie/server/serve-public'
 import { work } from '@bestie/server/work'
-import { io, type Socket } from 'socket.io-client'
 import { type Account, openAccount } from './accounts'
+import { type Answer, ask } from './ask'
 import { createTestDatabase } from './database'
-
-/** An answer of the API: its status and its JSON, if any. */
-export interface Answer {
-  status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-  body: any
-}
-
-type EventData<Name extends ServerEventName> = Extract<ServerEvent, { name: Name }>['data']
-
-/** One device of a person: its socket and everything that arrived on it. */
-export interface Device {
-  socket: Socket
-  received: ServerEvent[]
-  /** Resolves with the first event of this name that fits, whether it has arrived already or is yet to come. */
-  event<Name extends ServerEventName>(name: Name, fits?: (data: EventData<Name>) => boolean): Promise<EventData<Name>>
-  /** Sends a message and resolves with its ack. */
-  say(chatId: string, body: string, clientMessageId?: string): Promise<{ ok: boolean; seq?: number; id?: string; code?: string }>
-  /** The app hangs: its connection stays open, but it reads and answers nothing any more. */
-  freeze(): void
-  close(): void
-}
+import { type Device, openDevice } from './device'
 
 /** A person with an account. */
 export interface Person extends Account {
@@ -187,73 +163,4 @@ export async function openInstance(world: World, env: Partial<Env> = {}): Promis
       await close()
     },
   }
-}
-
-/** One HTTP request, as any client would make it. */
-export async function ask(url: string, method: string, headers: Record<string, string> = {}, body?: object): Promise<Answer> {
-  const response = await fetch(url, {
-    method,
-    headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
-}
-
-/**
- * Connects a device, as an app would; `upgraded` gets the headers of the handshake's answer. A
- * browser's `origin` or a `query` may be added. Rejects with the server's code when refused.
- */
-export function openDevice(
-  url: string,
-  token: string,
-  upgraded?: (headers: IncomingHttpHeaders) => void,
-  { origin, query }: { origin?: string | undefined; query?: Record<string, string> } = {},
-): Promise<Device> {
-  const socket = io(url, {
-    transports: ['websocket'],
-    auth: { token },
-    forceNew: true,
-    reconnection: false,
-    ...(origin !== undefined && { extraHeaders: { origin } }),
-    ...(query !== undefined && { query }),
-  })
-  const { ws } = socket.io.engine.transport as unknown as { ws: EventEmitter & { pause(): void } }
-  ws.once('upgrade', ({ headers }: IncomingMessage) => upgraded?.(headers))
-  const received: ServerEvent[] = []
-  const waiting = new Set<() => void>()
-  socket.onAny((name: ServerEventName, data) => {
-    received.push({ name, data } as ServerEvent)
-    for (const look of waiting) look()
-  })
-  const device: Device = {
-    socket,
-    received,
-    event: (name, fits = () => true) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found = received.find((event) => event.name === name && fits(event.data as never))
-          if (found === undefined) return
-          clearTimeout(patience)
-          waiting.delete(look)
-          resolve(found.data as never)
-        }
-        const patience = setTimeout(() => {
-          waiting.delete(look)
-          reject(new Error(`no ${name} came, but ${JSON.stringify(received.map((event) => event.name))}`))
-        }, 15_000)
-        waiting.add(look)
-        look()
-      }),
-    say: (chat_session_id, body, client_message_id = crypto.randomUUID()) =>
-      socket.timeout(15_000).emitWithAck('message', { chat_session_id, client_message_id, body }),
-    freeze: () => ws.pause(),
-    close: () => void socket.disconnect(),
-  }
-  return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve(device))
-    socket.once('connect_error', (error) =>
-      reject(Object.assign(error, { code: (error as { data?: { code?: string } }).data?.code })),
-    )
-  })
 }

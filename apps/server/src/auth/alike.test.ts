@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ask, bootWorld, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { bootWorld, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { newCode } from './request-code'

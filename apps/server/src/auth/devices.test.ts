@@ -1,5 +1,7 @@
+import { ask } from '@bestie/dev-world/ask'
+import { openDevice } from '@bestie/dev-world/device'
 import { startRedis, type TestRedis } from '@bestie/dev-world/redis'
-import { ask, bootWorld, openDevice, openInstance, type World } from '@bestie/dev-world/world'
+import { bootWorld, openInstance, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 let world: World

@@ -1,4 +1,5 @@
-import { ask, bootWorld, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { bootWorld, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { bootWorld, type Device, type Person, type World } from '@bestie/dev-world/world'
+import type { Device } from '@bestie/dev-world/device'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { sweep } from '../jobs/sweep'
 

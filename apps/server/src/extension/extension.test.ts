@@ -1,4 +1,5 @@
-import { bootWorld, type Device, type Person, type World } from '@bestie/dev-world/world'
+import type { Device } from '@bestie/dev-world/device'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { expireSession } from '../chat/expire-session'
 import { sweep } from '../jobs/sweep'

@@ -1,5 +1,7 @@
 import { connect } from 'node:net'
-import { ask, bootWorld, openDevice, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { openDevice } from '@bestie/dev-world/device'
+import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 let world: World

@@ -1,4 +1,5 @@
-import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { expirePayments, expireWaiting } from '../payment/expire-payments'
 

@@ -1,4 +1,5 @@
-import { bootWorld, openDevice, openInstance, type World } from '@bestie/dev-world/world'
+import { openDevice } from '@bestie/dev-world/device'
+import { bootWorld, openInstance, type World } from '@bestie/dev-world/world'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'

@@ -1,5 +1,6 @@
 import { consentVersion } from '@bestie/contracts/consent-version'
-import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
 

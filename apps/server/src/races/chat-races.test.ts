@@ -1,3 +1,4 @@
+import { openDevice } from '@bestie/dev-world/device'
 import { startRole } from '@bestie/dev-world/process'
 import { race, raceRounds } from '@bestie/dev-world/race'
 import {
@@ -19,7 +20,6 @@ import {
   timeout,
   world,
 } from '@bestie/dev-world/two-processes'
-import { openDevice } from '@bestie/dev-world/world'
 import { expect, onTestFinished, test } from 'vitest'
 import { expireSession } from '../chat/expire-session'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'

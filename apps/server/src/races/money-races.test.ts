@@ -1,3 +1,4 @@
+import { ask } from '@bestie/dev-world/ask'
 import { startRole } from '@bestie/dev-world/process'
 import { race } from '@bestie/dev-world/race'
 import {
@@ -13,7 +14,6 @@ import {
   timeout,
   world,
 } from '@bestie/dev-world/two-processes'
-import { ask } from '@bestie/dev-world/world'
 import { expect, onTestFinished, test } from 'vitest'
 import { expirePayments, expireWaiting } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'

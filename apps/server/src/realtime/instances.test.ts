@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { ask } from '@bestie/dev-world/ask'
+import { openDevice } from '@bestie/dev-world/device'
 import { startRedis, type TestRedis } from '@bestie/dev-world/redis'
-import { ask, bootWorld, openDevice, openInstance, type Person, type World } from '@bestie/dev-world/world'
+import { bootWorld, openInstance, type Person, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ask, bootWorld, openDevice, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { openDevice } from '@bestie/dev-world/device'
+import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { ask, bootWorld, openDevice, type Person, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { openDevice } from '@bestie/dev-world/device'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 /** Who may use a public route, by its path: stated here again, independently of the code. */

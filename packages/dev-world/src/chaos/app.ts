@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message, MessageAck } from '@bestie/contracts/chat'
 import { io, type Socket } from 'socket.io-client'
 import type { Account } from '../accounts'
-import type { Answer } from '../world'
+import type { Answer } from '../ask'
 
 /** How long one try may take, and how long without any answer until a good client tells its user that nothing works; in ms. */
 const patience = 5_000

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CustomerChat, MitraChat } from '@bestie/contracts/chat'
 import type { RequestCard } from '@bestie/contracts/pairing'
+import type { Answer } from '../ask'
 import type { Random } from '../simulate/random'
-import type { Answer } from '../world'
 import type { App } from './app'
 
 /** Counts of what was done. */

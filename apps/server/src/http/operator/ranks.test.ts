@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { ask, bootWorld, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 interface Route {

@@ -1,4 +1,5 @@
-import { type Answer, ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { type Answer, ask } from '@bestie/dev-world/ask'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { Secret, TOTP } from 'otpauth'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'

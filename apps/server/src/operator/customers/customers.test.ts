@@ -1,4 +1,5 @@
-import { ask, bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { settleCapture } from '../../payment/settle-capture'

@@ -1,4 +1,6 @@
-import { ask, bootWorld, openDevice, type Person, type World } from '@bestie/dev-world/world'
+import { ask } from '@bestie/dev-world/ask'
+import { openDevice } from '@bestie/dev-world/device'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 let world: World
