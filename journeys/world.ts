@@ -1,5 +1,6 @@
 import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import { type Account, openAccount } from '@bestie/dev-world/accounts'
+import { ask } from '@bestie/dev-world/ask'
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
 import pg from 'pg'
 import { type Installation, install, type Program } from './installation'
@@ -20,7 +21,7 @@ export interface World extends Installation {
   /** Opens an address of the public port on a new device where nobody is signed in. */
   visit(path: string, context?: BrowserContextOptions): Promise<Page>
   /** Calls the API as this person; for a journey's preconditions, not for its subject. */
-  call(person: Person, method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>
+  call(person: Person, method: string, path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>
   /** The rows of a statement, as anyone with psql would get them. */
   sql<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
   /**
@@ -45,10 +46,7 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
     const sql: World['sql'] = async (text, values) => (await pool.query(text, values)).rows
     const call: World['call'] = async ({ role, token }, method, path, body) => {
       const origin = role === 'customer' || role === 'mitra' ? bestie.publicUrl : bestie.internalUrl
-      const headers: Record<string, string> = { authorization: `Bearer ${token}` }
-      if (body !== undefined) headers['content-type'] = 'application/json'
-      const response = await fetch(origin + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
-      return { status: response.status, body: await response.json().catch(() => ({})) }
+      return await ask(origin + path, method, { authorization: `Bearer ${token}` }, body)
     }
     const device = async (url: string, options: BrowserContextOptions) => {
       const page = await (await browser.newContext({ ...testInfo.project.use, ...options } as BrowserContextOptions)).newPage()

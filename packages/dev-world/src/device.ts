@@ -18,16 +18,16 @@ export interface Device {
   close(): void
 }
 
-/**
- * Connects a device, as an app would; `upgraded` gets the headers of the handshake's answer. A
- * browser's `origin` or a `query` may be added. Rejects with the server's code when refused.
- */
-export function openDevice(
-  url: string,
-  token: string,
-  upgraded?: (headers: IncomingHttpHeaders) => void,
-  { origin, query }: { origin?: string | undefined; query?: Record<string, string> } = {},
-): Promise<Device> {
+interface Handshake {
+  /** Sent by a browser. */
+  origin?: string | undefined
+  query?: Record<string, string>
+  /** Gets the headers of the answer. */
+  upgraded?(headers: IncomingHttpHeaders): void
+}
+
+/** Connects a device, as an app would. Rejects with the server's code when refused. */
+export function openDevice(url: string, token: string, { origin, query, upgraded }: Handshake = {}): Promise<Device> {
   const socket = io(url, {
     transports: ['websocket'],
     auth: { token },

@@ -125,7 +125,7 @@ describe('a page of another origin', () => {
   })
 
   const connectFrom = (origin: string | undefined, token: string) =>
-    openDevice(world.url, token, undefined, { origin }).then(
+    openDevice(world.url, token, { origin }).then(
       (device) => {
         device.close()
         return 'connected'
@@ -149,7 +149,7 @@ describe('no token stands in an address', () => {
     for (const name of ['token', 'access_token', 'authorization', 'auth']) {
       const query = `${name}=${token}`
       expect((await ask(`${world.url}/api/me?${query}`, 'GET')).status).toBe(401)
-      const device = openDevice(world.url, '', undefined, { query: { [name]: token } })
+      const device = openDevice(world.url, '', { query: { [name]: token } })
       await expect(device).rejects.toMatchObject({ code: 'unauthenticated' })
     }
   })

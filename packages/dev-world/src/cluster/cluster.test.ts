@@ -52,8 +52,10 @@ const call = ({ token }: Account, method: string, path: string, body?: object, b
 async function connectElsewhere({ token }: Account, than: string[] = []): Promise<{ device: Device; instance: string }> {
   for (;;) {
     let instance = ''
-    const device = await openDevice(cluster.url, token, (headers) => {
-      instance = headers['x-served-by'] as string
+    const device = await openDevice(cluster.url, token, {
+      upgraded(headers) {
+        instance = headers['x-served-by'] as string
+      },
     })
     if (!than.includes(instance)) {
       devices.push(device)
