@@ -89,7 +89,7 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
       })
       const toRead = value instanceof Lastly ? value.query : undefined
       if (told.length + jobs.length + entries.length === 0 && toRead === undefined) return { value, rows: [] }
-      return { value, rows: await store(db, eventsId, stored, jobs, entries, toRead) }
+      return { value, rows: await store(db, { eventsId, told: stored, jobs, entries, toRead }) }
     })
     if (told.length > 0) ctx.realtime.deliver(eventsId, told)
     return value instanceof Lastly ? value.of(rows) : value
@@ -98,18 +98,20 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
   }
 }
 
+/** What a transaction left to its last statement. */
+interface Gathered {
+  eventsId: string
+  told: StoredEvent[]
+  jobs: ScheduledJob[]
+  entries: Entry[]
+  toRead: RawBuilder<unknown> | undefined
+}
+
 /**
  * The statement that commits the transaction: ledger entries, the `undelivered_events`
  * row, all jobs, pushes, and whatever `lastly` reads. Only jobs due now wake a worker.
  */
-async function store(
-  db: Transaction<Database>,
-  eventsId: string,
-  told: StoredEvent[],
-  jobs: ScheduledJob[],
-  entries: Entry[],
-  toRead: RawBuilder<unknown> | undefined,
-): Promise<unknown[]> {
+async function store(db: Transaction<Database>, { eventsId, told, jobs, entries, toRead }: Gathered): Promise<unknown[]> {
   const pushes = told.flatMap(({ to: _, sealed: __, ...event }, at) => {
     const push = pushOf(event)
     return push === undefined ? [] : [{ at, push }]
