@@ -2,25 +2,22 @@ import type { Ctx } from '@bestie/server/ctx'
 import { Refusal } from '@bestie/server/refusal'
 import type pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { openAccount, openAccounts } from '../accounts'
+import { Broken, openAgreement } from './agreement'
+import { beginHistory } from './begin-history'
 import { commands } from './commands'
 import { openContext } from './context'
-import { expectation, explain, type Side } from './explain'
+import type { Side } from './explain'
 import { Crash, type Deeds, openProcess } from './faulty-process'
 import { makesSense, nextStep, type Step } from './history'
 import { jobs } from './jobs'
 import { brokenInvariants, openEnds } from './left-open'
 import type { Argument, CommandName } from './model/courses'
-import { describeModel } from './model/describe'
 import type { Model } from './model/state'
-import { type Names, nameIt, observe } from './observe'
+import { nameIt, observe } from './observe'
 import { passTime } from './pass-time'
 import { type Random, randomFrom } from './random'
 import type { Tally } from './tally'
 import { openTurns } from './turns'
-
-/** Something that should be true is not. */
-class Broken extends Error {}
 
 interface Tier {
   id: string
@@ -45,48 +42,14 @@ export async function openHistory(of: {
 }) {
   const { seed, pool, db, monitor, tiers, tally, recorded } = of
   const random = randomFrom(seed)
-  const names: Names = { ids: new Map(), names: new Map() }
-  const model: Model = {
-    now: 0,
-    rules: {
-      capacity: 1 + random.whole(2),
-      page: random.chance(0.4),
-      canHold: random.chance(0.75),
-      autoApprove: random.chance(0.7),
-    },
-    customers: {},
-    mitras: {},
-    payments: {},
-    chats: {},
-    extensions: {},
-    failures: {},
-    repayments: [],
-  }
-  const customers = await addPeople('customer', 2 + random.whole(2))
-  const mitras = await addPeople('mitra', 1 + random.whole(3))
-  const operator = await openAccount(pool, 'supervisor', 'operator')
-  nameIt(names, operator.id, 'operator')
-  for (const name of customers.names) model.customers[name] = { credit: 0 }
-  for (const name of mitras.names) model.mitras[name] = { online: false, connected: false, reached: 0 }
-  /** Every state that may be true now; the states differ only in what does not show yet. `model` is the first of them. */
-  let models: Model[] = [model]
+  const { names, model, customers, mitras } = await beginHistory(pool, random)
+  const agreement = openAgreement(model, () => observe(pool, names, customers.ids, mitras.ids))
   const ctx = await openContext({
     pool,
     db,
     rules: model.rules,
     connected: () => mitras.names.filter((name) => model.mitras[name]?.connected).flatMap((name) => names.ids.get(name) ?? []),
   })
-
-  /** Named c0, c1, … and m0, m1, …, by which the model knows them. */
-  async function addPeople(role: 'customer' | 'mitra', count: number) {
-    const people = await openAccounts(
-      pool,
-      role,
-      Array.from({ length: count }, (_, n) => `${role[0]}${n}`),
-    )
-    for (const { id, name } of people) nameIt(names, id, name)
-    return { ids: people.map(({ id }) => id), names: people.map(({ name }) => name) }
-  }
 
   function idOf(name: string): string {
     let id = names.ids.get(name)
@@ -128,24 +91,6 @@ export async function openHistory(of: {
     if (deeds.crashed) tally.crashes += 1
   }
 
-  async function agree(sides: Side[]): Promise<void> {
-    const observed = await observe(pool, names, customers.ids, mitras.ids)
-    const explained = new Map(models.flatMap((one) => explain(one, sides, observed)).map((one) => [JSON.stringify(one), one]))
-    if (explained.size === 0) throw new Broken(whyNot(sides, observed))
-    models = [...explained.values()]
-    Object.assign(model, models[0])
-  }
-
-  function whyNot(sides: Side[], observed: string[]): string {
-    const told = sides.map((side) => `  ${side.command} ${JSON.stringify(side.argument)} → ${side.answer ?? 'died'}`).join('\n')
-    const before = describeModel(model)
-    const expected = sides.map((side) => {
-      const { answer, lines } = expectation(model, side)
-      return `  ${side.command} alone → ${answer}\n${changed(before, lines)}`
-    })
-    return `the model does not explain this:\n${told}\nobserved:\n${changed(before, observed)}\nexpected:\n${expected.join('\n')}`
-  }
-
   async function play(given?: Step[]): Promise<void> {
     try {
       if (given === undefined) {
@@ -171,16 +116,16 @@ export async function openHistory(of: {
     if (step.command === 'work') return await work(step)
     if (step.command === 'connected') {
       const { mitra, connected } = step.argument as { mitra: string; connected: boolean }
-      for (const one of [model, ...models]) (one.mitras[mitra] as Model['mitras'][string]).connected = connected
+      for (const one of agreement.states()) (one.mitras[mitra] as Model['mitras'][string]).connected = connected
       return
     }
     if (!makesSense(model, step) || (step.with !== undefined && !makesSense(model, step.with))) return
     if (step.with !== undefined) return await meet(step, step.with, randomFrom(step.seed ?? 0))
     if (step.lost) {
       tally.lostReplies += 1
-      await agree([await carryOut(step, 0)])
+      await agreement.reach([await carryOut(step, 0)])
     }
-    await agree([await carryOut(step, 0)])
+    await agreement.reach([await carryOut(step, 0)])
   }
 
   async function meet(one: Step, other: Step, order: Random): Promise<void> {
@@ -192,13 +137,13 @@ export async function openHistory(of: {
         sides[index] = await carryOut(step, index, turns)
       }),
     )
-    await agree(sides)
+    await agreement.reach(sides)
   }
 
   /** Lets time pass, by moving every stored instant of these people back. */
   async function pass(seconds: number): Promise<void> {
     await passTime(pool, customers.ids, mitras.ids, seconds)
-    for (const one of new Set([model, ...models])) one.now += seconds
+    for (const one of agreement.states()) one.now += seconds
   }
 
   /** The worker runs the jobs that are due. If it dies, its job stays as good as lost: the sweeper has to find the work. */
@@ -213,9 +158,9 @@ export async function openHistory(of: {
       if (job !== undefined) {
         const side = await carryOut({ ...job, ...(fault === undefined ? {} : { fault }) }, 0)
         fault = undefined
-        await agree([side])
+        await agreement.reach([side])
         const settlesItself = !['capture', 'release', 'withdraw', 'freed'].includes(job.command)
-        if (side.answer === undefined && !settlesItself) await agree([await carryOut(job, 0)])
+        if (side.answer === undefined && !settlesItself) await agreement.reach([await carryOut(job, 0)])
       }
       await pool.query('delete from graphile_worker._private_jobs where id = $1', [id])
     }
@@ -226,10 +171,10 @@ export async function openHistory(of: {
     for (let round = 0; round < 3; round += 1) {
       await pass(7_200)
       for (const [key, { gateway }] of Object.entries(model.payments)) {
-        if (gateway.status === 'captured') await agree([await carryOut({ command: 'notified', argument: key }, 0)])
+        if (gateway.status === 'captured') await agreement.reach([await carryOut({ command: 'notified', argument: key }, 0)])
       }
       if (round > 0) await work({ command: 'work', argument: null })
-      await agree([await carryOut({ command: 'sweep', argument: null }, 0)])
+      await agreement.reach([await carryOut({ command: 'sweep', argument: null }, 0)])
       await work({ command: 'work', argument: null })
     }
     const left = await openEnds(pool, customers.ids)
@@ -239,10 +184,4 @@ export async function openHistory(of: {
   }
 
   return { play }
-}
-
-function changed(before: string[], after: string[]): string {
-  const gone = before.filter((line) => !after.includes(line)).map((line) => `    - ${line}`)
-  const come = after.filter((line) => !before.includes(line)).map((line) => `    + ${line}`)
-  return [...gone, ...come].join('\n') || '    nothing changed'
 }
