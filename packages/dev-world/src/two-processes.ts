@@ -68,17 +68,20 @@ export async function askingAgain() {
   return { customer, mitra, paymentId, chatId: body.chat_session_id as string }
 }
 
+/** A customer and a mitra in a running chat. */
 export async function chatting() {
   await world.sql('update mitras set is_online = false where is_online')
   const [customer, mitra] = [await world.customer(), await world.mitra()]
   return { customer, mitra, ...(await world.match(customer, mitra)) }
 }
 
+/** A payment that is held for more time in this chat. */
 export async function heldFor(customer: Person, chatId: string): Promise<string> {
   const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
   return (await world.paid(customer, wish)).payment_session_id
 }
 
+/** A chat whose customer has asked for more time. */
 export async function extending() {
   const { customer, mitra, chatId } = await chatting()
   const paymentId = await heldFor(customer, chatId)
@@ -96,6 +99,7 @@ export async function clock(transition: () => Promise<unknown>, decided: () => P
   while (!(await decided()))
 }
 
+/** Every round had a winner, each side won some, and nothing is broken after all of them. */
 export async function expectBothToWin(wins: { left: number; right: number }): Promise<void> {
   expect(wins.left + wins.right).toBe(raceRounds)
   expect(Math.min(wins.left, wins.right)).toBeGreaterThan(0)

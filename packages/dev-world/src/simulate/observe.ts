@@ -6,6 +6,7 @@ export interface Names {
   names: Map<string, string>
 }
 
+/** Calls this row by this name from now on. */
 export function nameIt(names: Names, id: string, name: string): void {
   names.names.set(id, name)
   names.ids.set(name, id)
