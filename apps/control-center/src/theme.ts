@@ -1,4 +1,4 @@
-import { theme } from '@bestie/ui/theme'
+import { theme } from '@bestie/ui/theme/theme'
 import {
   ActionIcon,
   Button,

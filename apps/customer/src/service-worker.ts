@@ -1,6 +1,6 @@
 import type { PushPayload } from '@bestie/contracts/push'
-import { type BuiltFile, keepOffline } from '@bestie/ui/offline-worker'
-import { listenForPushes } from '@bestie/ui/push-worker'
+import { listenForPushes } from '@bestie/ui/push/push-worker'
+import { type BuiltFile, keepOffline } from '@bestie/ui/service-worker/offline-worker'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: BuiltFile[] }
 

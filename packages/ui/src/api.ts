@@ -1,6 +1,6 @@
 import type { Problem } from '@bestie/contracts/errors'
 import { defangAll } from './defang'
-import type { ProblemCode } from './problem-texts'
+import type { ProblemCode } from './problem/texts'
 import { noteServerTime } from './server-clock'
 import type { SessionStore } from './session'
 

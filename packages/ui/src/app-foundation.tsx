@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { type App, AppContext } from './app'
 import { ErrorBoundary } from './error-boundary'
-import { cssVariables } from './theme'
+import { cssVariables } from './theme/theme'
 
 /** The theme, the query cache and the error boundary around the screens of any app. */
 export function AppFoundation({ app, theme, children }: { app: App; theme: MantineThemeOverride; children: ReactNode }) {

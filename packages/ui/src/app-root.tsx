@@ -3,8 +3,8 @@ import { useSession } from './app'
 import { AppFoundation } from './app-foundation'
 import { type Bestie, BestieContext, useBestie } from './bestie'
 import { useMessageSync } from './chat/message-sync'
-import { theme } from './theme'
-import { useKeepPush, useNewsFromPush } from './use-push'
+import { useKeepPush, useNewsFromPush } from './push/use-push'
+import { theme } from './theme/theme'
 
 /** Everything around the screens of an app in which people talk. */
 export function AppRoot({ bestie, children }: { bestie: Bestie; children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { type Api, ApiProblem, createApi } from './api'
-import type { ProblemCode } from './problem-texts'
+import type { ProblemCode } from './problem/texts'
 import { createSession, type Session, type SessionStore } from './session'
 import { restoreLanguage, type Texts } from './texts'
 

@@ -1,7 +1,7 @@
 import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { AlertIcon } from './icons'
-import { useProblemText } from './problem-text'
+import { useProblemText } from './problem/problem-text'
 import { sharedTexts } from './shared-texts'
 import { useTexts } from './texts'
 

@@ -1,6 +1,6 @@
 import { LanguageSwitch } from '@bestie/ui/language-switch.tsx'
 import { switchLanguage, useTexts } from '@bestie/ui/texts'
-import { ThemeSwitch } from '@bestie/ui/theme-switch.tsx'
+import { ThemeSwitch } from '@bestie/ui/theme/theme-switch.tsx'
 import { Alert, Group, List } from '@mantine/core'
 import { Facts } from '../page/facts'
 import { Loaded } from '../page/loaded'

@@ -1,5 +1,5 @@
 import { useApp } from '@bestie/ui/app'
-import { useProblemText } from '@bestie/ui/problem-text'
+import { useProblemText } from '@bestie/ui/problem/problem-text'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Button, Group, Stack } from '@mantine/core'

@@ -2,7 +2,7 @@ import type { FailedPairing, OperatorAction } from '@bestie/contracts/operator-f
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
 import { formatRupiah } from '@bestie/ui/format'
-import { useProblemText } from '@bestie/ui/problem-text'
+import { useProblemText } from '@bestie/ui/problem/problem-text'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'

@@ -1,7 +1,7 @@
 import type { Setting, SettingKey, SettingsList } from '@bestie/contracts/operator-settings'
 import { ApiProblem } from '@bestie/ui/api'
 import { useApp } from '@bestie/ui/app'
-import { useProblemText } from '@bestie/ui/problem-text'
+import { useProblemText } from '@bestie/ui/problem/problem-text'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Button, Group, Radio, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'

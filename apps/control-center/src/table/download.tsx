@@ -1,5 +1,5 @@
 import { useApp } from '@bestie/ui/app'
-import { useProblemText } from '@bestie/ui/problem-text'
+import { useProblemText } from '@bestie/ui/problem/problem-text'
 import { saveAs } from '@bestie/ui/save-as'
 import { Button, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'

@@ -1,7 +1,7 @@
 import { consentVersion } from '@bestie/contracts/consent-version'
 import type { Consent } from '@bestie/contracts/privacy'
 import { useBestie } from '@bestie/ui/bestie'
-import { SignIn } from '@bestie/ui/sign-in.tsx'
+import { SignIn } from '@bestie/ui/sign-in/sign-in.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { signInTexts } from './texts'
 

@@ -1,7 +1,7 @@
 import { useSession } from '@bestie/ui/app'
 import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
-import { useOpenedFromPush } from '@bestie/ui/opened-from-push'
+import { useOpenedFromPush } from '@bestie/ui/push/opened-from-push'
 import { useTrail } from '@bestie/ui/trail'
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { SearchNewsBar } from '../searching/search-news-bar'

@@ -1,4 +1,4 @@
-import { SignIn } from '@bestie/ui/sign-in.tsx'
+import { SignIn } from '@bestie/ui/sign-in/sign-in.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { signInTexts } from './texts'
 

@@ -1,8 +1,8 @@
-import { ApiProblem } from './api'
-import { useApp } from './app'
-import type { ProblemCode } from './problem-texts'
-import { sharedTexts } from './shared-texts'
-import { useLanguage, useTexts } from './texts'
+import { ApiProblem } from '../api'
+import { useApp } from '../app'
+import { sharedTexts } from '../shared-texts'
+import { useLanguage, useTexts } from '../texts'
+import type { ProblemCode } from './texts'
 
 /** Turns a problem into kind words, chosen by its code, never by the server's text. */
 export function useProblemText(): (problem: unknown) => string {

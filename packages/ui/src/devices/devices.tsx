@@ -1,13 +1,13 @@
 import type { Device, Devices as DeviceList } from '@bestie/contracts/devices'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { ApiProblem } from './api'
-import { useBestie } from './bestie'
+import { ApiProblem } from '../api'
+import { useBestie } from '../bestie'
+import { ProblemNote, RowsLoading } from '../feedback'
+import { formatDay, formatTime } from '../format'
+import { useLanguage, useTexts } from '../texts'
 import { describeDevice } from './describe-device'
-import { deviceTexts } from './device-texts'
-import { ProblemNote, RowsLoading } from './feedback'
-import { formatDay, formatTime } from './format'
-import { useLanguage, useTexts } from './texts'
+import { deviceTexts } from './texts'
 
 const key = ['devices']
 

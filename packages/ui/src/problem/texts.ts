@@ -1,5 +1,5 @@
 import type { PersonCode, RefusalCode } from '@bestie/contracts/errors'
-import { defineTexts } from './texts'
+import { defineTexts } from '../texts'
 
 /** Why a request failed: a refusal's code, or that no answer came. */
 export type ProblemCode = RefusalCode | 'network'

@@ -1,4 +1,4 @@
-import { defineTexts } from './texts'
+import { defineTexts } from '../texts'
 
 export const themeTexts = defineTexts({
   id: { label: 'Tampilan', light: 'Terang', dark: 'Gelap', auto: 'Ikut perangkat' },

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react'
-import type { WorkerMessage } from './push-worker'
+import type { WorkerMessage } from '../push/push-worker'
 
 /** The page's service workers, or undefined where none can run: over plain http in a local network. */
 export const serviceWorkers = () => navigator.serviceWorker as ServiceWorkerContainer | undefined

@@ -1,6 +1,6 @@
 import { Stack, Switch, Text } from '@mantine/core'
-import { pushTexts } from './push-texts'
-import { useTexts } from './texts'
+import { useTexts } from '../texts'
+import { pushTexts } from './texts'
 import { usePush } from './use-push'
 
 /** Switches this app's notifications on this device on or off; where they are impossible, says why. */

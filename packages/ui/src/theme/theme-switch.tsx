@@ -1,6 +1,6 @@
 import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from '@mantine/core'
-import { useTexts } from './texts'
-import { themeTexts } from './theme-texts'
+import { useTexts } from '../texts'
+import { themeTexts } from './texts'
 
 /** Light, dark, or the device's setting. */
 export function ThemeSwitch() {

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { serviceWorkers, useWorkerMessage } from './from-worker'
+import { serviceWorkers, useWorkerMessage } from '../service-worker/from-worker'
 
 /**
  * Opens the address of a tapped notification while the app is open. Closes the app's notifications when its page becomes visible.

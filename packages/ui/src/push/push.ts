@@ -1,6 +1,6 @@
 import type { PushKey } from '@bestie/contracts/push'
-import type { Api } from './api'
-import { stored } from './stored'
+import type { Api } from '../api'
+import { stored } from '../stored'
 
 /** The state of this app's notifications in this browser. */
 export type PushState = 'unsupported' | 'blocked' | 'off' | 'on'

@@ -1,10 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useSession } from './app'
-import { useBestie } from './bestie'
-import { useWorkerMessage } from './from-worker'
+import { useSession } from '../app'
+import { useBestie } from '../bestie'
+import { useWorkerMessage } from '../service-worker/from-worker'
+import { stored } from '../stored'
 import { endpointKey, type Outcome, permission, pushState, subscribe, switchOff, switchOn } from './push'
-import { stored } from './stored'
 
 /** The state of this app's notifications on this device, and the way to switch them on (from a tap only) and off. */
 export function usePush() {
