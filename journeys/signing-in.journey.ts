@@ -98,3 +98,19 @@ test('a language chosen at the sign-in page is the account’s too; one that thi
   expect(changed).toEqual([])
   expect(await languageOf(dimas)).toEqual({ language: 'id' })
 })
+
+test('a blocked customer and a suspended mitra are told at the sign-in that they are', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari', { online: false })]
+  const supervisor = await world.operator('supervisor')
+  for (const path of [`/internal/customers/${rani.id}/block`, `/internal/mitras/${sari.id}/suspend`]) {
+    expect((await world.call(supervisor, 'POST', path, { reason: 'laporan pelecehan' })).status).toBe(200)
+  }
+  for (const [path, person, words] of [
+    ['/', rani, 'Akun ini kami blokir'],
+    ['/mitra/', sari, 'Akunmu sedang ditangguhkan.'],
+  ] as const) {
+    const page = await world.visit(path)
+    await signInByCode(world, page, person.contact)
+    await expect(page.getByRole('alert')).toContainText(words)
+  }
+})
