@@ -6,6 +6,7 @@ import { chromium } from '@playwright/test'
 import lighthouse from 'lighthouse'
 import { chromiumPath } from './browsers'
 import { type Installation, install } from './installation'
+import { storedSession } from './stored-session'
 
 /** The lowest allowed scores of each page. */
 const least = { performance: 90, accessibility: 95, 'best-practices': 95 } as const
@@ -27,7 +28,7 @@ type App = keyof typeof apps
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 /** One visit from a new phone: Lighthouse's mobile preset, an empty cache, signed in with `session`, if any. */
-async function visit(origin: string, app: App, session: string | null): Promise<Seen> {
+async function visit(origin: string, app: App, session: ReturnType<typeof storedSession> | null): Promise<Seen> {
   const profile = await mkdtemp(join(tmpdir(), 'bestie-lighthouse-'))
   const port = await freePort()
   const context = await chromium.launchPersistentContext(profile, {
@@ -39,7 +40,7 @@ async function visit(origin: string, app: App, session: string | null): Promise<
       const page = await context.newPage()
       // A page of the same origin that loads nothing of the app.
       await page.goto(`${origin}/health`)
-      await page.evaluate(([key, value]) => localStorage.setItem(key, value), [`bestie.${app}.session`, session] as const)
+      await page.evaluate(({ name, value }) => localStorage.setItem(name, value), session)
     }
     // Lighthouse's own clearing of storage would sign out again; the profile is new anyway.
     const options = { port, onlyCategories: categories, disableStorageReset: true, logLevel: 'error' } as const
@@ -65,10 +66,10 @@ async function visit(origin: string, app: App, session: string | null): Promise<
 }
 
 /** The stored session of a person with an account in this app. */
-async function signIn(bestie: Installation, app: App): Promise<string> {
+async function signIn(bestie: Installation, app: App) {
   const made = await bestie.command(`create-${app}`, app === 'customer' ? '+6281170000001' : '+6281270000001', 'Rani')
   const { id, token } = JSON.parse(made) as { id: string; token: string }
-  return JSON.stringify({ token, user: { id, role: app } })
+  return storedSession({ id, token, role: app })
 }
 
 const bestie = await install()

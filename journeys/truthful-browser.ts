@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { chromiumPath } from './browsers'
+import { storedSession } from './stored-session'
 import { test as base, expect, type Person, type World } from './world'
 
 /**
@@ -38,11 +39,10 @@ export const test = base.extend<{ truthful: BrowserContext }>({
 })
 
 /** Opens a tab of this window with this person's app, signed in. */
-export async function openTab(context: BrowserContext, world: World, { id, token, role }: Person, path = '/'): Promise<Page> {
+export async function openTab(context: BrowserContext, world: World, person: Person, path = '/'): Promise<Page> {
   const page = await context.newPage()
-  const session = JSON.stringify({ token, user: { id, role } })
   await page.goto(`${world.publicUrl}/health`)
-  await page.evaluate(([key, value]) => localStorage.setItem(key, value), [`bestie.${role}.session`, session] as const)
+  await page.evaluate(({ name, value }) => localStorage.setItem(name, value), storedSession(person))
   await page.goto(world.publicUrl + path)
   return page
 }

@@ -1,9 +1,10 @@
-import type { OperatorRole } from '@bestie/contracts/operator-rank'
+import { isOperatorRole, type OperatorRole } from '@bestie/contracts/operator-rank'
 import { type Account, openAccount } from '@bestie/dev-world/accounts'
 import { ask } from '@bestie/dev-world/ask'
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
 import pg from 'pg'
 import { type Installation, install, type Program } from './installation'
+import { storedSession } from './stored-session'
 
 export { expect } from '@playwright/test'
 
@@ -44,10 +45,9 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
     let supervisor: Person | undefined
 
     const sql: World['sql'] = async (text, values) => (await pool.query(text, values)).rows
-    const call: World['call'] = async ({ role, token }, method, path, body) => {
-      const origin = role === 'customer' || role === 'mitra' ? bestie.publicUrl : bestie.internalUrl
-      return await ask(origin + path, method, { authorization: `Bearer ${token}` }, body)
-    }
+    const originOf = ({ role }: Person) => (isOperatorRole(role) ? bestie.internalUrl : bestie.publicUrl)
+    const call: World['call'] = (person, method, path, body) =>
+      ask(originOf(person) + path, method, { authorization: `Bearer ${person.token}` }, body)
     const device = async (url: string, options: BrowserContextOptions) => {
       const page = await (await browser.newContext({ ...testInfo.project.use, ...options } as BrowserContextOptions)).newPage()
       await page.goto(url)
@@ -65,13 +65,10 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
         return made
       },
       operator: (role: OperatorRole = 'operator') => openAccount(pool, role, role),
-      async open({ id, token, role }: Person, { path, context = {} }: { path?: string; context?: BrowserContextOptions } = {}) {
-        const isOperator = role !== 'customer' && role !== 'mitra'
-        const origin = isOperator ? bestie.internalUrl : bestie.publicUrl
-        const app = isOperator ? 'control-center' : role
-        const session = { name: `bestie.${app}.session`, value: JSON.stringify({ token, user: { id, role } }) }
-        return await device(origin + (path ?? (role === 'mitra' ? '/mitra/' : '/')), {
-          storageState: { cookies: [], origins: [{ origin, localStorage: [session] }] },
+      async open(person: Person, { path, context = {} }: { path?: string; context?: BrowserContextOptions } = {}) {
+        const origin = originOf(person)
+        return await device(origin + (path ?? (person.role === 'mitra' ? '/mitra/' : '/')), {
+          storageState: { cookies: [], origins: [{ origin, localStorage: [storedSession(person)] }] },
           ...context,
         })
       },
