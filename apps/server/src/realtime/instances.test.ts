@@ -133,6 +133,8 @@ describe('two instances that share Valkey', () => {
     const sari = await world.mitra()
     await there(sari)
     expect(await world.ctx.realtime.isConnected(sari.id)).toBe(true)
+    // A yes does not wait for the count of the others; a no does, and it is remembered.
+    expect(await world.ctx.realtime.isConnected(crypto.randomUUID())).toBe(false)
     await world.sql(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bestie-listen' and datname = current_database()",
     )
