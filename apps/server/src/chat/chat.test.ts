@@ -233,6 +233,22 @@ test('a chat belongs to two people only', async () => {
   expect(await sari.get(`/api/client/chats/${chatId}`)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
 })
 
+test('one’s own request that is no chat has no messages, and says its state to whoever would end it', async () => {
+  const { payment_session_id } = await world.paid(rani)
+  const { chat_session_id: request } = (await rani.post('/api/client/chats/start', { payment_session_id })).body
+  const refusals = async (state: string) => {
+    const [end, goodbye] = [`/api/client/chats/${request}/end`, `/api/client/chats/${request}/goodbye`]
+    expect(await rani.post(end)).toMatchObject({ status: 409, body: { code: 'chat_not_active', state } })
+    expect(await rani.post(goodbye, { body: 'dah' })).toMatchObject({ status: 409, body: { code: 'chat_not_closing', state } })
+    expect(await rani.get(`/api/client/chats/${request}/messages`)).toMatchObject({ status: 200, body: { items: [] } })
+    expect((await sari.post(`/api/mitra/chats/${request}/goodbye`, { body: 'dah' })).status).toBe(404)
+    expect((await sari.get(`/api/mitra/chats/${request}/messages`)).status).toBe(404)
+  }
+  await refusals('searching')
+  await rani.post(`/api/client/chats/${request}/cancel`)
+  await refusals('cancelled')
+})
+
 test('what a mitra gets for an accept is what they read afterwards, also that they may end early', async () => {
   const dimas = await world.customer('Dimas')
   const { payment_session_id } = await world.paid(dimas)

@@ -14,6 +14,24 @@ export interface Part {
   status: ChatSessions['status']['__select__']
 }
 
+/**
+ * The side and the state of a chat, or of a request that is none: its customer may know how it stands, no mitra was won by it.
+ * Refuses `not_found` for anybody else.
+ */
+export async function loadPartOrRequest(
+  db: Kysely<Database>,
+  userId: string,
+  chatId: string,
+): Promise<Pick<Part, 'side' | 'status'>> {
+  const { rows } = await sql<Pick<Part, 'side' | 'status'>>`
+    select 'customer' as side, status from chat_sessions where id = ${chatId} and customer_id = ${userId}
+    union all
+    select 'mitra', status from chat_sessions c where c.id = ${chatId} and ${wonBy(userId)}
+  `.execute(db)
+  if (rows[0] === undefined) throw new Refusal('not_found')
+  return rows[0]
+}
+
 /** Which side of the chat this person is on. Refuses `not_found` for anybody else. */
 export async function loadPart(db: Kysely<Database>, userId: string, chatId: string): Promise<Part> {
   const { rows } = await sql<Part>`

@@ -2,7 +2,7 @@ import type { Message, Messages, SenderRole } from '@bestie/contracts/chat'
 import { messagesPerPage } from '@bestie/contracts/limits'
 import type { Ctx } from '../ctx'
 import { openBodies } from '../sealing/chat-keys'
-import { loadPart } from './load-part'
+import { loadPartOrRequest } from './load-part'
 import { nothingYet } from './shape-chat'
 
 /**
@@ -15,7 +15,7 @@ export async function readMessages(
   chatId: string,
   afterSeq: number,
 ): Promise<Messages> {
-  const { side } = await loadPart(db, userId, chatId)
+  const { side } = await loadPartOrRequest(db, userId, chatId)
   const [rows, cursors] = await Promise.all([
     db
       .selectFrom('messages')

@@ -3,6 +3,7 @@ import type { RefusalCode } from '@bestie/contracts/errors'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
+import type { ChatSessions } from '../db/tables'
 import { transact } from '../db/transact'
 import { pushToAbsent } from '../notify/push-message'
 import { Refusal } from '../refusal'
@@ -18,7 +19,7 @@ interface Before {
 
 interface Decision {
   outcome: 'said' | 'id_taken' | RefusalCode
-  status: 'active' | 'closing' | 'completed'
+  status: ChatSessions['status']['__select__']
   other: string
   both: boolean
   id: string | null
@@ -57,7 +58,8 @@ export async function sayGoodbye(
       with chat as materialized (
         select id, status, last_seq, goodbye_deadline_at, ${other} as other, ${mine} as mine, ${theirs} as theirs
         from chat_sessions
-        where id = ${chatId} and ${me} = ${user.id} and status in ('active', 'closing', 'completed')
+        where id = ${chatId} and ${me} = ${user.id}
+          and (${user.role}::text = 'customer' or status in ('active', 'closing', 'completed'))
         for no key update
       ), decision as materialized (
         select chat.*, case
