@@ -3,7 +3,8 @@ import { id } from './values'
 
 /** A browser's own subscription, as `PushSubscription.toJSON()` gives it. */
 export const subscribeBody = z.strictObject({
-  endpoint: z.url({ protocol: /^https$/ }).max(2048),
+  // A name on the internet: the server posts to it, and must not be led to a machine of its own network.
+  endpoint: z.url({ protocol: /^https$/, hostname: z.regexes.domain }).max(2048),
   expirationTime: z.number().nullish(),
   keys: z.strictObject({ p256dh: z.string().min(1).max(256), auth: z.string().min(1).max(256) }),
 })

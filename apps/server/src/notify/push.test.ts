@@ -28,6 +28,19 @@ const start = async (customer: Person) => {
   return (await customer.post('/api/client/chats/start', { payment_session_id })).body.chat_session_id as string
 }
 
+test('a push goes to a push service, never to a machine of our own network', async () => {
+  const rani = await world.customer()
+  for (const endpoint of [
+    'https://127.0.0.1/x',
+    'https://[::1]/x',
+    'https://2130706433/x',
+    'https://localhost/x',
+    'https://db:5432/x',
+  ])
+    expect((await subscribe(rani, endpoint)).status, endpoint).toBe(400)
+  expect((await subscribe(rani, 'https://fcm.googleapis.com/fcm/send/abc')).status).toBe(200)
+})
+
 test('ten browsers of one person get pushes: of more, the oldest goes, and nobody else’s', async () => {
   const [rani, sari] = [await world.customer(), await world.mitra()]
   await subscribe(sari)
