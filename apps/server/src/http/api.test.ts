@@ -61,6 +61,15 @@ test('a command without a body takes an empty one, and refuses an unknown field'
   expect(await customer.post(confirm, {})).toMatchObject({ status: 200, body: { status: 'confirmed' } })
 })
 
+test('a form is no JSON: only an empty one passes for a command without a body', async () => {
+  const mitra = await world.mitra()
+  const headers = { authorization: `Bearer ${mitra.token}`, 'content-type': 'application/x-www-form-urlencoded' }
+  const send = (body: string) => fetch(`${world.url}/api/mitra/status/online`, { method: 'POST', headers, body })
+  expect((await send('')).status).toBe(200)
+  const refused = await send('is_online=false')
+  expect({ status: refused.status, body: await refused.json() }).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+})
+
 test('no token is 401, another role’s 403, a foreign path 404, broken JSON 400, all as problem details', async () => {
   const [customer, mitra, operator] = [await world.customer(), await world.mitra(), await world.operator()]
   expect(await ask(`${world.url}/api/me`, 'GET')).toMatchObject({ status: 401, body: { code: 'unauthenticated', status: 401 } })

@@ -10,11 +10,6 @@ const config = { access: 'anyone' } as const
 
 /** The mock gateway's page, where a customer pays or fails, and its notification afterwards. `notify` is where it sends that. */
 export function mockGatewayRoutes(ctx: Ctx, app: BestieHttp, notify: () => { url: string; token: string }): void {
-  // The page's form has no fields; the address of each button names its action.
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, _body, done) =>
-    done(null, undefined),
-  )
-
   app.get('/mock-gateway/:reference', { config, schema: { params, hide: true } }, async (request, reply) => {
     const charge = await ctx.gateway.look(request.params.reference)
     const asked = await ctx.db
@@ -26,6 +21,7 @@ export function mockGatewayRoutes(ctx: Ctx, app: BestieHttp, notify: () => { url
     if (charge.status !== 'waiting') return reply.redirect(asked.return_url ?? '/', 303)
     return reply.type('text/html; charset=utf-8').send(page(request.params.reference, asked.amount))
   })
+  // The page's form has no fields; the address of each button names its action.
   for (const action of ['pay', 'fail'] as const) {
     app.post(`/mock-gateway/:reference/${action}`, { config, schema: { params, hide: true } }, async (request, reply) => {
       const { reference } = request.params

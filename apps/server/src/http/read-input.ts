@@ -9,6 +9,11 @@ export function readInput(app: BestieHttp): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parseJson(request, body as string, done),
   )
+  // Browsers and curl name a type even for nothing; what is no JSON is refused.
+  app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+    body === '' ? done(null, undefined) : done(new Refusal('invalid_request', { detail: 'a body is application/json' })),
+  )
   app.addHook('preValidation', async (request) => {
     // HTML forms send empty fields: treat them as absent.
     const query = request.query as Record<string, unknown>
