@@ -60,6 +60,8 @@ function tokenOfPlainRequest(headers: IncomingHttpHeaders): string | undefined {
 async function prepareHead(app: BestieHttp): Promise<(length: number, now: number) => string> {
   const { headers } = await app.inject({ method: 'GET', url: path })
   const ownEach = ['content-type', 'content-length', 'date', 'connection', 'keep-alive', 'x-server-time', 'x-request-id']
+  // That answer is a refusal: it has no token.
+  ownEach.push('www-authenticate')
   const same = Object.entries(headers)
     .filter(([name]) => !ownEach.includes(name))
     .map(([name, value]) => `${name}: ${value}\r\n`)

@@ -74,6 +74,7 @@ test('no token is 401, another role’s 403, a foreign path 404, broken JSON 400
   const [customer, mitra, operator] = [await world.customer(), await world.mitra(), await world.operator()]
   expect(await ask(`${world.url}/api/me`, 'GET')).toMatchObject({ status: 401, body: { code: 'unauthenticated', status: 401 } })
   expect(await ask(`${world.url}/api/me`, 'GET', { authorization: 'Bearer nonsense' })).toMatchObject({ status: 401 })
+  expect((await fetch(`${world.url}/api/me`)).headers.get('www-authenticate')).toBe('Bearer')
   expect(await customer.post('/api/mitra/status/online')).toMatchObject({ status: 403, body: { code: 'forbidden' } })
   expect(await mitra.get('/api/client/chats')).toMatchObject({ status: 403 })
   expect(await ask(`${world.internalUrl}/internal/config`, 'GET', { authorization: `Bearer ${customer.token}` })).toMatchObject({
