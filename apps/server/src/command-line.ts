@@ -1,7 +1,6 @@
 import { email, phone } from '@bestie/contracts/auth'
-import { longestName } from '@bestie/contracts/limits'
 import { isOperatorRole } from '@bestie/contracts/operator-rank'
-import { writtenText } from '@bestie/contracts/values'
+import { shownName } from '@bestie/contracts/values'
 import type { Kysely } from 'kysely'
 import pino from 'pino'
 import type { z } from 'zod'
@@ -84,19 +83,19 @@ async function run(db: Db, command: string, args: string[]): Promise<number> {
 
 async function createPerson(db: Db, role: 'customer' | 'mitra', [number, ...name]: string[]): Promise<number> {
   const destination = given(phone, number)
-  const shownName = given(writtenText(longestName), name.join(' '))
+  const chosenName = given(shownName, name.join(' '))
   const made =
     role === 'customer'
       ? await db
           .insertInto('customers')
-          .values({ phone: destination, call_name: shownName })
-          .onConflict((conflict) => conflict.column('phone').doUpdateSet({ call_name: shownName }))
+          .values({ phone: destination, call_name: chosenName })
+          .onConflict((conflict) => conflict.column('phone').doUpdateSet({ call_name: chosenName }))
           .returning('id')
           .executeTakeFirstOrThrow()
       : await db
           .insertInto('mitras')
-          .values({ phone: destination, display_name: shownName })
-          .onConflict((conflict) => conflict.column('phone').doUpdateSet({ display_name: shownName }))
+          .values({ phone: destination, display_name: chosenName })
+          .onConflict((conflict) => conflict.column('phone').doUpdateSet({ display_name: chosenName }))
           .returning('id')
           .executeTakeFirstOrThrow()
   console.log(JSON.stringify({ id: made.id, token: await issueToken(db, { id: made.id, role }) }))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { codeDigits, longestName } from './limits'
+import { codeDigits } from './limits'
 import { operatorRoles } from './operator-rank'
-import { id, instant, language, writtenText } from './values'
+import { id, instant, language, shownName } from './values'
 
 export const role = z.enum(['customer', 'mitra', ...operatorRoles])
 export type Role = z.infer<typeof role>
@@ -48,7 +48,7 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
-export const patchMeBody = z.strictObject({ call_name: writtenText(longestName).optional(), language: language.optional() })
+export const patchMeBody = z.strictObject({ call_name: shownName.optional(), language: language.optional() })
 
 export const health = z.object({ status: z.literal('ok'), time: instant })
 export const readiness = z.object({ status: z.enum(['ready', 'unavailable']), database: z.boolean() })

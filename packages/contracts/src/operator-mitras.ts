@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { email, phone } from './auth'
-import { longestName } from './limits'
 import { choiceOfTwo, searchText, tableQuery } from './operator-tables'
-import { id, instant, tableOf, writtenText } from './values'
+import { id, instant, shownName, tableOf } from './values'
 
 /** A mitra as operators see them: online, connected and in a session are three separate facts. */
 export const mitraRow = z.object({
@@ -63,6 +62,6 @@ export type MitraProfile = z.infer<typeof mitraProfile>
 
 /** A new mitra: a name, and a phone or an email to sign in with. */
 export const createMitraBody = z
-  .strictObject({ display_name: writtenText(longestName), phone: phone.optional(), email: email.optional() })
+  .strictObject({ display_name: shownName, phone: phone.optional(), email: email.optional() })
   .refine((body) => body.phone !== undefined || body.email !== undefined, { error: 'give a phone or an email' })
-export const renameMitraBody = z.strictObject({ display_name: writtenText(longestName) })
+export const renameMitraBody = z.strictObject({ display_name: shownName })

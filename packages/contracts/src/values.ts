@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { longestMessage } from './limits'
+import { longestMessage, longestName } from './limits'
 import { isStorableText } from './storable-text'
 
 /**
@@ -34,6 +34,11 @@ export type Language = z.infer<typeof language>
 /** Text that a person wrote: trimmed, not empty, without NUL or lone surrogates, at most `max` characters. */
 export const writtenText = (max: number) =>
   z.string().trim().min(1).max(max).refine(isStorableText, { error: 'contains characters that cannot be stored' })
+
+/** A name that others read: on one line, something to be seen, and no mark that turns the words around it. */
+export const shownName = writtenText(longestName)
+  .refine((text) => !/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(text), { error: 'contains control characters' })
+  .refine((text) => /(?![\u2800\u3164\u115f\u1160\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u.test(text), { error: 'nothing to be seen' })
 
 export const messageBody = writtenText(longestMessage)
 

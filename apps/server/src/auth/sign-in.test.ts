@@ -105,7 +105,11 @@ test('a call name is chosen, never empty, and a mitra cannot choose one', async 
     status: 200,
     body: { call_name: 'Rani', language: 'en' },
   })
-  expect((await customer.patch('/api/me', { call_name: '' })).status).toBe(400)
+  // Nothing that the mitra could not see, or that would spill into the words around it.
+  for (const call_name of ['', '\u200b', '\u2800\u3164', '\u202eRani', 'Ra\nni', 'Ra\u0007ni'])
+    expect((await customer.patch('/api/me', { call_name })).status, JSON.stringify(call_name)).toBe(400)
+  for (const call_name of ['👩‍👧', 'Nur’aini', 'رانی', 'R. A. Kartini'])
+    expect((await customer.patch('/api/me', { call_name })).body, call_name).toMatchObject({ call_name })
   expect((await customer.patch('/api/me', { phone: '+6281' })).status).toBe(400)
   expect((await mitra.patch('/api/me', { call_name: 'X' })).status).toBe(400)
 })
