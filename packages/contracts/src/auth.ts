@@ -6,12 +6,13 @@ import { id, instant, language, shownName } from './values'
 export const role = z.enum(['customer', 'mitra', ...operatorRoles])
 export type Role = z.infer<typeof role>
 
-/** 08…, 628… and +628… are the same Indonesian number; the stored form is E.164. */
+/** 08…, 628…, +628… and 00628… are the same Indonesian number, also with (0) after the 62; the stored form is E.164. */
 export const phone = z
   .string()
   .max(32)
-  .transform((text) => text.replace(/[\s().-]/g, ''))
-  .transform((text) => (text.startsWith('0') ? `+62${text.slice(1)}` : text.startsWith('62') ? `+${text}` : text))
+  // Contact lists paste hyphens of every kind, and marks of direction that nobody sees.
+  .transform((text) => text.replace(/[\s().\p{Pd}\p{Cf}]/gu, ''))
+  .transform((text) => text.replace(/^((\+?62|0062)0?|0)(?=[1-9])/, '+62').replace(/^00/, '+'))
   .pipe(z.string().regex(/^\+[1-9]\d{7,14}$/, 'not a phone number'))
 
 export const email = z

@@ -26,6 +26,25 @@ test('a phone that nobody knows becomes a customer when its code comes back; 08â
   })
 })
 
+test('a phone is the same number however it was typed or pasted', async () => {
+  // A contact list pastes marks that nobody sees, and hyphens that are none.
+  for (const [number, typed] of [
+    '0811000061',
+    '62811000061',
+    '+62 811 000 061',
+    '+62 (0)811-000-061',
+    '620811000061',
+    '0062 811000061',
+    '\u202a+62 811\u2011000\u2011061\u202c',
+  ].entries()) {
+    expect(await post('/api/auth/otp/request', { phone: typed }), typed).toMatchObject({ status: 202 })
+    expect(await outbox('+62811000061'), typed).toHaveLength(number + 1)
+    await world.sql('delete from sign_in_codes')
+  }
+  await post('/api/auth/otp/request', { phone: '0081 90 1234 5678' })
+  expect(await outbox('+819012345678')).toHaveLength(1)
+})
+
 test('a mitraâ€™s phone signs the mitra in', async () => {
   const mitra = await world.mitra()
   const [{ phone }] = (await world.sql('select phone from mitras where id = $1', [mitra.id])) as [{ phone: string }]
