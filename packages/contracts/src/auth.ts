@@ -26,13 +26,18 @@ export const oneTimeCode = z.string().regex(new RegExp(`^\\d{${codeDigits}}$`), 
 
 /** Exactly one of phone and email. */
 const destination = { phone: phone.optional(), email: email.optional() }
+const asDocumented = { oneOf: [{ required: ['phone'] }, { required: ['email'] }] }
 const exactlyOne = (body: { phone?: string | undefined; email?: string | undefined }) =>
   (body.phone === undefined) !== (body.email === undefined)
 
-export const requestCodeBody = z.strictObject(destination).refine(exactlyOne, { error: 'give a phone or an email' })
+export const requestCodeBody = z
+  .strictObject(destination)
+  .refine(exactlyOne, { error: 'give a phone or an email' })
+  .meta(asDocumented)
 export const verifyCodeBody = z
   .strictObject({ ...destination, code: oneTimeCode })
   .refine(exactlyOne, { error: 'give a phone or an email' })
+  .meta(asDocumented)
 
 export const signedIn = z.object({ token: z.string(), user: z.object({ id, role }) })
 export type SignedIn = z.infer<typeof signedIn>

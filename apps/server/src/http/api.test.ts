@@ -246,6 +246,10 @@ test('what cannot be read as a request at all is answered with problem details t
 test('the documents say what is taken: no body where there is none, whole numbers; and which answers are text', async () => {
   const { paths } = (await ask(`${world.url}/openapi.json`, 'GET')).body
   expect(paths['/api/client/payments/{id}/confirm'].post.requestBody).toBeUndefined()
+  for (const path of ['/api/auth/otp/request', '/api/auth/otp/verify']) {
+    const { schema } = paths[path].post.requestBody.content['application/json']
+    expect(schema.oneOf, path).toEqual([{ required: ['phone'] }, { required: ['email'] }])
+  }
   const afterSeq = paths['/api/client/chats/{id}/messages'].get.parameters.find(
     ({ name }: { name: string }) => name === 'after_seq',
   )
