@@ -248,6 +248,14 @@ test('[E9] a mitra’s app that hangs with its line still open answers no probe:
   expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'safeguard_tripped' })
 })
 
+test('a mitra with one device that answers is connected at once, though the line of another is dead', async () => {
+  const left = await sari.connect()
+  left.freeze()
+  const askedAt = performance.now()
+  expect(await world.ctx.realtime.isConnected(sari.id)).toBe(true)
+  expect(performance.now() - askedAt).toBeLessThan(1_500)
+})
+
 test('[E10] with auto_reject as the default the next timeout rejects', async () => {
   await world.set('extension_timeout_seconds', 1)
   await world.set('extension_default_action_on_timeout', 'auto_reject')

@@ -75,6 +75,14 @@ describe.each([
     expect(performance.now() - askedAt).toBeLessThan(2_000)
   })
 
+  test('a mitra with a dead line and a living one on the other instance is connected', async () => {
+    const sari = await world.mitra()
+    const left = await there(sari)
+    await there(sari)
+    left.freeze()
+    expect(await world.ctx.realtime.isConnected(sari.id)).toBe(true)
+  })
+
   test('a change of the availability on one instance is known on the other within moments', async () => {
     const rani = await world.customer()
     expect(await pollThere(rani)).toEqual({ available: false })

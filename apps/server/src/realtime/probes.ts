@@ -22,8 +22,12 @@ export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (u
 
   async function answersHere(userId: string): Promise<boolean> {
     const ids = [...(io.sockets.adapter.rooms.get(roomOf(userId)) ?? [])]
-    const answers = ids.map((id) => io.sockets.sockets.get(id)).map((socket) => socket !== undefined && probe(socket.conn))
-    return (await Promise.all(answers)).includes(true)
+    const sockets = ids.flatMap((id) => io.sockets.sockets.get(id) ?? [])
+    // One answer is enough: beside a new connection a dead one may still be there, which would hold up the answer.
+    return await Promise.any(sockets.map(({ conn }) => probe(conn))).then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Asks the other processes: one yes is enough; no takes an answer from all of them, or the timeout. */
@@ -76,13 +80,13 @@ export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (u
   }
 }
 
-/** Uses Engine.IO's own ping: every client answers it by protocol, so apps need not know about probes. */
-function probe(connection: { once(event: 'heartbeat', handler: () => void): unknown }): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timeout = setTimeout(() => resolve(false), probeTimeout)
+/** Uses Engine.IO's own ping: every client answers it by protocol, so apps need not know about probes. Rejects without an answer. */
+function probe(connection: { once(event: 'heartbeat', handler: () => void): unknown }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timeout = setTimeout(() => reject(new Error('no answer')), probeTimeout)
     connection.once('heartbeat', () => {
       clearTimeout(timeout)
-      resolve(true)
+      resolve()
     })
     ;(connection as unknown as { sendPacket(type: 'ping'): void }).sendPacket('ping')
   })
