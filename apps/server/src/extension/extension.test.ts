@@ -304,6 +304,14 @@ test('one extension at a time; the same payment asked again answers the same; a 
   await expect.poll(() => gatewayState(second.paymentId)).toBe('released')
 })
 
+test('what is held for more time starts no search, and the refusal says that it is the wrong payment', async () => {
+  const { paymentId } = await ask()
+  for (const way of ['start', 'fallback-to-blast']) {
+    const answer = await rani.post(`/api/client/chats/${way}`, { payment_session_id: paymentId })
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+  }
+})
+
 test('[E11] approve at the moment the timer fires: one outcome, and no closing if approve won, 25 times', {
   timeout: 90_000,
 }, async () => {

@@ -24,7 +24,8 @@ interface Start {
  * Starts the search of a confirmed payment: the request goes to every available mitra at
  * once, and stays open for `pairing_blast_timeout_seconds`. Repeating while it searches
  * returns the same request; with the same `madeId` also later, in its present state.
- * Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer), `account_restricted`.
+ * Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer), `account_restricted`,
+ * and `invalid_request` for the payment of an extension.
  */
 export async function startBlast(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const started = await blast(ctx, { customerId, paymentId, madeId })
@@ -34,6 +35,7 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
   if (payment.status === 'confirmed' && payment.chat_session_id !== null) {
     return await readCustomerChat(ctx.db, customerId, payment.chat_session_id, ctx.settings)
   }
+  if (payment.is_extension) throw new Refusal('invalid_request', { detail: 'this payment is for an extension' })
   await refuseRestricted(ctx.db, customerId)
   throw new Refusal('payment_not_confirmed', { state: await stateInTheWay(ctx.db, payment) })
 }
