@@ -8,12 +8,16 @@ import { StartupError } from '../startup-error'
 /**
  * Where this installation keeps its master keys: `<dataDir>/master-keys`, created at the first start. The database
  * stores the path, not the keys, so that every process on the machine finds the same file, whatever its own data folder.
+ * `mayMake` throws where a new key cannot be the right one: nothing is left that could be taken for the real file.
  */
-export async function findKeyFile(dataDir: string, db: Kysely<Database>): Promise<string> {
+export async function findKeyFile(dataDir: string, db: Kysely<Database>, mayMake: () => Promise<void>): Promise<string> {
   const known = await rememberedFile(db)
   if (known !== undefined && (await isReadable(known))) return known
   const own = join(resolve(dataDir), 'master-keys')
-  await makeKeyFile(own)
+  if (!(await isReadable(own))) {
+    await mayMake()
+    await makeKeyFile(own)
+  }
   // The data folder was moved, or the file is lost: proving the keys will tell which.
   if (known !== undefined) return own
   await sql`insert into installation (key, value) values ('master_key_file', ${own}) on conflict do nothing`.execute(db)
@@ -41,7 +45,6 @@ export async function addKeyTo(file: string): Promise<void> {
 
 /** If several processes start at once, one creates the file; nobody ever sees it half written. */
 async function makeKeyFile(file: string): Promise<void> {
-  if (await isReadable(file)) return
   const draft = `${file}.${process.pid}.${randomBytes(3).toString('hex')}`
   try {
     await mkdir(dirname(file), { recursive: true })

@@ -37,7 +37,7 @@ export async function openMasterKeys(
   db: Kysely<Database>,
   notifications?: Notifications,
 ): Promise<MasterKeys> {
-  const file = env.masterKeys === undefined ? await findKeyFile(env.dataDir, db) : undefined
+  const file = env.masterKeys === undefined ? await findKeyFile(env.dataDir, db, () => proveMasterKeys(db, [])) : undefined
   const read = async () => parseMasterKeys(file === undefined ? (env.masterKeys as string) : await readKeyFile(file))
   let keys = await read()
   const reread = async () => {
@@ -54,6 +54,7 @@ export async function openMasterKeys(
     return found
   }
   await proveMasterKeys(db, keys)
+  await register(db, newest())
   if (file !== undefined) await rememberKeyFile(file, db)
   return {
     file,
@@ -83,7 +84,7 @@ export function parseMasterKeys(text: string): MasterKey[] {
   return keys
 }
 
-/** Checks our keys against every key that sealed anything, and registers the newest. */
+/** Checks our keys against every key that sealed anything. */
 async function proveMasterKeys(db: Kysely<Database>, keys: MasterKey[]): Promise<void> {
   const { rows } = await sql<{ id: string; proof: Buffer; in_use: boolean }>`
     select m.id, m.proof, exists (select from chat_keys k where k.master_key_id = m.id)
@@ -99,7 +100,10 @@ async function proveMasterKeys(db: Kysely<Database>, keys: MasterKey[]): Promise
     if (ours !== undefined && !opens(ours, proof))
       throw new StartupError(`The master key "${id}" is another than the one that this database was sealed with.`)
   }
-  const { id, key } = keys[0] as MasterKey
+}
+
+/** Remembers this key, and a proof of it. */
+async function register(db: Kysely<Database>, { id, key }: MasterKey): Promise<void> {
   await sql`
     insert into master_keys (id, proof) values (${id}, ${seal(key, provenText, id)}) on conflict do nothing
   `.execute(db)
