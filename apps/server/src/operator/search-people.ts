@@ -1,13 +1,12 @@
 import { email, phone } from '@bestie/contracts/auth'
 import { type RawBuilder, sql } from 'kysely'
-import { beginsWith, idFrom } from './table-query'
+import { idFrom } from './table-query'
 
-/** Matches what an operator typed: the whole phone or email, never part of them, or the beginning of an id or a name. */
-export function personFrom(table: string, nameColumn: string, typed: string): RawBuilder<boolean> {
+/** Matches what an operator typed: the whole phone or email, never part of them, the beginning of an id, or whose name `isNamed`. */
+export function personFrom(table: string, typed: string, isNamed: (typed: string) => RawBuilder<boolean>): RawBuilder<boolean> {
   const address = email.safeParse(typed)
   if (address.success) return sql<boolean>`${sql.ref(`${table}.email`)} = ${address.data}`
   const number = /^[\d+]/.test(typed) ? phone.safeParse(typed) : undefined
   if (number?.success) return sql<boolean>`${sql.ref(`${table}.phone`)} = ${number.data}`
-  const name = sql`lower(${sql.ref(`${table}.${nameColumn}`)})`
-  return sql<boolean>`(${idFrom(sql.ref(`${table}.id`), typed)} or ${beginsWith(name, typed.toLowerCase())})`
+  return sql<boolean>`(${idFrom(sql.ref(`${table}.id`), typed)} or ${isNamed(typed.toLowerCase())})`
 }

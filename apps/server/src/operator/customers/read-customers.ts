@@ -8,7 +8,7 @@ import { Refusal } from '../../refusal'
 import { readChatRows } from '../chats/read-chats'
 import { readPaymentRows } from '../payments/list-payments'
 import { personFrom } from '../search-people'
-import { allOf, byCreation, madeOn } from '../table-query'
+import { allOf, beginsWith, byCreation, madeOn } from '../table-query'
 import { maskEmail, maskPhone } from './mask'
 
 type Row = Omit<CustomerRow, 'created_at' | 'blocked_at' | 'restricted_at' | 'erased_at' | 'phone_masked' | 'email_masked'> & {
@@ -30,7 +30,7 @@ export async function listCustomers(
 ): Promise<z.infer<typeof customerTable>> {
   const condition = allOf(
     madeOn(sql`u.created_at`, from, to),
-    q && personFrom('u', 'call_name', q),
+    q && personFrom('u', q, (name) => beginsWith(sql`lower(u.call_name)`, name)),
     is_blocked === undefined ? undefined : is_blocked ? sql`u.blocked_at is not null` : sql`u.blocked_at is null`,
   )
   const [items, count] = await Promise.all([

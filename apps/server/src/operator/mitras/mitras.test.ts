@@ -57,6 +57,13 @@ test('mitra are found and sorted, and ratings add up', async () => {
     ['Budi'],
     [],
   ])
+  const lala = await world.mitra('Bestie Lala')
+  expect([await names('q=lal'), await names('q=bestie%20la'), await names('q=ala')]).toEqual([
+    ['Bestie Lala'],
+    ['Bestie Lala'],
+    [],
+  ])
+  await world.sql('delete from mitras where id = $1', [lala.id])
   const { body } = await by(operator).get(`/internal/mitras/${sari.id}`)
   expect(body).toMatchObject({ rating_average: 3.5, rating_count: 2, rating_spread: [0, 1, 0, 0, 1], suspension: null })
   expect(body.ratings.map((rating: { comment: string }) => rating.comment)).toEqual(['bintang 2', 'bintang 5'])

@@ -43,7 +43,8 @@ export async function listMitras(
   { page, q, is_online, is_suspended, sort }: Query,
 ): Promise<z.infer<typeof mitraTable>> {
   const condition = allOf(
-    q && personFrom('m', 'display_name', q),
+    // The beginning of any word: many are called "Bestie …". There are too few mitra to need an index for it.
+    q && personFrom('m', q, (name) => sql`strpos(' ' || lower(m.display_name), ${` ${name}`}) > 0`),
     is_online === undefined ? undefined : sql`m.is_online = ${is_online}`,
     is_suspended === undefined ? undefined : is_suspended ? sql`m.suspended_at is not null` : sql`m.suspended_at is null`,
   )
