@@ -1,8 +1,24 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
-/** Expects no serious or critical violation on the page, in light and, as far as colours go, in dark. */
+/** The smallest side of what can be tapped on a phone, in px. */
+const thumb = 44
+
+/** What a thumb may miss. A label is tapped for its input. */
+const tooSmall = (page: Page) =>
+  page.evaluate((least) => {
+    const targets = [...document.querySelectorAll('button, a[href], textarea, input, [role=radiogroup] label')]
+    return targets.flatMap((target) => {
+      const { width, height } = (target.closest('label') ?? target).getBoundingClientRect()
+      // An input of no size is drawn by something else.
+      if (Math.min(width, height) < 2 || Math.min(width, height) >= least - 0.5) return []
+      return [`${target.getAttribute('aria-label') ?? target.textContent}: ${Math.round(width)}×${Math.round(height)}`]
+    })
+  }, thumb)
+
+/** Expects no serious or critical violation on the page, in light and, as far as colours go, in dark; on a phone, room for a thumb. */
 export async function expectAccessible(page: Page, screen: string) {
+  if ((page.viewportSize()?.width ?? 0) < 600) expect(await tooSmall(page), screen).toEqual([])
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })

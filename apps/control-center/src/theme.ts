@@ -2,11 +2,13 @@ import { theme } from '@bestie/ui/theme/theme'
 import {
   ActionIcon,
   Button,
+  CloseButton,
   createTheme,
   Modal,
   mergeThemeOverrides,
   NativeSelect,
   PasswordInput,
+  SegmentedControl,
   Textarea,
   TextInput,
 } from '@mantine/core'
@@ -17,8 +19,13 @@ export const desktopTheme = mergeThemeOverrides(
   createTheme({
     defaultRadius: 'sm',
     components: {
-      Button: Button.extend({ defaultProps: { size: 'sm', radius: 'sm' } }),
+      Button: Button.extend({
+        defaultProps: { size: 'sm', radius: 'sm' },
+        styles: { root: { minHeight: 'var(--button-height)' } },
+      }),
       ActionIcon: ActionIcon.extend({ defaultProps: { size: 36, radius: 'sm', variant: 'subtle' } }),
+      CloseButton: CloseButton.extend({ defaultProps: { size: 'md' } }),
+      SegmentedControl: SegmentedControl.extend({ styles: { label: { minHeight: 0 } } }),
       TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
       PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
       NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm' } }),

@@ -51,6 +51,8 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
           {status.data ? (
             <Switch
               size="md"
+              // The word can be tapped too, at a thumb's height.
+              styles={{ body: { alignItems: 'center' }, label: { paddingBlock: 10 } }}
               label={texts.online}
               checked={status.data.is_online}
               aria-busy={online.pending}

@@ -1,6 +1,7 @@
 import {
   type ActionIcon,
   type Button,
+  type CloseButton,
   type CSSVariablesResolver,
   createTheme,
   type Input,
@@ -91,11 +92,12 @@ export const theme = createTheme({
       defaultProps: { size: 'lg', radius: 'xl' },
       // Labels that do not fit, on a small screen or in large text, wrap and are not cut off.
       styles: {
-        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
+        root: { height: 'auto', minHeight: 'max(44px, var(--button-height))', paddingBlock: 4 },
         label: { overflow: 'visible', whiteSpace: 'normal', lineHeight: 1.3 },
       },
     } satisfies Looks<typeof Button>,
     ActionIcon: { defaultProps: { size: 44, radius: 'xl', variant: 'subtle' } } satisfies Looks<typeof ActionIcon>,
+    CloseButton: { defaultProps: { size: 44 } } satisfies Looks<typeof CloseButton>,
     // The outline of every control stays visible in the dark: at least 3:1 against page and surface.
     Input: {
       styles: (_theme, { error }) => ({ wrapper: error ? {} : { '--input-bd': 'var(--bestie-outline)' } }),
@@ -104,6 +106,7 @@ export const theme = createTheme({
     SegmentedControl: {
       styles: {
         root: { flexWrap: 'wrap', maxWidth: '100%', border: '1px solid var(--bestie-outline)' },
+        label: { display: 'grid', minHeight: 44, placeContent: 'center' },
         indicator: { boxShadow: 'inset 0 0 0 2px var(--bestie-ink)' },
       },
     } satisfies Looks<typeof SegmentedControl>,
