@@ -59,6 +59,21 @@ test('the page that waits for the code outlasts a reload, until the number is ch
   await expect(number(page)).toBeVisible()
 })
 
+test('a number or address that cannot be one is said to be wrong at its field, in every app for phones', async ({ world }) => {
+  for (const path of ['/', '/mitra/']) {
+    const page = await world.visit(path)
+    await number(page).fill('123')
+    await page.getByRole('button', { name: 'Kirim kode' }).click()
+    await expect(page.getByRole('alert')).toHaveText('Nomor ini sepertinya belum benar. Periksa lagi ya.')
+    await expect(number(page)).toHaveAccessibleDescription(/sepertinya belum benar/)
+    await page.getByRole('button', { name: 'Pakai email' }).click()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    await page.getByRole('textbox', { name: 'Email' }).fill('rani@')
+    await page.getByRole('button', { name: 'Kirim kode' }).click()
+    await expect(page.getByRole('alert')).toHaveText('Alamat email ini sepertinya belum benar. Periksa lagi ya.')
+  }
+})
+
 test('the demo signs in with one click; each button names its account, on a narrow screen in large text too', async ({
   world,
 }) => {

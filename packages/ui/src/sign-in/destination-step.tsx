@@ -1,6 +1,7 @@
 import { Button, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ApiProblem } from '../api'
 import { useBestie } from '../bestie'
 import { ProblemNote } from '../feedback'
 import { useTexts } from '../texts'
@@ -19,6 +20,9 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
     onSuccess: (_, destination) => onSent(destination),
   })
 
+  // About what was written, so it is said at the field.
+  const wrong = request.error instanceof ApiProblem && request.error.code === 'invalid_request'
+
   return (
     <form
       noValidate
@@ -29,7 +33,7 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
       }}
     >
       <Stack gap="md">
-        {request.error && <ProblemNote problem={request.error} />}
+        {request.error && !wrong && <ProblemNote problem={request.error} />}
         {by === 'phone' ? (
           <TextInput
             key="phone"
@@ -39,6 +43,8 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
             inputMode="tel"
             label={texts.phone}
             description={texts.phoneHint}
+            error={wrong && texts.phoneWrong}
+            errorProps={{ role: 'alert' }}
             value={written}
             onChange={(event) => setWritten(event.currentTarget.value)}
           />
@@ -51,6 +57,8 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
             inputMode="email"
             autoCapitalize="none"
             label={texts.email}
+            error={wrong && texts.emailWrong}
+            errorProps={{ role: 'alert' }}
             value={written}
             onChange={(event) => setWritten(event.currentTarget.value)}
           />

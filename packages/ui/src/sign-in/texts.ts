@@ -4,7 +4,9 @@ export const signInTexts = defineTexts({
   id: {
     phone: 'Nomor HP',
     phoneHint: 'Contoh: 0812 3456 7890',
+    phoneWrong: 'Nomor ini sepertinya belum benar. Periksa lagi ya.',
     email: 'Email',
+    emailWrong: 'Alamat email ini sepertinya belum benar. Periksa lagi ya.',
     usePhone: 'Pakai nomor HP',
     useEmail: 'Pakai email',
     askCode: 'Kirim kode',
@@ -21,7 +23,9 @@ export const signInTexts = defineTexts({
   en: {
     phone: 'Mobile number',
     phoneHint: 'Example: 0812 3456 7890',
+    phoneWrong: 'This number does not look right. Please check it.',
     email: 'Email',
+    emailWrong: 'This address does not look right. Please check it.',
     usePhone: 'Use a mobile number',
     useEmail: 'Use email',
     askCode: 'Send code',
