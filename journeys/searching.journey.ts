@@ -44,6 +44,27 @@ test('[B10] every mitra asked declines: the same final screen, at once', async (
   await expectNobodyFound(page)
 })
 
+test('where no bestie is there, help is one tap away: at home, and where a search ends without one', async ({ world }) => {
+  const sari = await world.mitra('Sari', { online: false })
+  const page = await world.open(await world.customer('Rani'))
+  const help = page.getByRole('button', { name: 'Butuh bantuan segera?' })
+  const call = page.getByRole('link', { name: /^119/ })
+  await expect(page.getByText('Belum ada bestie tersedia', { exact: true })).toBeVisible()
+  await help.click()
+  await expect(call).toHaveAttribute('href', 'tel:119')
+  await page.getByRole('dialog').getByRole('button', { name: 'Kembali' }).click()
+
+  await world.call(sari, 'POST', '/api/mitra/status/online')
+  const mitra = await world.open(sari)
+  await search(page, 'Mulai')
+  await requestCard(mitra).getByRole('button', { name: 'Tolak', exact: true }).click()
+  await expect(page.getByText(nobodyFound, { exact: true })).toBeVisible()
+  await help.click()
+  await expect(call).toBeVisible()
+  await page.getByRole('dialog').getByRole('button', { name: 'Kembali' }).click()
+  await expectNobodyFound(page)
+})
+
 test('[C1, C5] "Batalkan" leads home and not to the failure screen, and the card of the mitra closes at once', async ({
   world,
 }) => {

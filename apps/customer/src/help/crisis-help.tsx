@@ -7,7 +7,7 @@ import classes from './help.module.css'
 import { helpTexts } from './texts'
 
 /** One tap to people who can help at once, without leaving the screen. */
-export function CrisisHelp({ look }: { look: 'bar' | 'button' }) {
+export function CrisisHelp({ look }: { look: 'bar' | 'button' | 'quiet' }) {
   const texts = useTexts(helpTexts)
   const [open, setOpen] = useState(false)
   const close = () => setOpen(false)
@@ -21,7 +21,12 @@ export function CrisisHelp({ look }: { look: 'bar' | 'button' }) {
           {texts.open}
         </button>
       ) : (
-        <Button variant="default" leftSection={<HeartIcon size={20} />} onClick={show}>
+        <Button
+          variant={look === 'quiet' ? 'subtle' : 'default'}
+          size={look === 'quiet' ? 'md' : 'lg'}
+          leftSection={<HeartIcon size={20} />}
+          onClick={show}
+        >
           {texts.open}
         </Button>
       )}

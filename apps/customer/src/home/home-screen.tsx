@@ -5,7 +5,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 import { currentKey, meQuery } from '../shell/queries'
 import { Embrace } from './embrace'
 import classes from './home.module.css'
@@ -15,6 +15,9 @@ import { ReturnCards } from './return-cards'
 import { StartButton } from './start-button'
 import { homeTexts } from './texts'
 import { AvailabilityContext, useAvailabilityWatch } from './use-availability'
+
+/** Loaded after the rest of home. Once its button is seen, it needs nothing more from the network. */
+const CrisisHelp = lazy(() => import('../help/crisis-help').then((module) => ({ default: module.CrisisHelp })))
 
 /** The start screen, where everything that is under way can be found again. */
 export function HomeScreen() {
@@ -64,7 +67,14 @@ function Home() {
               {texts.invitation}
             </Text>
           </Stack>
-          <StartButton />
+          <div>
+            <StartButton />
+            <div className={classes.help}>
+              <Suspense>
+                <CrisisHelp look="quiet" />
+              </Suspense>
+            </div>
+          </div>
           <Group gap={10} wrap="nowrap" justify="center" className={classes.safe}>
             <ShieldIcon size={22} />
             <Text size="sm">{texts.safe}</Text>

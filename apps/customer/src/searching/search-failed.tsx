@@ -2,6 +2,7 @@ import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { useGoUp } from '@bestie/ui/trail'
 import { Button, Stack, Text } from '@mantine/core'
+import { CrisisHelp } from '../help/crisis-help'
 import { Embrace } from '../home/embrace'
 import { searchingTexts } from './texts'
 
@@ -23,6 +24,7 @@ export function SearchFailed() {
         <Text role="alert" size="lg" maw={340}>
           {texts.failed}
         </Text>
+        <CrisisHelp look="button" />
       </Stack>
     </Screen>
   )
