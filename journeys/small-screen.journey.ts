@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { startButton } from './screens'
 import { askForMoreTime, finishChat, startChat } from './sessions'
 import { expect, test } from './world'
 
@@ -48,4 +49,21 @@ test('with the keyboard open, whatever else the chat has to say, the field to wr
   await customer.context().setOffline(true)
   await expect(customer.getByText('Sedang tidak tersambung', { exact: false })).toBeVisible({ timeout: 30_000 })
   await expectToWrite(customer, 320, 300)
+})
+
+test('on a phone that lies on its side, what is to be tapped next is seen at once', async ({ world }) => {
+  await world.set('extension_timeout_seconds', 600)
+  const lying = { viewport: { width: 844, height: 390 } }
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const home = await world.open(rani, { context: lying })
+  await expect(startButton(home)).toBeEnabled()
+  await expect(startButton(home)).toBeInViewport({ ratio: 1 })
+
+  const { chatId } = await startChat(world, rani, sari)
+  await askForMoreTime(world, rani, chatId)
+  const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}`, context: lying })
+  const question = mitra.getByRole('region', { name: 'Rani ingin menambah waktu' })
+  for (const name of ['Setujui', 'Tolak']) {
+    await expect(question.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
+  }
 })
