@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { startButton } from './screens'
-import { askForMoreTime, finishChat, startChat } from './sessions'
+import { requestCard, startButton } from './screens'
+import { askForMoreTime, finishChat, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
 
 /** The screen that a keyboard leaves of a phone. */
@@ -65,5 +65,17 @@ test('on a phone that lies on its side, what is to be tapped next is seen at onc
   const question = mitra.getByRole('region', { name: 'Rani ingin menambah waktu' })
   for (const name of ['Setujui', 'Tolak']) {
     await expect(question.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
+  }
+})
+
+test('on a small phone a request about something heavy shows who asks, and for how long, without scrolling', async ({
+  world,
+}) => {
+  const sari = await world.mitra('Sari')
+  const mitra = await world.open(sari, { context: { viewport: { width: 320, height: 568 } } })
+  await expect(mitra.getByText('Kamu online')).toBeVisible()
+  await startSearch(world, await world.customer('Bartholomeus Anggoro'), { sensitive: true })
+  for (const text of ['Bartholomeus Anggoro', '15 menit']) {
+    await expect(requestCard(mitra).getByText(text)).toBeInViewport({ ratio: 1 })
   }
 })
