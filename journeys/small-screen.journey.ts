@@ -79,3 +79,13 @@ test('on a small phone a request about something heavy shows who asks, and for h
     await expect(requestCard(mitra).getByText(text)).toBeInViewport({ ratio: 1 })
   }
 })
+
+test('in large text the price of a payment stays on the screen', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await finishChat(world, rani, sari)
+  const { chatId } = await startChat(world, rani, sari)
+  await askForMoreTime(world, rani, chatId)
+  const page = await world.open(rani, { path: '/payments' })
+  await page.addStyleTag({ content: 'html { font-size: 200% }' })
+  await expect(page.getByText('Rp 15.000')).toBeInViewport({ ratio: 1 })
+})

@@ -17,8 +17,9 @@ export function PaymentRow({ payment }: { payment: Payment }) {
   const { repayment } = payment
   return (
     <Paper component="li" withBorder p="md" radius="lg" bg="var(--bestie-surface)">
-      <Group justify="space-between" gap="xs" wrap="nowrap">
-        <Text fw={600}>
+      <Group justify="space-between" gap="xs">
+        {/* In large text the price takes a line of its own. */}
+        <Text fw={600} flex="1 1 8rem">
           {payment.is_extension ? texts.extension : texts.session}, {shared.minutes(payment.duration_minutes)}
         </Text>
         <Text fw={600} style={{ whiteSpace: 'nowrap' }}>
