@@ -83,6 +83,13 @@ test('a page that is longer than the window has one colour down to its end, in l
   }
 })
 
+test('on a small window every setting is saved from within its row', async ({ world }) => {
+  const page = await openControlCenter(world, await world.operator('supervisor'), '/settings')
+  await page.setViewportSize({ width: 1024, height: 768 })
+  await expect(settingRow(page, 'Batas Waktu Blast Pairing')).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1024)
+})
+
 test('where text is twice as large, the page begins beside the sidebar', async ({ world }) => {
   const page = await openControlCenter(world, await world.operator(), '/settings')
   await page.addStyleTag({ content: 'html { font-size: 200% }' })
