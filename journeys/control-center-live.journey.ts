@@ -90,3 +90,17 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await page.keyboard.press('Enter')
   await expect(page.getByText('Pengembalian sudah diterima.')).toBeVisible()
 })
+
+test('while the server is away the menu still leads to pages, which say so and are there again with it', async ({ world }) => {
+  const page = await openControlCenter(world, await world.operator())
+  await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  await page.waitForTimeout(2_000)
+  await world.kill()
+  await page.getByRole('link', { name: 'Failed Pairings', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Failed Pairings' })).toBeVisible()
+  await expect(page.getByText('Server tidak menjawab', { exact: false })).toBeVisible()
+  await world.start()
+  await page.getByRole('button', { name: 'Coba lagi', exact: true }).click()
+  await expect(page.getByText('Belum ada apa pun di sini')).toBeVisible()
+})

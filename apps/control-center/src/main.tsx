@@ -5,7 +5,7 @@ import { AppFoundation } from '@bestie/ui/app-foundation.tsx'
 import { mount } from '@bestie/ui/mount.tsx'
 import { RouterProvider } from '@tanstack/react-router'
 import { problems } from './problems'
-import { createControlCenterRouter } from './routes'
+import { createControlCenterRouter, loadAllPages } from './routes'
 import { desktopTheme } from './theme'
 
 const app = createApp('bestie.control-center', { problems })
@@ -16,3 +16,6 @@ mount(
     <RouterProvider router={createControlCenterRouter()} />
   </AppFoundation>,
 )
+
+// Once the first page is there, nobody waits for the code of the others.
+addEventListener('load', () => setTimeout(loadAllPages, 1_000), { once: true })
