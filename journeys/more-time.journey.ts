@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { bubble, write } from './screens'
-import { payFor, runOutTheClock, startChat } from './sessions'
+import { endChat, payFor, runOutTheClock, startChat } from './sessions'
 import { expect, test, type World } from './world'
 
 /** Long enough to see that the mitra is asked, however busy the machine is, and short enough to wait for its end. */
@@ -144,6 +144,21 @@ test('[E6] declined in time, from another screen: no extension, no charge, its r
   await expect(page.getByRole('button', { name: 'Lepaskan sekarang' })).toHaveCount(0)
   expect(await world.sql('select status from payment_sessions where id = $1', [held])).toEqual([{ status: 'failed_pairing' }])
   expect(await chargesOf(world)).toEqual([])
+})
+
+test('a chat that is over keeps no word about more time', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  const page = await world.open(rani, { path: `/chat/${chatId}` })
+  await page.getByRole('button', { name: 'Tambah waktu', exact: true }).click()
+  await page.getByRole('button', { name: 'Minta tambahan waktu', exact: true }).click()
+  const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
+  await mitra.getByRole('button', { name: 'Tolak', exact: true }).click()
+  const refused = page.getByText('Bestiemu belum bisa menambah waktu kali ini.', { exact: false })
+  await expect(refused).toBeVisible()
+  await endChat(world, chatId, rani, sari)
+  await expect(page.getByText('Sesi selesai', { exact: true })).toBeVisible()
+  await expect(refused).toHaveCount(0)
 })
 
 test('[E7] ignored by a mitra who is online and connected: approved by itself and charged', async ({ world }) => {

@@ -26,7 +26,8 @@ export function MoreTime({ chat, due }: { chat: CustomerChat; due: boolean }) {
             <Loader size="sm" /> {texts.asking}
           </p>
         )}
-        {(state.matches('told') || state.matches('refused')) && (
+        {/* The last words of a completed chat are not about its time. */}
+        {(state.matches('told') || state.matches('refused')) && chat.status !== 'completed' && (
           <div className={classes.card} data-outcome={outcome}>
             <Text flex={1}>{outcome === null ? texts.refused : texts.outcome[outcome]}</Text>
             <Button size="md" variant="light" onClick={() => send({ type: 'DISMISS' })}>
