@@ -65,6 +65,24 @@ test('where no bestie is there, help is one tap away: at home, and where a searc
   await expectNobodyFound(page)
 })
 
+test('who has credit reads before paying what is left to pay', async ({ world }) => {
+  const sari = await world.mitra('Sari')
+  const rani = await payingCustomer(world, 'Rani', sari)
+  const { chatId } = await startSearch(world, rani)
+  await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
+  const supervisor = await world.operator('supervisor')
+  const { body } = await world.call(supervisor, 'GET', '/internal/failed-pairings')
+  const [failure] = body.items as { id: string }[]
+  await world.call(supervisor, 'POST', `/internal/failed-pairings/${failure?.id}/action`, { action: 'credited' })
+  const credit = async () => (await world.call(rani, 'GET', '/api/client/pricing?kind=chat')).body.credit_balance
+  await expect.poll(credit).toBe(25_000)
+
+  const page = await world.open(rani, { path: '/payment' })
+  await expect(page.getByText('Rp 25.000 dari saldomu, tinggal bayar Rp 0.', { exact: true })).toBeVisible()
+  await page.getByRole('radio', { name: '30 menit' }).check()
+  await expect(page.getByText('Rp 25.000 dari saldomu, tinggal bayar Rp 20.000.', { exact: true })).toBeVisible()
+})
+
 test('[C1, C5] "Batalkan" leads home and not to the failure screen, and the card of the mitra closes at once', async ({
   world,
 }) => {

@@ -47,7 +47,7 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
 
   const tiers = pricing.data?.tiers ?? []
   const tier = tiers.find((each) => each.id === chosen) ?? tiers[0]
-  const credit = pricing.data?.credit_balance ?? 0
+  const credit = Math.min(pricing.data?.credit_balance ?? 0, tier?.amount ?? 0)
   const busy = !state.matches('choosing')
   const over = chat !== undefined && (chat.status !== 'active' || due)
   const { problem } = state.context
@@ -69,7 +69,7 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
       </Group>
       <Text size="sm" c="dimmed">
         {pricing.data?.charged_at_once ? texts.chargedAtOnce : texts.held}
-        {credit > 0 && ` ${texts.credit(formatRupiah(credit))}`}
+        {credit > 0 && ` ${texts.credit(formatRupiah(credit), formatRupiah(tier.amount - credit))}`}
       </Text>
       {note}
       <Button size="xl" loading={busy} disabled={!chat} aria-disabled={!settled || undefined} onClick={pay}>

@@ -43,7 +43,7 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
   const tiers = pricing.data?.tiers ?? []
   const tier = tiers.find((each) => each.id === chosen) ?? tiers[0]
   const free = pricing.data?.free_trial_eligible ?? false
-  const credit = pricing.data?.credit_balance ?? 0
+  const credit = Math.min(pricing.data?.credit_balance ?? 0, tier?.amount ?? 0)
   // Nobody pays for one particular bestie until we know which.
   const unknown = again !== null && mitra === null
   const pay = () => {
@@ -68,7 +68,7 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
       </Group>
       {credit > 0 && !free && (
         <Text size="sm" c="dimmed">
-          {texts.credit(formatRupiah(credit))}
+          {texts.credit(formatRupiah(credit), formatRupiah(tier.amount - credit))}
         </Text>
       )}
       {note}
