@@ -5,7 +5,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useRef } from 'react'
+import { type ComponentType, lazy, Suspense, useRef } from 'react'
 import { currentKey, meQuery } from '../shell/queries'
 import { Embrace } from './embrace'
 import classes from './home.module.css'
@@ -16,8 +16,15 @@ import { StartButton } from './start-button'
 import { homeTexts } from './texts'
 import { AvailabilityContext, useAvailabilityWatch } from './use-availability'
 
-/** Loaded after the rest of home. Once its button is seen, it needs nothing more from the network. */
-const CrisisHelp = lazy(() => import('../help/crisis-help').then((module) => ({ default: module.CrisisHelp })))
+/**
+ * Loaded after the rest of home. Once its button is seen, it needs nothing more from the network; a network that is too
+ * bad for it leaves home as it is.
+ */
+const CrisisHelp = lazy<ComponentType<{ look: 'quiet' }>>(() =>
+  import('../help/crisis-help')
+    .then((module) => ({ default: module.CrisisHelp }))
+    .catch(() => ({ default: () => null })),
+)
 
 /** The start screen, where everything that is under way can be found again. */
 export function HomeScreen() {
