@@ -21,9 +21,7 @@ import { AvailabilityContext, useAvailabilityWatch } from './use-availability'
  * bad for it leaves home as it is.
  */
 const CrisisHelp = lazy<ComponentType<{ look: 'quiet' }>>(() =>
-  import('../help/crisis-help')
-    .then((module) => ({ default: module.CrisisHelp }))
-    .catch(() => ({ default: () => null })),
+  import('../help/crisis-help').then((module) => ({ default: module.CrisisHelp })).catch(() => ({ default: () => null })),
 )
 
 /** The start screen, where everything that is under way can be found again. */
