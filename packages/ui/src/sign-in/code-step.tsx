@@ -77,7 +77,7 @@ export function CodeStep({ destination, onResent, onSignedIn, onBack }: Props) {
           {wait > 0 ? texts.resendIn(wait) : texts.resend}
         </Button>
         <Button variant="subtle" onClick={onBack}>
-          {texts.other}
+          {'phone' in destination ? texts.otherPhone : texts.otherEmail}
         </Button>
       </Stack>
     </form>

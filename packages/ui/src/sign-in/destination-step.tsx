@@ -11,7 +11,7 @@ export type Destination = { phone: string } | { email: string }
 
 /** Asks where to send the code. */
 export function DestinationStep({ onSent }: { onSent: (destination: Destination) => void }) {
-  const { api } = useBestie()
+  const { api, role } = useBestie()
   const texts = useTexts(signInTexts)
   const [by, setBy] = useState<'phone' | 'email'>('phone')
   const [written, setWritten] = useState('')
@@ -66,16 +66,19 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
         <Button type="submit" loading={request.isPending} disabled={written.trim() === ''}>
           {texts.askCode}
         </Button>
-        <Button
-          variant="subtle"
-          onClick={() => {
-            request.reset()
-            setWritten('')
-            setBy(by === 'phone' ? 'email' : 'phone')
-          }}
-        >
-          {by === 'phone' ? texts.useEmail : texts.usePhone}
-        </Button>
+        {/* A customer has a number; only of a mitra an email may be known. */}
+        {role === 'mitra' && (
+          <Button
+            variant="subtle"
+            onClick={() => {
+              request.reset()
+              setWritten('')
+              setBy(by === 'phone' ? 'email' : 'phone')
+            }}
+          >
+            {by === 'phone' ? texts.useEmail : texts.usePhone}
+          </Button>
+        )}
       </Stack>
     </form>
   )
