@@ -51,6 +51,23 @@ test('with the keyboard open, whatever else the chat has to say, the field to wr
   await expectToWrite(customer, 320, 300)
 })
 
+test('in every chat help at once is one tap away, and on a small phone the name and the time stay beside it', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  const page = await world.open(rani, { path: `/chat/${chatId}`, context: { viewport: { width: 320, height: 568 } } })
+  for (const part of [
+    page.getByRole('heading', { name: 'Sari' }),
+    page.getByRole('timer'),
+    page.getByRole('button', { name: 'Akhiri' }),
+  ])
+    await expect(part).toBeInViewport({ ratio: 1 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await page.getByRole('button', { name: 'Butuh bantuan segera?' }).click()
+  await expect(page.getByRole('link', { name: /^119/ })).toHaveAttribute('href', 'tel:119')
+})
+
 test('on a phone that lies on its side, what is to be tapped next is seen at once', async ({ world }) => {
   await world.set('extension_timeout_seconds', 600)
   const lying = { viewport: { width: 844, height: 390 } }

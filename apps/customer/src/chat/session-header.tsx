@@ -8,11 +8,12 @@ import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { useGoUp } from '@bestie/ui/trail'
 import { ActionIcon, Avatar, Group, Text, Title } from '@mantine/core'
+import { CrisisHelp } from '../help/crisis-help'
 import classes from './chat.module.css'
 import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
 
-/** The mitra's name, the time left, and the button to end early. */
+/** The mitra's name, the time left, help at once (which a chat about something heavy shows larger), and the button to end early. */
 export function SessionHeader({ chat, name, due }: { chat: CustomerChat; name: string; due: boolean }) {
   const texts = useTexts(chatScreenTexts)
   const shared = useTexts(sharedTexts)
@@ -27,7 +28,7 @@ export function SessionHeader({ chat, name, due }: { chat: CustomerChat; name: s
         <ActionIcon aria-label={shared.back} onClick={() => goUp(over ? '/history' : '/')}>
           <BackIcon />
         </ActionIcon>
-        <Avatar name={name} color="clay" radius="xl" aria-hidden="true" />
+        <Avatar name={name} color="clay" radius="xl" aria-hidden="true" className={classes.face} />
         <div className={classes.who}>
           <Title order={1} size="h4" lineClamp={1} ref={heading} tabIndex={-1}>
             {name}
@@ -43,6 +44,7 @@ export function SessionHeader({ chat, name, due }: { chat: CustomerChat; name: s
             ) : null}
           </Text>
         </div>
+        {!over && chat.topic_sensitivity === 'regular' && <CrisisHelp look="icon" />}
       </div>
       {chat.may_end_early && chat.status === 'active' && !due && <EndEarly chatId={chat.chat_session_id} />}
     </Group>

@@ -1,13 +1,13 @@
 import { HeartIcon } from '@bestie/ui/icons.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { useCloseOnBack } from '@bestie/ui/use-close-on-back'
-import { Button, Modal, Stack, Text } from '@mantine/core'
+import { ActionIcon, Button, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import classes from './help.module.css'
 import { helpTexts } from './texts'
 
-/** One tap to people who can help at once, without leaving the screen. */
-export function CrisisHelp({ look }: { look: 'bar' | 'button' | 'quiet' }) {
+/** One tap to people who can help at once, without leaving the screen. An icon says its words to screen readers alone. */
+export function CrisisHelp({ look }: { look: 'bar' | 'icon' | 'button' | 'quiet' }) {
   const texts = useTexts(helpTexts)
   const [open, setOpen] = useState(false)
   const close = () => setOpen(false)
@@ -20,6 +20,10 @@ export function CrisisHelp({ look }: { look: 'bar' | 'button' | 'quiet' }) {
           <HeartIcon size={20} />
           {texts.open}
         </button>
+      ) : look === 'icon' ? (
+        <ActionIcon aria-label={texts.open} onClick={show}>
+          <HeartIcon />
+        </ActionIcon>
       ) : (
         <Button
           variant={look === 'quiet' ? 'subtle' : 'default'}
