@@ -9,7 +9,7 @@ import { messagesBeside } from './relay'
 
 /**
  * What servers that do the least reach beside the references of rows 1 to 4b and 7: those without which nothing would be kept, and
- * nothing of the product (no tokens, schemas, money, events). Where these miss a target, no server in this language has it here.
+ * nothing of the product (no tokens, schemas, money, events). What these miss, Fastify and socket.io cannot reach on that machine.
  */
 export async function floors(stage: Stage): Promise<Measured[]> {
   return [...(await messages(stage)), ...(await pairings(stage)), await contest(stage), await blast(stage)]
