@@ -9,7 +9,8 @@ const hostile = `${zalgo} \u202egnp.exe <img src=x onerror="document.title='take
 test('a hostile name and message turn, hide and reach over nothing, on any app', async ({ world }) => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   const name = `\u202e\u200b${'K\u0335\u0336\u0337\u0338\u0339\u033a'.repeat(4)}ipanjang`
-  await world.call(rani, 'PATCH', '/api/me', { call_name: name })
+  // As it may lie in the database from elsewhere: the app's own field takes no such name.
+  await world.sql('update customers set call_name = $2 where id = $1', [rani.id, name])
   const shown = `${'K\u0335\u0336\u0337'.repeat(4)}ipanjang`
 
   const { chatId } = await startChat(world, rani, sari)
@@ -28,8 +29,6 @@ test('a hostile name and message turn, hide and reach over nothing, on any app',
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
     await expect(page).not.toHaveTitle('taken')
   }
-  // The name is stored as it was typed.
-  expect(await world.sql('SELECT call_name FROM customers WHERE id = $1', [rani.id])).toEqual([{ call_name: name }])
   const { body } = await world.call(sari, 'GET', `/api/mitra/chats/${chatId}/messages?after_seq=1`)
   expect(body.items).toMatchObject([{ body: hostile }])
 

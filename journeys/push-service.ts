@@ -13,8 +13,8 @@ import { promisify } from 'node:util'
  * encrypted pushes, and can read those of the subscriptions made here.
  */
 export interface PushService {
-  /** A file with the certificate that the server must trust. */
-  certificate: string
+  /** The environment in which a server knows its name and trusts its certificate. */
+  environment: Record<string, string>
   /** A subscription as a browser's `toJSON()` gives it. */
   subscription(): BrowserSubscription
   /** The payloads that were sent to this subscription, as texts. */
@@ -34,7 +34,7 @@ export async function startPushService(): Promise<PushService> {
   const folder = await mkdtemp(join(tmpdir(), 'bestie-push-'))
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
   const options = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=push']
-  const made = ['-keyout', key, '-out', certificate, '-addext', 'subjectAltName=IP:127.0.0.1']
+  const made = ['-keyout', key, '-out', certificate, '-addext', 'subjectAltName=DNS:push.bestie.test']
   await promisify(execFile)('openssl', ['req', '-x509', ...options, ...made])
 
   const received = new Map<string, Received>()
@@ -50,13 +50,16 @@ export async function startPushService(): Promise<PushService> {
   const { port } = server.address() as AddressInfo
 
   return {
-    certificate,
+    environment: {
+      NODE_EXTRA_CA_CERTS: certificate,
+      NODE_OPTIONS: `--import ${new URL('push-service-name.mjs', import.meta.url)}`,
+    },
     subscription() {
       const path = `/${randomBytes(9).toString('base64url')}`
       const device = newDevice()
       received.set(path, { ...device, payloads: [] })
       const keys = { p256dh: device.publicKey.toString('base64url'), auth: device.auth.toString('base64url') }
-      return { endpoint: `https://127.0.0.1:${port}${path}`, expirationTime: null, keys }
+      return { endpoint: `https://push.bestie.test:${port}${path}`, expirationTime: null, keys }
     },
     sentTo: ({ endpoint }) => received.get(new URL(endpoint).pathname)?.payloads ?? [],
     async close() {

@@ -13,7 +13,7 @@ const test = base.extend<{ pushService: PushService }>({
     await use(service)
     await service.close()
   },
-  environment: async ({ pushService }, use) => use({ NODE_EXTRA_CA_CERTS: pushService.certificate }),
+  environment: async ({ pushService }, use) => use(pushService.environment),
 })
 
 /**

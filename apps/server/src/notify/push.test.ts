@@ -47,7 +47,7 @@ test('ten browsers of one person get pushes: of more, the oldest goes, and nobod
   for (let number = 1; number <= 12; number += 1) await subscribe(rani, `https://push.example/rani-${number}`)
   await subscribe(rani, 'https://push.example/rani-5')
   const kept = await world.sql(
-    "select replace(endpoint, 'https://push.example/rani-', '') as number from push_subscriptions where user_id = $1 order by id",
+    "select replace(endpoint, 'https://push.example/rani-', '') as number from push_subscriptions where user_id = $1 order by created_at",
     [rani.id],
   )
   expect(kept.map(({ number }) => number)).toEqual(['3', '4', '5', '6', '7', '8', '9', '10', '11', '12'])
