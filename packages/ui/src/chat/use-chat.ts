@@ -54,7 +54,11 @@ export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = 
         })
     },
     otherIsTyping: useOtherIsTyping(chatId, history),
-    send: (body: string) => outgoing.add(chatId, body),
+    send: (body: string) => {
+      // A message ends what the other side sees of the typing: the next letter is news again.
+      typedAt.current = 0
+      return outgoing.add(chatId, body)
+    },
     retry: outgoing.retry,
     discard: outgoing.discard,
     /** Call this while the newest message is in sight. */
