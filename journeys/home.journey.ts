@@ -96,9 +96,8 @@ test('[A7] a customer learns whether a mitra is available, never how many', asyn
   await world.mitra('Sari')
   const page = await world.open(await world.customer())
   await expect(startButton(page)).toBeEnabled()
-  // The greeting comes with an answer of its own, before or after the button, and the way to help after them.
+  // The greeting comes with an answer of its own, before or after the button.
   await expect(page.getByRole('main')).toContainText('Rani')
-  await expect(page.getByRole('main')).toContainText('Butuh bantuan segera?')
   const withOne = await textOf(page)
   expect(await (await nextPoll(page)).json()).toMatchObject({ available: true })
 
@@ -117,19 +116,6 @@ test('[A7] a customer learns whether a mitra is available, never how many', asyn
   await nextPoll(page)
   await expect(startButton(page)).toBeEnabled()
   await expect.poll(() => textOf(page)).toBe(withOne)
-})
-
-test('where the network fails what home loads last, home works without it', async ({ world }) => {
-  await world.mitra('Sari')
-  // With a service worker, what was once installed needs no network.
-  const page = await world.open(await world.customer('Rani'), { path: '/history', context: { serviceWorkers: 'block' } })
-  await page.route(/crisis-help/, (route) => route.abort())
-  const failed = page.waitForEvent('requestfailed', (request) => /crisis-help.*js$/.test(request.url()))
-  await page.getByRole('button', { name: 'Kembali', exact: true }).click()
-  await failed
-  await nextPoll(page)
-  await expect(page.getByText('Halo, Rani')).toBeVisible()
-  await expect(startButton(page)).toBeEnabled()
 })
 
 test('[A9, H5] a poll that changes nothing does not render home again', async ({ world }) => {

@@ -5,7 +5,8 @@ import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ComponentType, lazy, Suspense, useRef } from 'react'
+import { useRef } from 'react'
+import { CrisisHelp } from '../help/crisis-help'
 import { currentKey, meQuery } from '../shell/queries'
 import { Embrace } from './embrace'
 import classes from './home.module.css'
@@ -15,14 +16,6 @@ import { ReturnCards } from './return-cards'
 import { StartButton } from './start-button'
 import { homeTexts } from './texts'
 import { AvailabilityContext, useAvailabilityWatch } from './use-availability'
-
-/**
- * Loaded after the rest of home. Once its button is seen, it needs nothing more from the network; a network that is too
- * bad for it leaves home as it is.
- */
-const CrisisHelp = lazy<ComponentType<{ look: 'quiet' }>>(() =>
-  import('../help/crisis-help').then((module) => ({ default: module.CrisisHelp })).catch(() => ({ default: () => null })),
-)
 
 /** The start screen, where everything that is under way can be found again. */
 export function HomeScreen() {
@@ -75,9 +68,7 @@ function Home() {
           <div>
             <StartButton />
             <div className={classes.help}>
-              <Suspense>
-                <CrisisHelp look="quiet" />
-              </Suspense>
+              <CrisisHelp look="quiet" />
             </div>
           </div>
           <Group gap={10} wrap="nowrap" justify="center" className={classes.safe}>
