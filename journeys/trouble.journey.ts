@@ -41,6 +41,27 @@ test('a search that cannot be read keeps its title and its way back, and is foun
   await expect(page.getByRole('button', { name: 'Batalkan' })).toBeVisible()
 })
 
+test('a screen whose code cannot come while the server is away says so, and comes once it is back; a page from before an update is renewed', async ({
+  world,
+}) => {
+  // With a service worker all screens are on the phone.
+  const page = await world.open(await world.customer('Rani'), { context: { serviceWorkers: 'block' } })
+  await expect(page.getByText('Halo, Rani')).toBeVisible()
+  await world.kill()
+  await page.getByRole('button', { name: 'Riwayat' }).click()
+  const reload = page.getByRole('button', { name: 'Muat ulang' })
+  await expect(reload).toBeVisible()
+  await world.start()
+  await reload.click()
+  await expect(page.getByRole('heading', { name: 'Riwayat' })).toBeVisible()
+
+  const updated = await world.open(await world.customer('Dimas'), { context: { serviceWorkers: 'block' } })
+  await expect(updated.getByText('Halo, Dimas')).toBeVisible()
+  await updated.route(/history-screen/, (route) => route.fulfill({ status: 404, body: '' }), { times: 1 })
+  await updated.getByRole('button', { name: 'Riwayat' }).click()
+  await expect(updated.getByRole('heading', { name: 'Riwayat' })).toBeVisible()
+})
+
 test('the next page of the history, or of the payments, that does not come says so', async ({ world }) => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   await finishChat(world, rani, sari)

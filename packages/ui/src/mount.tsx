@@ -13,12 +13,19 @@ export function mount(storageKey: string, app: ReactNode, reactDom: ReactDom = p
   startTransition(() => reactDom.createRoot(root).render(<StrictMode>{app}</StrictMode>))
 }
 
-/** A page from before an update asks for files that are gone. It reloads into the new version, but never in a loop. */
+/**
+ * A page from before an update asks for files that are gone. It reloads into the new version, but never in a loop, and never where
+ * no server answers: a reload would leave nothing of the page that is there.
+ */
 function reloadWhenOutdated(lastReload: string) {
-  addEventListener('vite:preloadError', (event) => {
+  addEventListener('vite:preloadError', async () => {
     if (Date.now() - Number(sessionStorage.getItem(lastReload)) < 10_000) return
+    const answers = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (!answers) return
     sessionStorage.setItem(lastReload, String(Date.now()))
-    event.preventDefault()
     location.reload()
   })
 }
