@@ -94,8 +94,13 @@ test('one failed payment, from the dashboard to the settled refund, without leav
 test('while the server is away the menu still leads to pages, which say so and are there again with it', async ({ world }) => {
   const page = await openControlCenter(world, await world.operator())
   await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible()
-  await page.waitForLoadState('networkidle')
-  await page.waitForTimeout(2_000)
+  // The page's code has come, with all that it needs, before anybody asks for it.
+  const loaded = () => {
+    const came = new Set(performance.getEntriesByType('resource').map(({ name }) => name))
+    const links = [...document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload], link[rel=stylesheet]')]
+    return links.some(({ href }) => href.includes('/failed-pairings-page')) && links.every(({ href }) => came.has(href))
+  }
+  await page.waitForFunction(loaded)
   await world.kill()
   await page.getByRole('link', { name: 'Failed Pairings', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Failed Pairings' })).toBeVisible()

@@ -32,7 +32,8 @@ export async function subscribe(
     })
   await sql`
     delete from push_subscriptions where user_id = ${user.id} and endpoint <> ${endpoint} and id not in (
-      select id from push_subscriptions where user_id = ${user.id} and endpoint <> ${endpoint} order by created_at desc, id desc limit ${mostEach - 1})
+      select id from push_subscriptions where user_id = ${user.id} and endpoint <> ${endpoint}
+      order by created_at desc, id desc limit ${mostEach - 1})
   `.execute(ctx.db)
 }
 
