@@ -58,6 +58,18 @@ const keptOutside = [
   ...['@opentelemetry/sdk-trace-node', '@opentelemetry/exporter-trace-otlp-http'],
 ]
 
+/** In place of the package `debug`: Socket.IO calls it some twenty times for each message, for lines that nobody reads. */
+const silentDebug = {
+  name: 'silent-debug',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'silent-debug' }))
+    bundle.onLoad({ filter: /./, namespace: 'silent-debug' }, () => ({
+      contents: `const debug = () => Object.assign(() => {}, { enabled: false })
+        module.exports = Object.assign(debug, { debug })`,
+    }))
+  },
+}
+
 /**
  * Bundles the server and the npm packages that it uses into one file. That loads in half the time
  * of a thousand files, and faster still with V8's compiled code from the last run (`load.ts`).
@@ -78,6 +90,7 @@ async function bundleServer() {
     // The sources lie where the map says.
     sourcesContent: false,
     external: keptOutside,
+    plugins: [silentDebug],
     // Dynamic imports become `require`: a V8 script has no `import`.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'bundleUrl' },

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Message, SenderRole } from '@bestie/contracts/chat'
 import type { ChatStatus } from '@bestie/contracts/states'
 import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import { inBatches } from '../db/in-batches'
 import { Refusal } from '../refusal'
@@ -84,34 +85,42 @@ async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
   // A chat that is over has no key and takes no message.
   const given = drafts.filter((draft) => keys.has(draft.chatId))
   if (given.length === 0) return new Map()
+  const messages = given.map((draft, position) => ({
+    position,
+    id: uuidv7(),
+    chat: draft.chatId,
+    sender: draft.senderId,
+    client_id: draft.clientMessageId,
+    body: sealed(draft, keys),
+  }))
   const { rows } = await sql<{ position: number; id: string; seq: number; created_at: Date; other: string }>`
     with given as materialized (
-      select * from unnest(${given.map(({ chatId }) => chatId)}::uuid[], ${given.map(({ senderId }) => senderId)}::uuid[],
-        ${given.map(({ senderRole }) => senderRole)}::text[], ${given.map(({ clientMessageId }) => clientMessageId)}::text[],
-        ${given.map((draft) => sealed(draft, keys))}::text[]) with ordinality as given (chat, sender, role, client_id, body, position)
+      select * from json_to_recordset(${JSON.stringify(messages)}::json)
+        as given (position integer, id uuid, chat uuid, sender uuid, client_id text, body text)
     ), chat as materialized (
       -- By its id alone: an index of live chats, which few statistics may prefer, holds everybody's.
       select id, status, last_seq, customer_id, mitra_id from chat_sessions
-      where id = any(${[...new Set(given.map(({ chatId }) => chatId))]}::uuid[]) order by id for no key update
+      where id = any(array(select distinct chat from given)) order by id for no key update
     ), fresh as materialized (
-      select given.*, uuid_v7() as id, clock_timestamp() as created_at,
+      select given.*, clock_timestamp() as created_at, given.sender = chat.customer_id as by_customer,
         chat.last_seq + row_number() over (partition by given.chat order by given.position) as seq,
-        case when given.role = 'customer' then chat.mitra_id else chat.customer_id end as other
+        case when given.sender = chat.customer_id then chat.mitra_id else chat.customer_id end as other
       from given join chat on chat.id = given.chat
-      where chat.status = 'active' and given.sender = case when given.role = 'customer' then chat.customer_id else chat.mitra_id end
+      where chat.status = 'active' and given.sender in (chat.customer_id, chat.mitra_id)
     ), counted as (
       update chat_sessions c set last_seq = grown.seq
       from (select chat, max(seq) as seq from fresh group by chat) grown
       where c.id = grown.chat
     ), written as (
       insert into messages (id, chat_session_id, seq, sender_role, client_message_id, body, sealed, created_at)
-      select id, chat, seq, role, client_id, body, true, created_at from fresh order by position
+      select id, chat, seq, case when by_customer then 'customer' else 'mitra' end, client_id, body, true, created_at
+      from fresh order by position
     )
-    select position::integer, id, seq::integer, created_at, other from fresh
+    select position, id, seq::integer, created_at, other from fresh
   `.execute(ctx.db)
   return new Map(
     rows.map(({ position, other, ...row }) => {
-      const draft = given[position - 1] as Draft
+      const draft = given[position] as Draft
       return [draft, { message: messageOf(draft, row), to: [other, draft.senderId] }]
     }),
   )

@@ -47,10 +47,17 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
   let forgetting: Promise<void> | undefined
 
   function sendHere({ to, ...event }: Told, exceptSocket?: string): void {
-    const everyDevice = io.to(to.map(roomOf))
-    const audience = exceptSocket === undefined ? everyDevice : everyDevice.except(exceptSocket)
+    const audience = onlyDevice(to, exceptSocket) ?? io.to(to.map(roomOf)).except(exceptSocket ?? [])
     // A union of events pairs one name with its own data; the overloads of `emit` cannot express that.
     audience.emit(event.name, event.data as never)
+  }
+
+  /** The device, if there is exactly one, as for most messages: telling it directly costs less than a broadcast. */
+  function onlyDevice(to: string[], exceptSocket: string | undefined) {
+    if (to.length > 2) return undefined
+    const devices = to.flatMap((userId) => [...(io.sockets.adapter.rooms.get(roomOf(userId)) ?? [])])
+    const [first, second] = devices.filter((id) => id !== exceptSocket)
+    return first === undefined || second !== undefined ? undefined : io.sockets.sockets.get(first)
   }
 
   /** Resolves with whether the event is on its way to every device. */

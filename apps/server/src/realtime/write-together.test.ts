@@ -32,3 +32,26 @@ test('what one device is told at once comes complete and in order, in a few writ
   // The first goes at once; the others wait for it.
   expect(writes).toHaveBeenCalledTimes(2)
 })
+
+test('an event comes whole, whatever its length and its letters, to one device and to several', async () => {
+  const rani = await world.customer('Rani')
+  const dimas = await world.customer('Dimas')
+  const phones = [await rani.connect(), await dimas.connect(), await dimas.connect()]
+  const texts = ['a', 'kamu 🤍'.repeat(12), 'é'.repeat(4_000), 'panjang 🤍'.repeat(7_000)]
+  for (const [seq, body] of texts.entries()) {
+    const data = {
+      chat_session_id: crypto.randomUUID(),
+      id: crypto.randomUUID(),
+      seq,
+      client_message_id: `${seq}`,
+      sender_role: 'mitra' as const,
+      body,
+      created_at: new Date().toISOString(),
+    }
+    for (const person of [rani, dimas]) world.ctx.realtime.send([person.id], { name: 'message', data })
+  }
+  for (const phone of phones) {
+    await phone.event('message', ({ seq }) => seq === texts.length - 1)
+    expect(phone.received.map(({ data }) => (data as { body: string }).body)).toEqual(texts)
+  }
+})

@@ -1,11 +1,18 @@
 import type { Socket as NetSocket } from 'node:net'
 import type { Server, Socket } from 'socket.io'
+import WebSocket from 'ws'
 
 type Connection = Socket['conn']
 
 interface Packet {
+  type: string
+  data?: unknown
   options?: { wsPreEncodedFrame?: Buffer[] }
 }
+
+// The types omit it; Socket.IO makes the frames with it that many devices share.
+const { frame: framed } = (WebSocket as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } }).Sender
+const asText = { fin: true, opcode: 1, mask: false, readOnly: false, rsv1: false }
 
 /**
  * Writes everything that waits for one device in one go: a network write costs
@@ -15,13 +22,22 @@ export function writeTogether({ engine }: Pick<Server, 'engine'>): void {
   // Engine.IO emits `flush` before it hands its packets to the transport, and `drain` after.
   engine.on('flush', (connection: Connection, packets: Packet[]) => {
     if (packets.length > 1) netSocketOf(connection)?.cork()
-    // An event for many has one shared frame, so the first device joins its head and text for all.
-    for (const { options } of packets) {
-      const frame = options?.wsPreEncodedFrame
-      if (frame?.length === 2) frame.splice(0, 2, Buffer.concat(frame))
-    }
+    for (const packet of packets) joinFrame(packet)
   })
   engine.on('drain', (connection: Connection) => netSocketOf(connection)?.uncork())
+}
+
+/**
+ * Makes a frame one buffer, which one plain write takes: its head and its text would be
+ * two. The first device joins a frame that many share, for all of them.
+ */
+function joinFrame({ type, data, options }: Packet): void {
+  if (options === undefined) return
+  const frame = options.wsPreEncodedFrame
+  if (frame?.length === 2) frame.splice(0, 2, Buffer.concat(frame))
+  // Engine.IO marks a message with a 4.
+  else if (frame === undefined && type === 'message' && typeof data === 'string')
+    options.wsPreEncodedFrame = [Buffer.concat(framed(Buffer.from(`4${data}`), asText))]
 }
 
 /** Undefined if there is none: long polling has no socket of its own. */
