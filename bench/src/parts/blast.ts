@@ -8,9 +8,9 @@ import { inTurn } from '../turns'
 
 /** The number of connected mitra, and of blasts per turn, chosen so that each turn costs enough to be measured. */
 const sizes = [
-  { count: 100, blasts: 10 },
-  { count: 1_000, blasts: 4 },
-  { count: 5_000, blasts: 2 },
+  { count: 100, blasts: 20 },
+  { count: 1_000, blasts: 8 },
+  { count: 5_000, blasts: 4 },
 ]
 
 /**
@@ -25,7 +25,7 @@ const alone = 2_000
 const untilWarm = 100
 
 /** How long the server gets to delete the events that it delivered, in ms; their deletion is part of a blast's cost. */
-const forgetting = 200
+const forgetting = 100
 
 /**
  * The cost of a request for each connected mitra that it goes to, beside
