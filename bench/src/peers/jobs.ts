@@ -20,7 +20,7 @@ async function work(): Promise<void> {
 }
 
 answer({
-  /** A bare worker with the same settings as ours, whose task only notes how late it began. */
+  /** graphile-worker as it comes, 16 at once, each polling every 250 ms, whose task only notes how late it began. */
   async open(databaseUrl: string) {
     await runMigrations({ connectionString: databaseUrl })
     pool = new pg.Pool({ connectionString: databaseUrl, max: 20 })
