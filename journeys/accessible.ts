@@ -16,7 +16,7 @@ const tooSmall = (page: Page) =>
     })
   }, thumb)
 
-/** Expects no serious or critical violation on the page, in light and, as far as colours go, in dark; on a phone, room for a thumb. */
+/** Expects no serious or critical violation on the page, in light and, for colours, in dark; on a phone, room for a thumb. */
 export async function expectAccessible(page: Page, screen: string) {
   if ((page.viewportSize()?.width ?? 0) < 600) expect(await tooSmall(page), screen).toEqual([])
   for (const colorScheme of ['dark', 'light'] as const) {

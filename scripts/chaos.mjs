@@ -1,4 +1,5 @@
-// Injects every fault into a cluster under load: npm run chaos -- [--seed N] [--minutes M] [--faults a,b,c] [--customers N].
+// Injects every fault into a cluster under load: npm run chaos --
+// [--seed N] [--minutes M] [--faults a,b,c] [--customers N] [--mitras N].
 import { build } from './build.mjs'
 import { installDebianPackages } from './debian-packages.mjs'
 import { install } from './install.mjs'

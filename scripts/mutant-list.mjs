@@ -83,7 +83,7 @@ export const mutants = [
     tests: [`${server}/pairing/search-ends.test.ts`],
   },
   {
-    name: 'the sweeper forgets chats whose time is up',
+    name: 'the sweeper forgets goodbye windows that are over',
     file: `${server}/jobs/sweep.ts`,
     from: "where status = 'closing' and goodbye_deadline_at <= clock_timestamp()",
     to: "where status = 'closing' and false",

@@ -1,4 +1,4 @@
-/** Runs `task` now and then `interval` ms after its last start, one run at a time. */
+/** Runs `task` at once and then every `interval` ms, leaving a turn out while the last run goes. Reports errors to `failed`. */
 export function every(interval: number, task: () => Promise<void>, failed: (error: unknown) => void): { stop(): Promise<void> } {
   let running: Promise<void> | undefined
   const start = () => {

@@ -49,7 +49,7 @@ export async function loadSettings(
 
   const text = (key: SettingKey): string => values.get(key) ?? known[key].default
   return {
-    // What was written past the API may be outside the bounds, but not what PostgreSQL could not take.
+    // A value set in SQL may be out of bounds, but is always a whole number that fits PostgreSQL's integer.
     whole: (key) => Number(/^\d{1,9}$/.test(text(key)) ? text(key) : known[key].default),
     flag: (key) => text(key) === 'true',
     extensionDefaultAction: () =>

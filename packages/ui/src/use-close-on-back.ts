@@ -7,7 +7,9 @@ declare global {
   }
 }
 
-/** While something like a dialog is open, the device's Back closes it instead of leaving the screen. Needs a browser that can tell. */
+/**
+ * While a dialog or the like is open, the device's Back closes it and does not leave the screen. Needs a browser that can tell.
+ */
 export function useCloseOnBack(open: boolean, onClose: () => void): void {
   const close = useEffectEvent(onClose)
   useEffect(() => {

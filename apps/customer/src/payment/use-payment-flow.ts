@@ -82,7 +82,7 @@ export function usePaymentFlow({ inAddress, keepInAddress, onPaymentScreen = tru
   useEffect(() => {
     if (!state.matches('confirmed') || !paymentId) return
     pending.end()
-    // Whoever comes back to a payment that has had its outcome is led to no search, and asks no mitra.
+    // A customer who comes back to a payment that has had its outcome is led to no search, and asks no mitra.
     const used = bought?.status === 'consumed'
     if (bought?.extended_chat_session_id) {
       const chatId = bought.extended_chat_session_id

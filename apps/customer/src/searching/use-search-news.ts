@@ -45,7 +45,7 @@ export function useSearchNews() {
   useEffect(() => {
     if (current) note(current.items)
   }, [current])
-  // Whoever is there needs no way there.
+  // A customer who is there needs no way there.
   const isThere = news !== null && (path === news.path || isSearchScreen(path))
   useEffect(() => {
     if (isThere) setNews(null)

@@ -60,7 +60,7 @@ async function keepCode(ctx: Ctx, destination: string, code: string): Promise<vo
     await sql`select pg_advisory_xact_lock(hashtextextended(${`code ${destination}`}, 0))`.execute(db)
     const { rows } = await sql<{ wait: number | null }>`
       with sent as (
-        -- Whoever signs in with each of them is neither guessing nor causing a bill for nothing.
+        -- Used codes do not count: a person who signs in with each is not guessing, nor causing a bill for nothing.
         select created_at, row_number() over (order by created_at desc) as place from sign_in_codes where destination = ${destination}
         and used_at is null and created_at > clock_timestamp() - interval '1 day'
       )

@@ -5,7 +5,7 @@ export type ValkeyClient = Client
 
 /** Valkey, or a Redis with the same protocol. It never holds the truth: every user of it works without it. */
 export interface Valkey {
-  /** For commands. One that is not answered within a second, or sent without a connection, rejects. */
+  /** For commands. A command that is not answered within a second, or sent without a connection, rejects. */
   commands: Client
   /** A separate connection, for commands that block or subscribe; lives until `stop`. */
   connect(): Client

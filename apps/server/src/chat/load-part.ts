@@ -15,8 +15,8 @@ export interface Part {
 }
 
 /**
- * The side and the state of a chat, or of a request that is none: its customer may know how it stands, no mitra was won by it.
- * Refuses `not_found` for anybody else.
+ * The side and the status of a chat, or of a request that has become none: its customer may see how it stands; no mitra has won
+ * it. Refuses `not_found` for anybody else.
  */
 export async function loadPartOrRequest(
   db: Kysely<Database>,

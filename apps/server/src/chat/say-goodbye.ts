@@ -29,10 +29,9 @@ interface Decision {
 }
 
 /**
- * One side's goodbye within the goodbye window: an ordinary message, one per side. The second
- * completes the chat at once. Repeating the same goodbye succeeds and changes nothing.
- * Refuses `not_found`, `chat_not_closing`, `deadline_passed`, `goodbye_already_said`, and `invalid_request` under the
- * `client_message_id` of an earlier message.
+ * One side's goodbye within the goodbye window: an ordinary message, one per side. The second completes the chat at once.
+ * Repeating the same goodbye succeeds and changes nothing. Refuses `not_found`, `chat_not_closing`, `deadline_passed`,
+ * `goodbye_already_said`, and `invalid_request` under the `client_message_id` of an earlier message.
  */
 export async function sayGoodbye(
   ctx: Ctx,

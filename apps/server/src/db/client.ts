@@ -15,9 +15,9 @@ export const andCommit = '/* and commit */'
 const nothing = { command: '', rowCount: 0, rows: [] }
 
 /**
- * A client that prepares each statement once, under its own name: planning a data-modifying statement for every call
- * costs more than running it. There are few texts, because lists travel as arrays. BEGIN travels with the first
- * statement, and COMMIT with the one that starts with `andCommit`: a round trip costs more than most statements.
+ * A client that prepares each statement once, under its own name: planning a data-modifying statement for every call costs more
+ * than running it. There are few texts: a list is one parameter, whatever its length. BEGIN travels with the first statement, and
+ * COMMIT with the one that starts with `andCommit`: a round trip costs more than most statements.
  */
 class PreparingClient extends pg.Client {
   /** BEGIN was requested, and nothing has been sent since. */

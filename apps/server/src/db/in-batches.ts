@@ -10,8 +10,9 @@ interface Batches<Given, Done> {
   about(given: Given): string[]
   /** Whether one batch may hold several commands about the same thing (in order); otherwise the later one waits. */
   together: boolean
-  /** Largest batch; batches running at once. */
+  /** How many commands a batch holds at most. */
   most: number
+  /** How many batches run at once at most. */
   atOnce: number
   /** The result, if the command no longer needs a batch. */
   settled?(ctx: Ctx, given: Given): Done | undefined

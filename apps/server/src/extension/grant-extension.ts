@@ -3,10 +3,9 @@ import type { Tx } from '../db/transact'
 import type { LockedExtension } from './lock-extension'
 
 /**
- * Grants more time, by the mitra or by the clock: captures what was held, makes the payment
- * `consumed`, and moves `ends_at` by the duration. A job tells the gateway after the commit.
- * By the clock it needs a mitra who is online in this statement, which looks anew after the wait for the
- * locks: otherwise changes nothing and returns false.
+ * Grants more time, by the mitra or by the clock: captures what was held, makes the payment `consumed`, and moves `ends_at` by
+ * the duration. A job tells the gateway after the commit. By the clock it needs a mitra who is online in this statement, which
+ * looks anew after the wait for the locks: otherwise changes nothing and returns false.
  */
 export async function grantExtension(
   tx: Tx,

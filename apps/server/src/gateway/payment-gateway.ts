@@ -8,7 +8,7 @@ export type ChargeState =
 
 /** A company that takes customers' money. Amounts are rupiah; `reference` is our payment session's id, also for every retry. */
 export interface PaymentGateway {
-  /** Whether it can hold an amount and capture it later. One that cannot captures at once. */
+  /** Whether it can hold an amount and capture it later. A gateway that cannot captures at once. */
   readonly canHold: boolean
   /** Requests an amount. Repeating with the same reference charges nothing more and returns the present state. */
   charge(request: { reference: string; amount: number; hold: boolean; returnUrl: string }): Promise<ChargeState>

@@ -22,7 +22,7 @@ export function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
 }
 
-/** Answers what is no HTTP request, or has headers that are too long, and hangs up: there is no route and no reply to answer with. */
+/** Answers what is no HTTP request, or has too long headers, and hangs up: there is no route and no reply to answer with. */
 export function answerUnreadable({ code }: ConnectionError, socket: Socket): void {
   if (code !== 'ECONNRESET' && socket.writable) {
     const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400

@@ -40,9 +40,8 @@ export const ownSteps = [
 export const gatewaySteps = [expireWaiting, sendLostRefunds]
 
 /**
- * Picks up whatever is overdue: payments, and every window whose job was lost with its worker. Sweeping
- * too often, or from two workers at once, changes nothing. A step that fails does not stop the others; throws at the end whatever
- * they threw.
+ * Picks up whatever is overdue: payments, and every window whose job was lost with its worker. Sweeping too often, or from two
+ * workers at once, changes nothing. A step that fails does not stop the others; throws at the end whatever they threw.
  */
 export async function sweep(ctx: Ctx, steps = [...ownSteps, ...gatewaySteps]): Promise<void> {
   const failures: unknown[] = []

@@ -46,7 +46,7 @@ export function businessMetrics(ctx: Ctx): void {
         (select count(*) from repayments where status in ('requested', 'sent')) as bestie_open_refunds,
         (select count(*) from graphile_worker._private_jobs
           where run_at <= now() and locked_at is null and attempts < max_attempts) as bestie_jobs_waiting,
-        -- One whose place a later timer took while it ran has neither key nor error, and nothing left to do.
+        -- A job whose place a later timer took while it ran has neither key nor error, and nothing left to do.
         (select count(*) from graphile_worker._private_jobs
           where attempts >= max_attempts and (key is not null or last_error is not null)) as bestie_jobs_given_up,
         (select count(*) from undelivered_events) as bestie_undelivered_events

@@ -74,7 +74,7 @@ export function openMetrics() {
     }),
     swept: new Counter({
       name: 'bestie_swept_total',
-      help: 'Windows that a sweep had to close because their job had not.',
+      help: 'Windows that a sweep had to close, and refunds that it had to send, because their job had not.',
       labelNames: ['window'],
       registers,
     }),

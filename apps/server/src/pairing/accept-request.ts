@@ -151,7 +151,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
         end as finding
         from moment
       ), decision as materialized (
-        -- Of accepts of one mitra that come together, a customer who is new to them finds those there who come before.
+        -- Of one mitra's accepts in a batch, each counts the new customers whom those before it may bring.
         select judged.*, case
           when finding <> 'possible' then finding
           when others + (count(*) filter (where finding = 'possible' and is_new) over before) * is_new::integer >= ${capacity}::integer

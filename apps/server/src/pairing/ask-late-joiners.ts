@@ -55,7 +55,7 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
   })
 }
 
-/** Repeats it for every searching request after capacity was raised. */
+/** Asks, for every searching general request, the mitra who have room since the capacity was raised. */
 export async function askWhoHasMoreRoom(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select id from chat_sessions where status = 'searching' and request_type = 'general'
@@ -63,7 +63,7 @@ export async function askWhoHasMoreRoom(ctx: Ctx): Promise<void> {
   if (rows.length > 0) await askLateJoiners(ctx, { chatIds: rows.map(({ id }) => id) })
 }
 
-/** The same for a request just sent; concurrent ones share one query. */
+/** Asks the mitra who became available while this request was being sent; simultaneous requests share one query. */
 export const askWhoCame = inBatches<string, void>({
   async run(ctx, chatIds) {
     await askLateJoiners(ctx, { chatIds })

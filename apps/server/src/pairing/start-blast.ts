@@ -21,11 +21,10 @@ interface Start {
 }
 
 /**
- * Starts the search of a confirmed payment: the request goes to every available mitra at
- * once, and stays open for `pairing_blast_timeout_seconds`. Repeating while it searches
- * returns the same request; with the same `madeId` also later, in its present state.
- * Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer), `account_restricted`,
- * and `invalid_request` for the payment of an extension.
+ * Starts the search of a confirmed payment: the request goes to every available mitra at once, and stays open for
+ * `pairing_blast_timeout_seconds`. Repeating while it searches returns the same request; with the same `madeId` also later, in
+ * its present state. Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer),
+ * `account_restricted`, and `invalid_request` for the payment of an extension.
  */
 export async function startBlast(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const started = await blast(ctx, { customerId, paymentId, madeId })

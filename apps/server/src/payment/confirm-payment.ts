@@ -17,10 +17,9 @@ interface Due {
 }
 
 /**
- * Asks the gateway for the money of a pending payment, after setting credit aside. Returns the payment:
- * `confirmed`, or still `pending` with a `pay_url`. Repeating returns its present state. Refuses
- * `not_found`, `account_restricted` (nothing new may start), `payment_not_pending` once it ended, `payment_failed` if the gateway
- * takes nothing.
+ * Asks the gateway for the money of a pending payment, after setting credit aside. Returns the payment: `confirmed`, or still
+ * `pending` with a `pay_url`. Repeating returns its present state. Refuses `not_found`, `account_restricted` (nothing new may
+ * start), `payment_not_pending` once it ended, `payment_failed` if the gateway takes nothing.
  */
 export async function confirmPayment(ctx: Ctx, customerId: string, paymentId: string, returnUrl: string): Promise<Payment> {
   const due = await takeCredit(ctx, customerId, paymentId)
@@ -64,7 +63,10 @@ async function settleAnswer(ctx: Ctx, paymentId: string, charge: ChargeState): P
   }
 }
 
-/** Sets the customer's credit aside for this payment, once, and returns what is left for the gateway. Refuses `not_found`, `account_restricted`. */
+/**
+ * Sets the customer's credit aside for this payment, once, and returns what is left for the gateway. Refuses `not_found`,
+ * `account_restricted`.
+ */
 async function takeCredit(ctx: Ctx, customerId: string, paymentId: string): Promise<Due> {
   const { rows } = await sql<Due & { is_refused: boolean }>`
     with payment as materialized (

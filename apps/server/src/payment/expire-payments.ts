@@ -22,9 +22,9 @@ export async function expirePayments(ctx: Ctx): Promise<number> {
 }
 
 /**
- * The same for payments that wait at the gateway, each once it was settled there: its customer may have paid without a notification
- * reaching us. One for which the gateway did not answer is left for the next time. Returns how many ended; afterwards throws the
- * gateway's errors.
+ * The same for payments that wait at the gateway, each once it was settled there: its customer may have paid without a
+ * notification reaching us. A payment for which the gateway did not answer is left for the next time. Returns how many ended;
+ * afterwards throws the gateway's errors.
  */
 export async function expireWaiting(ctx: Ctx): Promise<number> {
   const { rows } = await sql<{ id: string }>`

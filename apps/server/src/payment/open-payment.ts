@@ -7,10 +7,9 @@ import { Refusal } from '../refusal'
 import { readPayment } from './reads'
 
 /**
- * Opens a `pending` payment for a tier at the server's present price; a free trial costs 0. It stays
- * open for `payment_session_timeout_minutes`. Repeating with the same `madeId` returns the same payment.
- * Refuses `not_found` (unknown tier, a mitra this customer never talked with,
- * somebody else's chat), `free_trial_not_for_extensions`, `free_trial_used`,
+ * Opens a `pending` payment for a tier at the server's present price; a free trial costs 0. It stays open for
+ * `payment_session_timeout_minutes`. Repeating with the same `madeId` returns the same payment. Refuses `not_found` (unknown
+ * tier, a mitra this customer never talked with, somebody else's chat), `free_trial_not_for_extensions`, `free_trial_used`,
  * `free_trial_open`, `chat_not_active`, `account_blocked`, `account_restricted`.
  */
 export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymentBody, madeId?: string): Promise<Payment> {

@@ -72,7 +72,7 @@ export async function listPayments(
   return { items, next_cursor: found.length > pageSize ? (items.at(-1)?.payment_session_id ?? null) : null }
 }
 
-/** A transaction's last statement that reads a payment as its customer sees it, or undefined. The caller has checked whose it is. */
+/** A transaction's last statement: reads a payment as its customer sees it, or undefined. The caller has checked whose it is. */
 export const lastlyPayment = (paymentId: string) => lastly(rowsOf(sql`p.id = ${paymentId}`), (rows) => rows.map(shape)[0])
 
 async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>, limit?: number): Promise<Payment[]> {

@@ -58,7 +58,7 @@ export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (u
     })
   }
 
-  /** One whose listening connection has just broken is still there, so the greatest count of the last minute counts. */
+  /** A process whose listening connection has just broken is still there, so the greatest count of the last minute counts. */
   async function countOthers(): Promise<number> {
     const others = (await countListening(db)) - 1
     // Not even this process is listening.
@@ -80,7 +80,7 @@ export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (u
   }
 }
 
-/** Uses Engine.IO's own ping: every client answers it by protocol, so apps need not know about probes. Rejects without an answer. */
+/** Uses Engine.IO's own ping: every client answers by protocol, so apps need not know about probes. Rejects without an answer. */
 function probe(connection: { once(event: 'heartbeat', handler: () => void): unknown }): Promise<void> {
   return new Promise((resolve, reject) => {
     const timeout = setTimeout(() => reject(new Error('no answer')), probeTimeout)

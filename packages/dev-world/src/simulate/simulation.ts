@@ -16,7 +16,7 @@ const runsPerDatabase = 50
  * that the seed decides. After every step the database must say what the model says (`model/`), and every
  * answer must be the model's. At the end nothing may be open, and no query of the invariants may find a row.
  *
- * A history depends on its seed alone. One that fails is cut down to the steps that still fail.
+ * A history depends on its seed alone. A history that fails is cut down to the steps that still fail.
  *
  * Runs the histories of these seeds one after the other, and adds to the tally as it goes. Stops at the first violation.
  */

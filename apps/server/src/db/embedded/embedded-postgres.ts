@@ -35,7 +35,7 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 
 /**
  * The same for a command that needs the database briefly: a server that was running without any of our processes
- * is left running. One that others use stops with the last of them, whoever that is.
+ * is left running. A server that others use stops with the last of them, whoever that is.
  */
 export async function findEmbeddedPostgres(dataDir: string, log: (line: string) => void = () => {}): Promise<EmbeddedPostgres> {
   const { database, ranAlone, leave } = await use({ dataDir, log })
