@@ -15,6 +15,9 @@ export const shortestPassword = 12
 /** Digits of a sign-in code and of an authenticator's code. */
 export const codeDigits = 6
 
+/** How long a sign-in code is valid, in minutes. */
+export const codeValidMinutes = 10
+
 /** Of an operators' table. */
 export const rowsPerTablePage = 50
 

@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto'
-import { codeDigits } from '@bestie/contracts/limits'
+import { codeDigits, codeValidMinutes } from '@bestie/contracts/limits'
 import { type Kysely, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import type { Database } from '../db/tables'
@@ -8,7 +8,6 @@ import { networkOf } from '../limits/network-of'
 import type { LimitName } from '../limits/rate-limits'
 import { Refusal } from '../refusal'
 
-const validMinutes = 10
 /** Per destination: enough for a person whose messages arrive late, too few for guessing or for a large bill. */
 const mostPerTenMinutes = 5
 const mostPerDay = 20
@@ -72,7 +71,7 @@ async function keepCode(ctx: Ctx, destination: string, code: string): Promise<vo
     if (wait > 0) throw new Refusal('rate_limited', { retry_after_seconds: wait })
     await sql`
       insert into sign_in_codes (destination, code_hash, expires_at)
-      values (${destination}, ${hashOfCode(destination, code)}, clock_timestamp() + make_interval(mins => ${validMinutes}))
+      values (${destination}, ${hashOfCode(destination, code)}, clock_timestamp() + make_interval(mins => ${codeValidMinutes}))
     `.execute(db)
   })
 }

@@ -1,10 +1,8 @@
+import { codeValidMinutes } from '@bestie/contracts/limits'
 import { useState } from 'react'
 import { useApp } from '../app'
 import { storedInTab } from '../stored'
 import type { Destination } from './destination-step'
-
-/** How long a code is valid, in ms. */
-const validity = 10 * 60_000
 
 /**
  * Where the code was sent, or null. Kept for as long as the code is valid: a phone may
@@ -17,7 +15,7 @@ export function useSentTo(): [Destination | null, (destination: Destination | nu
     sentTo,
     (destination) => {
       if (destination === null) storedInTab.remove(key)
-      else storedInTab.write(key, JSON.stringify({ destination, until: Date.now() + validity }))
+      else storedInTab.write(key, JSON.stringify({ destination, until: Date.now() + codeValidMinutes * 60_000 }))
       setSentTo(destination)
     },
   ]
