@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const left = ['**/node_modules/**', '**/dist/**']
+const ignored = ['**/node_modules/**', '**/dist/**']
 /** Compares how long two things take: other work would disturb the longer one more. */
 const timed = ['apps/server/src/pairing/blast-cost.test.ts']
 
@@ -12,15 +12,15 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['apps/**/*.test.{ts,tsx}', 'packages/**/*.test.{ts,tsx}', 'bench/**/*.test.ts'],
-          exclude: [...left, ...timed],
+          exclude: [...ignored, ...timed],
         },
       },
-      { extends: true, test: { name: 'timed', include: timed, exclude: left, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'timed', include: timed, exclude: ignored, sequence: { groupOrder: 1 } } },
     ],
     globalSetup: 'packages/dev-world/src/vitest-setup.ts',
     pool: 'forks',
-    // A worker loads the server once for all of its files: loading it anew for each took a fifth of the time. What a file changes in
-    // modules, timers or the clock it puts back.
+    // A worker loads the server once for all of its files: loading it anew for each took a fifth of the time. What a file changes
+    // in modules, timers or the clock it puts back.
     isolate: false,
     // Each file talks to a PostgreSQL and sockets of its own; more at once would only measure the machine.
     maxWorkers: 2,

@@ -57,7 +57,7 @@ function linkPackages(modules, folder) {
   }
 }
 
-/** Applies the mutant, runs the tests that must fail, and restores the code. Answers the test that failed, or undefined. */
+/** Applies the mutant, runs the tests that must fail, and restores the code. Returns the test that failed, or undefined. */
 async function tryOut({ name, file, from, to, tests }) {
   const path = join(copy, file)
   const original = readFileSync(path, 'utf8')

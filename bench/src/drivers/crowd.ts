@@ -51,10 +51,7 @@ answer({
     crowd.everybodyHeard = everybodyHears(crowd)
   },
   heard: (side: string) => crowds.get(side)?.everybodyHeard,
-  /**
-   * Sends a command that notifies every socket. Answers how many ms
-   * passed until the last socket heard it, and the command's answer.
-   */
+  /** Sends a command that notifies every socket. Returns how many ms passed until the last heard it, and the command's answer. */
   async tell({ side, path, token, body }: { side: string; path: string; token: string; body?: object }) {
     const crowd = crowds.get(side) as Crowd
     crowd.http ??= await connectHttp(crowd.url)

@@ -75,10 +75,7 @@ async function rightly(asking: Promise<{ status: number; text: string }>): Promi
   return text
 }
 
-/**
- * One pairing with the lane's own mitra. Answers how long each half
- * took, in ms; if asked for, the first half starts at the confirm.
- */
+/** One pairing with the lane's own mitra. Returns how long each half took, in ms; with `confirmFirst` the first has the confirm. */
 async function pair(
   lane: Lane,
   mitras: Mitra[],
@@ -114,7 +111,7 @@ async function pair(
   return [cardAt - startedAt, toldAt - cardAt]
 }
 
-/** Every mitra accepts this lane's request as soon as they see it. Answers how many won. */
+/** Every mitra accepts this lane's request as soon as they see it. Returns how many won. */
 async function contest(lane: Lane, mitras: Mitra[], payment: string): Promise<number> {
   let won = 0
   let answered = 0
@@ -145,7 +142,7 @@ answer({
   async connect({ side, ...given }: Given & { side: string }) {
     sides.set(side, await open(given))
   },
-  /** Each lane pairs its customer again and again, one payment each time, until all are used. Answers pairings per second. */
+  /** Each lane pairs its customer again and again, one payment each time, until all are used. Returns pairings per second. */
   async pair({ side, payments }: { side: string; payments: string[][] }) {
     const { lanes, mitras } = sides.get(side) as { lanes: Lane[]; mitras: Mitra[] }
     const startedAt = performance.now()
@@ -156,7 +153,7 @@ answer({
     )
     return (payments.flat().length * 1_000) / (performance.now() - startedAt)
   },
-  /** `rate` pairings per second, evenly spaced, each from its confirm. Answers the times of both halves of each, in ms. */
+  /** `rate` pairings per second, evenly spaced, each from its confirm. Returns the times of both halves of each, in ms. */
   async steady({ side, payments, rate }: { side: string; payments: string[][]; rate: number }) {
     const { lanes, mitras } = sides.get(side) as { lanes: Lane[]; mitras: Mitra[] }
     const idle = lanes.map((lane, number) => ({ lane, number, left: [...(payments[number] ?? [])] }))
@@ -183,8 +180,8 @@ answer({
     return times
   },
   /**
-   * In each lane all mitra accept at once, one payment each time, until all
-   * are used. Answers matches per second, and how many had exactly one winner.
+   * In each lane all mitra accept at once, one payment each time, until all are used. Returns matches per second, and whether
+   * each had exactly one winner.
    */
   async contest({ side, payments }: { side: string; payments: string[][] }) {
     const { lanes, mitras } = sides.get(side) as { lanes: Lane[]; mitras: Mitra[] }

@@ -35,7 +35,7 @@ function poll(url: URL, request: Buffer, expected: string, over: () => boolean):
 }
 
 answer({
-  /** Polls for `ms` over one connection per token; answers polls per second. */
+  /** Polls for `ms` over one connection per token; returns polls per second. */
   async poll({ url, path, tokens, expected, ms }: { url: string; path: string; tokens: string[]; expected: string; ms: number }) {
     let isOver = false
     const at = new URL(url)

@@ -79,7 +79,7 @@ function frameOf(text: string): Buffer {
   return frame
 }
 
-/** Passes on the text of each complete frame (at most 64 kB each); answers the bytes that are left. */
+/** Passes on the text of each complete frame (at most 64 kB each); returns the bytes that are left. */
 function takeFrames(data: Buffer, receive: (text: string) => void): Buffer {
   let at = 0
   while (at + 2 <= data.length) {

@@ -2,19 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answer } from '../stage/answer'
 import { connectAll, type FastSocket } from './socket'
+import type { Talker } from './talker'
 import { connectXmpp } from './xmpp'
 
 /** A pair as the driver needs to know it: their tokens, and the chat they share. */
 export interface Talkers {
   chat: string
   auths: [object, object]
-}
-
-/** Sends messages over one kind of connection, and calls back when its own message is acked and when one arrives. */
-interface Talker {
-  say(text: string, acked: () => void): void
-  onArrival: () => void
-  close(): void
 }
 
 interface Side {
@@ -61,9 +55,7 @@ async function connect(url: string, pairs: Talkers[]): Promise<[Talker, Talker][
   ])
 }
 
-/**
- * One message from one side to the other: resolves once it was acked and has arrived; answers how long it took to arrive, in ms.
- */
+/** Sends a message to the other side; once it was acked and has arrived, calls `done` with how long it took to arrive, in ms. */
 function pass(from: Talker, to: Talker, done: (arrivedAfter: number) => void): void {
   const sentAt = performance.now()
   let [isAcked, arrivedAfter] = [false, -1]
@@ -89,8 +81,8 @@ answer({
     sides.delete(side)
   },
   /**
-   * Every pair talks back and forth; the next message follows as soon
-   * as the last was acked and has arrived. Answers messages per second.
+   * Every pair talks back and forth; the next message follows as soon as the last was acked and has arrived. Returns messages
+   * per second.
    */
   async talk({ side, pairs, ms }: { side: string; pairs: number; ms: number }) {
     const { talkers } = sides.get(side) as Side
@@ -115,10 +107,7 @@ answer({
     await Promise.all(endings)
     return (count * 1_000) / elapsed
   },
-  /**
-   * `rate` messages per second, evenly spaced, each by a pair that
-   * has none under way. Answers how long each took to arrive, in ms.
-   */
+  /** `rate` messages per second, evenly spaced, each by a pair that has none under way. Returns each one's time, in ms. */
   async steady({ side, rate, ms }: { side: string; rate: number; ms: number }) {
     const { talkers } = sides.get(side) as Side
     const idle = [...talkers]

@@ -1,11 +1,5 @@
 import { connect, type Socket } from 'node:net'
-
-/** What the driver of talks needs from one end of a stream. */
-interface Talker {
-  say(text: string, acked: () => void): void
-  onArrival: () => void
-  close(): void
-}
+import type { Talker } from './talker'
 
 const header =
   "<stream:stream to='localhost' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"

@@ -5,7 +5,8 @@ import type { Stage } from '../stage/stage'
 import { world } from '../stage/world'
 import { inTurn } from '../turns'
 
-const crowd = { customers: 8, mitras: 50 }
+/** So many requests at a time, each for so many mitra. */
+export const crowd = { customers: 8, mitras: 50 }
 
 /** Matches per second when 50 mitra accept each request at once, beside the plain way of doing it. */
 export async function contest(stage: Stage): Promise<Measured[]> {

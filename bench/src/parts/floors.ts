@@ -1,15 +1,15 @@
-import type { Talkers } from '../drivers/talk'
 import { type Measured, percentile } from '../figures'
-import { anyPayments, connectBare } from '../stage/bare-crowd'
+import { anyPayments, barePair, connectBare } from '../stage/bare-crowd'
 import { startEjabberd } from '../stage/ejabberd'
 import type { Stage } from '../stage/stage'
 import { inTurn } from '../turns'
+import { crowd } from './contest'
 import { customers, mitras, pgbench } from './pairings'
 import { messagesBeside } from './relay'
 
 /**
- * What servers that do the least reach beside the references of rows 1 to 4b and 7: those without which nothing would be kept, and
- * nothing of the product (no tokens, schemas, money, events). What these miss, Fastify and socket.io cannot reach on that machine.
+ * What the least servers reach beside the references of rows 1 to 4b and 7: they keep what the promises need and have nothing else
+ * of the product (no tokens, schemas, money, events). What these miss, Fastify and socket.io cannot reach on that machine.
  */
 export async function floors(stage: Stage): Promise<Measured[]> {
   return [...(await messages(stage)), ...(await pairings(stage)), await contest(stage), await blast(stage)]
@@ -21,13 +21,7 @@ async function messages(stage: Stage): Promise<Measured[]> {
   const [counting, bare] = [stage.helper('peers/relay.ts'), stage.helper('peers/relay.ts')]
   const ejabberd = await startEjabberd(stage, names.flat())
   const driver = stage.helper('drivers/talk.ts')
-  const pairs: Talkers[] = chats.map((chat) => ({
-    chat,
-    auths: [
-      { chat, side: 'a' },
-      { chat, side: 'b' },
-    ],
-  }))
+  const pairs = chats.map(barePair)
   const connect = (side: string, url: string, given = pairs) => driver.ask('connect', { side, url, pairs: given })
   await connect('ours', await counting.ask('openCounting', { databaseUrl: await stage.database(), chats }))
   await connect('relay', await bare.ask('open', await stage.database()))
@@ -81,7 +75,6 @@ async function pairings(stage: Stage): Promise<Measured[]> {
 
 /** Fifty mitra who accept each request at once: the least server beside the plain way. */
 async function contest(stage: Stage): Promise<Measured> {
-  const crowd = { customers: 8, mitras: 50 }
   const [server, plain, driver] = [
     stage.helper('peers/least-matching.ts'),
     stage.helper('peers/plain.ts'),

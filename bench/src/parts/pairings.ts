@@ -44,7 +44,7 @@ export async function pairings(stage: Stage): Promise<Measured[]> {
   ]
 }
 
-/** A turn of pgbench, which writes the rows of a pairing in one statement: answers pairings per second. */
+/** A turn of pgbench, which writes the rows of a pairing in one statement: returns pairings per second. */
 export async function pgbench(stage: Stage, { pool, databaseUrl }: Bestie): Promise<() => Promise<number>> {
   const script = await pgbenchScript(stage, pool)
   return async () => {

@@ -1,5 +1,6 @@
 import type { Talkers } from '../drivers/talk'
 import type { Measured, Target } from '../figures'
+import { barePair } from '../stage/bare-crowd'
 import type { HelperProcess } from '../stage/helper-process'
 import { costNote, metered } from '../stage/metered'
 import { makePairs } from '../stage/people'
@@ -16,20 +17,7 @@ export async function relay(stage: Stage): Promise<Measured[]> {
   const driver = stage.helper('drivers/talk.ts')
   const pairs = await makePairs(bestie.pool, 1_000)
   await driver.ask('connect', { side: 'ours', url: bestie.url, pairs: pairs.map(talkersOf) })
-  await driver.ask('connect', {
-    side: 'relay',
-    url: peerUrl,
-    pairs: pairs.map(
-      ({ chatId: chat }) =>
-        ({
-          chat,
-          auths: [
-            { chat, side: 'a' },
-            { chat, side: 'b' },
-          ],
-        }) satisfies Talkers,
-    ),
-  })
+  await driver.ask('connect', { side: 'relay', url: peerUrl, pairs: pairs.map(({ chatId }) => barePair(chatId)) })
   return await messagesBeside(stage, driver, {
     pids: { ours: bestie.pid, relay: peer.pid },
     metric: (pairs) => `2 · messages, ${pairs} pairs, beside a bare relay`,

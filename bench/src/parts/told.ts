@@ -1,4 +1,5 @@
 import { type Measured, percentile } from '../figures'
+import { barePair } from '../stage/bare-crowd'
 import type { Stage } from '../stage/stage'
 import { world } from '../stage/world'
 import { inTurn } from '../turns'
@@ -12,13 +13,7 @@ export async function told(stage: Stage): Promise<Measured[]> {
   const peer = stage.helper('peers/relay.ts')
   const peerUrl = await peer.ask('open', await stage.database())
   const talk = stage.helper('drivers/talk.ts')
-  const pairs = Array.from({ length: 64 }, () => crypto.randomUUID()).map((chat) => ({
-    chat,
-    auths: [
-      { chat, side: 'a' },
-      { chat, side: 'b' },
-    ],
-  }))
+  const pairs = Array.from({ length: 64 }, () => barePair(crypto.randomUUID()))
   await talk.ask('connect', { side: 'relay', url: peerUrl, pairs })
   const ours = async (rate: number): Promise<[number, number][]> => {
     const times = await driver.ask('steady', { side: 'ours', payments: await payments(384, 'pending'), rate })

@@ -34,7 +34,7 @@ export async function windows(stage: Stage): Promise<Measured[]> {
   ]
 }
 
-/** Lets 10,000 chats of new people end. Answers how late each closed, in ms, and whether each closed once. */
+/** Lets 10,000 chats of new people end. Returns how late each closed, in ms, and whether each closed once. */
 export async function closeAll(pool: pg.Pool): Promise<{ lateness: number[]; settledOnce: boolean }> {
   const ids = (await makePairs(pool, count)).map(({ chatId }) => chatId)
   await pool.query(

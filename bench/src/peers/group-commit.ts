@@ -1,5 +1,5 @@
 /**
- * Gathers what arrives while a statement runs, and writes it with the next one: `write` gets one batch at a time and answers a
+ * Gathers what arrives while a statement runs, and writes it with the next one: `write` gets one batch at a time and returns a
  * row for each entry, in order, with which `done` is called.
  */
 export function inGroups<Entry, Row>(

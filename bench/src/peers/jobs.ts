@@ -26,7 +26,7 @@ answer({
     pool = new pg.Pool({ connectionString: databaseUrl, max: 20 })
     await work()
   },
-  /** Runs `count` jobs, due evenly over `ms` from `inMs` on. Answers how late each began, in ms. */
+  /** Runs `count` jobs, due evenly over `ms` from `inMs` on. Returns how late each began, in ms. */
   async run({ count, inMs, ms }: { count: number; inMs: number; ms: number }) {
     lateness = []
     await pool.query(

@@ -1,3 +1,4 @@
+import type { Talkers } from '../drivers/talk'
 import type { HelperProcess } from './helper-process'
 
 /** Connects a crowd to a server without accounts, where a token is a number, and a customer's is their call name. */
@@ -17,6 +18,15 @@ export async function connectBare(
     linesEach,
   })
 }
+
+/** The two sides of a chat for a server without accounts, where a socket only says its chat and its side. */
+export const barePair = (chat: string): Talkers => ({
+  chat,
+  auths: [
+    { chat, side: 'a' },
+    { chat, side: 'b' },
+  ],
+})
 
 /** For a server that takes any payment: as many for each lane. */
 export const anyPayments = (lanes: number, each: number): string[][] => Array.from({ length: lanes }, () => Array(each).fill(''))

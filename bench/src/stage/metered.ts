@@ -10,8 +10,8 @@ export interface Costs {
 }
 
 /**
- * The same turn, with its costs recorded. `turn` answers a rate per second;
- * `countOf` turns that rate into the number of operations; `pid` is the server's.
+ * The same turn, with its costs recorded. `turn` returns a rate per second; `countOf` makes the number of operations of that rate;
+ * `pid` is the server's.
  */
 export function metered(
   stage: Stage,

@@ -1,8 +1,6 @@
 import { Redis as Client } from 'iovalkey'
 import type { Logger } from 'pino'
 
-export type ValkeyClient = Client
-
 /** Valkey, or a Redis with the same protocol. It never holds the truth: every user of it works without it. */
 export interface Valkey {
   /** For commands. A command that is not answered within a second, or sent without a connection, rejects. */

@@ -23,7 +23,7 @@ const rest = 3_000
 /** How long to wait for a service that does not come back, in ms. */
 const giveUp = 60_000
 
-/** Runs the plan and reports on stdout. Answers true if nothing was violated. */
+/** Runs the plan and reports on stdout. Returns true if nothing was violated. */
 export async function runChaos(plan: Plan): Promise<boolean> {
   const random = randomFrom(plan.seed)
   const stage = await openStage({ ...plan, clock: plan.faults.includes('clock') })

@@ -48,7 +48,7 @@ afterAll(async () => {
 const call = ({ token }: Account, method: string, path: string, body?: object, base = cluster.url): Promise<Answer> =>
   ask(base + path, method, { authorization: `Bearer ${token}` }, body)
 
-/** Connects a device of this person through nginx to an instance not listed in `than`; answers the device and its instance. */
+/** Connects a device of this person through nginx to an instance not listed in `than`; returns the device and its instance. */
 async function connectElsewhere({ token }: Account, than: string[] = []): Promise<{ device: Device; instance: string }> {
   for (;;) {
     let instance = ''

@@ -15,7 +15,7 @@ const mostAlternatives = 300
 
 /**
  * Finds the orders of the sides' steps after which the model matches the observation and gives the observed answers.
- * Answers the resulting models; none if no possible order explains the observation. There may be several: whether a process
+ * Returns the resulting models; none if no possible order explains the observation. There may be several: whether a process
  * died before or after a commit need not show yet, nor which of two simultaneous decisions asked for its refund first.
  */
 export function explain(before: Model, sides: Side[], observed: string[]): Model[] {

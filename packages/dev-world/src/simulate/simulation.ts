@@ -44,7 +44,7 @@ export async function simulate(seeds: Iterable<number>, tally: Tally, onRun: () 
   }
 }
 
-/** Carries out exactly these steps under this seed. Answers what was violated, if anything. */
+/** Carries out exactly these steps under this seed. Returns what was violated, if anything. */
 export async function replay(seed: number, steps: Step[]): Promise<string | undefined> {
   const lane = await openLane()
   try {
