@@ -37,7 +37,7 @@ async function match(world: World, mitra: Person, page: Page) {
   return chatId
 }
 
-test('whoever went up by the arrows, screen by screen, leaves the app with one Back', async ({ world }) => {
+test('a customer who went up by the arrows, screen by screen, leaves the app with one Back', async ({ world }) => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   await finishChat(world, rani, sari)
 

@@ -194,7 +194,7 @@ test.describe('over three instances', () => {
     }
   }
 
-  test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] the same through nginx, with the two sides on different instances', async ({
+  test('[J1, J2, J3, J4, J5, J6, J7, J8, J9, J10] a mitra goes offline in a chat, through nginx, with the two sides on different instances', async ({
     world,
   }) => {
     test.setTimeout(300_000)

@@ -198,7 +198,9 @@ test('[E8] the mitra goes offline inside the window: rejected at its end, not ch
   await expect(card(mitra)).toHaveCount(0)
 })
 
-test('[E9] the app of the mitra is killed inside the window: the same', async ({ world }) => {
+test('[E9] the app of the mitra is killed inside the window: the safeguard trips and nothing is charged, though they are online', async ({
+  world,
+}) => {
   await world.set('extension_timeout_seconds', windowSeconds)
   const { sari, chatId, page, mitra } = await chatting(world)
   await askForMore(page)

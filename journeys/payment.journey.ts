@@ -124,7 +124,7 @@ test('a page that the browser kept while the gateway’s was open says again how
   expect((await paymentsOf(world, rani))[1]?.status).toBe('abandoned')
 })
 
-test('whoever waits on the payment screen reads what for: a check, a cancellation, and never a payment that nobody makes', async ({
+test('a customer who waits on the payment screen reads what for: a check, a cancellation, and never a payment that nobody makes', async ({
   world,
 }) => {
   const sari = await world.mitra()

@@ -89,7 +89,7 @@ async function searchWithNotifications(world: World, window: BrowserContext, per
   return page
 }
 
-test('[B8] nobody accepts while the app is in the background: a push "Sesi gagal", and none to who looks at the app', async ({
+test('[B8] nobody accepts while the app is in the background: a push "Sesi gagal", and none to a customer who looks at the app', async ({
   world,
   truthful,
   pushService,
@@ -117,7 +117,7 @@ test('[B8] nobody accepts while the app is in the background: a push "Sesi gagal
   await expect.poll(() => shown(page)).toEqual(['Kabar lain'])
 })
 
-test('[C2] who cancels on a second device while the app is in the background gets no push "Sesi gagal"', async ({
+test('[C2] a customer who cancels on a second device while the app is in the background gets no push "Sesi gagal"', async ({
   world,
   truthful,
   pushService,

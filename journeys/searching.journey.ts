@@ -29,7 +29,7 @@ test('[B8] nobody accepts within the blast window: the customer is told so and g
   await expect(requestCard(mitra)).toHaveCount(0)
 })
 
-test('[B10] every mitra asked declines: the same final screen, at once', async ({ world }) => {
+test('[B10] every mitra asked declines: the final screen that nobody was found, at once', async ({ world }) => {
   const sari = await world.mitra('Sari')
   const budi = await world.mitra('Budi')
   const page = await world.open(await payingCustomer(world, 'Rani', sari))
@@ -65,7 +65,7 @@ test('where no bestie is there, help is one tap away: at home, and where a searc
   await expectNobodyFound(page)
 })
 
-test('who has credit reads before paying what is left to pay', async ({ world }) => {
+test('a customer who has credit reads before paying what is left to pay', async ({ world }) => {
   const sari = await world.mitra('Sari')
   const rani = await payingCustomer(world, 'Rani', sari)
   const { chatId } = await startSearch(world, rani)

@@ -2,7 +2,7 @@ import { bubble, write } from './screens'
 import { startChat } from './sessions'
 import { expect, test } from './world'
 
-test('whoever types is seen typing, also right after a message, until the message is there', async ({ world }) => {
+test('a person who types is seen typing, also right after a message, until the message is there', async ({ world }) => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   const { chatId } = await startChat(world, rani, sari)
   const customer = await world.open(rani, { path: `/chat/${chatId}` })

@@ -75,7 +75,7 @@ async function rightly(asking: Promise<{ status: number; text: string }>): Promi
   return text
 }
 
-/** One pairing with the lane's own mitra. Returns how long each half took, in ms; with `confirmFirst` the first has the confirm. */
+/** One pairing with the lane's own mitra. Returns each half's time, in ms; with `confirmFirst` the first includes the confirm. */
 async function pair(
   lane: Lane,
   mitras: Mitra[],

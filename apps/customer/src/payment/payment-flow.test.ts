@@ -244,7 +244,7 @@ it('a page that the browser kept while the gateway’s was open asks how the pay
   expect(late.actor.getSnapshot().context.paymentId).toBeNull()
 })
 
-it('who confirms learns what was bought: a session with the same bestie, or more time in a chat', async () => {
+it('a customer who confirms learns what was bought: a session with the same bestie, or more time in a chat', async () => {
   const sari = { id: 'sari', display_name: 'Sari' }
   const { actor, reach } = begin({ confirm: async () => ({ ...payment('confirmed'), targeted_mitra: sari }) })
   actor.send({ type: 'PAY', choice: { ...half, targeted_mitra_id: 'sari' }, key: 'k1' })

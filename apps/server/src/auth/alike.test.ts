@@ -61,7 +61,7 @@ async function known(): Promise<{ phone: string; email: string }> {
   return { phone, email }
 }
 
-test('asking for a code is answered alike, with the same work, for who has an account and who has not', async () => {
+test('asking for a code is answered alike, with the same work, whether or not there is an account', async () => {
   const { phone, email } = await known()
   const ofKnown = [await attempt('request', { phone }), await attempt('request', { email })]
   const ofUnknown = [

@@ -113,7 +113,7 @@ test('held for a chat that ended before it could be asked: given up, the hold is
   await expect.poll(() => gatewayState(paymentId)).toBe('released')
 })
 
-test('the same where the gateway had to take it first: given back in full by itself', async () => {
+test('taken first for a chat that ended before it could be asked: given up, it goes back in full by itself', async () => {
   Object.assign(world.ctx.gateway, { canHold: false })
   const paymentId = await heldTooLate()
   expect(await rani.post(`/api/client/payments/${paymentId}/cancel-search`)).toMatchObject({
@@ -234,7 +234,7 @@ test('[E8, J8] the mitra is offline when the window ends: the safeguard trips, n
   expect(await failures()).toEqual([{ cause_tag: 'extension_safeguard_tripped', amount: 0 }])
 })
 
-test('[E9] the mitra’s app is killed inside the window: the same, though the toggle says online', async () => {
+test('[E9] the mitra’s app is killed inside the window: the safeguard trips, though the toggle says online', async () => {
   await world.set('extension_timeout_seconds', 1)
   await ask()
   mitraPhone.socket.io.engine.close()

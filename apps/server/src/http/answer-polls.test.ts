@@ -46,7 +46,7 @@ test('the short way lets in customers alone, and nobody whose token was revoked'
   await expect.poll(async () => (await poll(customer.token)).status).toBe(401)
 })
 
-test('who asks for many on one connection gets each, and whoever wants it closed has it closed', async () => {
+test('a client that asks for many on one connection gets each, and has it closed where it wants that', async () => {
   const { token } = await world.customer()
   await poll(token)
   const { hostname, port } = new URL(world.url)

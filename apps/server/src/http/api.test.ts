@@ -43,7 +43,7 @@ test('the document names every route of the wire, with its schemas and who may c
   ).toBeDefined()
 })
 
-test('the socket’s events are described the same way', async () => {
+test('a document of the socket names its events, with their schemas', async () => {
   const { channels, components, operations } = (await ask(`${world.url}/asyncapi.json`, 'GET')).body
   expect(Object.keys(channels.socket.messages)).toEqual(Object.keys(components.messages))
   expect(components.messages['server.chat_request'].payload.required).toContain('deadline_at')

@@ -68,7 +68,7 @@ describe('over two instances with Valkey', () => {
     expect(Number(retryAfter)).toBe(body.retry_after_seconds)
   })
 
-  test('all codes of a day are capped, and who was refused for another reason takes none of them', async () => {
+  test('all codes of a day are capped, and a person who was refused for another reason takes none of them', async () => {
     await setEverywhere('codes_per_day', 100)
     const [phone] = phones(1) as [string]
     for (let times = 0; times < 20; times += 1) await post(urls[times % 2] as string, 'request', { phone })
@@ -89,7 +89,7 @@ describe('over two instances with Valkey', () => {
     expect((await ask('+628111999999', 0, '203.0.113.8')).status).toBe(202)
   })
 
-  test('who is refused because the day is used up has used nothing of their network’s share', async () => {
+  test('a person who is refused because the day is used up has used nothing of their network’s share', async () => {
     await setEverywhere('codes_per_day', 100)
     const ask = (first: number, count: number, address: (index: number) => string) =>
       Promise.all(
@@ -130,7 +130,7 @@ describe('who an address belongs to', () => {
     expect(accepted(answers)).toBe(10)
   })
 
-  test('nor what stands in it before what the proxy added', async () => {
+  test('what stands in X-Forwarded-For before what the proxy added counts for nothing', async () => {
     world = await bootWorld()
     await oneCodeEach()
     const answers = await Promise.all(
@@ -139,7 +139,7 @@ describe('who an address belongs to', () => {
     expect(accepted(answers)).toBe(10)
   })
 
-  test('nor do the other addresses of the same IPv6 subscriber', async () => {
+  test('the other addresses of one IPv6 subscriber count as one', async () => {
     world = await bootWorld()
     await oneCodeEach()
     const answers = await Promise.all(

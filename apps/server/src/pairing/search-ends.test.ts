@@ -80,7 +80,7 @@ test('[C3, C4, C5] the customer cancels the request: customer_cancelled, no fail
   expect(phone.received.filter((event) => event.name === 'pairing_failed')).toEqual([])
 })
 
-test('[C3, C4] cancelling the search of a payment does the same, and so does giving up a paid session that waits', async () => {
+test('[C3, C4] cancelling by the payment ends its search, and gives up a paid session that waits', async () => {
   const [customer, mitra] = [await world.customer(), await world.mitra()]
   const [phone, mitraPhone] = [await customer.connect(), await mitra.connect()]
   const { paymentId, chatId } = await search(customer)

@@ -207,7 +207,7 @@ test('the same Idempotency-Key opens one payment and gets the same answer; with 
   expect(reused).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
 })
 
-test('whoever had their data restricted pays for nothing new, also with a payment opened before', async () => {
+test('a customer whose data is restricted pays for nothing new, also with a payment opened before', async () => {
   const customer = await world.customer()
   const id = (await open(customer)).body.payment_session_id
   await world.sql('update customers set restricted_at = now() where id = $1', [customer.id])

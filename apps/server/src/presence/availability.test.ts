@@ -42,7 +42,7 @@ test('[J5] the first poll after a mitra’s switch has the new answer, however o
   }
 })
 
-test('[A2, A3] it follows toggles and full mitra within moments', async () => {
+test('[A2, A3] the availability follows toggles and full mitra within moments', async () => {
   await world.set('max_customers_per_mitra', 1)
   const mitra = await world.mitra()
   await expect.poll(poll).toEqual({ available: true })

@@ -49,7 +49,7 @@ describe.each<[string, () => Promise<Connected>]>([
   })
 })
 
-test('who cannot know of others answers only for people who are here', async () => {
+test('a process that cannot know of others answers only for people who are here', async () => {
   const connected = connectedHere({ exist: true })
   connected.arrived(sari)
   expect(sorted(await connected.among([sari.id]))).toEqual([sari.id])
@@ -59,7 +59,7 @@ test('who cannot know of others answers only for people who are here', async () 
 describe('on several instances', () => {
   const seenBy = async (connected: Connected) => sorted(await connected.among(everyone))
 
-  test('one who came and one who left while Valkey was away are told apart, though as many are there as before', async () => {
+  test('a mitra who came and a mitra who left while Valkey was away are told apart, though as many are there as before', async () => {
     const [one, two] = [await instance(), await instance()]
     one.arrived(sari)
     await expect.poll(() => seenBy(two)).toEqual([sari.id])

@@ -164,7 +164,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     expect(again.url).toBe(database.url)
   })
 
-  test('outlives a Ctrl-C, so that who started it can drain first', async () => {
+  test('outlives a Ctrl-C, so that the process that started it can drain first', async () => {
     const child = await startElsewhere()
     const pid = await postmaster()
     process.kill(-(child.pid as number), 'SIGINT')

@@ -121,7 +121,7 @@ test('of two admins who demote each other at the same moment one remains', async
   }
 })
 
-test('an office signs in with its second factors all day; who knows the password still guesses few codes', async () => {
+test('an office signs in with its second factors all day; a thief who knows a password still guesses few codes', async () => {
   const operator = await account()
   await withTotp(operator)
   const had = (failures: Record<string, number>) =>
@@ -176,7 +176,7 @@ test('a second factor is set up by its first code, asked for from then on, and e
   expect(await operator.signIn()).toMatchObject({ status: 200 })
 })
 
-test('who must have a second factor can do nothing but set it up, and cannot remove it; an admin takes a lost one off', async () => {
+test('an operator who must have a second factor can do nothing but set it up, and cannot remove it; an admin takes a lost one off', async () => {
   const [operator, supervisor, admin] = [await account(), await account('supervisor'), await account('admin')]
   const required = await supervisor.post(`/internal/operators/${operator.id}/require-totp`, { required: true })
   expect(required).toMatchObject({ status: 200, body: { totp_required: true, totp_enabled: false } })
