@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type pg from 'pg'
 import type { Measured } from '../figures'
-import { costsNote, metered } from '../stage/metered'
+import { metered, ownCostNote } from '../stage/metered'
 import type { Bestie, Stage } from '../stage/stage'
 import { world } from '../stage/world'
 import { inTurn } from '../turns'
@@ -39,7 +39,7 @@ export async function pairings(stage: Stage): Promise<Measured[]> {
       unit: 'pairings/s',
       ...figures,
       target: { sign: '≥', ratio: 0.5 },
-      note: `the reference writes what a pairing leaves behind (a request, ${mitras} cards, its payment, its timer, the event) in one statement. ${costsNote('pairing', ours.costs)}`,
+      note: `the reference writes what a pairing leaves behind (a request, ${mitras} cards, its payment, its timer, the event) in one statement. ${ownCostNote('pairing', ours.costs)}`,
     },
   ]
 }

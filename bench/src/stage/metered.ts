@@ -43,6 +43,6 @@ export function costNote(of: string, ours: Costs, reference: Costs): string {
 }
 
 /** Our costs alone, where the reference is not a server. */
-export function costsNote(of: string, ours: Costs): string {
+export function ownCostNote(of: string, ours: Costs): string {
   return `Cost of each ${of} of ours: ${inWords(ours)}`
 }
