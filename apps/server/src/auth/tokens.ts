@@ -28,9 +28,12 @@ const noteEvery = 10 * 60_000
 export interface Tokens {
   /** A new token for this user, valid for 90 days, on a device that calls itself `userAgent`. */
   issue(user: User, userAgent?: string | undefined): Promise<string>
-  /** The person the token belongs to, or undefined. A token seen before needs no database query. */
-  recognise(token: string): Promise<User | undefined>
-  /** The same, synchronously, for a token recognised before; undefined where that would need a database query or write. */
+  /**
+   * The person the token belongs to, or undefined. A token seen before needs no database query, but now and then it is
+   * noted there that it is in use: unless `noting` is false, for polls, which write nothing.
+   */
+  recognise(token: string, options?: { noting: boolean }): Promise<User | undefined>
+  /** The same without noting, synchronously, for a token recognised before; undefined where that would need a database query. */
   recogniseKnown(token: string): User | undefined
   revoke(token: string): Promise<void>
   /** Forgets these tokens here at once; to the other processes the database tells of their revocation. */
@@ -106,11 +109,9 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
   }
 
   /** `readStanding` notes the use of operators' tokens. */
-  const isToBeNoted = ({ user: { role }, notedAt }: Known): boolean =>
-    (role === 'customer' || role === 'mitra') && Date.now() - notedAt >= noteEvery
-
   function noteUse(token: string, found: Known): void {
-    if (!isToBeNoted(found)) return
+    const isNotedHere = found.user.role === 'customer' || found.user.role === 'mitra'
+    if (!isNotedHere || Date.now() - found.notedAt < noteEvery) return
     found.notedAt = Date.now()
     sql`update access_tokens set last_used_at = clock_timestamp() where token_hash = ${hashOfToken(token)}`
       .execute(db)
@@ -119,7 +120,7 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
 
   return {
     issue: (user, userAgent) => issueToken(db, user, { userAgent }),
-    async recognise(token) {
+    async recognise(token, options = { noting: true }) {
       const name = nameOfToken(token)
       let found = known.get(name)
       if (found === undefined) {
@@ -132,18 +133,18 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
           .executeTakeFirst()
         if (row === undefined) return undefined
         // This very token may have been revoked after it was read.
-        if (forgotten !== before) return await this.recognise(token)
+        if (forgotten !== before) return await this.recognise(token, options)
         found = { user: { id: row.user_id, role: row.role }, expiresAt: row.expires_at.getTime(), notedAt: row.seen_at.getTime() }
         if (known.size >= mostKnown) known.clear()
         known.set(name, found)
       }
       if (found.expiresAt <= Date.now()) return undefined
-      noteUse(token, found)
+      if (options.noting) noteUse(token, found)
       return found.user
     },
     recogniseKnown(token) {
       const found = known.get(nameOfToken(token))
-      if (found === undefined || found.expiresAt <= Date.now() || isToBeNoted(found)) return undefined
+      if (found === undefined || found.expiresAt <= Date.now()) return undefined
       return found.user
     },
     async revoke(token) {

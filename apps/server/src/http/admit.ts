@@ -16,11 +16,11 @@ function isOpenTo(access: Exclude<Access, 'anyone' | 'gateway'>, role: Role): bo
 
 /** Admits a request to its route, or refuses `unauthenticated` (no valid token) or `forbidden` (another role's route). */
 export async function admit(ctx: Ctx, request: FastifyRequest): Promise<void> {
-  const access = request.routeOptions.config.access
+  const { access, isPoll = false } = request.routeOptions.config
   if (access === undefined || access === 'anyone' || access === 'gateway') return
   const [scheme, token] = (request.headers.authorization ?? '').split(' ')
   if (scheme?.toLowerCase() !== 'bearer' || !token) throw new Refusal('unauthenticated')
-  const user = await ctx.tokens.recognise(token)
+  const user = await ctx.tokens.recognise(token, { noting: !isPoll })
   if (user === undefined) throw new Refusal('unauthenticated')
   request.user = isOperatorRole(user.role) ? await admitOperator(ctx, request, user, token) : user
   if (!isOpenTo(access, request.user.role)) throw new Refusal('forbidden')

@@ -42,9 +42,11 @@ export const messagesQuery = z.strictObject({ after_seq: seqCursorInQuery.defaul
 
 /** Everything a customer's app calls. */
 export function customerRoutes(ctx: Ctx, app: BestieHttp): void {
-  app.get('/api/client/mitra-availability', { config, schema: { response: { 200: availability } } }, async () => ({
-    available: await ctx.availability.current(),
-  }))
+  app.get(
+    '/api/client/mitra-availability',
+    { config: { ...config, isPoll: true }, schema: { response: { 200: availability } } },
+    async () => ({ available: await ctx.availability.current() }),
+  )
   app.get(
     '/api/client/pricing',
     { config, schema: { querystring: z.strictObject({ kind: tierKind.default('chat') }), response: { 200: pricing } } },

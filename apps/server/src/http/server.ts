@@ -16,6 +16,8 @@ declare module 'fastify' {
     access?: Access
     /** The command honours an Idempotency-Key. */
     idempotent?: boolean
+    /** Asked by every app every few seconds, so it does not count as a use of its token. */
+    isPoll?: boolean
     /** Open to an operator with an open duty, such as changing a one-time password. */
     beforeDuties?: boolean
   }

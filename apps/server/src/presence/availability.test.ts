@@ -1,3 +1,4 @@
+import { ask } from '@bestie/dev-world/ask'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -6,7 +7,10 @@ let world: World
 beforeEach(async () => {
   world = await bootWorld()
 })
-afterEach(() => world.stop())
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await world.stop()
+})
 
 const poll = async () => (await poller.get('/api/client/mitra-availability')).body
 let poller: Awaited<ReturnType<World['customer']>>
@@ -69,4 +73,22 @@ test('[A8] a thousand polls cost at most one query in 10 seconds', async () => {
   for (let batch = 0; batch < 20; batch += 1) await Promise.all(Array.from({ length: 50 }, poll))
   vi.restoreAllMocks()
   expect(statements.slice(1 + Math.floor((performance.now() - startedAt) / 10_000))).toEqual([])
+})
+
+test('[A8] polls are not noted as a use of their token, however long ago it was last noted; other requests are', async () => {
+  const { token } = poller
+  await poll()
+  await world.stopWorker()
+  const inAWhile = Date.now() + 11 * 60_000
+  vi.spyOn(Date, 'now').mockReturnValue(inAWhile)
+  const statements = recordStatements()
+  const notes = () => statements.filter((statement) => statement.includes('access_tokens'))
+  await poll()
+  // A request that brings its own id takes the route.
+  const asRoute = { authorization: `Bearer ${token}`, 'x-request-id': 'given-by-a-proxy' }
+  expect((await ask(`${world.url}/api/client/mitra-availability`, 'GET', asRoute)).status).toBe(200)
+  expect(notes()).toEqual([])
+  await poller.get('/api/me')
+  vi.restoreAllMocks()
+  expect(notes()).toEqual([expect.stringContaining('update access_tokens set last_used_at')])
 })
