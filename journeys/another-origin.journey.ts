@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, extname, join, normalize } from 'node:path'
 import { promisify } from 'node:util'
-import { mark, requestCard, search, signInByCode, write } from './screens'
+import { mark, requestCard, search, signInByCode, startButton, write } from './screens'
+import { endChat } from './sessions'
 import { test as base, expect } from './world'
 
 const root = dirname(import.meta.dirname)
@@ -35,7 +36,7 @@ const test = base.extend<{ host: { origin: string; folder: string } }>({
     server.close()
     await rm(folder, { recursive: true, force: true })
   },
-  environment: async ({ host }, use) => use({ CORS_ORIGINS: host.origin }),
+  environment: async ({ host }, use) => use({ CORS_ORIGINS: host.origin, MOCK_GATEWAY: 'page' }),
 })
 
 test('[S4] both apps, built against an API on another origin, work from there', async ({ world, host }) => {
@@ -75,6 +76,22 @@ test('[S4] both apps, built against an API on another origin, work from there', 
   await expect(mark(customer, 'Halo dari tempat lain', 'Dibaca')).toBeVisible()
   await write(mitra, 'Halo juga')
   await expect(mark(mitra, 'Halo juga', 'Dibaca')).toBeVisible()
+
+  // The next chat is paid for on the gateway's page, which leads back to where the app is served.
+  await endChat(world, new URL(customer.url()).pathname.replace('/chat/', ''), rani, sari)
+  await customer.goto(host.origin)
+  await startButton(customer).click()
+  await customer.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(customer.getByRole('heading', { name: 'Pembayaran tiruan' })).toBeVisible()
+  expect(customer.url()).toContain(`${world.publicUrl}/mock-gateway/`)
+  await customer.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(customer.getByRole('heading', { name: 'Mencari bestie' })).toBeVisible()
+  expect(new URL(customer.url()).origin).toBe(host.origin)
+
+  // Apps measure time by this header, which a page of another origin reads only if it is exposed.
+  const health = `${world.publicUrl}/health`
+  const serverTime = await customer.evaluate(async (url) => (await fetch(url)).headers.get('x-server-time'), health)
+  expect(Number(serverTime)).toBeGreaterThan(0)
 
   const stranger = await fetch(`${world.publicUrl}/api/me`, {
     method: 'OPTIONS',

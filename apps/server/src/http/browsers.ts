@@ -3,26 +3,27 @@ import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../ctx'
 
-/** Only our own files: no foreign scripts, framing, forms or base address. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  // Mantine sets its theme's variables in its own style element.
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join(';')
+/** Only our own files: no foreign scripts, framing or base address; `formAction` says where forms, also redirected, may lead. */
+export const contentSecurityPolicy = (formAction = "'self'"): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    // Mantine sets its theme's variables in its own style element.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    `form-action ${formAction}`,
+    "frame-ancestors 'none'",
+  ].join(';')
 
 /** Recommended security headers that current browsers honour. */
 const everywhere = {
-  'content-security-policy': contentSecurityPolicy,
+  'content-security-policy': contentSecurityPolicy(),
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Ctx } from '../ctx'
 import { actOnMockPage } from '../gateway/mock-gateway'
 import { Refusal } from '../refusal'
+import { contentSecurityPolicy } from './browsers'
 import type { BestieHttp } from './server'
 
 const params = z.strictObject({ reference: id })
@@ -19,7 +20,12 @@ export function mockGatewayRoutes(ctx: Ctx, app: BestieHttp, notify: () => { url
       .executeTakeFirst()
     if (asked === undefined) throw new Refusal('not_found')
     if (charge.status !== 'waiting') return reply.redirect(asked.return_url ?? '/', 303)
-    return reply.type('text/html; charset=utf-8').send(page(request.params.reference, asked.amount))
+    // The form's answer leads back to the app, which may be served from elsewhere: Chromium asks the policy about that too.
+    const app = asked.return_url === null ? '' : new URL(asked.return_url).origin
+    return reply
+      .header('content-security-policy', contentSecurityPolicy(`'self' ${app}`))
+      .type('text/html; charset=utf-8')
+      .send(page(request.params.reference, asked.amount))
   })
   // The page's form has no fields; the address of each button names its action.
   for (const action of ['pay', 'fail'] as const) {
