@@ -7,7 +7,7 @@ import { settleUnansweredExtension } from '../extension/settle-unanswered-extens
 import { timeOutRequest } from '../pairing/time-out-request'
 import { expirePayments, expireWaiting } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
-import { switchOffUnreachable } from '../presence/reached'
+import { switchOffUnreachable } from '../presence/switch-off-unreachable'
 import { forgetExpired } from '../retention/forget-expired'
 import { forgetWhatIsOld } from '../retention/forget-what-is-old'
 import { sealTheRest } from '../sealing/seal-the-rest'

@@ -39,7 +39,7 @@ export async function declineRequest(ctx: Ctx, mitraId: string, chatId: string):
       .where('status', '=', 'sent')
       .execute()
     tx.tell([mitraId], { name: 'chat_request_closed', data: { chat_session_id: chatId, reason: 'declined' } })
-    if (card.request_type === 'returning') return await endReturningRequest(ctx, tx, chatId, 'targeted_mitra_rejected')
+    if (card.request_type === 'returning') return await endReturningRequest(ctx, tx, chatId, 'targeted_mitra_rejected', 'mitra')
 
     const ended = await endSearch(tx, chatId, {
       status: 'rejected',

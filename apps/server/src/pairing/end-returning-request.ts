@@ -1,3 +1,4 @@
+import type { EndedBy } from '@bestie/contracts/states'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import type { Tx } from '../db/transact'
@@ -6,9 +7,9 @@ import { isOpenCard } from './request-card'
 
 /** Why a returning request failed, and how its row then reads. */
 const endings = {
-  targeted_mitra_rejected: { status: 'rejected', endedBy: 'mitra', reason: 'declined' },
-  targeted_mitra_timeout: { status: 'expired', endedBy: 'timer', reason: 'timeout' },
-  targeted_mitra_offline: { status: 'expired', endedBy: 'mitra', reason: 'offline' },
+  targeted_mitra_rejected: { status: 'rejected', reason: 'declined' },
+  targeted_mitra_timeout: { status: 'expired', reason: 'timeout' },
+  targeted_mitra_offline: { status: 'expired', reason: 'offline' },
 } as const
 
 /** How long, at least, the payment stays usable after a failed attempt, in minutes. */
@@ -19,8 +20,14 @@ export const graceMinutes = 5
  * so that the customer may try again, fall back to a blast or give it up; the attempt leaves its own failure
  * row. A timeout ends only a window that has passed. A request that is no longer searching stays as it is.
  */
-export async function endReturningRequest(ctx: Ctx, tx: Tx, chatId: string, cause: keyof typeof endings): Promise<void> {
-  const { status, endedBy, reason } = endings[cause]
+export async function endReturningRequest(
+  ctx: Ctx,
+  tx: Tx,
+  chatId: string,
+  cause: keyof typeof endings,
+  endedBy: EndedBy,
+): Promise<void> {
+  const { status, reason } = endings[cause]
   const { rows } = await sql<{
     customer_id: string
     payment_session_id: string

@@ -1,5 +1,6 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { switchOffUnreachable } from '../presence/switch-off-unreachable'
 import { askSameMitra } from './ask-same-mitra'
 import { fallBackToBlast } from './fall-back-to-blast'
 
@@ -223,6 +224,31 @@ test('[H6] a mitra who goes offline inside the window ends the request at once',
     cause_tag: 'targeted_mitra_offline',
   })
   expect(await failures()).toMatchObject([{ cause_tag: 'targeted_mitra_offline', has_chat: true }])
+})
+
+test('a request to a mitra who goes offline says who switched them off: themselves, an operator, or the system', async () => {
+  await talkedBefore()
+  const [supervisor, admin] = [await world.operator('supervisor'), await world.operator('admin')]
+  const switchOffs: [string, () => Promise<unknown>][] = [
+    ['mitra', () => sari.post('/api/mitra/status/offline')],
+    [
+      'system',
+      async () => {
+        await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '32 minutes' where id = $1", [sari.id])
+        await switchOffUnreachable(world.ctx)
+      },
+    ],
+    ['operator', () => supervisor.post(`/internal/mitras/${sari.id}/suspend`, { reason: 'keluhan' })],
+    ['operator', () => admin.post(`/internal/mitras/${sari.id}/erase`, { reason: 'berhenti' })],
+  ]
+  for (const [endedBy, switchOff] of switchOffs) {
+    await world.sql('update mitras set is_online = true, suspended_at = null where id = $1', [sari.id])
+    const { answer } = await askSari()
+    await switchOff()
+    expect(await rani.get(`/api/client/chats/${answer.body.chat_session_id}`)).toMatchObject({
+      body: { status: 'expired', ended_by: endedBy },
+    })
+  }
 })
 
 test('[D17, D18, D21] capacity is counted in other customers: this one’s own chat does not count, somebody else’s does', async () => {

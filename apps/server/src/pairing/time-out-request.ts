@@ -10,7 +10,7 @@ import { endSearch } from './end-search'
  */
 export async function timeOutRequest(ctx: Ctx, chatId: string): Promise<void> {
   await transact(ctx, async (tx) => {
-    await endReturningRequest(ctx, tx, chatId, 'targeted_mitra_timeout')
+    await endReturningRequest(ctx, tx, chatId, 'targeted_mitra_timeout', 'timer')
     const ended = await endSearch(tx, chatId, {
       status: 'expired',
       endedBy: 'timer',

@@ -1,3 +1,4 @@
+import type { EndedBy } from '@bestie/contracts/states'
 import type { RequestType } from '@bestie/contracts/values'
 import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
@@ -5,20 +6,24 @@ import { type Tx, transact } from '../db/transact'
 import { endReturningRequest } from '../pairing/end-returning-request'
 import { openCardOf } from '../pairing/request-card'
 
-/** The guard of the mitra's own toggle: none. */
-const always = sql<boolean>`true`
-
-/**
- * Switches a mitra off: their open cards close (which is no decline) and a returning request to them ends at once. No chat
- * ends by it. Repeating changes nothing. `guard` is what the mitra's row must still say when the clock switches them off.
- */
-export async function goOffline(ctx: Ctx, mitraId: string, guard: RawBuilder<boolean> = always): Promise<void> {
-  await transact(ctx, (tx) => switchOff(ctx, tx, mitraId, guard))
+/** A mitra switches themselves off. Repeating changes nothing. */
+export async function goOffline(ctx: Ctx, mitraId: string): Promise<void> {
+  await transact(ctx, (tx) => switchOff(ctx, tx, mitraId, 'mitra'))
   await ctx.availability.readAnew()
 }
 
-/** The same inside another transaction, such as a suspension's. */
-export async function switchOff(ctx: Ctx, tx: Tx, mitraId: string, guard: RawBuilder<boolean> = always): Promise<void> {
+/**
+ * Switches a mitra off inside another transaction, such as a suspension's: their open cards close (which is no decline) and a
+ * returning request to them ends at once, with `by` as its `ended_by`. No chat ends by it. Returns false, with nothing changed,
+ * if they are off already or their row does not meet `guard`.
+ */
+export async function switchOff(
+  ctx: Ctx,
+  tx: Tx,
+  mitraId: string,
+  by: Extract<EndedBy, 'mitra' | 'operator' | 'system'>,
+  guard: RawBuilder<boolean> = sql`true`,
+): Promise<boolean> {
   const switched = await tx.db
     .updateTable('mitras')
     .set({ is_online: false })
@@ -27,21 +32,21 @@ export async function switchOff(ctx: Ctx, tx: Tx, mitraId: string, guard: RawBui
     .where(guard)
     .returning('id')
     .execute()
-  if (switched.length === 0) return
+  if (switched.length === 0) return false
   tx.tell([mitraId], { name: 'mitra_status', data: { is_online: false } })
-  if (guard !== always) tx.schedule('send_push', { to: [mitraId], push: { kind: 'switched_off' } })
-  await closeCards(ctx, tx, mitraId)
+  await closeCards(ctx, tx, mitraId, by)
+  return true
 }
 
 /** Closes every open card of a mitra who is off. Locks the requests' rows, in order, before their cards, as everywhere. */
-async function closeCards(ctx: Ctx, tx: Tx, mitraId: string): Promise<void> {
+async function closeCards(ctx: Ctx, tx: Tx, mitraId: string, by: EndedBy): Promise<void> {
   const { rows } = await sql<{ id: string; request_type: RequestType }>`
     select c.id, c.request_type from chat_sessions c ${openCardOf(mitraId)}
     where c.status = 'searching'
     order by c.id for no key update of c
   `.execute(tx.db)
   for (const returning of rows.filter((request) => request.request_type === 'returning')) {
-    await endReturningRequest(ctx, tx, returning.id, 'targeted_mitra_offline')
+    await endReturningRequest(ctx, tx, returning.id, 'targeted_mitra_offline', by)
   }
   const general = rows.filter((request) => request.request_type === 'general').map((request) => request.id)
   await sql`

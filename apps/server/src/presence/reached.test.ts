@@ -3,7 +3,8 @@ import { bootWorld, openInstance, type World } from '@bestie/dev-world/world'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
-import { markConnected, markReached, switchOffUnreachable } from './reached'
+import { markConnected, markReached } from './reached'
+import { switchOffUnreachable } from './switch-off-unreachable'
 
 let world: World
 beforeEach(async () => {

@@ -20,7 +20,7 @@ export async function eraseMitra(ctx: Ctx, admin: Actor, mitraId: string, reason
       select phone, email from mitras where id = ${mitraId} and erased_at is null for no key update
     `.execute(tx.db)
     if (rows.length === 0) return false
-    await switchOff(ctx, tx, mitraId)
+    await switchOff(ctx, tx, mitraId, 'operator')
     const live = await tx.db
       .selectFrom('chat_sessions')
       .select('status')

@@ -17,7 +17,7 @@ export async function suspendMitra(ctx: Ctx, supervisor: Actor, mitraId: string,
       update mitras set suspended_at = clock_timestamp() where id = ${mitraId} and suspended_at is null
     `.execute(tx.db)
     if (numAffectedRows === 0n) return
-    await switchOff(ctx, tx, mitraId)
+    await switchOff(ctx, tx, mitraId, 'operator')
     await signOutEverywhere(tx.db, mitraId)
     await tx.db.deleteFrom('push_subscriptions').where('user_id', '=', mitraId).execute()
     await audit(tx.db, supervisor, { action: 'suspend_mitra', subject: `mitras/${mitraId}`, after: { reason } })

@@ -34,7 +34,7 @@ export function* sweep(m: Model): Course {
   yield
   for (const [id, mitra] of Object.entries(m.mitras)) {
     // One sweep longer than 30 minutes: a mitra's note may be this old although they had a socket until the end.
-    if (mitra.online && mitra.reached <= m.now - 31 * minutes && !(yield 'item')) switchOff(m, id)
+    if (mitra.online && mitra.reached <= m.now - 31 * minutes && !(yield 'item')) switchOff(m, id, 'system')
   }
   return 'ok'
 }

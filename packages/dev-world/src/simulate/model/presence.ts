@@ -11,17 +11,17 @@ export function* online(m: Model, mitra: string): Course {
 }
 
 export function* offline(m: Model, mitra: string): Course {
-  switchOff(m, mitra)
+  switchOff(m, mitra, 'mitra')
   yield
   return 'ok'
 }
-export function switchOff(m: Model, mitra: string): void {
+export function switchOff(m: Model, mitra: string, by: 'mitra' | 'system'): void {
   const one = m.mitras[mitra] as Model['mitras'][string]
   if (!one.online) return
   one.online = false
   for (const [id, chat] of Object.entries(m.chats)) {
     if (chat.status !== 'searching' || chat.cards[mitra] !== 'sent') continue
-    if (chat.returning) endReturning(m, id, 'expired', 'mitra', 'targeted_mitra_offline')
+    if (chat.returning) endReturning(m, id, 'expired', by, 'targeted_mitra_offline')
     else chat.cards[mitra] = 'closed'
   }
 }
