@@ -1,9 +1,7 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import type { Ctx } from '../ctx'
-import { readPayment, stateInTheWay } from '../payment/reads'
-import { refuseRestricted } from '../privacy/refuse-restricted'
-import { Refusal } from '../refusal'
-import { blast } from './start-blast'
+import { readPayment } from '../payment/reads'
+import { blast, refuseBlast } from './start-blast'
 
 /**
  * After a failed returning request: a general blast on the same payment, at no further charge. Repeating with the same `madeId`
@@ -13,10 +11,5 @@ import { blast } from './start-blast'
 export async function fallBackToBlast(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const chat = await blast(ctx, { customerId, paymentId, madeId })
   if (chat !== undefined) return chat
-  const payment = await readPayment(ctx.db, customerId, paymentId)
-  if (payment.status === 'confirmed' && payment.chat_session_id !== null)
-    throw new Refusal('already_searching', { state: 'searching' })
-  if (payment.is_extension) throw new Refusal('invalid_request', { detail: 'this payment is for an extension' })
-  await refuseRestricted(ctx.db, customerId)
-  throw new Refusal('payment_not_confirmed', { state: await stateInTheWay(ctx.db, payment) })
+  return await refuseBlast(ctx, customerId, await readPayment(ctx.db, customerId, paymentId))
 }

@@ -195,6 +195,16 @@ test('a repeat whose answer was lost asks nobody again and leaves no second row'
   expect(await fallBackToBlast(world.ctx, rani.id, refused, lost)).toMatchObject({ chat_session_id: lost, status: 'searching' })
 })
 
+test('while the mitra is being asked again, a start on the same payment is refused: it is not that request', async () => {
+  await talkedBefore()
+  const { paymentId, answer } = await askSari()
+  expect(await rani.post('/api/client/chats/start', { payment_session_id: paymentId })).toMatchObject({
+    status: 409,
+    body: { code: 'already_searching', state: 'searching' },
+  })
+  expect(await payment(paymentId)).toMatchObject({ status: 'confirmed', chat_session_id: answer.body.chat_session_id })
+})
+
 test('whatever stands in the way of asking again, it is said whether somebody else could listen', async () => {
   await talkedBefore()
   const { payment_session_id: waiting } = await world.paid(rani, { targeted_mitra_id: sari.id })

@@ -1,4 +1,5 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
+import type { Payment } from '@bestie/contracts/payment'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { findCustomerChat, readCustomerChat } from '../chat/reads'
@@ -23,8 +24,8 @@ interface Start {
 /**
  * Starts the search of a confirmed payment: the request goes to every available mitra at once, and stays open for
  * `pairing_blast_timeout_seconds`. Repeating while it searches returns the same request; with the same `madeId` also later, in
- * its present state. Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer),
- * `account_restricted`, and `invalid_request` for the payment of an extension.
+ * its present state. Refuses `not_found`, `payment_not_confirmed`, `already_searching` (another request of this customer, or a
+ * returning one on this payment), `account_restricted`, and `invalid_request` for the payment of an extension.
  */
 export async function startBlast(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const started = await blast(ctx, { customerId, paymentId, madeId })
@@ -32,8 +33,16 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
   // A repeated tap: the second finds the request of the first.
   const payment = await readPayment(ctx.db, customerId, paymentId)
   if (payment.status === 'confirmed' && payment.chat_session_id !== null) {
-    return await readCustomerChat(ctx.db, customerId, payment.chat_session_id, ctx.settings)
+    const open = await readCustomerChat(ctx.db, customerId, payment.chat_session_id, ctx.settings)
+    if (open.request_type === 'general') return open
   }
+  return await refuseBlast(ctx, customerId, payment)
+}
+
+/** Refuses a blast, also the fallback's, by what stands in the way of this payment. */
+export async function refuseBlast(ctx: Ctx, customerId: string, payment: Payment): Promise<never> {
+  if (payment.status === 'confirmed' && payment.chat_session_id !== null)
+    throw new Refusal('already_searching', { state: 'searching' })
   if (payment.is_extension) throw new Refusal('invalid_request', { detail: 'this payment is for an extension' })
   await refuseRestricted(ctx.db, customerId)
   throw new Refusal('payment_not_confirmed', { state: await stateInTheWay(ctx.db, payment) })

@@ -60,7 +60,8 @@ function* blast(m: Model, key: string): Generator<undefined, string | { refused:
 
 export function* start(m: Model, key: string): Course {
   const p = payment(m, key)
-  if (p.status === 'confirmed' && searchOf(m, key) !== undefined) return 'ok'
+  const open = p.status === 'confirmed' ? searchOf(m, key) : undefined
+  if (open !== undefined) return chatOf(m, open).returning ? 'already_searching' : 'ok'
   yield
   let chat = yield* blast(m, key)
   if (typeof chat === 'object') return chat.refused
@@ -68,6 +69,7 @@ export function* start(m: Model, key: string): Course {
   if (chat === undefined) {
     chat = p.status === 'confirmed' ? searchOf(m, key) : undefined
     if (chat === undefined) return 'payment_not_confirmed'
+    if (chatOf(m, chat).returning) return 'already_searching'
     yield
   }
   yield* askLate(m, { chat })
