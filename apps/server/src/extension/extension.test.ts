@@ -129,9 +129,23 @@ test('what is held buys no more time once it has expired, also before a sweep ha
   await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [payment_session_id])
   expect(await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })).toMatchObject({
     status: 409,
-    body: { code: 'payment_not_confirmed', state: 'confirmed' },
+    body: { code: 'payment_not_confirmed', state: 'expired' },
   })
   expect((await chat()).pending_extension).toBeNull()
+})
+
+test('a chat whose time is up gets no more of it, also before its timer has come by', async () => {
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const { payment_session_id } = await world.paid(rani, wish)
+  await world.sql(
+    'update chat_sessions set started_at = started_at - (ends_at - started_at), ends_at = started_at where id = $1',
+    [chatId],
+  )
+  expect(await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })).toMatchObject({
+    status: 409,
+    body: { code: 'chat_not_active', state: 'closing' },
+  })
+  expect(await chat()).toMatchObject({ status: 'active', pending_extension: null })
 })
 
 test('while it is being decided it cannot be given up; asking and giving up at once have one outcome', async () => {

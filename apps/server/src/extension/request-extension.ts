@@ -29,7 +29,6 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
       status: string
       is_open: boolean
       payment_status: string
-      payment_expired: boolean
       mitra_id: string
       deadline_at: Date
     }>`
@@ -54,8 +53,13 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
       ), payment as (
         update payment_sessions p set open_request_id = ${extensionId} from allowed where p.id = allowed.payment_id
       )
-      select locked.status, locked.pending_extension_id is not null as is_open, locked.payment_status,
-        locked.expires_at <= clock_timestamp() as payment_expired, locked.mitra_id, extension.deadline_at, extension.deadline_at is null as refused
+      -- What is past its time counts as over before its timer or a sweep has ended it.
+      select
+        case when status = 'active' and pending_extension_id is null and ends_at <= clock_timestamp() then 'closing' else status end
+          as status,
+        case when payment_status = 'confirmed' and expires_at <= clock_timestamp() then 'expired' else payment_status end
+          as payment_status,
+        pending_extension_id is not null as is_open, mitra_id, deadline_at, deadline_at is null as refused
       from locked left join extension on true
     `.execute(tx.db)
     const outcome = rows[0]
@@ -64,8 +68,7 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
       const asked = await askedWith(tx.db, paymentId)
       if (asked !== undefined) return asked
       if (outcome.is_open) throw new Refusal('extension_open', { state: outcome.status })
-      if (outcome.payment_status !== 'confirmed' || outcome.payment_expired)
-        throw new Refusal('payment_not_confirmed', { state: outcome.payment_status })
+      if (outcome.payment_status !== 'confirmed') throw new Refusal('payment_not_confirmed', { state: outcome.payment_status })
       throw new Refusal('chat_not_active', { state: outcome.status })
     }
     const { mitra_id, deadline_at } = outcome

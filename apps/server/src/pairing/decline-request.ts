@@ -20,7 +20,8 @@ interface Card {
 /**
  * A mitra declines a request. The last decline of a general request, with nobody else available, ends it at once
  * (`all_mitras_rejected`); a returning request ends with its only decline (`targeted_mitra_rejected`). Repeating
- * succeeds and changes nothing. Refuses `not_found` (never asked), `request_not_searching`, `deadline_passed`.
+ * succeeds and changes nothing. Refuses `not_found` (never asked), `request_not_searching`, `mitra_offline` (going offline
+ * closed their card), `deadline_passed`.
  */
 export async function declineRequest(ctx: Ctx, mitraId: string, chatId: string): Promise<void> {
   await transact(ctx, async (tx) => {
@@ -28,7 +29,8 @@ export async function declineRequest(ctx: Ctx, mitraId: string, chatId: string):
     const card = await lockCard(tx, mitraId, chatId)
     if (card === undefined) throw new Refusal('not_found')
     if (card.asked === 'declined') return
-    if (card.status !== 'searching' || card.asked !== 'sent') throw new Refusal('request_not_searching', { state: card.status })
+    if (card.status !== 'searching') throw new Refusal('request_not_searching', { state: card.status })
+    if (card.asked === 'closed') throw new Refusal('mitra_offline', { state: card.status })
     if (!card.in_time) throw new Refusal('deadline_passed', { state: card.status })
 
     await tx.db

@@ -110,7 +110,12 @@ test('a mitra who goes offline has their card closed, which is no decline; back 
   await mitra.post('/api/mitra/status/offline')
   expect(await phone.event('chat_request_closed')).toEqual({ chat_session_id: chatId, reason: 'offline' })
   expect(await paymentStatus(paymentId)).toBe('confirmed')
-  expect(await mitra.post(`/api/mitra/requests/${chatId}/accept`)).toMatchObject({ status: 409, body: { code: 'mitra_offline' } })
+  for (const answer of ['accept', 'decline']) {
+    expect(await mitra.post(`/api/mitra/requests/${chatId}/${answer}`)).toMatchObject({
+      status: 409,
+      body: { code: 'mitra_offline', state: 'searching' },
+    })
+  }
   await mitra.post('/api/mitra/status/online')
   expect((await mitra.get('/api/mitra/requests')).body.items).toMatchObject([{ chat_session_id: chatId }])
   expect(await mitra.post(`/api/mitra/requests/${chatId}/accept`)).toMatchObject({ status: 200 })

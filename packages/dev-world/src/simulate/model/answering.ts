@@ -70,7 +70,8 @@ export function decline(m: Model, { mitra, chat: id }: { mitra: string; chat: st
   const card = chat.cards[mitra]
   if (card === undefined) return 'not_found'
   if (card === 'declined') return 'ok'
-  if (chat.status !== 'searching' || card !== 'sent') return 'request_not_searching'
+  if (chat.status !== 'searching') return 'request_not_searching'
+  if (card === 'closed') return 'mitra_offline'
   if (chat.deadline <= m.now) return 'deadline_passed'
   chat.cards[mitra] = 'declined'
   if (chat.returning) endReturning(m, id, 'rejected', 'mitra', 'targeted_mitra_rejected')
