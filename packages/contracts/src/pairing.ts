@@ -23,7 +23,6 @@ export const mitraStatus = z.object({
   is_online: z.boolean(),
   live_customers: z.int(),
   max_customers: z.int(),
-  connected: z.boolean(),
 })
 export type MitraStatus = z.infer<typeof mitraStatus>
 

@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 import { liveCustomersOf } from './live-customers'
 
-/** Three separate facts about a mitra: online, in live chats (with how many customers), connected. Refuses `not_found`. */
+/** Whether a mitra is online, with how many customers they have live chats, and with how many they may. Refuses `not_found`. */
 export async function readMitraStatus(ctx: Ctx, mitraId: string): Promise<MitraStatus> {
   const { rows } = await sql<{ is_online: boolean; live_customers: number }>`
     select m.is_online, ${liveCustomersOf(sql`m.id`)} as live_customers
@@ -12,9 +12,5 @@ export async function readMitraStatus(ctx: Ctx, mitraId: string): Promise<MitraS
   `.execute(ctx.db)
   const status = rows[0]
   if (status === undefined) throw new Refusal('not_found')
-  return {
-    ...status,
-    max_customers: ctx.settings.whole('max_customers_per_mitra'),
-    connected: (await ctx.connected.among([mitraId]))?.has(mitraId) ?? false,
-  }
+  return { ...status, max_customers: ctx.settings.whole('max_customers_per_mitra') }
 }
