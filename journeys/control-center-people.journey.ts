@@ -165,6 +165,21 @@ test('a menu offers what one may do, and tells what was refused; a session is en
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
+test('a rank that is raised or lowered shows in the page that is open, without a new sign-in', async ({ world }) => {
+  const [mitra, admin, colleague] = [await world.mitra('Sari'), await world.operator('admin'), await world.operator('operator')]
+  const page = await openControlCenter(world, colleague, `/mitras/${mitra.id}`)
+  const become = (role: string) => world.call(admin, 'PATCH', `/internal/operators/${colleague.id}`, { role })
+  await expect(page.getByRole('heading', { name: 'Sari' })).toBeVisible()
+  await expect(button(page, 'Tangguhkan')).toHaveCount(0)
+  await become('supervisor')
+  await expect(button(page, 'Tangguhkan')).toBeVisible()
+  await withReason(page, 'Tangguhkan', 'Tidak hadir')
+  await expect(page.getByText(/^Ditangguhkan .*Tidak hadir$/)).toBeVisible()
+  await become('operator')
+  await expect(button(page, 'Aktifkan kembali')).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Operator', exact: true })).toHaveCount(0)
+})
+
 test('a dialog keeps what was written, and stays until it can tell how it ended', async ({ world }) => {
   const mitra = await world.mitra('Sari')
   const page = await openControlCenter(world, await world.operator('supervisor'), `/mitras/${mitra.id}`)

@@ -2,8 +2,16 @@ import type { OperatorSelf } from '@bestie/contracts/operator-account'
 import { useApp } from '@bestie/ui/app'
 import { useQuery } from '@tanstack/react-query'
 
-/** The signed-in operator: role, second factor, and duties that come before everything else. */
-export function useSelf() {
+/**
+ * The signed-in operator: role, second factor, and duties that come before everything else.
+ * Of the many that ask, `refetchInterval` (in ms) is for the one that keeps the answer fresh.
+ */
+export function useSelf({ refetchInterval = false }: { refetchInterval?: number | false } = {}) {
   const { api } = useApp()
-  return useQuery({ queryKey: ['me'], queryFn: () => api.get<OperatorSelf>('/internal/me'), staleTime: 30_000 })
+  return useQuery({
+    queryKey: ['me'],
+    queryFn: () => api.get<OperatorSelf>('/internal/me'),
+    staleTime: 30_000,
+    refetchInterval,
+  })
 }

@@ -6,6 +6,7 @@ import { AppShell } from '@mantine/core'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { useSelf } from '../account/use-self'
+import { live } from '../live'
 import classes from './shell.module.css'
 import { Sidebar } from './sidebar'
 import { shellTexts } from './texts'
@@ -48,9 +49,9 @@ function SignedIn() {
   )
 }
 
-/** The page that was asked for; while the operator has a duty, their account page instead. */
+/** The page that was asked for; while the operator has a duty, their account page instead. Duties and role may change meanwhile. */
 function Work() {
-  const hasDuties = (useSelf().data?.duties.length ?? 0) > 0
+  const hasDuties = (useSelf(live).data?.duties.length ?? 0) > 0
   return hasDuties ? (
     <Suspense fallback={<RowsLoading />}>
       <AccountPage />
