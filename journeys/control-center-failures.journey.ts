@@ -1,5 +1,6 @@
 import { openControlCenter, row } from './control-center'
-import { finishChat, startSearch } from './sessions'
+import { hold } from './screens'
+import { finishChat, payFor, startSearch } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
 /** A paid search that this mitra declines. */
@@ -174,4 +175,47 @@ test('[G10, G11] decided once, with a confirmation and a note; whoever is second
     'decide_failed_pairing',
     'reopen_failed_pairing',
   ])
+})
+
+test('[G7] a row says when it happened, whom the customer asked for, and, once it is decided, who decided it and when', async ({
+  world,
+}) => {
+  const [rani, sari, operator] = [await world.customer('Rani'), await world.mitra('Sari'), await world.operator('operator')]
+  await finishChat(world, rani, sari)
+  await world.call(sari, 'POST', '/api/mitra/status/offline')
+  const paymentId = await payFor(world, rani, 'chat', { targeted_mitra_id: sari.id })
+  await world.call(rani, 'POST', '/api/client/chats/returning', { payment_session_id: paymentId })
+  const page = await openControlCenter(world, operator, '/failed-pairings')
+  const cells = row(page, 'targeted_mitra_offline').getByRole('cell')
+  /** An instant of this failure, as the table writes it: the clock of Jakarta, whatever the browser's. */
+  const moment = async (column: 'created_at' | 'actioned_at') => {
+    const [found] = await world.sql<{ written: string }>(
+      `select to_char(${column} at time zone 'Asia/Jakarta', 'HH24.MI.SS') as written from pairing_failures`,
+    )
+    return new RegExp(`^\\d{1,2} \\w+ \\d{4}${found?.written}$`)
+  }
+  const before = [await moment('created_at'), 'Rani', 'Sari', /^Bestie yang diminta offline/, 'Rp 25.000']
+  await expect(cells).toHaveText([...before, 'Belum diputuskan', '', '', ''])
+
+  await page.getByRole('button', { name: 'Tindakan untuk Rani, Rp 25.000' }).click()
+  await page.getByRole('menuitem', { name: 'Mark as no-action' }).click()
+  await page.getByRole('button', { name: 'Konfirmasi' }).click()
+  await expect(cells.last()).toHaveText('—')
+  await expect(cells).toHaveText([...before, 'No action', operator.contact, await moment('actioned_at'), '—'])
+})
+
+test('a decision is confirmed while an export is still on its way', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await declined(world, rani, sari)
+  const page = await openControlCenter(world, await world.operator('operator'), '/failed-pairings')
+  const exporting = await hold(page, '**/failed-pairings.csv*')
+  await page.getByRole('button', { name: 'Ekspor CSV' }).click()
+  await exporting.sent
+  await page.getByRole('button', { name: 'Tindakan untuk Rani, Rp 25.000' }).click()
+  await page.getByRole('menuitem', { name: 'Mark as credited' }).click()
+  await page.getByRole('button', { name: 'Konfirmasi' }).click()
+  await expect(row(page, 'Rani')).toContainText('Credited')
+  const saved = page.waitForEvent('download')
+  exporting.letGo()
+  expect((await saved).suggestedFilename()).toBe('failed-pairings.csv')
 })

@@ -2,24 +2,23 @@ import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Modal } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
-import { useIsBusy } from './use-is-busy'
+import type { Progress } from './use-command'
 
-type Props = { title: string; isPending: boolean; onClose: () => void; children: ReactNode }
+type Props = { title: string; command: Progress; onClose: () => void; children: ReactNode }
 
 /**
  * A window over the page. A stray click loses no text. While a command is under way the window stays open, to show how it ended.
  */
-export function Dialog({ title, isPending, onClose, children }: Props) {
-  const isBusy = useIsBusy()
+export function Dialog({ title, command, onClose, children }: Props) {
   const shared = useTexts(sharedTexts)
   useFocusBack()
   return (
     <Modal
       opened
-      onClose={() => !isBusy() && onClose()}
+      onClose={() => !command.isBusy() && onClose()}
       closeOnClickOutside={false}
       title={title}
-      closeButtonProps={{ 'aria-label': shared.close, disabled: isPending }}
+      closeButtonProps={{ 'aria-label': shared.close, disabled: command.isPending }}
     >
       {children}
     </Modal>

@@ -3,10 +3,9 @@ import { useProblemText } from '@bestie/ui/problem/problem-text'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Button, Group, Stack } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Dialog } from './dialog'
-import { useIsBusy } from './use-is-busy'
+import { useCommand } from './use-command'
 
 type Props = {
   title: string
@@ -26,20 +25,19 @@ export function FormDialog({ title, confirm, children, onSubmit, onClose, staysO
   const { queries } = useApp()
   const shared = useTexts(sharedTexts)
   const problemText = useProblemText()
-  const isBusy = useIsBusy()
-  const command = useMutation({
+  const command = useCommand({
     mutationFn: onSubmit,
     onSuccess: () => !staysOpen && onClose(),
     onSettled: () => queries.invalidateQueries(),
   })
   return (
-    <Dialog title={title} isPending={command.isPending} onClose={onClose}>
+    <Dialog title={title} command={command} onClose={onClose}>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
           const written = [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value).trim()])
-          if (!isBusy()) command.mutate(Object.fromEntries(written.filter(([, value]) => value !== '')))
+          if (!command.isBusy()) command.mutate(Object.fromEntries(written.filter(([, value]) => value !== '')))
         }}
       >
         <Stack gap="md">

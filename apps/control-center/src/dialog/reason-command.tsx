@@ -1,9 +1,9 @@
 import { useApp } from '@bestie/ui/app'
 import { useTexts } from '@bestie/ui/texts'
 import { Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { ReasonDialog } from './reason-dialog'
 import { dialogTexts } from './texts'
+import { useCommand } from './use-command'
 
 /** A command that takes a reason. */
 export type ReasonedCommand = {
@@ -15,17 +15,17 @@ export type ReasonedCommand = {
   isDangerous?: boolean
 }
 
-type Props<Answer> = ReasonedCommand & { onDone: (answer: Answer) => void; onClose: () => void }
+type Props<Answer> = ReasonedCommand & { onDone?: (answer: Answer) => void; onClose: () => void }
 
 /** Asks for the reason, which goes into the audit log, and runs the command. Everything on the page is read again afterwards. */
 export function ReasonCommand<Answer>({ path, label, title, about, isDangerous = false, onDone, onClose }: Props<Answer>) {
   const { api, queries } = useApp()
   const texts = useTexts(dialogTexts)
-  const command = useMutation({
+  const command = useCommand({
     mutationFn: (reason: string) => api.post<Answer>(path, { reason }, { timeout: 60_000 }),
     onSuccess: (answer) => {
       onClose()
-      onDone(answer)
+      onDone?.(answer)
     },
     onSettled: () => queries.invalidateQueries(),
   })
@@ -36,7 +36,7 @@ export function ReasonCommand<Answer>({ path, label, title, about, isDangerous =
       hint={texts.reasonHint}
       confirm={label}
       isDangerous={isDangerous}
-      isPending={command.isPending}
+      command={command}
       problem={command.error}
       onConfirm={command.mutate}
       onClose={onClose}

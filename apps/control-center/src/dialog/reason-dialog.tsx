@@ -5,7 +5,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Button, Group, Stack, Textarea } from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
 import { Dialog } from './dialog'
-import { useIsBusy } from './use-is-busy'
+import type { Progress } from './use-command'
 
 type Props = {
   title: string
@@ -17,7 +17,7 @@ type Props = {
   isOptional?: boolean
   confirm: string
   isDangerous?: boolean
-  isPending: boolean
+  command: Progress
   problem: unknown
   /** The command is no longer possible: the dialog can only be closed. */
   isOver?: boolean
@@ -35,25 +35,24 @@ export function ReasonDialog(props: Props) {
     isOptional = false,
     confirm,
     isDangerous,
-    isPending,
+    command,
     problem,
     isOver,
     onConfirm,
     onClose,
   } = props
   const shared = useTexts(sharedTexts)
-  const isBusy = useIsBusy()
   const [written, setWritten] = useState('')
   const form = useId()
   const isReady = isOptional || written.trim() !== ''
   return (
-    <Dialog title={title} isPending={isPending} onClose={onClose}>
+    <Dialog title={title} command={command} onClose={onClose}>
       <form
         id={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          if (isReady && !isBusy()) onConfirm(written.trim())
+          if (isReady && !command.isBusy()) onConfirm(written.trim())
         }}
       >
         <Stack gap="md">
@@ -71,11 +70,11 @@ export function ReasonDialog(props: Props) {
             />
           )}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" disabled={isPending} onClick={onClose}>
+            <Button variant="default" disabled={command.isPending} onClick={onClose}>
               {isOver ? shared.close : shared.cancel}
             </Button>
             {!isOver && (
-              <Button type="submit" color={isDangerous ? 'clay' : 'pine'} loading={isPending} disabled={!isReady}>
+              <Button type="submit" color={isDangerous ? 'clay' : 'pine'} loading={command.isPending} disabled={!isReady}>
                 {confirm}
               </Button>
             )}

@@ -7,6 +7,7 @@ import { useTexts } from '@bestie/ui/texts'
 import { Alert, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { ReasonDialog } from '../dialog/reason-dialog'
+import { useCommand } from '../dialog/use-command'
 import { actionNames, failedPairingsTexts, markAs } from './texts'
 
 type Props = { failure: FailedPairing; action: OperatorAction; onDone: (said: string) => void; onClose: () => void }
@@ -20,7 +21,7 @@ export function DecideDialog({ failure, action, onDone, onClose }: Props) {
   const path = `/internal/failed-pairings/${failure.id}`
   const refresh = () => queries.invalidateQueries({ predicate: ({ queryKey: [about] }) => about !== 'me' })
 
-  const decide = useMutation({
+  const decide = useCommand({
     mutationFn: (note: string) => api.post<FailedPairing>(`${path}/action`, { action, ...(note === '' ? {} : { note }) }),
     onSuccess: () => onDone(texts.decided(actionNames[action], who)),
     onSettled: refresh,
@@ -35,7 +36,7 @@ export function DecideDialog({ failure, action, onDone, onClose }: Props) {
       hint={texts.noteHint}
       isOptional
       confirm={texts.confirm}
-      isPending={decide.isPending}
+      command={decide}
       problem={isLate ? null : decide.error}
       isOver={isLate}
       onConfirm={(note) =>
