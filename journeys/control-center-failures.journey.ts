@@ -219,3 +219,20 @@ test('a decision is confirmed while an export is still on its way', async ({ wor
   exporting.letGo()
   expect((await saved).suggestedFilename()).toBe('failed-pairings.csv')
 })
+
+test('a reason that is being written outlives its row', async ({ world }) => {
+  const [rani, sari, admin] = [await world.customer('Rani'), await world.mitra('Sari'), await world.operator('admin')]
+  await declined(world, rani, sari)
+  const [failure] = await world.sql<{ id: string }>('select id from pairing_failures')
+  const path = `/internal/failed-pairings/${failure?.id}`
+  await world.call(admin, 'POST', `${path}/action`, { action: 'no_action' })
+  const page = await openControlCenter(world, await world.operator('supervisor'), '/failed-pairings?is_actioned=true')
+  await row(page, 'Rani').getByRole('button', { name: 'Buka kembali' }).click()
+  const reason = page.getByRole('dialog').getByRole('textbox', { name: 'Alasan' })
+  await reason.fill('Salah orang')
+  await world.call(admin, 'POST', `${path}/reopen`, { reason: 'Lebih cepat' })
+  await expect(page.locator('tbody').getByRole('row')).toHaveCount(0)
+  await expect(reason).toHaveValue('Salah orang')
+  await page.getByRole('dialog').getByRole('button', { name: 'Buka kembali' }).click()
+  await expect(page.getByRole('dialog').getByRole('alert')).toHaveText('Belum ada keputusan yang bisa dibuka kembali.')
+})

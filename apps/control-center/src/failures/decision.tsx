@@ -1,12 +1,11 @@
 import type { FailedPairing } from '@bestie/contracts/operator-failures'
 import { useTexts } from '@bestie/ui/texts'
-import { Text } from '@mantine/core'
-import { ReasonButton } from '../dialog/reason-button'
+import { Button, Text } from '@mantine/core'
 import { useMay } from '../shell/role'
 import { actionNames, failedPairingsTexts } from './texts'
 
 /** The decision, how far the money has got, the note, and for supervisors a way to take it back. */
-export function Decision({ failure }: { failure: FailedPairing }) {
+export function Decision({ failure, onReopen }: { failure: FailedPairing; onReopen: () => void }) {
   const texts = useTexts(failedPairingsTexts)
   const mayReopen = useMay('supervisor')
   const { operator_action: action, repayment, note, reopenable } = failure
@@ -29,17 +28,10 @@ export function Decision({ failure }: { failure: FailedPairing }) {
           “{note}”
         </Text>
       )}
-      {mayReopen && (
-        <ReasonButton
-          isOffered={action !== null && reopenable}
-          path={`/internal/failed-pairings/${failure.id}/reopen`}
-          label={texts.reopen}
-          title={texts.reopenTitle}
-          about={texts.reopenText}
-          size="compact-xs"
-          variant="subtle"
-          ml={-8}
-        />
+      {mayReopen && action !== null && reopenable && (
+        <Button size="compact-xs" variant="subtle" ml={-8} onClick={onReopen}>
+          {texts.reopen}
+        </Button>
       )}
     </>
   )

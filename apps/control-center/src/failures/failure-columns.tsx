@@ -9,8 +9,8 @@ import { Cause } from './cause'
 import { Decision } from './decision'
 import { columnNames, failedPairingsTexts } from './texts'
 
-/** The eight columns of the table of failures. */
-export function useFailureColumns(): Column<FailedPairing>[] {
+/** The eight columns of the table of failures; `onReopen` is told the failure whose decision is to be taken back. */
+export function useFailureColumns(onReopen: (failure: FailedPairing) => void): Column<FailedPairing>[] {
   const texts = useTexts(failedPairingsTexts)
   const { cause } = useTexts(words)
   return [
@@ -41,7 +41,7 @@ export function useFailureColumns(): Column<FailedPairing>[] {
           </To>
         ),
     },
-    { header: columnNames.action, cell: (failure) => <Decision failure={failure} /> },
+    { header: columnNames.action, cell: (failure) => <Decision failure={failure} onReopen={() => onReopen(failure)} /> },
     { header: columnNames.actionedBy, isBreakable: true, cell: ({ actioned_by }) => actioned_by },
     { header: columnNames.actionedAt, cell: ({ actioned_at }) => actioned_at && <Moment at={actioned_at} /> },
   ]
