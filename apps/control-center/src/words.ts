@@ -1,5 +1,6 @@
 import type { CauseTag, ChatStatus, EndedBy, PaymentStatus } from '@bestie/contracts/states'
 import type { RequestType } from '@bestie/contracts/values'
+import { sharedTexts } from '@bestie/ui/shared-texts'
 import { defineTexts } from '@bestie/ui/texts'
 
 /** The names of states and causes, wherever operators read them. */
@@ -51,7 +52,7 @@ export const words = defineTexts<{
     sensitive: 'Sensitif',
     freeTrial: 'Gratis',
     extension: 'Tambah waktu',
-    minutes: (count) => `${count} menit`,
+    minutes: sharedTexts.id.minutes,
     none: '—',
   },
   en: {
@@ -90,7 +91,7 @@ export const words = defineTexts<{
     sensitive: 'Sensitive',
     freeTrial: 'Free',
     extension: 'More time',
-    minutes: (count) => `${count} minutes`,
+    minutes: sharedTexts.en.minutes,
     none: '—',
   },
 })

@@ -63,7 +63,7 @@ export const dashboardTexts = defineTexts({
     match: 'Time to match',
     p50: 'Half of them within',
     p95: '95% within',
-    seconds: (value: string) => `${value} seconds`,
+    seconds: (value: string) => (value === '1' ? '1 second' : `${value} seconds`),
     failures: 'Failures by cause',
     noFailures: 'No failures in this period.',
     money: 'Money',

@@ -11,6 +11,8 @@ type Sentences = { [Type in TimelineEvent['type']]: (event: Event<Type>) => stri
 
 const rp = formatRupiah
 const name = (mitra: { display_name: string } | null) => mitra?.display_name ?? '—'
+const minutes = (event: { duration_minutes: number }) => words.en.minutes(event.duration_minutes)
+const allOf = ({ sent, accepted, declined, closed }: Event<'request_started'>['asked']) => sent + accepted + declined + closed
 
 export const timelineTexts = defineTexts<{
   title: string
@@ -32,7 +34,7 @@ export const timelineTexts = defineTexts<{
     toSession: 'Buka sesinya',
     card: { sent: 'belum menjawab', accepted: 'menerima', declined: 'menolak', closed: 'ditutup' },
     asked: ({ asked }) =>
-      `${asked.sent + asked.accepted + asked.declined + asked.closed} bestie diminta: ${asked.accepted} menerima, ${asked.declined} menolak, ${asked.closed} ditutup, ${asked.sent} belum menjawab.`,
+      `${allOf(asked)} bestie diminta: ${asked.accepted} menerima, ${asked.declined} menolak, ${asked.closed} ditutup, ${asked.sent} belum menjawab.`,
     sentences: {
       payment_opened: (event) =>
         `Customer memilih ${event.is_extension ? 'tambah waktu ' : ''}${event.duration_minutes} menit, ${event.is_free_trial ? 'gratis' : rp(event.amount)}${event.targeted_mitra ? `, dengan ${name(event.targeted_mitra)}` : ''}.`,
@@ -78,10 +80,10 @@ export const timelineTexts = defineTexts<{
     toSession: 'Open the session',
     card: { sent: 'not answered', accepted: 'accepted', declined: 'declined', closed: 'closed' },
     asked: ({ asked }) =>
-      `${asked.sent + asked.accepted + asked.declined + asked.closed} besties asked: ${asked.accepted} accepted, ${asked.declined} declined, ${asked.closed} closed, ${asked.sent} not answered.`,
+      `${allOf(asked) === 1 ? '1 bestie' : `${allOf(asked)} besties`} asked: ${asked.accepted} accepted, ${asked.declined} declined, ${asked.closed} closed, ${asked.sent} not answered.`,
     sentences: {
       payment_opened: (event) =>
-        `The customer chose ${event.is_extension ? 'more time, ' : ''}${event.duration_minutes} minutes, ${event.is_free_trial ? 'free' : rp(event.amount)}${event.targeted_mitra ? `, with ${name(event.targeted_mitra)}` : ''}.`,
+        `The customer chose ${event.is_extension ? 'more time, ' : ''}${minutes(event)}, ${event.is_free_trial ? 'free' : rp(event.amount)}${event.targeted_mitra ? `, with ${name(event.targeted_mitra)}` : ''}.`,
       charge_requested: (event) =>
         `Charge asked for: ${rp(event.gateway_amount)} by the gateway, ${rp(event.credit_amount)} from credit.`,
       captured: (event) =>
@@ -98,7 +100,7 @@ export const timelineTexts = defineTexts<{
           : 'A search among every available bestie began.',
       request_ended: (event) => `Search ended: ${chatStatus('en', event.status)}${by('en', event.ended_by)}.`,
       matched: (event) => `${name(event.mitra)} accepted. The session began.`,
-      extension_requested: (event) => `The customer asked for ${event.duration_minutes} more minutes, ${rp(event.amount)}.`,
+      extension_requested: (event) => `The customer asked for ${minutes(event)} more, ${rp(event.amount)}.`,
       extension_decided: (event) => `More time: ${extensionOutcomes.en[event.outcome]}.`,
       chat_ended: (event) => `The session ended${by('en', event.ended_by)}.`,
       goodbye_said: (event) => (event.sender_role === 'customer' ? 'The customer said goodbye.' : 'The bestie said goodbye.'),
