@@ -89,6 +89,13 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await page.getByRole('searchbox', { name: 'Cari pembayaran' }).fill(paymentId)
   await page.keyboard.press('Enter')
   await expect(page.getByText('Pengembalian sudah diterima.')).toBeVisible()
+  // And by the name in its heading, as one operator reads it out to another.
+  const heading = (await page.getByRole('heading', { level: 1 }).textContent()) ?? ''
+  await page.getByRole('searchbox', { name: 'Cari pembayaran' }).fill(heading.replace('Pembayaran ', ''))
+  await page.keyboard.press('Enter')
+  await expect(page.locator('tbody').getByRole('row')).toHaveCount(1)
+  await page.locator('tbody').getByRole('link').first().click()
+  await expect(page).toHaveURL(new RegExp(`/payments/${paymentId}$`))
 })
 
 test('while the server is away the menu still leads to pages, which say so and are there again with it', async ({ world }) => {

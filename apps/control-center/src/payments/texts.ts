@@ -1,9 +1,12 @@
 import { defineTexts } from '@bestie/ui/texts'
 
+/** Names a payment: this much of an id holds the millisecond of its making, and the search finds by the beginning. */
+const beginningOf = (id: string) => id.slice(0, 13)
+
 export const paymentsTexts = defineTexts({
   id: {
     list: 'Pembayaran',
-    title: (id: string) => `Pembayaran ${id.slice(-8)}`,
+    title: (id: string) => `Pembayaran ${beginningOf(id)}`,
     about: 'Seluruh perjalanan satu pembayaran, dari ketukan pertama sampai pembukuan terakhir.',
     customer: 'Customer',
     status: 'Status',
@@ -27,7 +30,7 @@ export const paymentsTexts = defineTexts({
   },
   en: {
     list: 'Payments',
-    title: (id: string) => `Payment ${id.slice(-8)}`,
+    title: (id: string) => `Payment ${beginningOf(id)}`,
     about: 'The whole life of one payment, from the first tap to the last booking.',
     customer: 'Customer',
     status: 'Status',

@@ -20,15 +20,11 @@ export function byCreation(table: string, sort: 'created_at' | '-created_at'): R
   return sort === 'created_at' ? sql`${at}, ${id}` : sql`${at} desc, ${id} desc`
 }
 
-const lowest = '00000000-0000-0000-0000-000000000000'
-
-/** Matches ids starting with `text` by an index range; text that cannot start an id matches nothing. */
+/** Matches ids starting with `text`, with or without its hyphens, by an index range; text that cannot start an id matches nothing. */
 export function idFrom(column: RawBuilder<unknown>, text: string): RawBuilder<boolean> {
-  const beginning = text.toLowerCase()
-  const shape = lowest.slice(0, beginning.length).replaceAll('0', '[0-9a-f]')
-  if (beginning.length > lowest.length || !new RegExp(`^${shape}$`).test(beginning)) return sql<boolean>`false`
-  const last = beginning + lowest.slice(beginning.length).replaceAll('0', 'f')
-  return sql<boolean>`${column} between ${beginning + lowest.slice(beginning.length)}::uuid and ${last}::uuid`
+  const digits = text.toLowerCase().replaceAll('-', '')
+  if (!/^[0-9a-f]{1,32}$/.test(digits)) return sql<boolean>`false`
+  return sql<boolean>`${column} between ${digits.padEnd(32, '0')}::uuid and ${digits.padEnd(32, 'f')}::uuid`
 }
 
 /** Starts with this text, by a range of a `text_pattern_ops` index: LIKE loses its index when the pattern is a parameter. */
