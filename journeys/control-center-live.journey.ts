@@ -96,6 +96,12 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await expect(page.locator('tbody').getByRole('row')).toHaveCount(1)
   await page.locator('tbody').getByRole('link').first().click()
   await expect(page).toHaveURL(new RegExp(`/payments/${paymentId}$`))
+
+  // The figure of refunds under way leads to just those: this one has been settled.
+  await page.getByRole('link', { name: 'Dashboard' }).click()
+  await page.getByRole('link', { name: 'Refund belum selesai' }).click()
+  await expect(page.getByLabel('Refund', { exact: true })).toHaveValue('true')
+  await expect(page.getByText('Tidak ada yang cocok')).toBeVisible()
 })
 
 test('while the server is away the menu still leads to pages, which say so and are there again with it', async ({ world }) => {

@@ -37,13 +37,17 @@ export const failedPairings = tableOf(failedPairing)
 
 export const decideBody = z.strictObject({ action: operatorAction, note: writtenText(longestWords).optional() })
 
-/** Filters: cause, the days on which the failure happened, the customer, the payment, and whether it was decided. */
+/**
+ * Filters: cause, the days on which the failure happened, the customer, the payment,
+ * whether it was decided, and whether a refund of it is requested or sent and not settled.
+ */
 export const failedPairingsQuery = z.strictObject({
   ...tableQuery,
   cause_tags: listOfChoices(causeTag).optional(),
   customer_id: id.optional(),
   payment_session_id: id.optional(),
   is_actioned: choiceOfTwo.optional(),
+  is_unsettled: choiceOfTwo.optional(),
   sort: byTime,
 })
 

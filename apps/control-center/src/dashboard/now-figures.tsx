@@ -38,7 +38,7 @@ export function OwedFigures({ outstanding }: { outstanding: Dashboard['outstandi
       <Figure name={texts.openFailures} path="/failed-pairings?is_actioned=false">
         {outstanding.open_failures}
       </Figure>
-      <Figure name={texts.refunds} path="/failed-pairings?is_actioned=true">
+      <Figure name={texts.refunds} path="/failed-pairings?is_unsettled=true">
         {formatRupiah(outstanding.refunds.amount)} ({outstanding.refunds.count})
       </Figure>
       <Figure name={texts.credit}>{formatRupiah(outstanding.credit_balance)}</Figure>

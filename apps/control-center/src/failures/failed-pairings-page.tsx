@@ -29,6 +29,7 @@ export function FailedPairingsPage() {
         <ManyFilter name="cause_tags" label={texts.cause} choices={causes} />
         <DateRangeFilter />
         <OneFilter name="is_actioned" label={texts.actioned} choices={texts.actionedChoices} />
+        <OneFilter name="is_unsettled" label={texts.refund} choices={texts.refundChoices} />
       </Filters>
       <FailuresTable caption={texts.title} failures={failures} />
     </Page>

@@ -92,6 +92,8 @@ const pages = () => [
     (query) => `/internal/failed-pairings?${query}`,
   ),
   ...[
+    'is_unsettled=true',
+    'is_unsettled=false',
     `customer_id=${some.customer}`,
     `payment_session_id=${some.payment}`,
     `${month}&cause_tags=no_mitra_available,customer_cancelled`,

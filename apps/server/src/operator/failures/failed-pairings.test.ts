@@ -62,6 +62,26 @@ test('a refund is requested, sent and settled at the gateway, once, and cannot b
   expect(await reopen(supervisor, failureId)).toMatchObject({ status: 409, body: { code: 'refund_sent', state: 'settled' } })
 })
 
+test('a refund is found as unsettled until the gateway has settled it', async () => {
+  const { failureId } = await failed()
+  const other = await failed()
+  const found = async (query: string) =>
+    (await operator.get(`/internal/failed-pairings?${query}`)).body.items.map((row: { id: string }) => row.id)
+  let settle = () => {}
+  const settled = new Promise<'settled'>((resolve) => {
+    settle = () => resolve('settled')
+  })
+  vi.spyOn(world.ctx.gateway, 'refund').mockImplementationOnce(() => settled)
+  expect(await found('is_unsettled=true')).toEqual([])
+  await act(operator, failureId, 'refunded')
+  await act(operator, other.failureId, 'credited')
+  expect(await found('is_unsettled=true')).toEqual([failureId])
+  expect(await found('is_unsettled=false')).toEqual([other.failureId])
+  settle()
+  await expect.poll(() => found('is_unsettled=true')).toEqual([])
+  expect(await found('is_unsettled=false')).toEqual([other.failureId, failureId])
+})
+
 test('a refund that the gateway fails is open again', async () => {
   const { paymentId, failureId } = await failed()
   await world.sql("update mock_gateway.charges set status = 'failed' where reference = $1", [paymentId])

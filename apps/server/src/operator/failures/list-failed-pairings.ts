@@ -24,13 +24,21 @@ export async function listFailedPairings(
   return { items, page, total: count.rows[0]?.total ?? 0 }
 }
 
-function conditionOf({ cause_tags, from, to, customer_id, payment_session_id, is_actioned }: Filters): RawBuilder<boolean> {
+function conditionOf(filters: Filters): RawBuilder<boolean> {
+  const { cause_tags, from, to, customer_id, payment_session_id, is_actioned, is_unsettled } = filters
+  const unsettled = sql`select r.pairing_failure_id from repayments r where r.status in ('requested', 'sent')`
   return allOf(
     madeOn(sql`f.created_at`, from, to),
     cause_tags && sql`f.cause_tag = any(${cause_tags}::text[])`,
     customer_id && sql`f.customer_id = ${customer_id}`,
     payment_session_id && sql`f.payment_session_id = ${payment_session_id}`,
     is_actioned === undefined ? undefined : is_actioned ? sql`f.operator_action is not null` : sql`f.operator_action is null`,
+    // Few refunds are under way: as an array they are looked up by id, where a join might look for a refund of each failure.
+    is_unsettled === undefined
+      ? undefined
+      : is_unsettled
+        ? sql`f.id = any(array(${unsettled}))`
+        : sql`f.id not in (${unsettled})`,
   )
 }
 
