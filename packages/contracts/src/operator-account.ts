@@ -16,7 +16,7 @@ export const signInOperatorBody = z.strictObject({
   totp: oneTimeCode.optional(),
 })
 
-/** The answer to a sign-in: the token, the operator, and their open duty. */
+/** The answer to a sign-in: the token, the operator, and their open duties. */
 export const operatorSignedIn = z.object({
   token: z.string(),
   user: z.object({ id, role: operatorRole, email: z.string() }),

@@ -40,7 +40,10 @@ export const auditAction = z.enum([
 ])
 export type AuditAction = z.infer<typeof auditAction>
 
-/** Who did what to whom, from where, with the state before and after. `actor` is null where the system acted. */
+/**
+ * Who did what to whom, from where, with the state before and after.
+ * `actor` is null for the system, the command line, and a sign-in that matches no account.
+ */
 export const auditLine = z.object({
   id,
   created_at: instant,

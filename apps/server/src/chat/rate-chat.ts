@@ -3,7 +3,7 @@ import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 import { loadPart } from './load-part'
 
-/** Stores a customer's rating of a completed chat; rating again replaces it. Refuses `not_found`, and `chat_active` before. */
+/** Stores a customer's rating of a chat that is closing or completed; rating again replaces it. Refuses `not_found`, `chat_active`. */
 export async function rateChat(
   ctx: Ctx,
   customerId: string,

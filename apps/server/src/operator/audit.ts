@@ -5,7 +5,7 @@ import type { Database } from '../db/tables'
 
 /** Who acts in the control center, and from which address. */
 export interface Actor {
-  /** Null for a sign-in that matches no account. */
+  /** Null for the command line, and for a sign-in that matches no account. */
   id: string | null
   role: Role
   address: string

@@ -61,7 +61,7 @@ test('a session’s life counts what was written and never shows it; the words t
   ])
 })
 
-test('a supervisor ends a live chat with a reason; both sides still say goodbye', async () => {
+test('a supervisor ends an active chat with a reason; both sides still say goodbye', async () => {
   const phone = await by(rani).connect()
   const end = (who: Person | undefined) => by(who).post(`/internal/sessions/${chatId}/end`, { reason: 'melanggar aturan' })
   expect((await end(operator)).status).toBe(403)

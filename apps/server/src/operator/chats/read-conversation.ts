@@ -7,7 +7,7 @@ import { Refusal } from '../../refusal'
 import { openBodies, type StoredMessage } from '../../sealing/chat-keys'
 import { type Actor, audit } from '../audit'
 
-const messagesPerPage = 500
+const messagesPerReading = 500
 
 /** The messages of a chat, 500 after `after_seq`; the audit log has who and why. Refuses `not_found`, `account_restricted`. */
 export async function readConversation(
@@ -27,16 +27,16 @@ export async function readConversation(
     })
     const { rows } = await sql<StoredMessage>`
       select chat_session_id, seq, sender_role, client_message_id, body, sealed, created_at from messages
-      where chat_session_id = ${chatId} and seq > ${after_seq} order by seq limit ${messagesPerPage + 1}
+      where chat_session_id = ${chatId} and seq > ${after_seq} order by seq limit ${messagesPerReading + 1}
     `.execute(tx.db)
     return rows
   })
-  const opened = await openBodies(ctx.chatKeys, rows.slice(0, messagesPerPage))
+  const opened = await openBodies(ctx.chatKeys, rows.slice(0, messagesPerReading))
   const items = opened.map(({ seq, sender_role, body, created_at }) => ({
     seq,
     sender_role,
     body,
     created_at: created_at.toISOString(),
   }))
-  return { items, next_after_seq: rows.length > messagesPerPage ? (items.at(-1)?.seq ?? null) : null }
+  return { items, next_after_seq: rows.length > messagesPerReading ? (items.at(-1)?.seq ?? null) : null }
 }

@@ -30,7 +30,7 @@ export async function listPayments(
   return { items, page, total: count.rows[0]?.total ?? 0 }
 }
 
-/** The payments that match `condition` (on `p`), newest first, at most 50. */
+/** The payments that match `condition` (on `p`), in the order of `sort` (newest first), at most `limit` (50). */
 export async function readPaymentRows(
   db: Kysely<Database>,
   condition: RawBuilder<unknown>,
