@@ -1,7 +1,11 @@
 import type { Page } from '@playwright/test'
 import { TOTP } from 'otpauth'
+import { expectAccessible } from './accessible'
 import { openControlCenter, row, visitControlCenter } from './control-center'
 import { expect, test } from './world'
+
+// axe takes its time on each dialog.
+test.describe.configure({ timeout: 300_000 })
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const inDialog = (page: Page) => page.getByRole('dialog')
@@ -16,20 +20,24 @@ async function signIn(page: Page, email: string, password: string) {
 async function withReason(page: Page, command: string, reason: string) {
   await button(page, command).click()
   await inDialog(page).getByRole('textbox', { name: 'Alasan' }).fill(reason)
+  await expectAccessible(page, command)
   await inDialog(page).getByRole('button', { name: command }).click()
   await expect(inDialog(page)).toHaveCount(0)
 }
 
-test('a new colleague: a password for once, an own one, the required second factor, and from then on a code at each sign-in', async ({
+test('[G13] a new colleague: a password for once, an own one, the required second factor, and from then on a code at each sign-in', async ({
   world,
 }) => {
   const admin = await openControlCenter(world, await world.operator('admin'), '/operators')
   await button(admin, 'Tambah operator').click()
   await inDialog(admin).getByRole('textbox', { name: 'Email' }).fill('baru@journeys.test')
+  await expectAccessible(admin, 'adding an operator')
   await inDialog(admin).getByRole('button', { name: 'Tambah operator' }).click()
   const told = admin.getByRole('alert').filter({ hasText: 'Kata sandi sementara untuk baru@journeys.test' })
   const once = (await told.locator('p').first().textContent()) ?? ''
   await button(admin, 'Tindakan untuk baru@journeys.test').click()
+  await expect(admin.getByRole('menuitem').first()).toBeVisible()
+  await expectAccessible(admin, 'a password for once, and a colleague’s menu')
   await admin.getByRole('menuitem', { name: 'Wajibkan autentikator', exact: true }).click()
   await expect(row(admin, 'baru@journeys.test')).toContainText('Wajib, belum terpasang')
 
@@ -37,6 +45,7 @@ test('a new colleague: a password for once, an own one, the required second fact
   await signIn(page, 'baru@journeys.test', once)
   // Nothing else opens before the duties are done, whatever address is asked for.
   await expect(page.getByText('Ganti kata sandi sementara Anda.')).toBeVisible()
+  await expectAccessible(page, 'a password that must be changed')
   await page.getByRole('textbox', { name: 'Kata sandi sekarang' }).fill(once)
   await page.getByRole('textbox', { name: 'Kata sandi baru' }).fill('rumah-pohon-di-tepi-sungai')
   await button(page, 'Ganti kata sandi').click()
@@ -44,6 +53,7 @@ test('a new colleague: a password for once, an own one, the required second fact
 
   await button(page, 'Pasang autentikator').click()
   await inDialog(page).getByRole('textbox', { name: 'Kata sandi sekarang' }).fill('rumah-pohon-di-tepi-sungai')
+  await expectAccessible(page, 'asking for the password again')
   await inDialog(page).getByRole('button', { name: 'Pasang autentikator' }).click()
   await expect(inDialog(page).getByRole('img', { name: 'Kode QR untuk aplikasi autentikator' })).toBeVisible()
   const secret = /kuncinya: ([A-Z2-7]+)/.exec((await inDialog(page).textContent()) ?? '')?.[1] ?? ''
@@ -51,6 +61,7 @@ test('a new colleague: a password for once, an own one, the required second fact
   await inDialog(page).getByRole('textbox', { name: 'Kode 6 angka' }).fill('000000')
   await inDialog(page).getByRole('button', { name: 'Aktifkan' }).click()
   await expect(inDialog(page).getByText('Kodenya tidak cocok.')).toBeVisible()
+  await expectAccessible(page, 'the QR code, and a code that was refused')
   const first = totp.generate()
   await inDialog(page).getByRole('textbox', { name: 'Kode 6 angka' }).fill(first)
   await inDialog(page).getByRole('button', { name: 'Aktifkan' }).click()
@@ -63,6 +74,8 @@ test('a new colleague: a password for once, an own one, the required second fact
   await button(page, 'Keluar').click()
   await signIn(page, 'baru@journeys.test', 'rumah-pohon-di-tepi-sungai')
   const code = page.getByRole('textbox', { name: 'Kode autentikator' })
+  await expect(code).toBeVisible()
+  await expectAccessible(page, 'sign-in asks for a code')
   // Against an onlooker: a code that was used cannot be used again.
   await code.fill(first)
   await button(page, 'Masuk').click()
@@ -72,7 +85,7 @@ test('a new colleague: a password for once, an own one, the required second fact
   await expect(page.getByRole('link', { name: 'Dashboard' })).toBeVisible()
 })
 
-test('a mitra is taken in, suspended and taken back; a customer is looked at, blocked and erased; each with its reason on record', async ({
+test('[G13] a mitra is taken in, suspended and taken back; a customer is looked at, blocked and erased; each with its reason on record', async ({
   world,
 }) => {
   const mawar = await world.customer('Mawar')
@@ -80,6 +93,7 @@ test('a mitra is taken in, suspended and taken back; a customer is looked at, bl
   await button(page, 'Tambah mitra').click()
   await inDialog(page).getByRole('textbox', { name: 'Nama' }).fill('Tika')
   await inDialog(page).getByRole('textbox', { name: 'Nomor HP' }).fill('081277700001')
+  await expectAccessible(page, 'taking in a mitra')
   await inDialog(page).getByRole('button', { name: 'Tambah mitra' }).click()
   await expect(page.getByRole('heading', { name: 'Tika' })).toBeVisible()
   const tika = { phone: '+6281277700001' }

@@ -4,6 +4,7 @@ import {
   Button,
   CloseButton,
   createTheme,
+  Menu,
   Modal,
   mergeThemeOverrides,
   NativeSelect,
@@ -30,6 +31,8 @@ export const desktopTheme = mergeThemeOverrides(
       PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
       NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm' } }),
       Textarea: Textarea.extend({ defaultProps: { size: 'sm', autosize: true, minRows: 3 } }),
+      // An opened menu gives the focus to its first item: the placeholder that has it otherwise is no item, and a menu holds only items.
+      Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
       Modal: Modal.extend({ defaultProps: { radius: 'md', size: 480 } }),
     },
   }),

@@ -1,6 +1,7 @@
 import type { OperatorPerson } from '@bestie/contracts/operator-operators'
 import { useApp } from '@bestie/ui/app'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
+import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
@@ -21,6 +22,7 @@ import { operatorsTexts } from './texts'
 export function OperatorsPage() {
   const { api, queries } = useApp()
   const texts = useTexts(operatorsTexts)
+  const shared = useTexts(sharedTexts)
   const { roles } = useTexts(accountTexts)
   const isAdmin = useMay('admin')
   const people = useTable<OperatorPerson>('/internal/operators')
@@ -44,7 +46,14 @@ export function OperatorsPage() {
   return (
     <Page title={texts.title} about={texts.about} actions={isAdmin && <AddOperator onTold={setTold} />}>
       {told && (
-        <Alert role="alert" color="pine" title={texts.oncePassword(told.email)} withCloseButton onClose={() => setTold(null)}>
+        <Alert
+          role="alert"
+          color="pine"
+          title={texts.oncePassword(told.email)}
+          withCloseButton
+          closeButtonLabel={shared.close}
+          onClose={() => setTold(null)}
+        >
           <Text ff="monospace" fw={600}>
             {told.one_time_password}
           </Text>
