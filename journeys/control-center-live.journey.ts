@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { openControlCenter, row } from './control-center'
 import { bubble, write } from './screens'
 import { finishChat, startChat, startSearch } from './sessions'
@@ -102,6 +103,19 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await page.getByRole('link', { name: 'Refund belum selesai' }).click()
   await expect(page.getByLabel('Refund', { exact: true })).toHaveValue('true')
   await expect(page.getByText('Tidak ada yang cocok')).toBeVisible()
+})
+
+test('on a window of 1024 pixels the longest of causes leaves its figure inside its card', async ({ world }) => {
+  const rani = await world.customer('Rani')
+  await world.sql("insert into pairing_failures (customer_id, cause_tag, amount) values ($1, 'extension_safeguard_tripped', 0)", [
+    rani.id,
+  ])
+  const page = await openControlCenter(world, await world.operator())
+  await page.setViewportSize({ width: 1024, height: 768 })
+  const card = page.getByRole('region', { name: 'Kegagalan menurut sebab' })
+  await expect(card.getByRole('cell', { name: '1', exact: true })).toBeVisible()
+  const endOf = async (place: Locator) => await place.evaluate((element) => element.getBoundingClientRect().right)
+  expect(await endOf(card.getByRole('table'))).toBeLessThan(await endOf(card))
 })
 
 test('while the server is away the menu still leads to pages, which say so and are there again with it', async ({ world }) => {

@@ -179,6 +179,18 @@ test('a menu offers what one may do, and tells what was refused; a session is en
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
+test('in the audit log a sign-in that matches no account is nobody’s, and a refund that failed is the system’s', async ({
+  world,
+}) => {
+  const visitor = await visitControlCenter(world)
+  await signIn(visitor, 'nobody@journeys.test', 'not the password')
+  await expect(visitor.getByRole('alert')).toBeVisible()
+  await world.sql("insert into audit_log (actor_role, action, subject) values ('system', 'refund_failed', 'pairing_failures/1')")
+  const page = await openControlCenter(world, await world.operator(), '/audit')
+  await expect(row(page, 'operators/unknown').getByRole('cell').nth(1)).toHaveText('—')
+  await expect(row(page, 'pairing_failures/1').getByRole('cell').nth(1)).toHaveText('Sistem')
+})
+
 test('a rank that is raised or lowered shows in the page that is open, without a new sign-in', async ({ world }) => {
   const [mitra, admin, colleague] = [await world.mitra('Sari'), await world.operator('admin'), await world.operator('operator')]
   const page = await openControlCenter(world, colleague, `/mitras/${mitra.id}`)

@@ -16,7 +16,7 @@ export function AuditPage() {
   const lines = useTable<AuditLine>('/internal/audit')
   const columns: Column<AuditLine>[] = [
     { header: texts.when, sort: 'created_at', sorted: 'descending', cell: ({ created_at }) => <Moment at={created_at} /> },
-    { header: texts.who, isBreakable: true, cell: ({ actor }) => actor?.email ?? actor?.id ?? texts.system },
+    { header: texts.who, isBreakable: true, cell: (line) => <Who line={line} /> },
     { header: texts.what, cell: ({ action }) => names[action] ?? action },
     { header: texts.subject, isBreakable: true, cell: ({ subject }) => <SubjectLink subject={subject} /> },
     { header: texts.before, isBreakable: true, cell: ({ before }) => <Written value={before} /> },
@@ -34,4 +34,10 @@ export function AuditPage() {
       <DataTable caption={texts.title} query={lines} columns={columns} rowKey={({ id }) => id} />
     </Page>
   )
+}
+
+/** The operator, or the system; nobody for the command line, whose address says so, and for a sign-in that matches no account. */
+function Who({ line: { actor, actor_role } }: { line: AuditLine }) {
+  const texts = useTexts(auditTexts)
+  return actor?.email ?? actor?.id ?? (actor_role === 'system' ? texts.system : '—')
 }

@@ -40,6 +40,7 @@ function DayFilter({ name, label }: { name: 'from' | 'to'; label: string }) {
     <TextInput
       type="date"
       label={label}
+      w={142}
       value={draft ?? query[name] ?? ''}
       onChange={({ currentTarget: { value: day } }) => {
         setDraft(day)
