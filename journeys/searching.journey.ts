@@ -1,6 +1,6 @@
 import type { Page, Route } from '@playwright/test'
 import { hold, loseEvents, requestCard, search, startButton, write } from './screens'
-import { finishChat, startSearch } from './sessions'
+import { finishChat, payFor, startSearch } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
 const nobodyFound = 'Maaf, kami tidak bisa menemukan bestie untuk sesimu. Tim kami akan menghubungimu segera.'
@@ -81,6 +81,31 @@ test('a customer who has credit reads before paying what is left to pay', async 
   await expect(page.getByText('Rp 25.000 dari saldomu, tinggal bayar Rp 0.', { exact: true })).toBeVisible()
   await page.getByRole('radio', { name: '30 menit' }).check()
   await expect(page.getByText('Rp 25.000 dari saldomu, tinggal bayar Rp 20.000.', { exact: true })).toBeVisible()
+})
+
+test('what is left to pay is what was read since the screen opened: credit that was spent meanwhile is not promised again', async ({
+  world,
+}) => {
+  const sari = await world.mitra('Sari')
+  const rani = await payingCustomer(world, 'Rani', sari)
+  await world.sql('UPDATE customers SET credit_balance = 25000 WHERE id = $1', [rani.id])
+  const page = await world.open(rani)
+  const left = page.getByText('tinggal bayar')
+  const pay = page.getByRole('button', { name: 'Bayar', exact: true })
+  await startButton(page).click()
+  await expect(left).toHaveText('Rp 25.000 dari saldomu, tinggal bayar Rp 0.')
+  await page.goBack()
+  await payFor(world, rani, 'chat', {})
+
+  await page.route('**/api/client/pricing?*', (route) => route.fulfill({ status: 503, body: '' }))
+  await startButton(page).click()
+  await expect(page.getByText('Maaf, sedang ada gangguan.')).toBeVisible()
+  await expect(left).toHaveCount(0)
+  await expect(pay).toHaveCount(0)
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Coba lagi', exact: true }).click()
+  await expect(pay).toBeVisible()
+  await expect(left).toHaveCount(0)
 })
 
 test('[C1, C5] "Batalkan" leads home and not to the failure screen, and the card of the mitra closes at once', async ({

@@ -14,7 +14,8 @@ import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-rou
 import { useState } from 'react'
 import { TierPicker } from '../payment/tier-picker'
 import { usePaymentFlow } from '../payment/use-payment-flow'
-import { chatQuery, pricingQuery } from '../shell/queries'
+import { chatQuery } from '../shell/queries'
+import { usePricing } from '../shell/use-pricing'
 import { extensionTexts } from './texts'
 
 /** `/chat/…/more-time`: choose how much more time, and at what price. Only after that is the bestie asked. */
@@ -39,15 +40,15 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
     },
     onPaymentScreen: false,
   })
-  const pricing = useQuery(pricingQuery(api, 'extension'))
+  const { pricing, isPending, error: unpriced, refetch: priceAgain } = usePricing('extension')
   const { data: chat, error: unread, refetch: readAgain } = useQuery(chatQuery(api, chatId))
   const settled = useSettled()
   const [chosen, setChosen] = useState<string | null>(null)
   const due = useIsPast(chat?.ends_at ?? null)
 
-  const tiers = pricing.data?.tiers ?? []
+  const tiers = pricing?.tiers ?? []
   const tier = tiers.find((each) => each.id === chosen) ?? tiers[0]
-  const credit = Math.min(pricing.data?.credit_balance ?? 0, tier?.amount ?? 0)
+  const credit = Math.min(pricing?.credit_balance ?? 0, tier?.amount ?? 0)
   const busy = !state.matches('choosing')
   const over = chat !== undefined && (chat.status !== 'active' || due)
   const { problem } = state.context
@@ -68,7 +69,7 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
         </Text>
       </Group>
       <Text size="sm" c="dimmed">
-        {pricing.data?.charged_at_once ? texts.chargedAtOnce : texts.held}
+        {pricing?.charged_at_once ? texts.chargedAtOnce : texts.held}
         {credit > 0 && ` ${texts.credit(formatRupiah(credit), formatRupiah(tier.amount - credit))}`}
       </Text>
       {note}
@@ -93,9 +94,9 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
           )}
           {!foot && note}
           {unread && !chat && <ProblemNote problem={unread} onRetry={() => readAgain()} />}
-          {pricing.isPending && <RowsLoading rows={3} height={64} />}
-          {pricing.isError && !pricing.data && <ProblemNote problem={pricing.error} onRetry={() => pricing.refetch()} />}
-          {pricing.isSuccess && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}
+          {isPending && <RowsLoading rows={3} height={64} />}
+          {unpriced && <ProblemNote problem={unpriced} onRetry={() => priceAgain()} />}
+          {pricing && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}
           {tier && (
             <TierPicker legend={texts.howLong} tiers={tiers} free={false} value={tier.id} onChange={setChosen} disabled={busy} />
           )}

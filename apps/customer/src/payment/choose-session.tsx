@@ -10,7 +10,8 @@ import { useSettled } from '@bestie/ui/use-settled'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { chatQuery, pricingQuery } from '../shell/queries'
+import { chatQuery } from '../shell/queries'
+import { usePricing } from '../shell/use-pricing'
 import { AlreadyPaid } from './already-paid'
 import type { Choice } from './payment-flow'
 import { paymentTexts } from './texts'
@@ -33,17 +34,17 @@ type Props = {
 export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Props) {
   const { api } = useBestie()
   const texts = useTexts(paymentTexts)
-  const pricing = useQuery(pricingQuery(api, 'chat'))
+  const { pricing, isPending, error: unpriced, refetch: priceAgain } = usePricing('chat')
   const last = useQuery({ ...chatQuery(api, again ?? ''), enabled: again !== null })
   const mitra = meant ?? last.data?.mitra ?? null
   const settled = useSettled()
   const [chosen, setChosen] = useState<string | null>(null)
   const [topic, setTopic] = useState<TopicSensitivity | null>(again === null && meant === null ? 'regular' : null)
 
-  const tiers = pricing.data?.tiers ?? []
+  const tiers = pricing?.tiers ?? []
   const tier = tiers.find((each) => each.id === chosen) ?? tiers[0]
-  const free = pricing.data?.free_trial_eligible ?? false
-  const credit = Math.min(pricing.data?.credit_balance ?? 0, tier?.amount ?? 0)
+  const free = pricing?.free_trial_eligible ?? false
+  const credit = Math.min(pricing?.credit_balance ?? 0, tier?.amount ?? 0)
   // Nobody pays for one particular bestie until we know which.
   const unknown = again !== null && mitra === null
   const pay = () => {
@@ -83,9 +84,9 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
       <Stack gap="xl">
         <AlreadyPaid />
         {!foot && note}
-        {pricing.isPending && <RowsLoading rows={4} height={64} />}
-        {pricing.isError && !pricing.data && <ProblemNote problem={pricing.error} onRetry={() => pricing.refetch()} />}
-        {pricing.isSuccess && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}
+        {isPending && <RowsLoading rows={4} height={64} />}
+        {unpriced && <ProblemNote problem={unpriced} onRetry={() => priceAgain()} />}
+        {pricing && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}
         {unknown && last.isError && <ProblemNote problem={last.error} onRetry={() => last.refetch()} />}
         {tier && !unknown && (
           <>

@@ -1,5 +1,4 @@
 import type { Payment } from '@bestie/contracts/payment'
-import { useBestie } from '@bestie/ui/bestie'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { formatRupiah } from '@bestie/ui/format'
 import { Screen } from '@bestie/ui/frame.tsx'
@@ -8,17 +7,16 @@ import { useTexts } from '@bestie/ui/texts'
 import { useGoUp } from '@bestie/ui/trail'
 import { usePages } from '@bestie/ui/use-pages'
 import { Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { paymentListKey, pricingQuery } from '../shell/queries'
+import { paymentListKey } from '../shell/queries'
+import { usePricing } from '../shell/use-pricing'
 import { PaymentRow } from './payment-row'
 import { paymentsTexts } from './texts'
 
 /** The customer's payments, their outcomes, and their repayments. */
 export function PaymentsScreen() {
-  const { api } = useBestie()
   const texts = useTexts(paymentsTexts)
   const goUp = useGoUp()
-  const { data: pricing } = useQuery(pricingQuery(api, 'chat'))
+  const { pricing } = usePricing('chat')
   const { items, list: payments } = usePages<Payment>(paymentListKey, '/api/client/payments')
 
   return (

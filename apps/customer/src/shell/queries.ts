@@ -1,6 +1,6 @@
 import type { Me } from '@bestie/contracts/auth'
 import type { CustomerChat, CustomerCurrent } from '@bestie/contracts/chat'
-import type { Payment, Pricing, TierKind } from '@bestie/contracts/payment'
+import type { Payment } from '@bestie/contracts/payment'
 import type { Consent } from '@bestie/contracts/privacy'
 import type { Api } from '@bestie/ui/api'
 import { queryOptions } from '@tanstack/react-query'
@@ -35,10 +35,6 @@ export const paymentQuery = (api: Api, paymentId: string) =>
 /** A request and the chat that it becomes. */
 export const chatQuery = (api: Api, chatId: string) =>
   queryOptions({ queryKey: chatKey(chatId), queryFn: () => api.get<CustomerChat>(`/api/client/chats/${chatId}`) })
-
-/** The tiers of a chat or of an extension with their prices, and what this customer gets for free or has as credit. */
-export const pricingQuery = (api: Api, kind: TierKind) =>
-  queryOptions({ queryKey: ['pricing', kind], queryFn: () => api.get<Pricing>(`/api/client/pricing?kind=${kind}`) })
 
 /** What the customer agreed to. */
 export const consentQuery = (api: Api) =>
