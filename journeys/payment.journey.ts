@@ -4,7 +4,7 @@ import { finishChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
 // The gateway sends customers to its own page, so that a payment stays pending; overdue payments are swept every second.
-test.use({ environment: { MOCK_GATEWAY: 'page', SWEEP_SECONDS: '1' } })
+test.use({ environment: { MOCK_GATEWAY: 'page', SWEEP_SECONDS: '1', GATEWAY_TOKEN: 'the-gateway' } })
 
 const paymentsOf = (world: World, { id }: Person) =>
   world.sql<{ status: string; minutes: number }>(
@@ -214,4 +214,47 @@ test('[B7, S3] a payment left alone expires after the minutes that are set, 20 u
   await page.getByRole('button', { name: 'Kembali', exact: true }).click()
   await comeBackUnpaid(page)
   await expect.poll(async () => (await paymentsOf(world, rani))[2]).toMatchObject({ status: 'pending', minutes: 7 })
+})
+
+test('who pays too late is told that the payment has ended, and finds among the payments what becomes of the money', async ({
+  world,
+}) => {
+  const sari = await world.mitra()
+  const rani = await world.customer('Rani')
+  await finishChat(world, rani, sari)
+  const page = await world.open(rani)
+  await comeBackUnpaid(page)
+  const back = page.url()
+  await world.sql(`UPDATE payment_sessions SET expires_at = now() WHERE status = 'pending'`)
+  const ended = page.getByRole('alert').filter({ hasText: /^Pembayaran ini sudah berakhir/ })
+  await expect(ended).toBeVisible()
+
+  const [{ id }] = (await world.sql(`SELECT id FROM payment_sessions WHERE status = 'expired'`)) as [{ id: string }]
+  await world.sql(`UPDATE mock_gateway.charges SET status = 'captured' WHERE reference = $1`, [id])
+  await fetch(`${world.publicUrl}/api/gateway/notifications`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer the-gateway', 'content-type': 'application/json' },
+    body: JSON.stringify({ notification_id: 'late', reference: id, status: 'captured', amount: 25_000 }),
+  })
+  await page.goto(back)
+  await expect(ended).toBeVisible()
+
+  await page.goto(`${world.publicUrl}/payments`)
+  const late = page.getByRole('listitem').filter({ hasText: 'Rp 25.000 masuk di luar pembayaran yang kami tunggu.' })
+  await expect(late).toContainText('Tim kami sedang meninjau pembayaran ini dan akan menghubungimu.')
+
+  const supervisor = await world.operator('supervisor')
+  const { body } = await world.call(supervisor, 'GET', '/internal/failed-pairings?cause_tags=unexpected_capture')
+  const [failure] = body.items as [{ id: string }]
+  const failed = `/internal/failed-pairings/${failure.id}`
+  await world.call(supervisor, 'POST', `${failed}/action`, { action: 'no_action' })
+  await page.reload()
+  await expect(late).toContainText('Tim kami sudah meninjau pembayaran ini. Hubungi kami kalau ada pertanyaan.')
+  await expect(late).not.toContainText('sedang meninjau')
+
+  await world.call(supervisor, 'POST', `${failed}/reopen`, { reason: 'salah tekan' })
+  await world.call(supervisor, 'POST', `${failed}/action`, { action: 'refunded' })
+  await expect.poll(() => world.sql('SELECT status FROM repayments')).toEqual([{ status: 'settled' }])
+  await page.reload()
+  await expect(late).toContainText('Rp 25.000 sudah dikembalikan')
 })

@@ -35,6 +35,10 @@ export type MitraInBrief = z.infer<typeof mitraInBrief>
 
 /** What is being given back (in rupiah), and how far that has got. */
 export const repayment = z.object({ kind: repaymentKind, status: repaymentStatus.exclude(['withdrawn']), amount: rupiah })
+export type Repayment = z.infer<typeof repayment>
+
+/** Money (in rupiah) that came for a payment unasked: late, twice, or in another amount. Operators decide on each. */
+export const unexpectedCapture = z.object({ amount: rupiah, is_decided: z.boolean(), repayment: repayment.nullable() })
 
 /** A payment as its customer sees it: amounts in rupiah, the duration in minutes. */
 export const payment = z.object({
@@ -63,7 +67,10 @@ export const payment = z.object({
   chat_session_id: id.nullable(),
   /** Why the payment ended without an outcome, or why the last targeted attempt failed. */
   cause_tag: causeTag.nullable(),
+  /** Whether operators have decided what becomes of a payment that ended without an outcome. */
+  is_decided: z.boolean(),
   repayment: repayment.nullable(),
+  unexpected_captures: z.array(unexpectedCapture),
 })
 export type Payment = z.infer<typeof payment>
 

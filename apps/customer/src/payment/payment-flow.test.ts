@@ -241,7 +241,7 @@ it('a page that the browser kept while the gateway’s was open asks how the pay
   await late.reach('atGateway')
   late.actor.send({ type: 'PAYMENT', payment: payment('expired') })
   await late.reach('choosing')
-  expect(late.actor.getSnapshot().context.paymentId).toBeNull()
+  expect(late.actor.getSnapshot().context).toMatchObject({ paymentId: null, problem: { code: 'payment_not_pending' } })
 })
 
 it('a customer who confirms learns what was bought: a session with the same bestie, or more time in a chat', async () => {

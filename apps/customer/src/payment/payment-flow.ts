@@ -45,6 +45,8 @@ export const paymentFlow = setup({
     forget: assign({ paymentId: null, payUrl: null, asked: false }),
     noteBought: assign({ bought: ({ event }) => boughtOf(event) }),
     noteProblem: assign({ problem: ({ event }) => errorOf(event) }),
+    /** It ended without the customer: said in the words of the refusal that confirming it now would get. */
+    noteOver: assign({ problem: new ApiProblem('payment_not_pending', 409) }),
     clearProblem: assign({ problem: null }),
     noteAsked: assign({ asked: true }),
     /** Forgets the choice behind this payment: whatever is chosen next, this payment is given back first. */
@@ -155,7 +157,7 @@ export const paymentFlow = setup({
       on: {
         PAYMENT: [
           { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' },
-          { guard: 'isOver', target: 'choosing', actions: ['forget', 'clearProblem'] },
+          { guard: 'isOver', target: 'choosing', actions: ['forget', 'noteOver'] },
           { actions: assign({ payUrl: ({ event }) => event.payment.pay_url }) },
         ],
         CHECK: { target: 'returning', actions: ['clearProblem', 'noteAsked'] },
@@ -167,7 +169,7 @@ export const paymentFlow = setup({
       on: {
         PAYMENT: [
           { guard: 'isConfirmed', target: 'confirmed', actions: 'noteBought' },
-          { guard: 'isOver', target: 'choosing', actions: ['forget', 'clearProblem'] },
+          { guard: 'isOver', target: 'choosing', actions: ['forget', 'noteOver'] },
         ],
         CHECK: 'returning',
       },

@@ -4,7 +4,7 @@ import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { formatDay, formatRupiah, formatTime } from '@bestie/ui/format'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
-import { Button, Group, Paper, Text } from '@mantine/core'
+import { Box, Button, Group, Paper, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { paymentsKey } from '../shell/queries'
 import { paymentsTexts } from './texts'
@@ -14,7 +14,6 @@ export function PaymentRow({ payment }: { payment: Payment }) {
   const texts = useTexts(paymentsTexts)
   const shared = useTexts(sharedTexts)
   const language = useLanguage()
-  const { repayment } = payment
   return (
     <Paper component="li" withBorder p="md" radius="lg" bg="var(--bestie-surface)">
       <Group justify="space-between" gap="xs">
@@ -35,23 +34,41 @@ export function PaymentRow({ payment }: { payment: Payment }) {
           {texts.creditUsed(formatRupiah(payment.credit_amount))}
         </Text>
       )}
-      {repayment && (
-        <Text size="sm" fw={600} c="var(--bestie-warm-ink)">
-          {texts[repayment.kind][repayment.status](formatRupiah(repayment.amount))}
-        </Text>
-      )}
-      {!repayment && hasFailed(payment) && payment.confirmed_at && !payment.is_free_trial && (
-        <Text size="sm" fw={600} c="var(--bestie-warm-ink)">
-          {payment.charged_amount > 0 ? texts.reviewed : texts.released}
-        </Text>
-      )}
+      {wasPaidForNothing(payment) &&
+        (payment.charged_amount > 0 ? <GivenBack {...payment} /> : <Outcome>{texts.released}</Outcome>)}
+      {payment.unexpected_captures.map((capture, nth) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: captures are only ever added, each behind the one before
+        <Box key={nth} mt={4}>
+          <Text size="sm">{texts.unexpected(formatRupiah(capture.amount))}</Text>
+          <GivenBack {...capture} />
+        </Box>
+      ))}
       {isUnasked(payment) && !payment.in_use && <Release paymentId={payment.payment_session_id} />}
     </Paper>
   )
 }
 
 const isUnasked = ({ is_extension, status }: Payment) => is_extension && status === 'confirmed'
-const hasFailed = ({ status }: Payment) => status === 'failed_pairing' || status === 'expired' || status === 'abandoned'
+const wasPaidForNothing = ({ status, confirmed_at, is_free_trial }: Payment) =>
+  (status === 'failed_pairing' || status === 'expired') && confirmed_at !== null && !is_free_trial
+
+/** What becomes of money that was taken and brought nothing: it is given back, or was looked at, or will be. */
+function GivenBack({ repayment, is_decided }: Pick<Payment, 'repayment' | 'is_decided'>) {
+  const texts = useTexts(paymentsTexts)
+  // A repayment that failed is decided on once more; after that the new decision counts.
+  if (repayment && !(repayment.status === 'failed' && is_decided)) {
+    return <Outcome>{texts[repayment.kind][repayment.status](formatRupiah(repayment.amount))}</Outcome>
+  }
+  return <Outcome>{is_decided ? texts.decided : texts.reviewed}</Outcome>
+}
+
+function Outcome({ children }: { children: string }) {
+  return (
+    <Text size="sm" fw={600} c="var(--bestie-warm-ink)">
+      {children}
+    </Text>
+  )
+}
 
 /**
  * Releases an extension's payment with which nobody was asked, e.g.

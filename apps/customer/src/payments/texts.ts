@@ -23,7 +23,9 @@ export const paymentsTexts = defineTexts({
     held: 'Disiapkan untuk tambah waktu, belum diambil',
     release: 'Lepaskan sekarang',
     released: 'Tidak jadi diambil, kamu tidak dikenai biaya.',
+    unexpected: (amount: string) => `${amount} masuk di luar pembayaran yang kami tunggu.`,
     reviewed: 'Tim kami sedang meninjau pembayaran ini dan akan menghubungimu.',
+    decided: 'Tim kami sudah meninjau pembayaran ini. Hubungi kami kalau ada pertanyaan.',
     refunded: {
       requested: (amount: string) => `Pengembalian ${amount} sedang diproses`,
       sent: (amount: string) => `Pengembalian ${amount} sedang dalam perjalanan`,
@@ -58,7 +60,9 @@ export const paymentsTexts = defineTexts({
     held: 'Set aside for more time, not taken',
     release: 'Let it go now',
     released: 'Not taken, you were not charged.',
+    unexpected: (amount: string) => `${amount} arrived beside the payment that we were waiting for.`,
     reviewed: 'Our team is looking at this payment and will contact you.',
+    decided: 'Our team has looked at this payment. Contact us if you have questions.',
     refunded: {
       requested: (amount: string) => `A refund of ${amount} is being prepared`,
       sent: (amount: string) => `A refund of ${amount} is on its way`,

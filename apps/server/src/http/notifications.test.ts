@@ -110,7 +110,7 @@ test('guessed: no token but the whole one is taken, and a body is not looked at 
 })
 
 test.each(['abandoned', 'expired'])(
-  'late: a capture for a payment that was %s lands before an operator and is repaid from there',
+  'late: a capture for a payment that was %s lands before an operator, is repaid from there, and its customer sees it',
   async (status) => {
     const id = await waiting()
     if (status === 'abandoned') await rani.post(`/api/client/payments/${id}/cancel`)
@@ -125,12 +125,19 @@ test.each(['abandoned', 'expired'])(
     expect(await sales(id)).toEqual([{ account: 'unexpected', amount: -25_000 }])
     const rows = await unexpected(id)
     expect(rows).toMatchObject([{ amount: 25_000 }])
+    const known = { status, charged_amount: 0, is_decided: false, repayment: null }
+    expect(await payment(id)).toMatchObject({
+      ...known,
+      unexpected_captures: [{ amount: 25_000, is_decided: false, repayment: null }],
+    })
     const operator = await world.operator()
     const act = `/internal/failed-pairings/${rows[0]?.id}/action`
     expect(await operator.post(act, { action: 'refunded' })).toMatchObject({ status: 200 })
     await expect
       .poll(() => world.sql('select status, gateway_amount from repayments'))
       .toEqual([{ status: 'settled', gateway_amount: 25_000 }])
+    const repayment = { kind: 'refunded', status: 'settled', amount: 25_000 }
+    expect(await payment(id)).toMatchObject({ ...known, unexpected_captures: [{ amount: 25_000, is_decided: true, repayment }] })
   },
 )
 

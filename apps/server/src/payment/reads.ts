@@ -1,4 +1,5 @@
 import type { Payment, PaymentNow } from '@bestie/contracts/payment'
+import { closingCauses } from '@bestie/contracts/states'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import type { Database } from '../db/tables'
@@ -79,6 +80,8 @@ async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>
   return (await rowsOf(condition, limit).execute(db)).rows.map(shape)
 }
 
+const asRepayment = sql`json_build_object('kind', r.kind, 'status', r.status, 'amount', r.gateway_amount + r.credit_amount)`
+
 function rowsOf(condition: RawBuilder<unknown>, limit = 100): RawBuilder<Row> {
   return sql<Row>`
     select p.id as payment_session_id, p.status, p.amount, p.credit_amount,
@@ -91,8 +94,14 @@ function rowsOf(condition: RawBuilder<unknown>, limit = 100): RawBuilder<Row> {
         where c.payment_session_id = p.id and c.status in ('searching', 'active', 'closing', 'completed')) as chat_session_id,
       (select f.cause_tag from pairing_failures f
         where f.payment_session_id = p.id and f.cause_tag <> 'unexpected_capture' order by f.created_at desc, f.id desc limit 1) as cause_tag,
-      (select json_build_object('kind', r.kind, 'status', r.status, 'amount', r.gateway_amount + r.credit_amount) from repayments r
-        where r.payment_session_id = p.id and not r.of_unexpected and r.status <> 'withdrawn' order by r.id desc limit 1) as repayment
+      exists (select from pairing_failures f
+        where f.payment_session_id = p.id and f.cause_tag in (${sql.join(closingCauses)}) and f.operator_action is not null) as is_decided,
+      (select ${asRepayment} from repayments r
+        where r.payment_session_id = p.id and not r.of_unexpected and r.status <> 'withdrawn' order by r.id desc limit 1) as repayment,
+      (select coalesce(json_agg(json_build_object('amount', f.amount, 'is_decided', f.operator_action is not null, 'repayment',
+          (select ${asRepayment} from repayments r where r.pairing_failure_id = f.id and r.status <> 'withdrawn' order by r.id desc limit 1)
+        ) order by f.id), '[]')
+        from pairing_failures f where f.payment_session_id = p.id and f.cause_tag = 'unexpected_capture') as unexpected_captures
     from payment_sessions p left join mitras m on m.id = p.targeted_mitra_id
     where ${condition}
     order by p.id desc

@@ -21,7 +21,8 @@ export const personProblems = defineTexts<Record<Exclude<PersonCode, Unexplained
       'Atas permintaanmu datamu hanya kami simpan, jadi belum bisa mulai sesi baru. Hubungi kami untuk membukanya lagi.',
     account_suspended: 'Akunmu sedang ditangguhkan. Hubungi kami untuk memakainya lagi.',
     payment_failed: 'Pembayarannya belum berhasil, dan kamu tidak dikenai biaya. Coba lagi ya.',
-    payment_not_pending: 'Pembayaran ini sudah selesai diproses.',
+    payment_not_pending:
+      'Pembayaran ini sudah berakhir. Kalau kamu sudah membayar, tim kami memeriksanya dan akan menghubungimu.',
     payment_not_confirmed: 'Pembayaran ini sudah tidak bisa dipakai.',
     payment_in_use: 'Pembayaran ini sedang dipakai.',
     already_searching: 'Kami masih mencarikan bestie untukmu.',
@@ -54,7 +55,7 @@ export const personProblems = defineTexts<Record<Exclude<PersonCode, Unexplained
     account_restricted: 'At your request we only keep your data, so no new session can start. Contact us to lift this.',
     account_suspended: 'Your account is suspended. Contact us to use it again.',
     payment_failed: 'The payment did not go through, and you were not charged. Please try again.',
-    payment_not_pending: 'This payment has already been processed.',
+    payment_not_pending: 'This payment has ended. If you have paid, our team is looking at it and will contact you.',
     payment_not_confirmed: 'This payment can no longer be used.',
     payment_in_use: 'This payment is in use right now.',
     already_searching: 'We are still looking for a bestie for you.',
