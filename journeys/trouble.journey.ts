@@ -45,15 +45,29 @@ test('a screen whose code cannot come while the server is away says so, and come
   world,
 }) => {
   // With a service worker all screens are on the phone.
-  const page = await world.open(await world.customer('Rani'), { context: { serviceWorkers: 'block' } })
-  await expect(page.getByText('Halo, Rani')).toBeVisible()
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const apart = { context: { serviceWorkers: 'block' } } as const
+  const opened = []
+  for (const [person, screen] of [
+    [rani, 'Riwayat'],
+    [rani, 'Profil'],
+    [sari, 'Riwayat'],
+  ] as const) {
+    const page = await world.open(person, apart)
+    opened.push({ page, screen, tab: page.getByRole(person === rani ? 'button' : 'link', { name: screen, exact: true }) })
+  }
+  for (const { tab } of opened) await expect(tab).toBeVisible()
   await world.kill()
-  await page.getByRole('button', { name: 'Riwayat' }).click()
-  const reload = page.getByRole('button', { name: 'Muat ulang' })
-  await expect(reload).toBeVisible()
+  const reload = (page: Page) => page.getByRole('button', { name: 'Muat ulang' })
+  for (const { page, tab } of opened) {
+    await tab.click()
+    await expect(reload(page)).toBeVisible()
+  }
   await world.start()
-  await reload.click()
-  await expect(page.getByRole('heading', { name: 'Riwayat' })).toBeVisible()
+  for (const { page, screen } of opened) {
+    await reload(page).click()
+    await expect(page.getByRole('heading', { name: screen })).toBeVisible()
+  }
 
   const updated = await world.open(await world.customer('Dimas'), { context: { serviceWorkers: 'block' } })
   await expect(updated.getByText('Halo, Dimas')).toBeVisible()

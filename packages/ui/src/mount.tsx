@@ -1,5 +1,6 @@
 import { type ReactNode, StrictMode, startTransition } from 'react'
 import * as production from 'react-dom/client'
+import { storedInTab } from './stored'
 
 /** One of the builds of React's DOM renderer. */
 export type ReactDom = Pick<typeof production, 'createRoot'>
@@ -18,14 +19,16 @@ export function mount(storageKey: string, app: ReactNode, reactDom: ReactDom = p
  * no server answers: a reload would leave nothing of the page that is there.
  */
 function reloadWhenOutdated(lastReload: string) {
-  addEventListener('vite:preloadError', async () => {
-    if (Date.now() - Number(sessionStorage.getItem(lastReload)) < 10_000) return
+  window.addEventListener('vite:preloadError', async ({ payload }) => {
+    // The router would reload by itself, once per message and without asking whether a server answers: its note says that it has.
+    storedInTab.write(`tanstack_router_reload:${payload.message}`, '1')
+    if (Date.now() - Number(storedInTab.read(lastReload)) < 10_000) return
     const answers = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
       ({ ok }) => ok,
       () => false,
     )
     if (!answers) return
-    sessionStorage.setItem(lastReload, String(Date.now()))
+    storedInTab.write(lastReload, String(Date.now()))
     location.reload()
   })
 }
