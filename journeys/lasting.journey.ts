@@ -38,6 +38,34 @@ test('[J1] a chat goes on after the server was killed in the middle of it: nothi
   await world.command('check')
 })
 
+test('[J1] what was read while the line was already dead is marked as read once there is a new line', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  const customer = await world.open(rani, { path: '/profile' })
+  let dead = true
+  let cut = async () => {}
+  const lost = new Promise<void>((resolve) => {
+    void customer.routeWebSocket(/\/socket\.io\//, (app) => {
+      const server = app.connectToServer()
+      cut = () => app.close()
+      app.onMessage((frame) => {
+        const isMark = /^42\["(delivered|read)"/.test(String(frame))
+        if (isMark && dead && String(frame).includes('"read"')) resolve()
+        if (!isMark || !dead) server.send(frame)
+      })
+    })
+  })
+  await customer.goto(`${world.publicUrl}/chat/${chatId}`)
+  const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
+  await write(mitra, 'Aku mendengarkan')
+  await expect(bubble(customer, 'Aku mendengarkan')).toBeVisible()
+  await lost
+  await expect(mark(mitra, 'Aku mendengarkan', 'Terkirim')).toBeVisible()
+  dead = false
+  await cut()
+  await expect(mark(mitra, 'Aku mendengarkan', 'Dibaca')).toBeVisible()
+})
+
 test('[B2] a search goes on after the server was killed in the middle of it, and a reload finds it again', async ({ world }) => {
   const rani = await world.customer('Rani')
   const sari = await world.mitra('Sari')

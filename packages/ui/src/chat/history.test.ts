@@ -43,7 +43,7 @@ it('cursors never move back, and what was read was delivered', () => {
 it('only messages of the other side are news, and none before they are here', () => {
   const cursor = { delivered_seq: 0, read_seq: 1 }
   const messages = [message(1), message(2), { ...message(3), sender_role: 'customer' as const }]
-  const history = { messages, mine: cursor, theirs: cursor }
+  const history = { messages, mine: cursor, heard: cursor, theirs: cursor }
   expect(unreadOf(history, 'customer')).toBe(1)
   expect(unreadOf({ ...history, mine: { delivered_seq: 2, read_seq: 2 } }, 'customer')).toBe(0)
   expect(unreadOf(undefined, 'customer')).toBe(0)

@@ -1,10 +1,10 @@
 import type { Message, ReaderCursor, SenderRole } from '@bestie/contracts/chat'
 
 /**
- * What this device knows of a chat: its messages by `seq` (a window
- * that may start after the first), and how far each side has read.
+ * What this device knows of a chat: its messages by `seq` (a window that may start after the first), and how
+ * far each side has read. `heard` is how far the server had heard of `mine` when it last answered.
  */
-export type ChatHistory = { messages: Message[]; mine: ReaderCursor; theirs: ReaderCursor }
+export type ChatHistory = { messages: Message[]; mine: ReaderCursor; heard: ReaderCursor; theirs: ReaderCursor }
 
 /** Adds messages, each `seq` once, in order. Returns the same list when nothing is new. */
 export function mergeMessages(known: Message[], incoming: readonly Message[]): Message[] {

@@ -53,9 +53,18 @@ export function useMessageSync(): void {
   useReconnect(async () => {
     await queries.refetchQueries({ queryKey: ['messages'] })
     for (const [key, history] of queries.getQueriesData<ChatHistory>({ queryKey: ['messages'] })) {
-      if (history) confirmDelivery(String(key[1]), history)
+      if (!history) continue
+      repeatUnheard(String(key[1]), history)
+      confirmDelivery(String(key[1]), history)
     }
   })
+
+  /** What was told into a line that was already dead is told again. */
+  const repeatUnheard = (chatId: string, { mine, heard }: ChatHistory) => {
+    if (mine.delivered_seq > heard.delivered_seq)
+      connection.hint('delivered', { chat_session_id: chatId, up_to_seq: mine.delivered_seq })
+    if (mine.read_seq > heard.read_seq) connection.hint('read', { chat_session_id: chatId, up_to_seq: mine.read_seq })
+  }
 
   // The user's own message appears in the history at the moment it leaves the unsent messages.
   useEffect(

@@ -54,10 +54,11 @@ const readPage = (bestie: Bestie, chatId: string, afterSeq: number) =>
   bestie.api.get<Messages>(`${bestie.prefix}/chats/${chatId}/messages?after_seq=${afterSeq}`)
 
 function join(history: ChatHistory | undefined, news: Messages | ChatHistory): ChatHistory {
-  const messages = 'items' in news ? news.items : news.messages
+  const { messages, heard } = 'items' in news ? { messages: news.items, heard: news.mine } : news
   return {
     messages: mergeMessages(history?.messages ?? [], messages),
     mine: furthest(history?.mine ?? nothingRead, news.mine),
+    heard,
     theirs: furthest(history?.theirs ?? nothingRead, news.theirs),
   }
 }
