@@ -92,6 +92,28 @@ test('[A6] the button disables within 5 s of the server or the network going awa
   await expect(startButton(page)).toBeEnabled()
 })
 
+test('[A6] the button disables within 5 s of the last answer of a server that hangs, and comes back once it answers', async ({
+  world,
+}) => {
+  await world.mitra()
+  const page = await world.open(await world.customer())
+  await expect(startButton(page)).toBeEnabled()
+  const pollTimes = await notePolls(page)
+  await nextPoll(page)
+  world.freeze()
+  const disabledAt = await startButton(page).evaluate(
+    (button) =>
+      new Promise<number>((resolve) => {
+        const look = () => (button.matches(':disabled') ? resolve(performance.now()) : requestAnimationFrame(look))
+        look()
+      }),
+  )
+  const [answered = 0] = (await pollTimes()).slice(-2)
+  expect(disabledAt - answered).toBeLessThan(5_000)
+  world.wake()
+  await expect(startButton(page)).toBeEnabled()
+})
+
 test('[A7] a customer learns whether a mitra is available, never how many', async ({ world }) => {
   await world.mitra('Sari')
   const page = await world.open(await world.customer())

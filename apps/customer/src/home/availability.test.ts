@@ -52,6 +52,23 @@ it('a poll without an answer takes back a yes, and never says no, until the answ
   expect(changes).toEqual(['yes', 'unknown', 'no'])
 })
 
+it('a line that falls silent takes back a yes within 5 s of its last answer', async () => {
+  let silent = false
+  const { watch, changes } = begin(() => (silent ? new Promise(() => {}) : Promise.resolve(true)))
+  watch.poll()
+  await vi.advanceTimersByTimeAsync(1)
+  silent = true
+  await vi.advanceTimersByTimeAsync(4_990)
+  expect(changes).toEqual(['yes', 'unknown'])
+})
+
+it('a line that is known to be slow is waited for: its late answers take nothing back', async () => {
+  const { watch, changes } = begin(() => new Promise((resolve) => setTimeout(resolve, 950, true)))
+  watch.poll()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(changes).toEqual(['yes'])
+})
+
 it('sends nothing while stopped, and one poll at once when it goes on', async () => {
   const { asks, watch } = begin(async () => true)
   watch.poll()
@@ -59,6 +76,6 @@ it('sends nothing while stopped, and one poll at once when it goes on', async ()
   await vi.advanceTimersByTimeAsync(60_000)
   expect(asks).toHaveBeenCalledTimes(1)
   watch.poll()
-  await vi.advanceTimersByTimeAsync(4_700)
+  await vi.advanceTimersByTimeAsync(4_000)
   expect(asks).toHaveBeenCalledTimes(2)
 })

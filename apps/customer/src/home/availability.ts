@@ -2,21 +2,28 @@ export type Availability = 'unknown' | 'yes' | 'no'
 
 type Options = {
   read: (signal: AbortSignal) => Promise<boolean>
-  /** From the start of one poll to the start of the next, in ms; its answer must be on the screen within 5 s. */
-  every?: number
-  /** After this many ms without an answer, a yes becomes unknown until the answer comes. */
-  patience?: number
 }
+
+/**
+ * From the start of one poll to the start of the next, in ms. With the patience it stays below 5 s: that long after the last
+ * answer, silence has taken back a yes. Polling more often would leave more patience, and cost every server and phone.
+ */
+const every = 4_100
+/** After this many ms without an answer, a yes becomes unknown until the answer comes. */
+const patience = 850
+/** A line that was slow before is given more, or the button would flicker on it with every poll. */
+const mostPatience = 2_000
 
 /**
  * Whether a bestie is available, polled a little more often than every 5 s while it runs. A failed poll means no.
  * A poll without a quick answer takes back a yes: nobody should pay on stale hope, or read that nobody is there
  * because the network is slow. Watchers hear of changes only, so that a poll that changes nothing renders nothing.
  */
-export function createAvailability({ read, every = 4_750, patience = 2_000 }: Options) {
+export function createAvailability({ read }: Options) {
   let current: Availability = 'unknown'
   let next: ReturnType<typeof setTimeout> | undefined
   let asking: AbortController | undefined
+  let lastTook = 0
   const watchers = new Set<() => void>()
 
   const become = (value: Availability) => {
@@ -31,14 +38,21 @@ export function createAvailability({ read, every = 4_750, patience = 2_000 }: Op
     next = setTimeout(poll, every)
     const mine = new AbortController()
     asking = mine
-    const late = setTimeout(() => current === 'yes' && become('unknown'), patience)
+    const askedAt = performance.now()
+    const late = setTimeout(
+      () => current === 'yes' && become('unknown'),
+      Math.min(mostPatience, Math.max(patience, 2 * lastTook)),
+    )
     mine.signal.addEventListener('abort', () => clearTimeout(late))
     read(mine.signal)
       .then(
         (available) => mine.signal.aborted || become(available ? 'yes' : 'no'),
         () => mine.signal.aborted || become('no'),
       )
-      .finally(() => clearTimeout(late))
+      .finally(() => {
+        clearTimeout(late)
+        if (!mine.signal.aborted) lastTook = performance.now() - askedAt
+      })
   }
 
   /** Sends no request until the next `poll`. */

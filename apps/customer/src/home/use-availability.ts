@@ -10,9 +10,7 @@ export function useAvailabilityWatch(): AvailabilityWatch {
   const [watch] = useState(() =>
     createAvailability({
       read: (signal) =>
-        api
-          .get<{ available: boolean }>('/api/client/mitra-availability', { signal, timeout: 5_000 })
-          .then((answer) => answer.available === true),
+        api.get<{ available: boolean }>('/api/client/mitra-availability', { signal }).then((answer) => answer.available === true),
     }),
   )
 
