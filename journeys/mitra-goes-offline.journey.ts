@@ -124,7 +124,7 @@ async function goOfflineInAChat(world: World, prepare: (customer: Page, mitra: P
     await first.getByRole('button', { name: 'Tambah waktu', exact: true }).click()
     await first.getByRole('button', { name: 'Minta tambahan waktu', exact: true }).click()
     await expect(mitra.getByRole('region', { name: 'Rani ingin menambah waktu' })).toBeVisible()
-    await expect(first.getByText(/^Bestiemu sedang tidak terhubung, .* Kamu tidak dikenai biaya\.$/)).toBeVisible({
+    await expect(first.getByText(/^Bestiemu sedang tidak terhubung, .* Kamu tidak perlu membayarnya\.$/)).toBeVisible({
       timeout: 30_000,
     })
     const outcome = 'select status from extensions where chat_session_id = $1'

@@ -90,6 +90,21 @@ test('[E1, E3, E5, E13] chosen with time and price, asked, approved in time: mor
   expect(await chargesOf(world)).toEqual([{ amount: -20_000 }])
 })
 
+test('[E1] more time is free for nobody, not even for a customer who still has the free trial', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const paymentId = await payFor(world, rani, 'chat', { is_free_trial: false })
+  const { body } = await world.call(rani, 'POST', '/api/client/chats/start', { payment_session_id: paymentId })
+  await world.call(sari, 'POST', `/api/mitra/requests/${body.chat_session_id}/accept`)
+  const isFree = async (kind: string) =>
+    (await world.call(rani, 'GET', `/api/client/pricing?kind=${kind}`)).body.free_trial_eligible
+  expect([await isFree('chat'), await isFree('extension')]).toEqual([true, false])
+
+  const page = await world.open(rani, { path: `/chat/${body.chat_session_id}/more-time` })
+  await expect(page.getByRole('radio')).toHaveCount(3)
+  await expect(page.getByText('Gratis')).toHaveCount(0)
+  await expect(page.getByText('Rp 20.000').first()).toBeVisible()
+})
+
 test('near the end more time is offered aloud; where the news of the answer is lost, it is read once the window is over', async ({
   world,
 }) => {
@@ -119,7 +134,7 @@ test('[E6] declined in time, from another screen: no extension, no charge, its r
   await expect(mitra.getByRole('heading', { name: 'Beranda' })).toBeVisible()
   await askForMore(page)
   await card(mitra).getByRole('button', { name: 'Tolak', exact: true }).dblclick()
-  await expect(page.getByText('Bestiemu belum bisa menambah waktu kali ini. Kamu tidak dikenai biaya.')).toBeVisible()
+  await expect(page.getByText('Bestiemu belum bisa menambah waktu kali ini. Kamu tidak perlu membayarnya.')).toBeVisible()
   await expect(card(mitra)).toHaveCount(0)
   expect(await minutesOf(world, chatId)).toBe(before)
   expect(await outcome(world, chatId)).toMatchObject({
@@ -175,7 +190,7 @@ test('[E7] ignored by a mitra who is online and connected: approved by itself an
 
 /** The customer is told, nothing is charged, and operators find the failure. */
 async function expectSafeguard(world: World, chatId: string, page: Page) {
-  await expect(page.getByText(/^Bestiemu sedang tidak terhubung, .* Kamu tidak dikenai biaya\.$/)).toBeVisible(windowEnds)
+  await expect(page.getByText(/^Bestiemu sedang tidak terhubung, .* Kamu tidak perlu membayarnya\.$/)).toBeVisible(windowEnds)
   expect(await outcome(world, chatId)).toMatchObject({
     status: 'safeguard_tripped',
     payment: 'failed_pairing',
@@ -264,6 +279,6 @@ test('[E12] the time of the chat runs out while it is decided: it stays open unt
   await write(page, 'Boleh sebentar lagi?')
   await expect(bubble(mitra, 'Boleh sebentar lagi?')).toBeVisible()
   await card(mitra).getByRole('button', { name: 'Tolak', exact: true }).click()
-  await expect(page.getByText(/Kamu tidak dikenai biaya/)).toBeVisible()
+  await expect(page.getByText(/Kamu tidak perlu membayarnya/)).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Tulis salam perpisahan' })).toBeVisible()
 })
