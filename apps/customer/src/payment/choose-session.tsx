@@ -84,7 +84,7 @@ export function ChooseSession({ busy, problem, again, meant, onPay, onBack }: Pr
       <Stack gap="xl">
         <AlreadyPaid />
         {!foot && note}
-        {isPending && <RowsLoading rows={4} height={64} />}
+        {(isPending || (unknown && last.isPending)) && <RowsLoading rows={4} height={64} />}
         {unpriced && <ProblemNote problem={unpriced} onRetry={() => priceAgain()} />}
         {pricing && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}
         {unknown && last.isError && <ProblemNote problem={last.error} onRetry={() => last.refetch()} />}
