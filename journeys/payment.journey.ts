@@ -258,3 +258,22 @@ test('who pays too late is told that the payment has ended, and finds among the 
   await page.reload()
   await expect(late).toContainText('Rp 25.000 sudah dikembalikan')
 })
+
+test('a payment that was left unfinished is gone on with from among the payments, or given up there', async ({ world }) => {
+  const sari = await world.mitra()
+  const rani = await world.customer('Rani')
+  await finishChat(world, rani, sari)
+  const page = await world.open(rani)
+  await startButton(page).click()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Pembayaran tiruan' })).toBeVisible()
+
+  await page.goto(`${world.publicUrl}/payments`)
+  const unfinished = page.getByRole('listitem').filter({ hasText: 'Menunggu pembayaran' })
+  await unfinished.getByRole('button', { name: 'Lanjutkan', exact: true }).click()
+  await expect(page.getByRole('link', { name: 'Lanjut bayar' })).toBeVisible()
+  await page.getByRole('button', { name: 'Kembali', exact: true }).click()
+  await page.goto(`${world.publicUrl}/payments`)
+  await expect(page.getByText('Tidak dilanjutkan')).toBeVisible()
+  await expect(unfinished).toHaveCount(0)
+})

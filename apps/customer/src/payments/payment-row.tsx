@@ -6,6 +6,7 @@ import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Box, Button, Group, Paper, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { paymentsKey } from '../shell/queries'
 import { paymentsTexts } from './texts'
 
@@ -14,6 +15,7 @@ export function PaymentRow({ payment }: { payment: Payment }) {
   const texts = useTexts(paymentsTexts)
   const shared = useTexts(sharedTexts)
   const language = useLanguage()
+  const navigate = useNavigate()
   return (
     <Paper component="li" withBorder p="md" radius="lg" bg="var(--bestie-surface)">
       <Group justify="space-between" gap="xs">
@@ -43,6 +45,16 @@ export function PaymentRow({ payment }: { payment: Payment }) {
           <GivenBack {...capture} />
         </Box>
       ))}
+      {payment.status === 'pending' && (
+        <Button
+          mt="xs"
+          size="md"
+          variant="light"
+          onClick={() => navigate({ to: '/payment', search: { payment: payment.payment_session_id } })}
+        >
+          {texts.resume}
+        </Button>
+      )}
       {isUnasked(payment) && !payment.in_use && <Release paymentId={payment.payment_session_id} />}
     </Paper>
   )
