@@ -175,6 +175,14 @@ test.describe('while a question or a help is open', () => {
     const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
     await backIsEscape(mitra)
     await expectBackToClose(mitra, 'Akhiri', 'Akhiri chat sekarang?')
+
+    await world.call(sari, 'POST', '/api/mitra/status/offline')
+    const again = await payFor(world, rani, 'chat', { targeted_mitra_id: sari.id })
+    await world.call(rani, 'POST', '/api/client/chats/returning', { payment_session_id: again })
+    await page.goto(`${world.publicUrl}/returning/${again}`)
+    await expect(page.getByRole('dialog', { name: 'Bestie sedang tidak online' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(startButton(page)).toBeVisible()
   })
 
   test('Escape closes it once', async ({ world }) => {

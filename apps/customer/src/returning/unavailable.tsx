@@ -2,6 +2,7 @@ import type { Payment } from '@bestie/contracts/payment'
 import { formatTime } from '@bestie/ui/format'
 import { useDocumentTitle } from '@bestie/ui/frame.tsx'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
+import { useCloseOnBack } from '@bestie/ui/use-close-on-back'
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { Embrace } from '../home/embrace'
 import { returningTexts } from './texts'
@@ -19,6 +20,7 @@ export function Unavailable({ name, until, otherAvailable, onOther, onBack }: Pr
   const texts = useTexts(returningTexts)
   const language = useLanguage()
   useDocumentTitle(texts.unavailable)
+  useCloseOnBack(true, onBack)
   return (
     <Stack component="main" flex={1} align="center" pt={48}>
       <Embrace />
