@@ -63,6 +63,9 @@ test('[A5] pulling home down sends one poll at once, and the next one a whole pe
     touch.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: 195, y }] })
 
   const pollTimes = await notePolls(page)
+  await page.evaluate(() => {
+    addEventListener('touchend', () => Object.assign(window, { letGo: performance.now() }), { capture: true })
+  })
   await nextPoll(page)
   const pulled = nextPoll(page)
   await finger('touchStart', 200)
@@ -72,6 +75,9 @@ test('[A5] pulling home down sends one poll at once, and the next one a whole pe
   await nextPoll(page)
   const [before = 0, first = 0, second = 0] = (await pollTimes()).slice(-3)
   expect(first - before, 'ms to the poll of the pull, which did not wait for its turn').toBeLessThan(pollPeriod)
+  const letGo = await page.evaluate(() => (window as unknown as { letGo: number }).letGo)
+  expect(first, 'the poll of the pull goes out when it is let go').toBeGreaterThanOrEqual(letGo)
+  expect(first - letGo, 'ms from there').toBeLessThan(1_000)
   expect(second - first, 'ms to the poll after it').toBeGreaterThanOrEqual(leastGap)
 })
 
