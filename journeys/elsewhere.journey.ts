@@ -15,10 +15,13 @@ test('elsewhere in the app a customer hears how their search ended, and sees tha
     await page.goto(world.publicUrl)
     await expect(page.getByText('Sedang mencari bestie')).toBeVisible()
     await profile()
+    const title = page.getByRole('heading', { name: 'Profil', exact: true })
+    const place = await title.boundingBox()
     const request = await world.call(sari, 'GET', '/api/mitra/requests')
     const [{ chat_session_id: chatId }] = request.body.items as [{ chat_session_id: string }]
     await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/accept`)
     await expect(news.filter({ hasText: 'Bestie Ditemukan. Sari siap mendengarkanmu.' })).toBeVisible()
+    expect(await title.boundingBox(), 'nothing moves because of the news').toEqual(place)
     await page.getByRole('button', { name: 'Mulai bercerita' }).click()
     await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
     await expect(page.getByText('Bestie Ditemukan')).toHaveCount(0)

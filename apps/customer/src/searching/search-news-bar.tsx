@@ -8,7 +8,11 @@ import { type SearchNews, useSearchNews } from './use-search-news'
 /** Tells a customer who is elsewhere in the app how their search ended. */
 export function SearchNewsBar() {
   const { news, close } = useSearchNews()
-  return <div role="status">{news && <Bar news={news} onClose={close} />}</div>
+  return (
+    <div role="status" className={classes.newsPlace}>
+      {news && <Bar news={news} onClose={close} />}
+    </div>
+  )
 }
 
 function Bar({ news, onClose }: { news: SearchNews; onClose: () => void }) {
