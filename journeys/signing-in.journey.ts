@@ -121,6 +121,29 @@ test('a language chosen at the sign-in page is the account’s too; one that thi
   expect(await languageOf(dimas)).toEqual({ language: 'id' })
 })
 
+test('the account’s language reaches a device on which none was chosen; a choice that did not arrive is told again', async ({
+  world,
+}) => {
+  const [rani, dimas] = [await world.customer('Rani'), await world.customer('Dimas')]
+  await world.sql(`update customers set language = 'en' where id = $1`, [rani.id])
+  const page = await world.open(rani)
+  await expect(page.getByText('Hello, Rani')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('Hello, Rani')).toBeVisible()
+
+  const profile = await world.open(dimas, { path: '/profile' })
+  await expect(profile.getByRole('textbox', { name: 'Nama panggilan' })).toBeVisible()
+  const lost = profile.waitForEvent('requestfailed', (request) => request.method() === 'PATCH')
+  await profile.route('**/api/me', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.fallback()))
+  await profile.getByText('English', { exact: true }).click()
+  await lost
+  await profile.unrouteAll()
+  const languageOf = async () => (await world.sql('select language from customers where id = $1', [dimas.id]))[0]
+  expect(await languageOf()).toEqual({ language: 'id' })
+  await profile.reload()
+  await expect.poll(languageOf).toEqual({ language: 'en' })
+})
+
 test('a blocked customer and a suspended mitra are told at the sign-in that they are', async ({ world }) => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari', { online: false })]
   const supervisor = await world.operator('supervisor')

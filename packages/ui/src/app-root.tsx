@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { useSession } from './app'
 import { AppFoundation } from './app-foundation'
-import { type Bestie, BestieContext, useBestie } from './bestie'
+import { type Bestie, BestieContext, useAccountLanguage, useBestie } from './bestie'
 import { useMessageSync } from './chat/message-sync'
 import { useKeepPush, useNewsFromPush } from './push/use-push'
 import { theme } from './theme/theme'
@@ -34,6 +34,7 @@ function SignedInLife() {
       queries.clear()
     }
   }, [userId, connection, outgoing, queries])
+  useAccountLanguage()
   useMessageSync()
   useKeepPush()
   useNewsFromPush()

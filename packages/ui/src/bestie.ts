@@ -2,14 +2,15 @@ import type { Me } from '@bestie/contracts/auth'
 import type { SenderRole } from '@bestie/contracts/chat'
 import type { ServerEventName, ServerToApp } from '@bestie/contracts/events'
 import type { Language } from '@bestie/contracts/values'
+import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useEffectEvent, useSyncExternalStore } from 'react'
-import { type App, createApp } from './app'
+import { type App, createApp, useSession } from './app'
 import { type Connection, type ConnectionState, createConnection } from './connection'
 import { createOutgoing, type Outgoing } from './outgoing'
 import { personProblems } from './problem/texts'
 import { forgetPush } from './push/push'
 import { stored } from './stored'
-import { switchLanguage } from './texts'
+import { adoptLanguage, switchLanguage } from './texts'
 import { unsentKey } from './unsent'
 
 /** What every screen of an app in which people talk is built on. */
@@ -68,15 +69,48 @@ export function useReconnect(handler: () => void): void {
 
 /** Switches the language on this device and, when signed in, for the account. */
 export function useChooseLanguage(): (language: Language) => void {
-  const { api, session, queries } = useBestie()
+  const bestie = useBestie()
   return (language) => {
     switchLanguage(language)
-    if (!session.get()) return
-    api
-      .patch<Me>('/api/me', { language })
-      .then((me) => queries.setQueryData(['me'], me))
-      .catch(() => {})
+    const user = bestie.session.get()?.user
+    if (user) tellLanguage(bestie, user.id, language)
   }
+}
+
+/**
+ * Once the account is known, a device without a choice takes over its language,
+ * and a choice that was made here and has not reached the account is told again.
+ */
+export function useAccountLanguage(): void {
+  const bestie = useBestie()
+  const { api } = bestie
+  const { data: me } = useQuery({
+    queryKey: ['me'],
+    queryFn: () => api.get<Me>('/api/me'),
+    staleTime: 60_000,
+    enabled: useSession() !== null,
+  })
+  useEffect(() => {
+    if (!me) return
+    const untold = stored.read(untoldLanguageKey(bestie, me.id))
+    if (untold === 'id' || untold === 'en') tellLanguage(bestie, me.id, untold)
+    else adoptLanguage(me.language)
+  }, [me, bestie])
+}
+
+const untoldLanguageKey = ({ storageKey }: Bestie, userId: string) => `${storageKey}.untold-language.${userId}`
+
+/** Tells the account the chosen language, which is kept until it has arrived. */
+function tellLanguage(bestie: Bestie, userId: string, language: Language): void {
+  const key = untoldLanguageKey(bestie, userId)
+  stored.write(key, language)
+  bestie.api
+    .patch<Me>('/api/me', { language })
+    .then((me) => {
+      if (stored.read(key) === language) stored.remove(key)
+      bestie.queries.setQueryData(['me'], me)
+    })
+    .catch(() => {})
 }
 
 /** Signs out on this device at once; tells the server if it can be reached. */

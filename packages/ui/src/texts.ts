@@ -18,6 +18,11 @@ export function switchLanguage(language: Language): void {
   apply(language)
 }
 
+/** Takes over the account's language on a device where none was chosen. */
+export function adoptLanguage(language: Language): void {
+  if (stored.read(storageKey) === null && language !== current) switchLanguage(language)
+}
+
 export const currentLanguage = (): Language => current
 
 /** The current language; renders again when it changes. */
