@@ -33,6 +33,8 @@ import { StartupError } from './startup-error'
 const mostConnections = 20
 /** How long the payment gateway may take to answer, in ms. */
 const gatewayPatience = 10_000
+/** How long a push service may take over one push, in ms. */
+const pushPatience = 10_000
 
 /**
  * Opens everything a process needs on the database at `url`. `prepare` finishes before anything is read, while
@@ -92,7 +94,7 @@ export async function openCtx(
       gatewayPatience,
     ),
     codeSender: outboxSender(db),
-    push: webPushProvider(pushKeys, log),
+    push: webPushProvider(pushKeys, { patience: pushPatience, log }),
   }
   return {
     ctx,

@@ -4,14 +4,11 @@ import { aFewAtOnce } from '../a-few-at-once'
 import type { Ctx } from '../ctx'
 import { idsOf } from '../db/ids'
 import { markReached } from '../presence/reached'
-import { within } from '../within'
 import { type Push, wordsOf } from './push-of-event'
 import type { Subscription } from './push-provider'
 
 /** Most pushes on their way at once, so that a blast to thousands does not open thousands of connections. */
 const mostAtOnce = 50
-/** How long one push may take, in ms. The provider's own timeout counts only silence, so a slow trickle would never end. */
-const patience = 10_000
 /** Most devices in one job: if all of them are silent, it takes 100 s. The rest follows in another job. */
 const mostInOneJob = 500
 
@@ -33,8 +30,7 @@ export async function sendPush(ctx: Ctx, { to, push, after }: { to: string[]; pu
   const reached = new Set<string>()
   const failures = await aFewAtOnce(rows, mostAtOnce, async (target) => {
     const { payload, ttl } = wordsOf(push, target.language)
-    const sending = ctx.push.send(target, JSON.stringify(payload), { ttl, urgent: push.kind !== 'message' })
-    const outcome = await within(patience, sending, 'the push service does not answer')
+    const outcome = await ctx.push.send(target, JSON.stringify(payload), { ttl, urgent: push.kind !== 'message' })
     if (outcome === 'gone') gone.push(target.id)
     else if (outcome === 'accepted' && target.role === 'mitra') reached.add(target.user_id)
   })
