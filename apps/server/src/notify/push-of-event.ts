@@ -1,3 +1,4 @@
+import type { SenderRole } from '@bestie/contracts/chat'
 import type { ServerEvent } from '@bestie/contracts/events'
 import type { PushPayload } from '@bestie/contracts/push'
 import type { Language } from '@bestie/contracts/values'
@@ -40,6 +41,17 @@ const lifetimes: Record<PushPayload['kind'], number> = {
   switched_off: 86_400,
 }
 
+/** Whose devices a push is for. An event may tell more people: who asks for more time needs no push about that. */
+const readers: Record<PushPayload['kind'], SenderRole[]> = {
+  chat_request: ['mitra'],
+  pairing_matched: ['customer'],
+  pairing_failed: ['customer'],
+  returning_unavailable: ['customer'],
+  extension_requested: ['mitra'],
+  message: ['customer', 'mitra'],
+  switched_off: ['mitra'],
+}
+
 /** An event as a push to a closed app, without its texts; undefined for events that matter only in an open app. */
 export interface Push {
   kind: PushPayload['kind']
@@ -67,3 +79,6 @@ export function wordsOf(push: Push, language: Language): { payload: PushPayload;
   const tag = `${push.kind}:${push.chat_session_id ?? push.payment_session_id ?? ''}`
   return { payload: { ...push, ...words[language][push.kind], tag }, ttl: lifetimes[push.kind] }
 }
+
+/** Whose devices get this push, of the people whom it is sent to. */
+export const readersOf = (push: Push): SenderRole[] => readers[push.kind]

@@ -127,6 +127,18 @@ test('a push to a crowd is many jobs, one after the other, and each device gets 
   expect(new Set(sent.map(({ endpoint }) => endpoint)).size).toBe(1200)
 })
 
+test('a wish for more time is pushed to the mitra, who is to answer it, and not to who wishes it', async () => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await world.match(rani, sari)
+  for (const person of [rani, sari]) await subscribe(person)
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const { payment_session_id } = await world.paid(rani, wish)
+  await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })
+  await expect.poll(kinds).toEqual(['extension_requested'])
+  await world.stopWorker()
+  expect(sent.map(({ endpoint }) => endpoint)).toEqual([`https://push.example/${sari.id}`])
+})
+
 test('a failed search is pushed as "Sesi gagal"; one’s own cancel is not pushed at all', async () => {
   await world.set('pairing_blast_timeout_seconds', 1)
   const rani = await world.customer()

@@ -4,7 +4,7 @@ import { aFewAtOnce } from '../a-few-at-once'
 import type { Ctx } from '../ctx'
 import { idsOf } from '../db/ids'
 import { markReached } from '../presence/reached'
-import { type Push, wordsOf } from './push-of-event'
+import { type Push, readersOf, wordsOf } from './push-of-event'
 import type { Subscription } from './push-provider'
 
 /** Most pushes on their way at once, so that a blast to thousands does not open thousands of connections. */
@@ -15,7 +15,7 @@ const mostInOneJob = 500
 type Target = Subscription & { id: string; user_id: string; role: 'customer' | 'mitra'; language: Language }
 
 /**
- * Sends a push to every device of these people, each in its owner's language; devices with an id
+ * Sends a push to every device of those of these people whom it is for, each in its owner's language; devices with an id
  * up to `after` have had it. Drops subscriptions that are gone; an accepted push to a mitra counts
  * as reaching them. Does not retry failures: the socket and the reads also deliver the event.
  */
@@ -23,7 +23,7 @@ export async function sendPush(ctx: Ctx, { to, push, after }: { to: string[]; pu
   const { rows } = await sql<Target>`
     select s.id, s.user_id, s.role, s.endpoint, s.p256dh, s.auth, coalesce(c.language, m.language) as language
     from push_subscriptions s left join customers c on c.id = s.user_id left join mitras m on m.id = s.user_id
-    where s.user_id = any(${idsOf(to)}) and (${after ?? null}::uuid is null or s.id > ${after ?? null}::uuid)
+    where s.user_id = any(${idsOf(to)}) and s.role = any(${readersOf(push)}::text[]) and (${after ?? null}::uuid is null or s.id > ${after ?? null}::uuid)
     order by s.id limit ${mostInOneJob}
   `.execute(ctx.db)
   const gone: string[] = []
