@@ -9,8 +9,8 @@ import { askWhoHasMoreRoom } from './pairing/ask-late-joiners'
 const lookInterval = 25
 /** How often the timers' idle workers poll by themselves, in ms: far costlier than to ask whether one is due. */
 const timersPolled = 5_000
-/** The same of jobs for a gateway or a push service, in ms: those to be run at once wake their workers anyway. */
-const othersPolled = 200
+/** The same of pushes and of jobs for the gateway, in ms: those to be run at once wake their workers anyway. */
+const [pushesPolled, gatewayPolled] = [200, 1_000]
 /** How often to look for undelivered events of processes that died, in ms. */
 const relayInterval = 1_000
 
@@ -19,9 +19,13 @@ const relayInterval = 1_000
  * and asks more mitra when the capacity rises. Returns how to stop it.
  */
 export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
-  const { own, outward } = taskLists(ctx)
-  // The others may be kept waiting for long by somebody outside; no timer waits behind them.
-  const [timers, others] = await Promise.all([keepRunning(ctx, own, timersPolled), keepRunning(ctx, outward, othersPolled)])
+  const tasks = taskLists(ctx)
+  // A push or a job for the gateway may be kept waiting for long by somebody outside; only its like waits behind it.
+  const [timers, ...others] = await Promise.all([
+    keepRunning(ctx, tasks.own, timersPolled),
+    keepRunning(ctx, tasks.gateway, gatewayPolled),
+    keepRunning(ctx, tasks.pushes, pushesPolled),
+  ])
   const looking = lookForJobs(ctx, timers)
   const failed = (error: unknown) => ctx.log.error({ err: error }, 'a sweep failed')
   const sweeping = [ownSteps, gatewaySteps].map((steps) => every(ctx.env.sweepMs, () => sweep(ctx, steps), failed))
@@ -35,7 +39,7 @@ export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
     async stop() {
       room.stop()
       await Promise.all([looking, relaying, ...sweeping].map((each) => each.stop()))
-      await Promise.all([timers.stop(), others.stop()])
+      await Promise.all([timers, ...others].map((each) => each.stop()))
     },
   }
 }

@@ -3,6 +3,7 @@ import { completeSession } from '../chat/complete-session'
 import { expireSession } from '../chat/expire-session'
 import type { Ctx } from '../ctx'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
+import { pushMessages } from '../notify/push-message'
 import type { Push } from '../notify/push-of-event'
 import { sendPush } from '../notify/send-push'
 import { timeOutRequest } from '../pairing/time-out-request'
@@ -21,29 +22,23 @@ const tasks = {
   withdraw_charge: (ctx: Ctx, { payment_session_id }: { payment_session_id: string }) => withdrawCharge(ctx, payment_session_id),
   send_refund: (ctx: Ctx, { repayment_id }: { repayment_id: string }) => sendRefund(ctx, repayment_id),
   send_push: (ctx: Ctx, pushed: { to: string[]; push: Push; after?: string }) => sendPush(ctx, pushed),
+  push_messages: (ctx: Ctx, pushed: { to: string; chat_session_id: string }) => pushMessages(ctx, pushed),
   offer_freed_mitra: (ctx: Ctx, { mitra_id }: { mitra_id: string }) => offerFreedMitra(ctx, mitra_id),
 }
 
 export type TaskName = keyof typeof tasks
 export type TaskPayload<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[1]
 
-/** Those that wait for a gateway or a push service, which may be silent for long: no timer waits behind them. */
-const outward = new Set<string>([
-  'capture_held',
-  'release_held',
-  'withdraw_charge',
-  'send_refund',
-  'send_push',
-] satisfies TaskName[])
-const isOutward = ([name]: [string, unknown]) => outward.has(name)
+/** Those that wait for somebody outside, who may be silent for long: no timer waits behind them, and no money behind a push. */
+const gateway: TaskName[] = ['capture_held', 'release_held', 'withdraw_charge', 'send_refund']
+const pushes: TaskName[] = ['send_push', 'push_messages']
 
-/** The tasks as the worker runs them: those that wait for others outside, and the rest. */
-export function taskLists(ctx: Ctx): { outward: TaskList; own: TaskList } {
-  const all = Object.entries(runnable(ctx))
-  return {
-    outward: Object.fromEntries(all.filter(isOutward)),
-    own: Object.fromEntries(all.filter((each) => !isOutward(each))),
-  }
+/** The tasks as the worker runs them: those that wait for the gateway, those for push services, and the rest. */
+export function taskLists(ctx: Ctx): { own: TaskList; gateway: TaskList; pushes: TaskList } {
+  const all = runnable(ctx)
+  const only = (names: string[]) => Object.fromEntries(names.map((name) => [name, all[name]]))
+  const own = Object.keys(all).filter((name) => ![...gateway, ...pushes].includes(name as TaskName))
+  return { own: only(own), gateway: only(gateway), pushes: only(pushes) }
 }
 
 function runnable(ctx: Ctx): TaskList {

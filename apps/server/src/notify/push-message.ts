@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
-import type { Push } from './push-of-event'
+import { sendPush } from './send-push'
 
 /** Messages within this many seconds of one another become one push. */
 const gatherFor = 1
@@ -15,15 +15,31 @@ export async function pushToAbsent(ctx: Ctx, to: string[], chatId: string): Prom
 
 /** A failure loses nothing: the message waits to be read. */
 async function pushMessage(ctx: Ctx, to: string, chatId: string): Promise<void> {
-  const push: Push = { kind: 'message', chat_session_id: chatId }
   try {
-    await sql`
-      select graphile_worker.add_job('send_push', ${JSON.stringify({ to: [to], push })}::json,
-        run_at => clock_timestamp() + make_interval(secs => ${gatherFor}::integer),
-        job_key => ${`push:${chatId}:${to}`}, job_key_mode => 'preserve_run_at')
-      where exists (select from push_subscriptions where user_id = ${to})
-    `.execute(ctx.db)
+    await pushSoon(ctx, to, chatId)
   } catch (error) {
     ctx.log.warn({ err: error }, 'could not schedule a push')
   }
+}
+
+async function pushSoon({ db }: Ctx, to: string, chatId: string): Promise<void> {
+  await sql`
+    select graphile_worker.add_job('push_messages', ${JSON.stringify({ to, chat_session_id: chatId })}::json,
+      run_at => clock_timestamp() + make_interval(secs => ${gatherFor}::integer),
+      job_key => ${`push:${chatId}:${to}`}, job_key_mode => 'preserve_run_at')
+    where exists (select from push_subscriptions where user_id = ${to})
+  `.execute(db)
+}
+
+/** The people with a push about messages under way in this process. */
+const underWay = new Set<string>()
+
+/**
+ * Sends the push about new messages in this chat. While another of the same person waits for their push services it is put off:
+ * messages come by the second, and silent push services of one person must not take all places.
+ */
+export async function pushMessages(ctx: Ctx, { to, chat_session_id }: { to: string; chat_session_id: string }): Promise<void> {
+  if (underWay.has(to)) return await pushSoon(ctx, to, chat_session_id)
+  underWay.add(to)
+  await sendPush(ctx, { to: [to], push: { kind: 'message', chat_session_id } }).finally(() => underWay.delete(to))
 }

@@ -23,7 +23,8 @@ export async function sendPush(ctx: Ctx, { to, push, after }: { to: string[]; pu
   const { rows } = await sql<Target>`
     select s.id, s.user_id, s.role, s.endpoint, s.p256dh, s.auth, coalesce(c.language, m.language) as language
     from push_subscriptions s left join customers c on c.id = s.user_id left join mitras m on m.id = s.user_id
-    where s.user_id = any(${idsOf(to)}) and s.role = any(${readersOf(push)}::text[]) and (${after ?? null}::uuid is null or s.id > ${after ?? null}::uuid)
+    where s.user_id = any(${idsOf(to)}) and s.role = any(${readersOf(push)}::text[])
+      and (${after ?? null}::uuid is null or s.id > ${after ?? null}::uuid)
     order by s.id limit ${mostInOneJob}
   `.execute(ctx.db)
   const gone: string[] = []

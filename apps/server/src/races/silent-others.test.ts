@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { bootWorld, type World } from '@bestie/dev-world/world'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, expect, test } from 'vitest'
 
 /** What others outside do not answer, or a machine that vanished, delays nobody's chat and nobody's money. */
@@ -11,6 +11,8 @@ afterEach(async () => {
   await world.stop()
 })
 const never = () => once(answers, 'given')
+const subscribe = (person: Person) =>
+  person.post('/api/push/subscriptions', { endpoint: `https://push.example/${person.id}`, keys: { p256dh: 'p', auth: 'a' } })
 const statusOf = async (id: string) =>
   (await world.sql<{ status: string }>('select status from payment_sessions where id = $1', [id]))[0]?.status
 
@@ -44,6 +46,55 @@ test('a gateway that says nothing to forty jobs keeps no search from ending in t
   await rani.post('/api/client/chats/start', { payment_session_id })
   expect(await phone.event('pairing_failed')).toEqual({ payment_session_id, cause_tag: 'no_mitra_available' })
   await world.sql("select graphile_worker.remove_job(key) from graphile_worker.jobs where task_identifier = 'release_held'")
+})
+
+test('push services that say nothing keep no money from moving', async () => {
+  world = await bootWorld()
+  const sari = await world.mitra('Sari', { online: false })
+  await subscribe(sari)
+  let [asked, silent] = [0, true]
+  world.ctx.push.send = async () => {
+    asked += 1
+    if (silent) await never()
+    return 'failed'
+  }
+  const released: string[] = []
+  world.ctx.gateway.release = async (reference) => void released.push(reference)
+  await world.sql(
+    `select graphile_worker.add_job('send_push', json_build_object('to', array[$1], 'push', '{"kind": "chat_request"}'::json))
+      from generate_series(1, 40)`,
+    [sari.id],
+  )
+  await expect.poll(() => asked).toBe(16)
+  await world.sql(`select graphile_worker.add_job('release_held', '{"payment_session_id": "held"}')`)
+  await expect.poll(() => released, { timeout: 5_000 }).toEqual(['held'])
+  silent = false
+})
+
+test('a customer whose push services say nothing holds up nobody else’s push, and gets theirs once they answer', async () => {
+  world = await bootWorld()
+  const [rani, dimas] = [await world.customer('Rani'), await world.customer('Dimas')]
+  for (const person of [rani, dimas]) await subscribe(person)
+  const asked: string[] = []
+  world.ctx.push.send = async ({ endpoint }) => {
+    asked.push(endpoint)
+    if (endpoint.endsWith(rani.id)) await never()
+    return 'accepted'
+  }
+  const said = (person: Person, chats: number) =>
+    world.sql(
+      `select graphile_worker.add_job('push_messages', json_build_object('to', $1::text, 'chat_session_id', gen_random_uuid()))
+        from generate_series(1, $2::integer)`,
+      [person.id, chats],
+    )
+  const pushed = (person: Person) => asked.filter((endpoint) => endpoint.endsWith(person.id)).length
+  await said(rani, 40)
+  await expect.poll(() => pushed(rani)).toBe(1)
+  await said(dimas, 1)
+  await expect.poll(() => pushed(dimas), { timeout: 5_000 }).toBe(1)
+  expect(pushed(rani)).toBe(1)
+  answers.emit('given')
+  await expect.poll(() => pushed(rani), { timeout: 5_000 }).toBe(2)
 })
 
 test('a gateway that says nothing to the sweeper keeps no paid payment from its outcome', async () => {

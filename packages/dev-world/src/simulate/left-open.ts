@@ -15,7 +15,7 @@ export async function openEnds(pool: pg.Pool, customers: string[]): Promise<stri
     union all select 'card' from chat_request_notifications n join chat_sessions c on c.id = n.chat_session_id
       where c.customer_id = any($1) and n.status = 'sent'
     union all select 'job ' || t.identifier from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-      where j.run_at <= now() and t.identifier <> 'send_push'
+      where j.run_at <= now() and t.identifier not in ('send_push', 'push_messages')
     union all select 'captured at the gateway and not in the ledger'
       from payment p join mock_gateway.charges g on g.reference = p.id
       where g.status = 'captured' and not exists (
