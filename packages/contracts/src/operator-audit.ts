@@ -6,6 +6,7 @@ import { id, instant, tableOf } from './values'
 export const auditAction = z.enum([
   'sign_in',
   'sign_in_failed',
+  'proof_failed',
   'sign_out',
   'revoke_session',
   'change_password',

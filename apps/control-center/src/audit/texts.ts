@@ -6,6 +6,7 @@ const names: { id: Record<AuditAction, string>; en: Record<AuditAction, string> 
   id: {
     sign_in: 'masuk',
     sign_in_failed: 'gagal masuk',
+    proof_failed: 'gagal membuktikan diri',
     sign_out: 'keluar',
     revoke_session: 'mengakhiri sesi masuk',
     change_password: 'mengganti kata sandi',
@@ -41,6 +42,7 @@ const names: { id: Record<AuditAction, string>; en: Record<AuditAction, string> 
   en: {
     sign_in: 'signed in',
     sign_in_failed: 'failed to sign in',
+    proof_failed: 'failed to prove who they are',
     sign_out: 'signed out',
     revoke_session: 'ended a sign-in',
     change_password: 'changed the password',

@@ -5,13 +5,13 @@ import { stepOfCode } from './totp'
 
 /** Uses up an operator's code; returns whether it was right and unused. The step in the UPDATE lets only one of two succeed. */
 export async function takeTotp(
-  { db, masterKeys }: Pick<Ctx, 'db' | 'masterKeys'>,
+  { db, masterKeys, clock }: Pick<Ctx, 'db' | 'masterKeys' | 'clock'>,
   operatorId: string,
   code: string,
 ): Promise<boolean> {
   const account = await db.selectFrom('operators').select('totp_secret').where('id', '=', operatorId).executeTakeFirst()
   const step = account?.totp_secret
-    ? stepOfCode(await openTotpSecret(masterKeys, operatorId, account.totp_secret), code)
+    ? stepOfCode(await openTotpSecret(masterKeys, operatorId, account.totp_secret), code, clock.now())
     : undefined
   if (step === undefined) return false
   const { numAffectedRows } = await sql`

@@ -15,9 +15,9 @@ export const otpauthUri = (secret: string, email: string): string => totpOf(secr
 
 /**
  * The time step this code belongs to: the present one or a neighbour (clocks differ); undefined for
- * any other code. The caller stores the step of a used code, and accepts none at or before it again.
+ * any other code. `now` in ms. The caller stores the step of a used code, and accepts none at or before it again.
  */
-export function stepOfCode(secret: string, code: string, now = Date.now()): number | undefined {
+export function stepOfCode(secret: string, code: string, now: number): number | undefined {
   const delta = totpOf(secret).validate({ token: code, timestamp: now, window: 1 })
   return delta === null ? undefined : Math.floor(now / 1000 / period) + delta
 }

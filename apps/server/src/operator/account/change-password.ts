@@ -5,7 +5,7 @@ import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
 import { audit, type Operator } from '../audit'
-import { provePassword } from './prove-password'
+import { proveOneself } from './prove-oneself'
 import { readSelf } from './read-self'
 
 /**
@@ -18,7 +18,7 @@ export async function changePassword(
   token: string,
   { password, new_password }: { password: string; new_password: string },
 ): Promise<OperatorSelf> {
-  const { email, provenHash } = await provePassword(ctx, operator, password)
+  const { email, provenHash } = await proveOneself(ctx, operator, password)
   if (new_password === password || new_password.toLowerCase() === email) {
     throw new Refusal('invalid_request', { fields: [{ path: '/new_password', message: 'another password' }] })
   }

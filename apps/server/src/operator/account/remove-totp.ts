@@ -1,13 +1,15 @@
 import type { OperatorSelf } from '@bestie/contracts/operator-account'
-import { takeTotp } from '../../auth/take-totp'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
 import { audit, type Operator } from '../audit'
-import { provePassword } from './prove-password'
+import { proveOneself } from './prove-oneself'
 import { readSelf } from './read-self'
 
-/** Removes one's own second factor, given both. Refuses `totp_obligatory`, `totp_not_begun`, `password_wrong`, `code_invalid`. */
+/**
+ * Removes one's own second factor, given the password and a code of it. Refuses `totp_obligatory`, `totp_not_begun`,
+ * `password_wrong`, `code_invalid`, `rate_limited`.
+ */
 export async function removeTotp(
   ctx: Ctx,
   operator: Operator,
@@ -16,8 +18,7 @@ export async function removeTotp(
   const self = await readSelf(ctx.db, operator.id)
   if (self.totp_required) throw new Refusal('totp_obligatory', { state: 'required' })
   if (!self.totp_enabled) throw new Refusal('totp_not_begun', { state: 'none' })
-  await provePassword(ctx, operator, password)
-  if (!(await takeTotp(ctx, operator.id, totp))) throw new Refusal('code_invalid')
+  await proveOneself(ctx, operator, password, totp)
   await transact(ctx, async (tx) => {
     const removed = await tx.db
       .updateTable('operators')

@@ -7,7 +7,7 @@ import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
 import { openTotpSecret, sealTotpSecret } from '../../sealing/totp-secret'
 import { audit, type Operator } from '../audit'
-import { provePassword } from './prove-password'
+import { proveOneself } from './prove-oneself'
 import { readSelf } from './read-self'
 
 /** Begins a second factor with a new secret; it takes effect once confirmed. Refuses `password_wrong`, `totp_enabled`. */
@@ -16,7 +16,7 @@ export async function beginTotp(
   operator: Operator,
   password: string,
 ): Promise<{ secret: string; otpauth_uri: string }> {
-  const { email } = await provePassword(ctx, operator, password)
+  const { email } = await proveOneself(ctx, operator, password)
   const secret = newTotpSecret()
   const begun = await ctx.db
     .updateTable('operators')
@@ -41,7 +41,7 @@ export async function confirmTotp(ctx: Ctx, operator: Operator, code: string): P
   if (totp_confirmed_at !== null) throw new Refusal('totp_enabled', { state: 'enabled' })
   if (totp_secret === null) throw new Refusal('totp_not_begun', { state: 'none' })
   await countGuess(ctx.db, email, operator.address)
-  const step = stepOfCode(await openTotpSecret(ctx.masterKeys, operator.id, totp_secret), code)
+  const step = stepOfCode(await openTotpSecret(ctx.masterKeys, operator.id, totp_secret), code, ctx.clock.now())
   if (step === undefined) throw new Refusal('code_invalid')
   await transact(ctx, async (tx) => {
     const { numAffectedRows } = await sql`
