@@ -49,6 +49,55 @@ test('a place that no chat can reach is no cursor: nothing is marked, and nobody
   expect(warn).not.toHaveBeenCalled()
 })
 
+/** Keeps the rows that `statement` locks until `letGo`. */
+async function held(statement: string) {
+  const holder = await world.ctx.pool.connect()
+  await holder.query('begin')
+  await holder.query(statement)
+  return {
+    async letGo() {
+      await holder.query('commit')
+      holder.release()
+    },
+  }
+}
+
+test('an app that waits for no answer is refused with its 501st message, and nobody else waits for it', async () => {
+  const dimas = await world.customer('Dimas')
+  const { chatId: theirs } = await world.match(dimas, sari)
+  const theirPhone = await dimas.connect()
+  const holder = await held(`select from chat_sessions where id = '${chatId}' for update`)
+  const acks: (string | undefined)[] = []
+  const sending = Array.from({ length: 520 }, async (_, n) => acks.push((await phone.say(chatId, `${n}`)).code))
+  await expect.poll(() => acks).toEqual(Array(20).fill('rate_limited'))
+  expect(await theirPhone.say(theirs, 'Halo')).toMatchObject({ ok: true })
+  await holder.letGo()
+  await Promise.all(sending)
+  expect(acks.filter((code) => code === undefined)).toHaveLength(500)
+  expect(await phone.say(chatId, 'lagi')).toMatchObject({ ok: true, seq: 501 })
+})
+
+test('of cursors that come while one is under way only the newest is moved to', async () => {
+  for (let n = 1; n <= 5; n += 1) await phone.say(chatId, `${n}`)
+  const holder = await held('lock table chat_cursors in exclusive mode')
+  for (let seq = 1; seq <= 5; seq += 1) mitraPhone.socket.emit('read', { chat_session_id: chatId, up_to_seq: seq })
+  await mitraPhone.say(chatId, 'Ya?')
+  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+  await expect.poll(() => world.sql(waiting)).toHaveLength(1)
+  await holder.letGo()
+  await phone.event('message_status', (status) => status.up_to_seq === 5)
+  const seen = phone.received.flatMap(({ name, data }) => (name === 'message_status' ? [data.up_to_seq] : []))
+  expect(seen).toEqual([1, 5])
+})
+
+test('a device that says all the time that somebody types says it a few times a second', async () => {
+  for (let n = 1; n <= 20; n += 1) mitraPhone.socket.emit('typing', { chat_session_id: chatId })
+  await phone.event('typing')
+  await mitraPhone.say(chatId, 'Halo')
+  await phone.event('message')
+  expect(phone.received.filter(({ name }) => name === 'typing')).toHaveLength(1)
+})
+
 test('hundreds of messages from both sides at once are numbered without a gap, in each sender’s order', async () => {
   const count = 300
   const sent = await Promise.all(

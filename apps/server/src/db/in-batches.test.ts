@@ -45,6 +45,24 @@ test('what comes while a batch is under way goes into the next, at most so many'
   expect(batches).toEqual([['a'], ['b', 'c'], ['d']])
 })
 
+test('a crowd is gone through once, not again for each of its batches', async () => {
+  let looks = 0
+  const run = inBatches<number, number>({
+    run: async (_ctx, batch) => batch,
+    about: (one) => [`${one}`],
+    together: true,
+    most: 5,
+    atOnce: 1,
+    settled: () => {
+      looks += 1
+      return undefined
+    },
+  })
+  const crowd = Array.from({ length: 100 }, (_, n) => n)
+  expect(await Promise.all(crowd.map((one) => run(world.ctx, one)))).toEqual(crowd)
+  expect(looks).toBe(100)
+})
+
 test('two batches at once are never about the same, and one is only where that is allowed', async () => {
   for (const [together, first] of [
     [true, [['a 1', 'a 2', 'b 2']]],

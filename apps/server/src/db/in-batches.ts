@@ -50,18 +50,22 @@ function openQueue<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>): (one: 
     const batch: Waiting<Given, Done>[] = []
     const later: Waiting<Given, Done>[] = []
     const taken = new Set<string>()
+    let seen = 0
     for (const one of waiting) {
+      // What waits behind a full batch is not gone through: a crowd would be, once for each of its batches.
+      if (batch.length === most) break
+      seen += 1
       const done = settled?.(ctx, one.given)
       if (done !== undefined) {
         one.resolve(done)
         continue
       }
       const subjects = about(one.given)
-      const fits = batch.length < most && !subjects.some((subject) => busy.has(subject) || (!together && taken.has(subject)))
+      const fits = !subjects.some((subject) => busy.has(subject) || (!together && taken.has(subject)))
       ;(fits ? batch : later).push(one)
       if (fits) for (const subject of subjects) taken.add(subject)
     }
-    waiting = later
+    waiting = later.concat(waiting.slice(seen))
     return batch
   }
 

@@ -9,6 +9,8 @@ export interface SocketData {
   tokenHash: string
   /** The other person in each chat in which this socket has proved its part; that never changes once a chat is won. */
   others: Map<string, string>
+  /** When it last sent a sign of typing, in ms of `performance.now()`. */
+  typedAt: number
 }
 
 export type BestieServer = Server<AppToServer, ServerToApp, Record<string, never>, SocketData>

@@ -15,6 +15,28 @@ import { roomOf, type SocketData } from './socket-server'
 
 type AppSocket = Socket<AppToServer, ServerToApp, Record<string, never>, SocketData>
 
+/** Most messages and cursors of one person under way in this process. An app of ours has one of each for a chat. */
+const mostUnderWay = 500
+/** Signs of typing that come from one device within this many ms are one. */
+const typingIsOne = 200
+
+/** How many messages and cursors each person has under way. */
+const underWay = new Map<string, number>()
+
+/** Counts one more, or answers false: there are too many. Whoever waits for no answer would otherwise fill the queue of all chats. */
+function begin(userId: string): boolean {
+  const count = underWay.get(userId) ?? 0
+  if (count === mostUnderWay) return false
+  underWay.set(userId, count + 1)
+  return true
+}
+
+function end(userId: string): void {
+  const left = (underWay.get(userId) ?? 0) - 1
+  if (left > 0) underWay.set(userId, left)
+  else underWay.delete(userId)
+}
+
 /** A refused handshake: the client finds the code in `connect_error`'s `data`. */
 function refusedHandshake(code: 'unauthenticated' | 'forbidden' | 'unavailable'): Error {
   return Object.assign(new Error(code), { data: { code } })
@@ -32,7 +54,7 @@ export function letPeopleIn(ctx: Ctx): void {
       (user) => {
         if (user === undefined) return next(refusedHandshake('unauthenticated'))
         if (user.role !== 'customer' && user.role !== 'mitra') return next(refusedHandshake('forbidden'))
-        socket.data = { user, tokenHash: hashOfToken(token).toString('hex'), others: new Map() }
+        socket.data = { user, tokenHash: hashOfToken(token).toString('hex'), others: new Map(), typedAt: -typingIsOne }
         next()
       },
       () => next(refusedHandshake('unavailable')),
@@ -88,10 +110,12 @@ async function receiveMessage(ctx: Ctx, socket: AppSocket, frame: unknown): Prom
   const parsed = sendMessageFrame.safeParse(frame)
   if (!parsed.success) return { ok: false, code: 'invalid_request' }
   const { chat_session_id, client_message_id, body } = parsed.data
+  const { id: senderId } = socket.data.user
+  if (!begin(senderId)) return { ok: false, code: 'rate_limited' }
   try {
     const { message, to } = await sendMessage(ctx, {
       chatId: chat_session_id,
-      senderId: socket.data.user.id,
+      senderId,
       senderRole: sideOf(socket),
       clientMessageId: client_message_id,
       body,
@@ -103,27 +127,47 @@ async function receiveMessage(ctx: Ctx, socket: AppSocket, frame: unknown): Prom
     if (error instanceof Refusal) return { ok: false, code: error.code }
     ctx.log.error({ err: error }, 'could not store messages')
     return { ok: false, code: 'unavailable' }
+  } finally {
+    end(senderId)
   }
 }
+
+/** The newest place of each cursor under way: what comes meanwhile moves it once more, and only the newest of that. */
+const newest = new Map<string, number>()
 
 async function receiveCursor(ctx: Ctx, socket: AppSocket, frame: unknown, mark: Mark): Promise<void> {
   const cursor = parse(cursorFrame, frame)
   if (cursor === undefined) return
+  const { chat_session_id, up_to_seq } = cursor
   const { id } = socket.data.user
+  const name = `${mark} ${id} ${chat_session_id}`
+  const isUnderWay = newest.get(name)
+  if (isUnderWay !== undefined) return void newest.set(name, Math.max(isUnderWay, up_to_seq))
+  if (!begin(id)) return
+  newest.set(name, up_to_seq)
   try {
-    const moved = await markRead(ctx, { id, role: sideOf(socket) }, cursor.chat_session_id, cursor.up_to_seq, mark)
-    if (moved === undefined) return
-    const data = { chat_session_id: cursor.chat_session_id, up_to_seq: moved.up_to_seq, status: mark }
-    ctx.realtime.send([moved.other], { name: 'message_status', data })
+    for (let upTo = 0; upTo !== newest.get(name); ) {
+      upTo = newest.get(name) as number
+      const moved = await markRead(ctx, { id, role: sideOf(socket) }, chat_session_id, upTo, mark)
+      if (moved === undefined) continue
+      const data = { chat_session_id, up_to_seq: moved.up_to_seq, status: mark }
+      ctx.realtime.send([moved.other], { name: 'message_status', data })
+    }
   } catch (error) {
     ctx.log.warn({ err: error }, 'could not move a cursor')
+  } finally {
+    newest.delete(name)
+    end(id)
   }
 }
 
 async function receiveTyping(ctx: Ctx, socket: AppSocket, frame: unknown): Promise<void> {
   const typing = parse(typingFrame, frame)
   if (typing === undefined) return
-  const { user, others } = socket.data
+  const { user, others, typedAt } = socket.data
+  const now = performance.now()
+  if (now - typedAt < typingIsOne) return
+  socket.data.typedAt = now
   try {
     let other = others.get(typing.chat_session_id)
     if (other === undefined) {
