@@ -1,5 +1,6 @@
 import type { AuditLine } from '@bestie/contracts/operator-audit'
 import { useTexts } from '@bestie/ui/texts'
+import { Email } from '../page/email'
 import { Page } from '../page/page'
 import { type Column, DataTable } from '../table/data-table'
 import { DateRangeFilter, Filters, OneFilter, SearchFilter } from '../table/filters'
@@ -39,5 +40,6 @@ export function AuditPage() {
 /** The operator, or the system; nobody for the command line, whose address says so, and for a sign-in that matches no account. */
 function Who({ line: { actor, actor_role } }: { line: AuditLine }) {
   const texts = useTexts(auditTexts)
-  return actor?.email ?? actor?.id ?? (actor_role === 'system' ? texts.system : '—')
+  if (actor === null) return actor_role === 'system' ? texts.system : '—'
+  return actor.email === null ? actor.id : <Email email={actor.email} />
 }

@@ -1,5 +1,4 @@
 import { Text } from '@mantine/core'
-import { Fragment } from 'react'
 
 /** A cause: its name for readers, and the tag under which the API and the exports hold it. */
 export function Cause({ tag, name }: { tag: string; name: string }) {
@@ -7,13 +6,7 @@ export function Cause({ tag, name }: { tag: string; name: string }) {
     <>
       {name}
       <Text span display="block" size="xs" c="dimmed" ff="monospace">
-        {tag.split(/(?<=_)/).map((part) => (
-          // In a narrow table a tag may break after each underscore.
-          <Fragment key={part}>
-            {part}
-            <wbr />
-          </Fragment>
-        ))}
+        {tag}
       </Text>
     </>
   )

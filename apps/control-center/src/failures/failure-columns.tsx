@@ -2,6 +2,7 @@ import type { FailedPairing } from '@bestie/contracts/operator-failures'
 import { formatRupiah } from '@bestie/ui/format'
 import { useTexts } from '@bestie/ui/texts'
 import { To } from '../address'
+import { Email } from '../page/email'
 import type { Column } from '../table/data-table'
 import { Moment } from '../table/moment'
 import { words } from '../words'
@@ -42,7 +43,11 @@ export function useFailureColumns(onReopen: (failure: FailedPairing) => void): C
         ),
     },
     { header: columnNames.action, cell: (failure) => <Decision failure={failure} onReopen={() => onReopen(failure)} /> },
-    { header: columnNames.actionedBy, isBreakable: true, cell: ({ actioned_by }) => actioned_by },
+    {
+      header: columnNames.actionedBy,
+      isBreakable: true,
+      cell: ({ actioned_by }) => actioned_by && <Email email={actioned_by} />,
+    },
     { header: columnNames.actionedAt, cell: ({ actioned_at }) => actioned_at && <Moment at={actioned_at} /> },
   ]
 }

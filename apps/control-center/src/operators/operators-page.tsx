@@ -8,6 +8,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { accountTexts } from '../account/texts'
 import { State } from '../page/badges'
+import { Email } from '../page/email'
 import { Page } from '../page/page'
 import { useMay } from '../shell/role'
 import { type Column, DataTable } from '../table/data-table'
@@ -33,7 +34,7 @@ export function OperatorsPage() {
     onSettled: () => queries.invalidateQueries(),
   })
   const columns: Column<OperatorPerson>[] = [
-    { header: texts.email, isBreakable: true, cell: ({ email }) => email },
+    { header: texts.email, isBreakable: true, cell: ({ email }) => <Email email={email} /> },
     { header: texts.role, cell: ({ role }) => roles[role] },
     { header: texts.totp, cell: (person) => <SecondFactorState person={person} /> },
     { header: texts.used, cell: ({ last_used_at }) => <Moment at={last_used_at} /> },
