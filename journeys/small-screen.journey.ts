@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { requestCard, startButton } from './screens'
+import { hold, requestCard, startButton } from './screens'
 import { askForMoreTime, finishChat, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
 
@@ -95,6 +95,30 @@ test('on a small phone a request about something heavy shows who asks, and for h
   for (const text of ['Bartholomeus Anggoro', '15 menit']) {
     await expect(requestCard(mitra).getByText(text)).toBeInViewport({ ratio: 1 })
   }
+})
+
+test('the profile keeps its place while it loads: nobody’s tap finds something else than what it was meant for', async ({
+  world,
+}) => {
+  const page = await world.open(await world.customer('Rani'), {
+    path: '/payments',
+    context: { viewport: { width: 390, height: 844 } },
+  })
+  const account = await hold(page, '**/api/me')
+  await page.goto(`${world.publicUrl}/profile`)
+  await account.sent
+  const places = async () => {
+    const tops = []
+    for (const name of ['Bahasa', 'Data dan privasi'])
+      tops.push((await page.getByRole('heading', { name }).boundingBox())?.y ?? 0)
+    return tops
+  }
+  await expect(page.getByText('Perangkat ini')).toBeAttached()
+  const before = await places()
+  account.letGo()
+  await expect(page.getByRole('textbox', { name: 'Nama panggilan' })).toBeVisible()
+  const after = await places()
+  for (const [index, top] of before.entries()) expect(Math.abs((after[index] ?? 0) - top)).toBeLessThan(4)
 })
 
 test('in large text the price of a payment stays on the screen', async ({ world }) => {

@@ -29,7 +29,8 @@ export function ProfileScreen() {
   return (
     <Screen title={texts.title} onBack={() => goUp('/')}>
       <Stack gap="xl" flex={1}>
-        {me.isPending && <RowsLoading rows={2} />}
+        {/* As high as what comes in its place, so that nothing moves under a finger. */}
+        {me.isPending && <RowsLoading rows={2} height={92} />}
         {me.isError && !me.data && <ProblemNote problem={me.error} onRetry={() => me.refetch()} />}
         {me.data && <CallName initial={me.data.call_name ?? ''} />}
         <Stack gap="xs" align="flex-start">
@@ -45,6 +46,7 @@ export function ProfileScreen() {
           <ThemeSwitch />
         </Stack>
         <NotificationSwitch hint={texts.notifications} />
+        {me.isPending && <RowsLoading rows={1} height={94} />}
         {contact && (
           <div>
             <Title order={2} size="h5" mb={4}>
