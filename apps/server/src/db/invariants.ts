@@ -61,15 +61,18 @@ export const invariants: Invariant[] = [
   {
     name: '6a every charge has exactly one outcome',
     query: sql`
-      select l.payment_session_id, l.transaction_id from ledger_entries l join payment_sessions p on p.id = l.payment_session_id
+      select l.payment_session_id from ledger_entries l join payment_sessions p on p.id = l.payment_session_id
       where l.kind = 'charge' and l.account = 'sales' and p.status <> 'confirmed' and 1 <> (
         (select count(*) from chat_sessions c where c.payment_session_id = p.id and c.status in ${delivered})
         + (select count(*) from extensions e where e.payment_session_id = p.id and e.status in ('approved', 'auto_approved'))
         + (select count(*) from pairing_failures f where f.payment_session_id = p.id and f.cause_tag in ${closing}))
       union all
-      select l.payment_session_id, l.transaction_id from ledger_entries l
-      where l.kind = 'charge' and l.account = 'unexpected' and not exists (
-        select from pairing_failures f where f.payment_session_id = l.payment_session_id and f.cause_tag = 'unexpected_capture')`,
+      select l.payment_session_id from ledger_entries l
+      where l.kind = 'charge' and l.account = 'unexpected'
+      group by l.payment_session_id
+      having count(distinct l.transaction_id) <> (
+        select count(*) from pairing_failures f
+        where f.payment_session_id = l.payment_session_id and f.cause_tag = 'unexpected_capture')`,
   },
   {
     name: '6b the ledger balances to zero',
@@ -79,9 +82,10 @@ export const invariants: Invariant[] = [
     name: '6c repayments never exceed charges, and charged is the price',
     query: sql`
       select payment_session_id from ledger_entries
-      group by payment_session_id
-      having coalesce(sum(amount) filter (where kind in ('refund', 'credit') and account in ('sales', 'unexpected')), 0)
-        > coalesce(-sum(amount) filter (where kind = 'charge' and account in ('sales', 'unexpected')), 0)
+      where account in ('sales', 'unexpected')
+      group by payment_session_id, account
+      having coalesce(sum(amount) filter (where kind in ('refund', 'credit')), 0)
+        > coalesce(-sum(amount) filter (where kind = 'charge'), 0)
       union all
       select p.id from payment_sessions p join ledger_entries l on l.payment_session_id = p.id
       where l.kind = 'charge' and l.account = 'sales' group by p.id, p.amount having -sum(l.amount) <> p.amount`,
