@@ -56,3 +56,34 @@ test('a setting says what it may be, who changed it last and from what, and all 
     { before: '60', after: '45' },
   ])
 })
+
+test('a command that changes nothing leaves no line, and a setting no change from itself', async () => {
+  const [admin, colleague, mitra] = [await world.operator('admin'), await world.operator(), await world.mitra('Sari')]
+  const person = `/internal/operators/${colleague.id}`
+  const commands = [
+    () => admin.patch('/internal/config', { early_end_mitra_enabled: false }),
+    () => admin.patch(`/internal/mitras/${mitra.id}`, { display_name: 'Sari Baru' }),
+    () => admin.patch(person, { role: 'supervisor' }),
+    () => admin.post(`${person}/require-totp`, { required: true }),
+    () => admin.post(`${person}/disable`, { reason: 'pergi' }),
+    () => admin.post(`${person}/enable`, { reason: 'kembali' }),
+  ]
+  const linesOf = async () =>
+    (await world.sql('select action from audit_log where actor_id = $1 order by created_at', [admin.id])).map(
+      ({ action }) => action,
+    )
+  for (const command of commands) {
+    const first = await command()
+    const lines = await linesOf()
+    expect(await command()).toEqual(first)
+    expect([first.status, await linesOf()]).toEqual([200, lines])
+  }
+  expect(await linesOf()).toEqual([
+    'change_setting',
+    'rename_mitra',
+    'change_role',
+    'require_totp',
+    'disable_operator',
+    'enable_operator',
+  ])
+})

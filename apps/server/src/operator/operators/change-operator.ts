@@ -8,10 +8,18 @@ import { Refusal } from '../../refusal'
 import { type Actor, audit } from '../audit'
 import { readOperator } from './read-operators'
 
+interface Account {
+  role: OperatorRole
+  totp_required: boolean
+  disabled_at: Date | null
+}
+
 /** One change to a colleague's account, and its line in the audit log. */
 interface Change {
   action: AuditAction
-  before?: (account: { role: OperatorRole; totp_required: boolean }) => unknown
+  /** Whether the account is so already: then nothing changes, and there is no line. */
+  isDone?: (account: Account) => boolean
+  before?: (account: Account) => unknown
   after?: unknown
   /** Whether operators may change this of themselves. */
   oneself?: boolean
@@ -25,13 +33,14 @@ interface Change {
 export async function changeOperator(ctx: Ctx, actor: Actor, operatorId: string, change: Change): Promise<OperatorPerson> {
   if (actor.id === operatorId && !change.oneself) throw new Refusal('oneself', { state: actor.role })
   await transact(ctx, async (tx) => {
-    const { rows } = await sql<{ id: string; role: OperatorRole; totp_required: boolean; disabled_at: Date | null }>`
+    const { rows } = await sql<Account & { id: string }>`
       select id, role, totp_required, disabled_at from operators where id in (${operatorId}, ${actor.id}) order by id for no key update
     `.execute(tx.db)
     const [account, self] = [operatorId, actor.id].map((id) => rows.find((row) => row.id === id))
     if (account === undefined) throw new Refusal('not_found')
     if (self === undefined || self.role !== actor.role || self.disabled_at !== null) throw new Refusal('forbidden')
     if (!isAtLeast(self.role, account.role)) throw new Refusal('forbidden')
+    if (change.isDone?.(account)) return
     await change.apply(tx)
     await audit(tx.db, actor, {
       action: change.action,

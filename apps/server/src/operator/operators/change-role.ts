@@ -8,6 +8,7 @@ import { changeOperator } from './change-operator'
 export async function changeRole(ctx: Ctx, admin: Actor, operatorId: string, role: OperatorRole): Promise<OperatorPerson> {
   return await changeOperator(ctx, admin, operatorId, {
     action: 'change_role',
+    isDone: (account) => account.role === role,
     before: (account) => ({ role: account.role }),
     after: { role },
     apply: (tx) => tx.db.updateTable('operators').set({ role }).where('id', '=', operatorId).execute(),

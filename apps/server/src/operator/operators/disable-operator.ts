@@ -9,11 +9,10 @@ import { changeOperator } from './change-operator'
 export async function disableOperator(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
   return await changeOperator(ctx, admin, operatorId, {
     action: 'disable_operator',
+    isDone: (account) => account.disabled_at !== null,
     after: { reason },
     async apply(tx) {
-      await sql`
-        update operators set disabled_at = coalesce(disabled_at, clock_timestamp()) where id = ${operatorId}
-      `.execute(tx.db)
+      await sql`update operators set disabled_at = clock_timestamp() where id = ${operatorId}`.execute(tx.db)
       await signOutEverywhere(tx.db, operatorId)
     },
   })
@@ -23,6 +22,7 @@ export async function disableOperator(ctx: Ctx, admin: Actor, operatorId: string
 export async function enableOperator(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorPerson> {
   return await changeOperator(ctx, admin, operatorId, {
     action: 'enable_operator',
+    isDone: (account) => account.disabled_at === null,
     after: { reason },
     apply: (tx) => tx.db.updateTable('operators').set({ disabled_at: null }).where('id', '=', operatorId).execute(),
   })

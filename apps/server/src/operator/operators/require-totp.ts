@@ -8,6 +8,7 @@ export async function requireTotp(ctx: Ctx, supervisor: Actor, operatorId: strin
   return await changeOperator(ctx, supervisor, operatorId, {
     action: 'require_totp',
     oneself: true,
+    isDone: (account) => account.totp_required === required,
     before: (account) => ({ required: account.totp_required }),
     after: { required },
     apply: (tx) => tx.db.updateTable('operators').set({ totp_required: required }).where('id', '=', operatorId).execute(),

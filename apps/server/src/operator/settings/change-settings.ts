@@ -7,7 +7,7 @@ import type { Actor } from '../audit'
 import { listSettings, type SettingsList } from './list-settings'
 
 /**
- * Changes settings, all or none; the audit log records the values before. Takes effect in every process once the
+ * Changes settings, all or none; the audit log records the values before, and nothing of a value that stays. Takes effect in every process once the
  * database has notified it. Refuses `invalid_request`, naming each unknown key and each value out of bounds.
  */
 export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<string, string>): Promise<SettingsList> {
@@ -26,10 +26,11 @@ export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<
         insert into app_config as c (key, value, updated_at, updated_by)
         select key, value, clock_timestamp(), ${operator.id}::uuid from given
         on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at, updated_by = excluded.updated_by
+        where c.value <> excluded.value
       )
       insert into audit_log (actor_id, actor_role, address, action, subject, before, after)
       select ${operator.id}, ${operator.role}, ${operator.address}, 'change_setting', 'app_config/' || given.key, to_jsonb(before.value), to_jsonb(given.value)
-      from given left join before on before.key = given.key
+      from given left join before on before.key = given.key where before.value is distinct from given.value
     `.execute(tx.db)
   })
   await ctx.settings.reload()
