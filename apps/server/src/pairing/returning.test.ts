@@ -39,6 +39,7 @@ const failures = () =>
   world.sql(
     'select cause_tag, targeted_mitra_id, chat_session_id is not null as has_chat from pairing_failures order by created_at',
   )
+const isAnyoneAvailable = async () => (await rani.get('/api/client/mitra-availability')).body.available
 const payment = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body
 
 test('after a reload the payment itself tells whether somebody else could listen: the one who could not come does not count', async () => {
@@ -164,10 +165,11 @@ test('[D9, D10, D11, D12, D19] declined: the row, then a general blast on the sa
   expect(await failures()).toEqual([{ cause_tag: 'targeted_mitra_rejected', targeted_mitra_id: sari.id, has_chat: true }])
 })
 
-test('[D14, D15, J9] offline at the tap: 409 at once, its row, the payment still confirmed', async () => {
+test('[D14, D15, D19, J9] offline at the tap, though somebody else could listen: 409 at once, its row, the payment still confirmed', async () => {
   await talkedBefore()
   await sari.post('/api/mitra/status/offline')
   await budi.post('/api/mitra/status/online')
+  await expect.poll(isAnyoneAvailable).toBe(true)
   const { paymentId, answer } = await askSari()
   expect(answer).toMatchObject({
     status: 409,
@@ -236,6 +238,18 @@ test('[H6] a mitra who goes offline inside the window ends the request at once',
   expect(await failures()).toMatchObject([{ cause_tag: 'targeted_mitra_offline', has_chat: true }])
 })
 
+test('[H6] a mitra who goes offline mid-session is shown offline and asked no more; the chat goes on', async () => {
+  const dimas = await world.customer('Dimas')
+  await talkedBefore()
+  const { chatId } = await world.match(dimas, sari)
+  const phone = await dimas.connect()
+  await sari.post('/api/mitra/status/offline')
+  expect((await sari.get('/api/mitra/status')).body).toMatchObject({ is_online: false, live_customers: 1 })
+  expect(await phone.say(chatId, 'masih di sini?')).toMatchObject({ ok: true })
+  expect((await dimas.get(`/api/client/chats/${chatId}`)).body).toMatchObject({ status: 'active', ended_by: null })
+  expect((await askSari()).answer).toMatchObject({ status: 409, body: { code: 'targeted_mitra_offline' } })
+})
+
 test('a request to a mitra who goes offline says who switched them off: themselves, an operator, or the system', async () => {
   await talkedBefore()
   const [supervisor, admin] = [await world.operator('supervisor'), await world.operator('admin')]
@@ -261,9 +275,10 @@ test('a request to a mitra who goes offline says who switched them off: themselv
   }
 })
 
-test('[D17, D18, D21] capacity is counted in other customers: this one’s own chat does not count, somebody else’s does', async () => {
+test('[D17, D18, D19, D21] capacity is counted in other customers: this one’s own chat does not count, somebody else’s does', async () => {
   await world.set('max_customers_per_mitra', 1)
   await world.match(rani, sari)
+  await expect.poll(isAnyoneAvailable).toBe(false)
   const own = await askSari()
   expect(own.answer).toMatchObject({ status: 200 })
   expect(await sari.post(`/api/mitra/requests/${own.answer.body.chat_session_id}/accept`)).toMatchObject({ status: 200 })
