@@ -1,8 +1,8 @@
 import { customerExport } from '@bestie/contracts/operator-customers'
 import { consent, giveConsentBody } from '@bestie/contracts/privacy'
 import type { Ctx } from '../ctx'
-import { collectData } from '../privacy/collect-data'
 import { giveConsent, readConsent, withdrawConsent } from '../privacy/consent'
+import { exportOwnData } from '../privacy/export-own-data'
 import type { BestieHttp } from './server'
 
 const config = { access: 'customer' } as const
@@ -16,6 +16,6 @@ export function privacyRoutes(ctx: Ctx, app: BestieHttp): void {
   )
   app.delete('/api/client/consent', { config, schema: { response } }, (request) => withdrawConsent(ctx, request.user.id))
   app.get('/api/client/export', { config, schema: { response: { 200: customerExport } } }, (request) =>
-    collectData(ctx, request.user.id),
+    exportOwnData(ctx, request.user.id),
   )
 }

@@ -156,3 +156,16 @@ test('restricted data is only kept: nothing new starts, operators read nothing, 
   await sweep(world.ctx)
   expect((await wordsOf(past))[0]).toBe('')
 })
+
+test('a customer’s data is collected once at a time, however often they ask', async () => {
+  const holder = await world.ctx.pool.connect()
+  await holder.query('begin')
+  await holder.query('lock table consents in access exclusive mode')
+  const first = by(rani).get('/api/client/export')
+  await expect.poll(() => world.sql('select from pg_locks where not granted')).not.toEqual([])
+  expect(await by(rani).get('/api/client/export')).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
+  await holder.query('commit')
+  holder.release()
+  expect((await first).status).toBe(200)
+  expect((await by(rani).get('/api/client/export')).status).toBe(200)
+})
