@@ -3,10 +3,12 @@ import type { Consent } from '@bestie/contracts/privacy'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 
-/** Records with its time that a customer agreed to the text of this version. Repeating changes nothing. */
+/** Records with its time that a customer agreed to the text of this version; of an erased one, nothing. Repeating changes nothing. */
 export async function giveConsent(ctx: Ctx, customerId: string, version: string): Promise<Consent> {
   await sql`
-    insert into consents (customer_id, version) values (${customerId}, ${version}) on conflict do nothing
+    insert into consents (customer_id, version)
+    select id, ${version} from customers where id = ${customerId} and erased_at is null for key share
+    on conflict do nothing
   `.execute(ctx.db)
   return await readConsent(ctx, customerId)
 }

@@ -1,3 +1,4 @@
+import { consentVersion } from '@bestie/contracts/consent-version'
 import { ask } from '@bestie/dev-world/ask'
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
@@ -102,6 +103,36 @@ test('a payment that is opened while its customer is being erased is not opened'
   await eraser.end()
   expect(await opening).toMatchObject({ body: { code: 'account_blocked' } })
   expect(await world.sql('select from payment_sessions')).toEqual([])
+})
+
+test('nothing of a person comes back that was on its way while they were being erased', async () => {
+  const sari = await world.mitra('Sari')
+  const { chatId } = await world.match(by(rani), sari)
+  for (const [person, side] of [
+    [by(rani), 'client'],
+    [sari, 'mitra'],
+  ] as const) {
+    await person.post(`/api/${side}/chats/${chatId}/end`)
+    await person.post(`/api/${side}/chats/${chatId}/goodbye`, { body: 'dah' })
+  }
+  await world.sql('delete from consents')
+  const eraser = new pg.Client({ connectionString: world.databaseUrl })
+  await eraser.connect()
+  await eraser.query('begin')
+  await eraser.query('select from customers where id = $1 for update', [rani?.id])
+  const coming = [
+    by(rani).patch('/api/me', { call_name: 'Rani lagi' }),
+    by(rani).post('/api/client/consent', { version: consentVersion }),
+    by(rani).post(`/api/client/chats/${chatId}/rating`, { stars: 5, comment: 'aku Rani' }),
+  ]
+  await expect.poll(() => world.sql('select distinct pid from pg_locks where not granted')).toHaveLength(3)
+  await eraser.query("update customers set call_name = 'Teman', erased_at = now(), blocked_at = now() where id = $1", [rani?.id])
+  await eraser.query('commit')
+  await eraser.end()
+  expect((await Promise.all(coming)).map(({ status }) => status)).toEqual([200, 200, 401])
+  expect(await world.sql('select call_name from customers where id = $1', [rani?.id])).toEqual([{ call_name: 'Teman' }])
+  expect(await world.sql('select from consents')).toEqual([])
+  expect(await world.sql('select from ratings')).toEqual([])
 })
 
 test('a person is erased once nothing is live and no money is open, and the books still balance', async () => {
