@@ -19,7 +19,7 @@ export interface PushProvider {
   send(to: Subscription, payload: string, options: { ttl: number; urgent: boolean }): Promise<'accepted' | 'gone' | 'failed'>
 }
 
-/** Web Push with our own keys (VAPID). Anybody signed in may name a push service: it gets `patience` ms, and is not read. */
+/** Web Push with our own keys (VAPID). Anybody may name a push service: it gets `patience` ms, and only its status is read. */
 export function webPushProvider(
   keys: { publicKey: string; privateKey: string },
   { patience, log }: { patience: number; log: Logger },

@@ -3,7 +3,10 @@ import type { Consent } from '@bestie/contracts/privacy'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 
-/** Records with its time that a customer agreed to the text of this version; of an erased one, nothing. Repeating changes nothing. */
+/**
+ * Records with its time that a customer agreed to the text of this version; of an erased one, nothing. Repeating
+ * changes nothing.
+ */
 export async function giveConsent(ctx: Ctx, customerId: string, version: string): Promise<Consent> {
   await sql`
     insert into consents (customer_id, version)

@@ -23,7 +23,7 @@ const typingIsOne = 200
 /** How many messages and cursors each person has under way. */
 const underWay = new Map<string, number>()
 
-/** Counts one more, or answers false: there are too many. Whoever waits for no answer would otherwise fill the queue of all chats. */
+/** Counts one more, or answers false: there are too many. An app that waits for no answer would fill the queue of all chats. */
 function begin(userId: string): boolean {
   const count = underWay.get(userId) ?? 0
   if (count === mostUnderWay) return false
