@@ -3,7 +3,7 @@ import { closeSessions } from '../chat/close-session'
 import type { Ctx } from '../ctx'
 import type { Tx } from '../db/transact'
 import { releaseHold } from '../payment/release-hold'
-import { repayAtOnce } from '../payment/repay'
+import { repay } from '../payment/repay'
 import type { LockedExtension } from './lock-extension'
 
 /** The cause that operators read, by the outcome of the extension. */
@@ -40,7 +40,7 @@ export async function refuseExtension(ctx: Ctx, tx: Tx, extension: LockedExtensi
   `.execute(tx.db)
   if (rows[0] === undefined) throw new Error(`extension ${id} cannot be refused`)
   const { ends_at, failure_id } = rows[0]
-  if (extension.charged_amount > 0) await repayAtOnce(tx, { paymentId: payment_session_id, failureId: failure_id })
+  if (extension.charged_amount > 0) await repay(tx, { paymentId: payment_session_id, failureId: failure_id, kind: 'refunded' })
   else await releaseHold(tx, [{ ...extension, id: payment_session_id }])
   const data = { extension_id: id, chat_session_id, outcome, ends_at: ends_at.toISOString() }
   tx.tell([customer_id, mitra_id], { name: 'extension_resolved', data })

@@ -91,7 +91,10 @@ async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Refu
     const { chat, outcome, status } = decision
     if (outcome === null) return new Refusal('not_found')
     if (outcome === 'accepted') return startedChat({ ...decision, id: chat }, ctx.settings)
-    return wonBefore.get(chat) ?? new Refusal(outcome as RefusalCode, { state: status })
+    if (outcome !== 'accepted_before') return new Refusal(outcome, { state: status })
+    const won = wonBefore.get(chat)
+    if (won === undefined) throw new Error('a chat that was won cannot be read')
+    return won
   })
 }
 

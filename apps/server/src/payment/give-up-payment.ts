@@ -6,7 +6,7 @@ import { cancelRequest } from '../pairing/cancel-request'
 import { Refusal } from '../refusal'
 import { readPayment } from './reads'
 import { type Held, releaseHold } from './release-hold'
-import { repayAtOnce } from './repay'
+import { repay } from './repay'
 
 /** How often to look again, when a search started or ended between the look and the command. */
 const mostRounds = 3
@@ -60,7 +60,7 @@ async function giveUpUnused(ctx: Ctx, customerId: string, paymentId: string): Pr
     if (given === undefined) return
     if (given.is_extension && given.charged_amount === 0) await releaseHold(tx, [given])
     else if (given.is_extension && given.charged_amount !== null)
-      await repayAtOnce(tx, { paymentId, failureId: given.failure_id })
+      await repay(tx, { paymentId, failureId: given.failure_id, kind: 'refunded' })
     tx.tell([customerId], { name: 'payment_updated', data: { payment_session_id: paymentId, status: 'failed_pairing' } })
     tx.tell([customerId], { name: 'search_cancelled', data: { payment_session_id: paymentId } })
   })

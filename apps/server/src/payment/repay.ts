@@ -60,11 +60,6 @@ export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: 
   if (toGateway > 0) tx.schedule('send_refund', { repayment_id: repayment.id }, { key: `refund:${repayment.id}` })
 }
 
-/** Refunds, without an operator, what a gateway without holds had to capture first. */
-export async function repayAtOnce(tx: Tx, { paymentId, failureId }: { paymentId: string; failureId: string }): Promise<void> {
-  await repay(tx, { paymentId, failureId, kind: 'refunded' })
-}
-
 function refuseUnlessRepayable(payment: Charge): void {
   if (payment.status === 'consumed') throw new Refusal('delivered', { state: payment.status })
   if (payment.status === 'pending' || payment.status === 'confirmed') throw new Refusal('payment_open', { state: payment.status })
