@@ -22,7 +22,7 @@ test('6a finds an unexpected capture without a failure of its own, also beside o
   expect(await brokenRules()).toEqual([expect.stringMatching(/^6a /)])
 })
 
-test('6c finds more given back of an unexpected capture than it brought, also where the payment’s own charge would cover it', async () => {
+test('6c finds more given back of an unexpected capture than it brought, whatever the payment’s own charge', async () => {
   await world.sql(
     `insert into ledger_entries (transaction_id, kind, account, amount, payment_session_id, customer_id)
     select $2, 'refund', move.account, move.amount, p.id, p.customer_id

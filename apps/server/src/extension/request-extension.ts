@@ -55,8 +55,8 @@ export async function requestExtension(ctx: Ctx, customerId: string, chatId: str
       )
       -- What is past its time counts as over before its timer or a sweep has ended it.
       select
-        case when status = 'active' and pending_extension_id is null and ends_at <= clock_timestamp() then 'closing' else status end
-          as status,
+        case when status = 'active' and pending_extension_id is null and ends_at <= clock_timestamp() then 'closing'
+          else status end as status,
         case when payment_status = 'confirmed' and expires_at <= clock_timestamp() then 'expired' else payment_status end
           as payment_status,
         pending_extension_id is not null as is_open, mitra_id, deadline_at, deadline_at is null as refused

@@ -165,7 +165,7 @@ test('[D9, D10, D11, D12, D19] declined: the row, then a general blast on the sa
   expect(await failures()).toEqual([{ cause_tag: 'targeted_mitra_rejected', targeted_mitra_id: sari.id, has_chat: true }])
 })
 
-test('[D14, D15, D19, J9] offline at the tap, though somebody else could listen: 409 at once, its row, the payment still confirmed', async () => {
+test('[D14, D15, D19, J9] offline at the tap, others available: 409 at once, its row, the payment still confirmed', async () => {
   await talkedBefore()
   await sari.post('/api/mitra/status/offline')
   await budi.post('/api/mitra/status/online')

@@ -7,8 +7,9 @@ import type { Actor } from '../audit'
 import { listSettings, type SettingsList } from './list-settings'
 
 /**
- * Changes settings, all or none; the audit log records the values before, and nothing of a value that stays. Takes effect in every process once the
- * database has notified it. Refuses `invalid_request`, naming each unknown key and each value out of bounds.
+ * Changes settings, all or none; the audit log records the values before, and nothing of a value that stays. Takes effect in
+ * every process once the database has notified it. Refuses `invalid_request`, naming each unknown key and each value out of
+ * bounds.
  */
 export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<string, string>): Promise<SettingsList> {
   const fields = Object.entries(changes).flatMap(([key, value]) => {
