@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { settings as known, type SettingKey } from '@bestie/contracts/operator-settings'
 import type { ExtensionDefault } from '@bestie/contracts/states'
 import type { Kysely } from 'kysely'
@@ -20,6 +21,9 @@ export interface Settings {
   onChange(handler: () => void): void
 }
 
+/** How often to try to read a change that nobody will report again, and how long after a failure, in ms. */
+const [mostTries, retryAfter] = [20, 250]
+
 /** Reads `app_config` at the start, whenever the database or `invalidations` reports a change, and after every reconnection. */
 export async function loadSettings(
   db: Kysely<Database>,
@@ -41,10 +45,21 @@ export async function loadSettings(
     values = new Map(rows.map((row) => [row.key, row.value]))
     for (const handler of handlers) handler()
   }
-  const reloadOrLog = () => void reload().catch((error) => log.error({ err: error }, 'could not reload the settings'))
-  notifications.on('config_changed', reloadOrLog)
-  notifications.onReconnected(reloadOrLog)
-  invalidations?.on(reloadOrLog)
+  /** A database that is gone comes back with a reconnection, and so with another reload. */
+  async function reloadAtLast(): Promise<void> {
+    for (let left = mostTries; left > 0; left -= 1) {
+      try {
+        return await reload()
+      } catch (error) {
+        log.error({ err: error, left: left - 1 }, 'could not reload the settings')
+        await sleep(retryAfter, undefined, { ref: false })
+      }
+    }
+  }
+  const reloadSoon = () => void reloadAtLast()
+  notifications.on('config_changed', reloadSoon)
+  notifications.onReconnected(reloadSoon)
+  invalidations?.on(reloadSoon)
   await reload()
 
   const text = (key: SettingKey): string => values.get(key) ?? known[key].default

@@ -62,6 +62,19 @@ test('two changes of the settings whose answers come the wrong way round leave t
   expect(settings.flag('early_end_mitra_enabled')).toBe(false)
 })
 
+test('a changed setting that cannot be read at once is in force once it can', async () => {
+  const settings = await loadSettings(world.ctx.db, notifications, undefined, world.ctx.log)
+  const changed = told('config_changed')
+  await world.sql(`
+    update app_config set value = '7' where key = 'max_customers_per_mitra';
+    alter table app_config rename to app_config_away`)
+  await changed
+  await expect(settings.reload()).rejects.toThrow(/app_config/)
+  expect(settings.whole('max_customers_per_mitra')).not.toBe(7)
+  await world.sql('alter table app_config_away rename to app_config')
+  await vi.waitFor(() => expect(settings.whole('max_customers_per_mitra')).toBe(7), { timeout: 5_000 })
+})
+
 test('a token that is revoked while it is looked up is not remembered as valid', async () => {
   const { db, holdNext } = slowAnswers()
   const tokens = openTokens(db, notifications, world.ctx.log)
