@@ -74,7 +74,7 @@ const presentState = inBatches<string, ChatStatus>({
   atOnce: 1,
 })
 
-async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Refusal)[]> {
+async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Error)[]> {
   const decisions = await decide(ctx, accepts)
   const newlyWon = decisions.filter(({ outcome }) => outcome === 'accepted')
   for (const { chat, searched, others } of newlyWon) {
@@ -92,9 +92,7 @@ async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Refu
     if (outcome === null) return new Refusal('not_found')
     if (outcome === 'accepted') return startedChat({ ...decision, id: chat }, ctx.settings)
     if (outcome !== 'accepted_before') return new Refusal(outcome, { state: status })
-    const won = wonBefore.get(chat)
-    if (won === undefined) throw new Error('a chat that was won cannot be read')
-    return won
+    return wonBefore.get(chat) ?? new Error('a chat that was won cannot be read')
   })
 }
 

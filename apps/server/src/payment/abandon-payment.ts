@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
 import { Refusal } from '../refusal'
-import { readPayment } from './reads'
+import { isAtTheGateway, readPayment } from './reads'
 import { releaseCredit, type SetAside } from './release-credit'
 import { withdrawCharge } from './withdraw-charge'
 import { withdrawLater } from './withdraw-later'
@@ -14,15 +14,15 @@ import { withdrawLater } from './withdraw-later'
  */
 export async function abandonPayment(ctx: Ctx, customerId: string, paymentId: string): Promise<Payment> {
   const { rows: asked } = await sql`
-    select from payment_sessions
-    where id = ${paymentId} and customer_id = ${customerId} and status = 'pending' and charge_requested_at is not null and amount > credit_amount
+    select from payment_sessions p
+    where id = ${paymentId} and customer_id = ${customerId} and status = 'pending' and ${isAtTheGateway}
   `.execute(ctx.db)
   if (asked.length > 0) await withdrawCharge(ctx, paymentId)
   await transact(ctx, async (tx) => {
     const { rows } = await sql<SetAside & { ended_at: Date; was_asked: boolean }>`
-      update payment_sessions set status = 'abandoned', ended_at = clock_timestamp(), pay_url = null
+      update payment_sessions p set status = 'abandoned', ended_at = clock_timestamp(), pay_url = null
       where id = ${paymentId} and customer_id = ${customerId} and status = 'pending'
-      returning id, customer_id, credit_amount, ended_at, charge_requested_at is not null and amount > credit_amount as was_asked
+      returning id, customer_id, credit_amount, ended_at, ${isAtTheGateway} as was_asked
     `.execute(tx.db)
     await releaseCredit(tx, rows)
     for (const { id, customer_id, ended_at, was_asked } of rows) {

@@ -3,6 +3,7 @@ import { aFewAtOnce } from '../a-few-at-once'
 import type { Ctx } from '../ctx'
 import { idsOf } from '../db/ids'
 import { transact } from '../db/transact'
+import { isAtTheGateway } from './reads'
 import { releaseCredit } from './release-credit'
 import { type Held, releaseHold } from './release-hold'
 import { withdrawCharge } from './withdraw-charge'
@@ -40,7 +41,7 @@ export async function expireWaiting(ctx: Ctx): Promise<number> {
   return ended
 }
 
-const waitsAtGateway = sql`p.status = 'pending' and p.charge_requested_at is not null and p.amount > p.credit_amount`
+const waitsAtGateway = sql`p.status = 'pending' and ${isAtTheGateway}`
 
 /** `asked`: those that waited at the gateway and were settled there. */
 async function expire(ctx: Ctx, asked: string[]): Promise<number> {
@@ -54,7 +55,7 @@ async function expire(ctx: Ctx, asked: string[]): Promise<number> {
           and (not (${waitsAtGateway}) or p.id = any(${idsOf(asked)}))
         returning p.id, p.customer_id, p.ended_at, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount,
           p.confirmed_at is not null as was_confirmed, p.is_extension and p.charged_amount = 0 as was_held,
-          p.confirmed_at is null and p.charge_requested_at is not null and p.amount > p.credit_amount as was_asked
+          p.confirmed_at is null and ${isAtTheGateway} as was_asked
       ), failure as (
         insert into pairing_failures (payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
         select id, customer_id, targeted_mitra_id, 'payment_session_expired', coalesce(charged_amount, amount) from ended where was_confirmed

@@ -80,6 +80,9 @@ async function readPayments(db: Kysely<Database>, condition: RawBuilder<unknown>
   return (await rowsOf(condition, limit).execute(db)).rows.map(shape)
 }
 
+/** Whether the gateway was asked for a payment (`p`), or for the part of it that credit does not pay. */
+export const isAtTheGateway = sql<boolean>`p.charge_requested_at is not null and p.amount > p.credit_amount`
+
 const asRepayment = sql`json_build_object('kind', r.kind, 'status', r.status, 'amount', r.gateway_amount + r.credit_amount)`
 
 function rowsOf(condition: RawBuilder<unknown>, limit = 100): RawBuilder<Row> {
