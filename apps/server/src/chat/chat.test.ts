@@ -247,24 +247,6 @@ test('[J7] going offline ends nothing: messages flow on', async () => {
   expect((await sari.get('/api/mitra/status')).body).toEqual({ is_online: false, live_customers: 1, max_customers: 3 })
 })
 
-test('a message against the close: stored before it, or refused, in 25 races', { timeout: 60_000 }, async () => {
-  for (let round = 0; round < 25; round += 1) {
-    const customer = await world.customer()
-    const mitra = await world.mitra()
-    const device = await customer.connect()
-    const { chatId: other } = await world.match(customer, mitra)
-    const acks = await Promise.all([
-      ...Array.from({ length: 8 }, (_, n) => device.say(other, `${n}`)),
-      customer.post(`/api/client/chats/${other}/end`),
-      ...Array.from({ length: 8 }, (_, n) => device.say(other, `${n + 8}`)),
-    ])
-    const stored = await world.sql<{ body: string }>('select body from messages where chat_session_id = $1 order by seq', [other])
-    const acked = acks.filter((ack) => 'ok' in ack && ack.ok).length
-    expect(stored).toHaveLength(acked)
-    device.close()
-  }
-})
-
 test('a chat belongs to two people only', async () => {
   const [stranger, otherMitra] = [await world.customer(), await world.mitra()]
   for (const answer of [

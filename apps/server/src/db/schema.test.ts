@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { schemaText } from '@bestie/dev-world/schema-text'
+import { sentDuring } from '@bestie/dev-world/statements'
 import { bootWorld, type World } from '@bestie/dev-world/world'
+import { sql } from 'kysely'
 import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { liveCustomersOf } from '../presence/live-customers'
 
 let world: World
 beforeAll(async () => {
@@ -67,12 +70,27 @@ test('[H4] the capacity count reads idx_chat_sessions_mitra_status, and no row o
     [customer.id, mitra.id],
   )
   await world.sql('vacuum analyze chat_sessions')
-  const plan = await world.sql<{ 'QUERY PLAN': string }>(
-    `explain select count(distinct customer_id) from chat_sessions where mitra_id = '${mitra.id}' and status in ('active', 'closing')`,
-  )
-  const text = plan.map((line) => line['QUERY PLAN']).join('\n')
-  expect(text).toContain('idx_chat_sessions_mitra_status')
-  expect(text).not.toContain('Seq Scan')
+  const plansOf = async (work: () => Promise<unknown>) => {
+    const plans: string[] = []
+    for (const { text, values } of await sentDuring(work)) {
+      if (!text.includes('count(distinct c.customer_id)')) continue
+      const lines = await world.sql<{ 'QUERY PLAN': string }>(`explain ${text}`, values)
+      plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'))
+    }
+    return plans
+  }
+  const { payment_session_id } = await world.paid(customer)
+  const start = () => customer.post('/api/client/chats/start', { payment_session_id })
+  const plans = await plansOf(async () => {
+    const { chat_session_id } = (await start()).body
+    await mitra.post(`/api/mitra/requests/${chat_session_id}/accept`)
+  })
+  plans.push(...(await plansOf(() => sql`select ${liveCustomersOf(sql`${mitra.id}::uuid`, customer.id)}`.execute(world.ctx.db))))
+  expect(plans.length).toBeGreaterThanOrEqual(3)
+  for (const plan of plans) {
+    expect(plan).toContain('idx_chat_sessions_mitra_status')
+    expect(plan).not.toContain('Seq Scan on chat_sessions')
+  }
 })
 
 test('the tables of TypeScript are the tables of the database, column by column', async () => {

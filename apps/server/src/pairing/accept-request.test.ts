@@ -121,3 +121,23 @@ test('[D17] of a mitra’s accepts that come together, each counts whom those be
   expect(statuses()).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
   expect(await world.broken()).toEqual({})
 })
+
+test('[F6] five mitra accept at once, 200 times over: exactly one wins each, and the others are told', {
+  timeout: 180_000,
+}, async () => {
+  await world.set('max_customers_per_mitra', 1000)
+  const mitras = await Promise.all(Array.from({ length: 5 }, () => world.mitra()))
+  for (let round = 0; round < 200; round += 1) {
+    const customer = await world.customer()
+    const { payment_session_id } = await world.paid(customer)
+    const { chat_session_id } = (await customer.post('/api/client/chats/start', { payment_session_id })).body
+    const answers = await Promise.all(mitras.map((mitra) => mitra.post(`/api/mitra/requests/${chat_session_id}/accept`)))
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409, 409])
+    const refusals = answers.filter((answer) => answer.status === 409).map((answer) => answer.body.code)
+    expect(new Set(refusals)).toEqual(new Set(['request_taken']))
+    await customer.post(`/api/client/chats/${chat_session_id}/end`)
+    const chats = await world.sql('select id from chat_sessions where payment_session_id = $1', [payment_session_id])
+    expect(chats).toEqual([{ id: chat_session_id }])
+  }
+  expect(await world.broken()).toEqual({})
+})
