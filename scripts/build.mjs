@@ -58,11 +58,13 @@ const keptOutside = [
   ...['@opentelemetry/sdk-trace-node', '@opentelemetry/exporter-trace-otlp-http'],
 ]
 
-/** In place of the package `debug`: Socket.IO calls it some twenty times for each message, for lines that nobody reads. */
+/** In place of the package `debug` for Socket.IO, which calls it some twenty times for each message, for lines that nobody reads. */
 const silentDebug = {
   name: 'silent-debug',
   setup(bundle) {
-    bundle.onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'silent-debug' }))
+    bundle.onResolve({ filter: /^debug$/ }, ({ path, importer }) =>
+      /[\\/](socket|engine)\.io/.test(importer) ? { path, namespace: 'silent-debug' } : undefined,
+    )
     bundle.onLoad({ filter: /./, namespace: 'silent-debug' }, () => ({
       contents: `const debug = () => Object.assign(() => {}, { enabled: false })
         module.exports = Object.assign(debug, { debug })`,

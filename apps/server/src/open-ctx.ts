@@ -30,7 +30,8 @@ import { openSealedBatches } from './sealing/sealed-batches'
 import { loadSettings } from './settings'
 import { StartupError } from './startup-error'
 
-const mostConnections = 20
+/** Most connections of a process: for sixteen jobs that wait for a row, for the three runners that listen, and for the rest. */
+const mostConnections = 22
 /** How long the payment gateway may take to answer, in ms. */
 const gatewayPatience = 10_000
 /** How long a push service may take over one push, in ms. */

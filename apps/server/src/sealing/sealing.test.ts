@@ -127,7 +127,7 @@ test('sending is one statement, and the first message of a chat in a process one
     query.mockClear()
     await phone.say(chatId, body)
     const texts = query.mock.calls.map(([given]) => JSON.stringify(given))
-    return texts.filter((text) => /messages|chat_keys/.test(text)).length
+    return texts.filter((text) => / messages |chat_keys/.test(text)).length
   }
   expect([await saying('satu'), await saying('dua'), await saying('tiga')]).toEqual([2, 1, 1])
   query.mockRestore()
