@@ -34,7 +34,7 @@ export const signInTexts = defineTexts({
     code: '6-digit code',
     enter: 'Sign in',
     resend: 'Send the code again',
-    resendIn: (seconds: number) => `Send again in ${seconds} seconds`,
+    resendIn: (seconds: number) => `Send again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
     otherPhone: 'Change number',
     otherEmail: 'Change email',
     wrongApp: 'This account belongs to another app. Please sign in with a fitting account.',
