@@ -95,7 +95,11 @@ test('a device that says all the time that somebody types says it a few times a 
   await phone.event('typing')
   await mitraPhone.say(chatId, 'Halo')
   await phone.event('message')
-  expect(phone.received.filter(({ name }) => name === 'typing')).toHaveLength(1)
+  const signs = () => phone.received.filter(({ name }) => name === 'typing')
+  expect(signs()).toHaveLength(1)
+  // The next message is being typed: this is another sign.
+  mitraPhone.socket.emit('typing', { chat_session_id: chatId })
+  await expect.poll(signs).toHaveLength(2)
 })
 
 test('hundreds of messages from both sides at once are numbered without a gap, in each sender’s order', async () => {

@@ -7,10 +7,11 @@ import type { User } from '../auth/tokens'
 export interface SocketData {
   user: User
   tokenHash: string
-  /** The other person in each chat in which this socket has proved its part; that never changes once a chat is won. */
-  others: Map<string, string>
-  /** When it last sent a sign of typing, in ms of `performance.now()`. */
-  typedAt: number
+  /**
+   * This socket's signs of typing, by chat: when the last came since its last message, in ms of `performance.now()`,
+   * and to whom they go. That is looked up once, since it never changes after a chat is won.
+   */
+  typing: Map<string, { at: number; other?: string }>
 }
 
 export type BestieServer = Server<AppToServer, ServerToApp, Record<string, never>, SocketData>

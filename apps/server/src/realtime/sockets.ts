@@ -17,7 +17,7 @@ type AppSocket = Socket<AppToServer, ServerToApp, Record<string, never>, SocketD
 
 /** Most messages and cursors of one person under way in this process. An app of ours has one of each for a chat. */
 const mostUnderWay = 500
-/** Signs of typing that come from one device within this many ms are one. */
+/** Signs of typing in one chat that come from one device within this many ms are one, unless a message came between. */
 const typingIsOne = 200
 
 /** How many messages and cursors each person has under way. */
@@ -54,7 +54,7 @@ export function letPeopleIn(ctx: Ctx): void {
       (user) => {
         if (user === undefined) return next(refusedHandshake('unauthenticated'))
         if (user.role !== 'customer' && user.role !== 'mitra') return next(refusedHandshake('forbidden'))
-        socket.data = { user, tokenHash: hashOfToken(token).toString('hex'), others: new Map(), typedAt: -typingIsOne }
+        socket.data = { user, tokenHash: hashOfToken(token).toString('hex'), typing: new Map() }
         next()
       },
       () => next(refusedHandshake('unavailable')),
@@ -110,7 +110,10 @@ async function receiveMessage(ctx: Ctx, socket: AppSocket, frame: unknown): Prom
   const parsed = sendMessageFrame.safeParse(frame)
   if (!parsed.success) return { ok: false, code: 'invalid_request' }
   const { chat_session_id, client_message_id, body } = parsed.data
-  const { id: senderId } = socket.data.user
+  const { user, typing } = socket.data
+  const senderId = user.id
+  const sign = typing.get(chat_session_id)
+  if (sign !== undefined) sign.at = Number.NEGATIVE_INFINITY
   if (!begin(senderId)) return { ok: false, code: 'rate_limited' }
   try {
     const { message, to } = await sendMessage(ctx, {
@@ -162,22 +165,23 @@ async function receiveCursor(ctx: Ctx, socket: AppSocket, frame: unknown, mark: 
 }
 
 async function receiveTyping(ctx: Ctx, socket: AppSocket, frame: unknown): Promise<void> {
-  const typing = parse(typingFrame, frame)
-  if (typing === undefined) return
-  const { user, others, typedAt } = socket.data
+  const parsed = parse(typingFrame, frame)
+  if (parsed === undefined) return
+  const { chat_session_id } = parsed
+  const { user, typing } = socket.data
+  const sign = typing.get(chat_session_id) ?? { at: Number.NEGATIVE_INFINITY }
   const now = performance.now()
-  if (now - typedAt < typingIsOne) return
-  socket.data.typedAt = now
+  if (now - sign.at < typingIsOne || !begin(user.id)) return
+  sign.at = now
+  typing.set(chat_session_id, sign)
   try {
-    let other = others.get(typing.chat_session_id)
-    if (other === undefined) {
-      other = (await loadPart(ctx.db, user.id, typing.chat_session_id)).other
-      others.set(typing.chat_session_id, other)
-    }
-    const data = { chat_session_id: typing.chat_session_id, sender_role: sideOf(socket) }
-    ctx.realtime.send([other], { name: 'typing', data })
+    sign.other ??= (await loadPart(ctx.db, user.id, chat_session_id)).other
+    ctx.realtime.send([sign.other], { name: 'typing', data: { chat_session_id, sender_role: sideOf(socket) } })
   } catch (error) {
+    typing.delete(chat_session_id)
     if (!(error instanceof Refusal)) ctx.log.warn({ err: error }, 'could not pass typing on')
+  } finally {
+    end(user.id)
   }
 }
 
