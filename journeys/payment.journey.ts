@@ -216,7 +216,7 @@ test('[B7, S3] a payment left alone expires after the minutes that are set, 20 u
   await expect.poll(async () => (await paymentsOf(world, rani))[2]).toMatchObject({ status: 'pending', minutes: 7 })
 })
 
-test('who pays too late is told that the payment has ended, and finds among the payments what becomes of the money', async ({
+test('a customer who pays too late is told that the payment has ended, and finds among the payments what becomes of the money', async ({
   world,
 }) => {
   const sari = await world.mitra()
