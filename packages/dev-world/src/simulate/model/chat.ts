@@ -17,9 +17,12 @@ export function say(m: Model, { chat: id, role, text }: { chat: string; role: Ro
   return 'ok'
 }
 
+/** A request that is no chat: its customer may know, and no mitra won it. */
+const ofRequest = (role: Role, refusal: string) => (role === 'customer' ? refusal : 'not_found')
+
 export function* end(m: Model, { chat: id, role }: { chat: string; role: Role }): Course {
   const chat = chatOf(m, id)
-  if (!isDelivered(chat)) return 'not_found'
+  if (!isDelivered(chat)) return ofRequest(role, 'chat_not_active')
   yield
   if (close(m, chat, role)) return 'ok'
   yield
@@ -29,7 +32,7 @@ export function* end(m: Model, { chat: id, role }: { chat: string; role: Role })
 
 export function goodbye(m: Model, { chat: id, role }: { chat: string; role: Role }): string {
   const chat = chatOf(m, id)
-  if (!isDelivered(chat)) return 'not_found'
+  if (!isDelivered(chat)) return ofRequest(role, 'chat_not_closing')
   if (chat.goodbyes.includes(role)) return 'ok'
   if (chat.status !== 'closing') return 'chat_not_closing'
   if (chat.goodbyeUntil <= m.now) return 'deadline_passed'

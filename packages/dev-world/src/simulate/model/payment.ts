@@ -157,16 +157,13 @@ export function* giveUp(m: Model, key: string): Course {
   return status === 'failed_pairing' && m.failures[`${key}!customer_cancelled0`] !== undefined ? 'ok' : 'payment_not_confirmed'
 }
 
-export function* expirePayments(m: Model): Part {
-  const waiting = Object.keys(m.payments).filter((key) => {
-    const p = payment(m, key)
-    return p.status === 'pending' && p.expires <= m.now && p.requested && p.amount > p.credit
-  })
-  yield
-  for (const key of waiting) if (!(yield 'item')) yield* withdraw(m, key, 'item')
-  yield
+const waitsAtGateway = (p: Payment) => p.status === 'pending' && p.requested && p.amount > p.credit
+
+/** Ends what is past its time, of what waits at the gateway only those that were `asked` there. */
+export function expirePayments(m: Model, asked: string[] = []): void {
   for (const [key, p] of Object.entries(m.payments)) {
     if ((p.status !== 'pending' && p.status !== 'confirmed') || p.expires > m.now || p.open !== null) continue
+    if (waitsAtGateway(p) && !asked.includes(key)) continue
     if (p.status === 'pending') releaseCredit(m, p)
     else {
       fail(m, key, 'payment_session_expired', priceOf(p))
@@ -174,6 +171,19 @@ export function* expirePayments(m: Model): Part {
     }
     p.status = 'expired'
   }
+}
+
+export function* expireWaiting(m: Model): Part {
+  const waiting = Object.keys(m.payments).filter((key) => waitsAtGateway(payment(m, key)) && payment(m, key).expires <= m.now)
+  const asked: string[] = []
+  yield
+  for (const key of waiting) {
+    if (yield 'item') continue
+    yield* withdraw(m, key, 'item')
+    asked.push(key)
+  }
+  yield
+  expirePayments(m, asked)
 }
 
 export function* told(m: Model, { payment: key, capture, amount }: { payment: string; capture: string; amount: number }): Course {
