@@ -21,7 +21,7 @@ export interface Settings {
   onChange(handler: () => void): void
 }
 
-/** How often to try to read a change that nobody will report again, and how long after a failure, in ms. */
+/** How often to try again to read a change that nobody will report again, and how long after a failure, in ms. */
 const [mostTries, retryAfter] = [20, 250]
 
 /** Reads `app_config` at the start, whenever the database or `invalidations` reports a change, and after every reconnection. */
@@ -46,14 +46,14 @@ export async function loadSettings(
     for (const handler of handlers) handler()
   }
   /** A database that is gone comes back with a reconnection, and so with another reload. */
-  async function reloadAtLast(): Promise<void> {
-    for (let left = mostTries; left > 0; left -= 1) {
-      try {
-        return await reload()
-      } catch (error) {
-        log.error({ err: error, left: left - 1 }, 'could not reload the settings')
-        await sleep(retryAfter, undefined, { ref: false })
-      }
+  async function reloadAtLast(left = mostTries): Promise<void> {
+    try {
+      await reload()
+    } catch (error) {
+      log.error({ err: error, left }, 'could not reload the settings')
+      if (left === 0) return
+      await sleep(retryAfter, undefined, { ref: false })
+      await reloadAtLast(left - 1)
     }
   }
   const reloadSoon = () => void reloadAtLast()

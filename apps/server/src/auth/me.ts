@@ -35,7 +35,7 @@ export async function changeMe(
   const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
   if (Object.keys(set).length > 0) {
     const table = user.role === 'customer' ? ('customers' as const) : ('mitras' as const)
-    // Who is being erased meanwhile stays without a name.
+    // A person who is being erased meanwhile stays without a name.
     await db.updateTable(table).set(set).where('id', '=', user.id).where('erased_at', 'is', null).execute()
   }
   return await readMe(db, user)

@@ -108,7 +108,7 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
     }
   }
 
-  /** `readStanding` notes the use of operators' tokens. */
+  /** Notes that a customer's or a mitra's token is in use; `readStanding` notes operators'. */
   function noteUse(token: string, found: Known): void {
     const isNotedHere = found.user.role === 'customer' || found.user.role === 'mitra'
     if (!isNotedHere || Date.now() - found.notedAt < noteEvery) return

@@ -41,7 +41,7 @@ const lifetimes: Record<PushPayload['kind'], number> = {
   switched_off: 86_400,
 }
 
-/** Whose devices a push is for. An event may tell more people: who asks for more time needs no push about that. */
+/** Whose devices a push is for. An event may tell more people: a customer who asks for more time needs no push about it. */
 const readers: Record<PushPayload['kind'], SenderRole[]> = {
   chat_request: ['mitra'],
   pairing_matched: ['customer'],

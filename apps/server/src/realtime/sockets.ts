@@ -15,12 +15,12 @@ import { roomOf, type SocketData } from './socket-server'
 
 type AppSocket = Socket<AppToServer, ServerToApp, Record<string, never>, SocketData>
 
-/** Most messages and cursors of one person under way in this process. An app of ours has one of each for a chat. */
+/** Most messages, cursors and signs of typing of one person under way in this process. Our apps have one of each for a chat. */
 const mostUnderWay = 500
 /** Signs of typing in one chat that come from one device within this many ms are one, unless a message came between. */
 const typingIsOne = 200
 
-/** How many messages and cursors each person has under way. */
+/** How many of these each person has under way. */
 const underWay = new Map<string, number>()
 
 /** Counts one more, or answers false: there are too many. An app that waits for no answer would fill the queue of all chats. */
