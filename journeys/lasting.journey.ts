@@ -44,15 +44,17 @@ test('[J1] what was read while the line was already dead is marked as read once 
   const customer = await world.open(rani, { path: '/profile' })
   let dead = true
   let cut = async () => {}
+  let lose = () => {}
   const lost = new Promise<void>((resolve) => {
-    void customer.routeWebSocket(/\/socket\.io\//, (app) => {
-      const server = app.connectToServer()
-      cut = () => app.close()
-      app.onMessage((frame) => {
-        const isMark = /^42\["(delivered|read)"/.test(String(frame))
-        if (isMark && dead && String(frame).includes('"read"')) resolve()
-        if (!isMark || !dead) server.send(frame)
-      })
+    lose = resolve
+  })
+  await customer.routeWebSocket(/\/socket\.io\//, (app) => {
+    const server = app.connectToServer()
+    cut = () => app.close()
+    app.onMessage((frame) => {
+      const isMark = /^42\["(delivered|read)"/.test(String(frame))
+      if (isMark && dead && String(frame).includes('"read"')) lose()
+      if (!isMark || !dead) server.send(frame)
     })
   })
   await customer.goto(`${world.publicUrl}/chat/${chatId}`)
