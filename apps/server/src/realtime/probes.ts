@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Bus } from '../bus/bus'
 import { countListening } from '../bus/other-processes'
 import type { Database } from '../db/tables'
-import { type BestieServer, roomOf } from './socket-server'
+import type { BestieServer } from './socket-server'
 
 /** A probe unanswered for this long (ms) means: not connected. */
 const probeTimeout = 2_000
@@ -21,7 +21,7 @@ export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (u
   let lately = { others: 0, at: 0 }
 
   async function answersHere(userId: string): Promise<boolean> {
-    const ids = [...(io.sockets.adapter.rooms.get(roomOf(userId)) ?? [])]
+    const ids = [...(io.sockets.adapter.rooms.get(userId) ?? [])]
     const sockets = ids.flatMap((id) => io.sockets.sockets.get(id) ?? [])
     // One answer is enough: beside a new connection a dead one may still be there, which would hold up the answer.
     return await Promise.any(sockets.map(({ conn }) => probe(conn))).then(

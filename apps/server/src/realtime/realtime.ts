@@ -10,7 +10,7 @@ import type { Metrics } from '../observe/metrics'
 import type { ChatKeys } from '../sealing/chat-keys'
 import { fromStore, type StoredEvent } from '../sealing/stored-events'
 import { openProbes } from './probes'
-import { type BestieServer, openSocketServer, roomOf } from './socket-server'
+import { type BestieServer, openSocketServer } from './socket-server'
 
 /** How long an event may lie undelivered, in ms, before another process assumes that its own has died. */
 const forgottenAfter = 2_000
@@ -46,18 +46,24 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
   const delivered: string[] = []
   let forgetting: Promise<void> | undefined
 
-  function sendHere({ to, ...event }: Told, exceptSocket?: string): void {
-    const audience = onlyDevice(to, exceptSocket) ?? io.to(to.map(roomOf)).except(exceptSocket ?? [])
+  function sendHere({ to, name, data }: Told, exceptSocket?: string): void {
+    const audience = onlyDevice(to, exceptSocket) ?? io.to(to).except(exceptSocket ?? [])
     // A union of events pairs one name with its own data; the overloads of `emit` cannot express that.
-    audience.emit(event.name, event.data as never)
+    audience.emit(name, data as never)
   }
 
   /** The device, if there is exactly one, as for most messages: telling it directly costs less than a broadcast. */
   function onlyDevice(to: string[], exceptSocket: string | undefined) {
     if (to.length > 2) return undefined
-    const devices = to.flatMap((userId) => [...(io.sockets.adapter.rooms.get(roomOf(userId)) ?? [])])
-    const [first, second] = devices.filter((id) => id !== exceptSocket)
-    return first === undefined || second !== undefined ? undefined : io.sockets.sockets.get(first)
+    let only: string | undefined
+    for (const userId of to) {
+      for (const device of io.sockets.adapter.rooms.get(userId) ?? []) {
+        if (device === exceptSocket) continue
+        if (only !== undefined) return undefined
+        only = device
+      }
+    }
+    return only === undefined ? undefined : io.sockets.sockets.get(only)
   }
 
   /** Resolves with whether the event is on its way to every device. */

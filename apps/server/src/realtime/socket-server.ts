@@ -16,9 +16,6 @@ export interface SocketData {
 
 export type BestieServer = Server<AppToServer, ServerToApp, Record<string, never>, SocketData>
 
-/** The room of all devices of one person. */
-export const roomOf = (userId: string): string => `user:${userId}`
-
 /** How long to wait for a device to acknowledge a close, in ms. An unreachable device never does and must not delay shutdown. */
 const partingPatience = 1_000
 

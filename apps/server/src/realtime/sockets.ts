@@ -11,7 +11,7 @@ import { mayConnect } from '../http/browsers'
 import { pushToAbsent } from '../notify/push-message'
 import { markReached } from '../presence/reached'
 import { Refusal } from '../refusal'
-import { roomOf, type SocketData } from './socket-server'
+import type { SocketData } from './socket-server'
 
 type AppSocket = Socket<AppToServer, ServerToApp, Record<string, never>, SocketData>
 
@@ -65,7 +65,8 @@ export function letPeopleIn(ctx: Ctx): void {
     const { user } = socket.data
     void leaveIfRevoked(ctx, socket)
     forgetHandshake(socket)
-    void socket.join(roomOf(user.id))
+    // The room of all devices of one person.
+    void socket.join(user.id)
     ctx.connected.arrived(user)
     socket.on('disconnect', () => ctx.connected.left(user))
     if (user.role === 'mitra') {
