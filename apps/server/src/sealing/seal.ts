@@ -1,25 +1,13 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
+import { freshBytes } from './fresh-bytes'
 
 const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
 const tagBytes = 16
 
-/** Fetch random bytes for many nonces at once: one by one, they cost as much as the cipher. */
-const nonces = Buffer.alloc(nonceBytes * 256)
-let used = nonces.length
-
-function freshNonce(): Buffer {
-  if (used === nonces.length) {
-    randomFillSync(nonces)
-    used = 0
-  }
-  used += nonceBytes
-  return nonces.subarray(used - nonceBytes, used)
-}
-
 /** Seals bytes with AES-256-GCM as nonce, ciphertext and tag. They open only with the same key and the same `boundTo`. */
 export function seal(key: KeyObject, clear: Buffer, boundTo: string): Buffer {
-  const nonce = freshNonce()
+  const nonce = freshBytes(nonceBytes)
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(boundTo))
   return Buffer.concat([nonce, cipher.update(clear), cipher.final(), cipher.getAuthTag()])
 }
