@@ -20,6 +20,7 @@ interface Batches<Given, Done> {
 
 interface Waiting<Given, Done> {
   given: Given
+  subjects: string[]
   resolve(done: Done): void
   reject(error: unknown): void
 }
@@ -34,12 +35,12 @@ export function inBatches<Given, Done>(batches: Batches<Given, Done>): (ctx: Ctx
   return (ctx, given) => {
     const join = queues.get(ctx) ?? openQueue(ctx, batches)
     queues.set(ctx, join)
-    return new Promise((resolve, reject) => join({ given, resolve, reject }))
+    return new Promise((resolve, reject) => join({ given, subjects: batches.about(given), resolve, reject }))
   }
 }
 
 function openQueue<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>): (one: Waiting<Given, Done>) => void {
-  const { about, together, most, atOnce, settled } = batches
+  const { together, most, atOnce, settled } = batches
   let waiting: Waiting<Given, Done>[] = []
   const busy = new Set<string>()
   let underWay = 0
@@ -60,10 +61,9 @@ function openQueue<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>): (one: 
         one.resolve(done)
         continue
       }
-      const subjects = about(one.given)
-      const fits = !subjects.some((subject) => busy.has(subject) || (!together && taken.has(subject)))
+      const fits = !one.subjects.some((subject) => busy.has(subject) || (!together && taken.has(subject)))
       ;(fits ? batch : later).push(one)
-      if (fits) for (const subject of subjects) taken.add(subject)
+      if (fits) for (const subject of one.subjects) taken.add(subject)
     }
     waiting = later.concat(waiting.slice(seen))
     return batch
@@ -74,12 +74,11 @@ function openQueue<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>): (one: 
     while (underWay < atOnce) {
       const batch = nextBatch()
       if (batch.length === 0) return
-      const subjects = batch.flatMap((one) => about(one.given))
       underWay += 1
-      for (const subject of subjects) busy.add(subject)
+      for (const { subjects } of batch) for (const subject of subjects) busy.add(subject)
       void finish(ctx, batches, batch).finally(() => {
         underWay -= 1
-        for (const subject of subjects) busy.delete(subject)
+        for (const { subjects } of batch) for (const subject of subjects) busy.delete(subject)
         flush()
       })
     }

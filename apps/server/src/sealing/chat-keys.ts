@@ -72,7 +72,7 @@ interface Row {
 
 /** The keys of chats, over `db`. Drops a key from the cache when any process destroys it. */
 export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notifications?: Notifications): ChatKeys {
-  // A Map keeps its order: the first entry is the least recently used.
+  // A Map keeps its order: the first entry is about the least recently used.
   const kept = new Map<string, KeyObject>()
   /** How many times keys were dropped here: a key read before the last time may be destroyed, and is not cached. */
   let forgotten = 0
@@ -100,7 +100,8 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
       if (key === undefined) missing.push(chatId)
       else {
         found.set(chatId, key)
-        keep(chatId, key)
+        // While there is plenty of room, the order does not matter.
+        if (kept.size > mostKept / 2) keep(chatId, key)
       }
     }
     return { found, missing }
