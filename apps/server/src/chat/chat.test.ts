@@ -41,6 +41,13 @@ test('[J1] a message is acked when stored and reaches the other side; delivered 
   expect(await phone.event('typing')).toEqual({ chat_session_id: chatId, sender_role: 'mitra' })
 })
 
+test('the only device that is there does not hear its own message', async () => {
+  mitraPhone.close()
+  await expect.poll(() => world.ctx.connected.isHere(sari.id)).toBe(false)
+  expect(await phone.say(chatId, 'Masih di sana?')).toMatchObject({ ok: true })
+  expect(phone.received.filter(({ name }) => name === 'message')).toEqual([])
+})
+
 test('a place that no chat can reach is no cursor: nothing is marked, and nobody is warned of it', async () => {
   await phone.say(chatId, 'Halo')
   const warn = vi.spyOn(world.ctx.log, 'warn')
