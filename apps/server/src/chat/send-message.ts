@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import { inBatches } from '../db/in-batches'
 import { Refusal } from '../refusal'
-import { type KeysByChat, sealBody } from '../sealing/chat-keys'
+import { sealBody } from '../sealing/chat-keys'
 import { freshBytes } from '../sealing/fresh-bytes'
 
 /** A message as its sender's app gave it; `senderId` comes from the socket's token. */
@@ -37,63 +37,60 @@ export const sendMessage = inBatches<Draft, Stored>({
   atOnce: 2,
 })
 
-type Outcomes = Map<Draft, Stored | Error>
-
+/** Writes first and reads only about what was not written: nearly every message is new and allowed. */
 async function storeAll(ctx: Ctx, drafts: Draft[]): Promise<(Stored | Error)[]> {
-  const firsts = new Map<string, Draft>()
-  const firstOf = drafts.map((draft) => {
-    const name = `${draft.chatId} ${draft.senderId} ${draft.clientMessageId}`
-    const first = firsts.get(name) ?? draft
-    firsts.set(name, first)
-    return first
-  })
-  const outcomes = await store(ctx, [...firsts.values()])
-  return drafts.map((draft, index) => {
-    const first = firstOf[index] as Draft
-    const outcome = outcomes.get(first) as Stored | Error
-    // A repeat within the batch: the other side is told once.
-    return outcome instanceof Error || first === draft ? outcome : { ...outcome, to: [] }
-  })
+  const outcomes = await store(ctx, drafts)
+  const others = drafts.filter((_, at) => outcomes[at] === undefined)
+  const found = others.length === 0 ? [] : await lookUp(ctx, others)
+  return outcomes.map((outcome) => outcome ?? (found.shift() as Stored | Error))
 }
 
-/**
- * Writes first and reads only if that fails: nearly every message is new and allowed. Looks up those that were not written.
- * A repeat makes the database refuse the batch: the messages already stored are then taken out, and the rest written.
- */
-async function store(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
-  let outcomes: Outcomes
+/** Stores what is new and allowed; undefined for the rest. A repeat makes the database refuse the batch, which is tried without. */
+async function store(ctx: Ctx, drafts: Draft[]): Promise<(Stored | undefined)[]> {
   try {
-    outcomes = await write(ctx, drafts)
+    return await write(ctx, drafts)
   } catch (error) {
     if ((error as { constraint?: string }).constraint !== 'messages_sent_once') throw error
-    outcomes = await lookUp(ctx, drafts)
-    for (const [draft, outcome] of outcomes) if (outcome instanceof Error) outcomes.delete(draft)
-    return join(outcomes, await store(ctx, missingIn(outcomes, drafts)))
+    const rest = await withoutRepeats(ctx, drafts)
+    const outcomes = await store(ctx, rest)
+    return drafts.map((draft) => outcomes[rest.indexOf(draft)])
   }
-  const others = missingIn(outcomes, drafts)
-  return others.length === 0 ? outcomes : join(outcomes, await lookUp(ctx, others))
 }
 
-const missingIn = (outcomes: Outcomes, drafts: Draft[]) => drafts.filter((draft) => !outcomes.has(draft))
-const join = (some: Outcomes, others: Outcomes): Outcomes => new Map([...some, ...others])
+/** Leaves out what is stored already, and of the same message given twice the second. */
+async function withoutRepeats(ctx: Ctx, drafts: Draft[]): Promise<Draft[]> {
+  const found = await lookUp(ctx, drafts)
+  const firsts = new Map<string, Draft>()
+  drafts.forEach((draft, at) => {
+    const name = `${draft.chatId} ${draft.senderId} ${draft.clientMessageId}`
+    if (found[at] instanceof Error && !firsts.has(name)) firsts.set(name, draft)
+  })
+  return [...firsts.values()]
+}
 
 /**
  * One statement decides for every message whether its sender may write, and its `seq`. It locks the chats'
  * rows first, in order, so that either a close waits for the message or the message finds the chat closed.
  */
-async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
+async function write(ctx: Ctx, drafts: Draft[]): Promise<(Stored | undefined)[]> {
   const keys = await ctx.chatKeys.forWriting(drafts.map((draft) => draft.chatId))
-  // A chat that is over has no key and takes no message.
-  const given = drafts.filter((draft) => keys.has(draft.chatId))
-  if (given.length === 0) return new Map()
-  const messages = given.map((draft, position) => ({
-    position,
-    id: uuidv7({ random: freshBytes(16) }),
-    chat: draft.chatId,
-    sender: draft.senderId,
-    client_id: draft.clientMessageId,
-    body: sealed(draft, keys),
-  }))
+  const ids = drafts.map(() => uuidv7({ random: freshBytes(16) }))
+  const messages: object[] = []
+  drafts.forEach((draft, position) => {
+    const key = keys.get(draft.chatId)
+    // A chat that is over has no key and takes no message.
+    if (key === undefined) return
+    messages.push({
+      position,
+      id: ids[position],
+      chat: draft.chatId,
+      sender: draft.senderId,
+      client_id: draft.clientMessageId,
+      body: sealed(draft, key),
+    })
+  })
+  const outcomes: (Stored | undefined)[] = drafts.map(() => undefined)
+  if (messages.length === 0) return outcomes
   // One row for all of them: pg spends more on a row of its own for each message than JSON.parse on its share of this one.
   const { rows } = await sql<{ fresh: [position: number, seq: number, createdAt: string, other: string][] | null }>`
     with given as materialized (
@@ -120,23 +117,21 @@ async function write(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
     )
     select json_agg(json_build_array(position, seq, created_at, other)) as fresh from fresh
   `.execute(ctx.db)
-  return new Map(
-    (rows[0]?.fresh ?? []).map(([position, seq, createdAt, other]) => {
-      const [draft, { id }] = [given[position] as Draft, messages[position] as { id: string }]
-      const message = messageOf(draft, { id, seq, created_at: new Date(createdAt) })
-      return [draft, { message, to: [other, draft.senderId] }]
-    }),
-  )
+  for (const [position, seq, createdAt, other] of rows[0]?.fresh ?? []) {
+    const draft = drafts[position] as Draft
+    const message = messageOf(draft, { id: ids[position] as string, seq, created_at: new Date(createdAt) })
+    outcomes[position] = { message, to: [other, draft.senderId] }
+  }
+  return outcomes
 }
 
 /** The body, as it is stored. */
-function sealed({ chatId, senderRole, clientMessageId, body }: Draft, keys: KeysByChat): string {
-  const place = { chat_session_id: chatId, sender_role: senderRole, client_message_id: clientMessageId }
-  return sealBody(keys.get(chatId) as KeyObject, body, place)
+function sealed({ chatId, senderRole, clientMessageId, body }: Draft, key: KeyObject): string {
+  return sealBody(key, body, { chat_session_id: chatId, sender_role: senderRole, client_message_id: clientMessageId })
 }
 
 /** Returns the stored messages, and for the others why they are refused. */
-async function lookUp(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
+async function lookUp(ctx: Ctx, drafts: Draft[]): Promise<(Stored | Error)[]> {
   const { rows } = await sql<{ position: number; state: ChatStatus; id: string | null; seq: number; created_at: Date }>`
     select given.position::integer, c.status as state, m.id, m.seq, m.created_at
     from unnest(${drafts.map(({ chatId }) => chatId)}::uuid[], ${drafts.map(({ senderId }) => senderId)}::uuid[],
@@ -147,7 +142,7 @@ async function lookUp(ctx: Ctx, drafts: Draft[]): Promise<Outcomes> {
     left join messages m on m.chat_session_id = c.id and m.sender_role = given.role and m.client_message_id = given.client_id
   `.execute(ctx.db)
   const found = new Map(rows.map((row) => [row.position, row]))
-  return new Map(drafts.map((draft, index) => [draft, outcomeOf(draft, found.get(index + 1))]))
+  return drafts.map((draft, index) => outcomeOf(draft, found.get(index + 1)))
 }
 
 function outcomeOf(draft: Draft, found: { state: ChatStatus; id: string | null; seq: number; created_at: Date } | undefined) {

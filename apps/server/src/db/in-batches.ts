@@ -61,9 +61,9 @@ function openQueue<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>): (one: 
         one.resolve(done)
         continue
       }
-      const fits = !one.subjects.some((subject) => busy.has(subject) || (!together && taken.has(subject)))
+      const fits = !one.subjects.some((subject) => busy.has(subject) || taken.has(subject))
       ;(fits ? batch : later).push(one)
-      if (fits) for (const subject of one.subjects) taken.add(subject)
+      if (fits && !together) for (const subject of one.subjects) taken.add(subject)
     }
     waiting = later.concat(waiting.slice(seen))
     return batch

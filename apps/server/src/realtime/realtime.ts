@@ -66,11 +66,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
     return only === undefined ? undefined : io.sockets.sockets.get(only)
   }
 
-  /** Resolves with whether the event is on its way to every device. */
-  function send(to: string[], event: ServerEvent, exceptSocket?: string): Promise<boolean> {
-    return sendAll([{ ...event, to }], exceptSocket)
-  }
-
+  /** Resolves with whether the events are on their way to every device. */
   function sendAll(given: Told[], exceptSocket?: string): Promise<boolean> {
     const told = given.filter(({ to }) => to.length > 0)
     for (const each of told) sendHere(each, exceptSocket)
@@ -103,7 +99,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
 
   return {
     io,
-    send: (to, event, exceptSocket) => void send(to, event, exceptSocket),
+    send: (to, event, exceptSocket) => void sendAll([{ ...event, to }], exceptSocket),
     deliver(eventsId, told) {
       metrics.told(told)
       void sendAll(told).then((isOnItsWay) => {

@@ -94,17 +94,17 @@ export function openChatKeys(db: Kysely<Database>, master: MasterKeys, notificat
   /** The cached keys, and the chats whose keys are missing. */
   function look(chatIds: string[]): { found: Map<string, KeyObject>; missing: string[] } {
     const found = new Map<string, KeyObject>()
-    const missing: string[] = []
-    for (const chatId of new Set(chatIds)) {
+    const missing = new Set<string>()
+    for (const chatId of chatIds) {
       const key = kept.get(chatId)
-      if (key === undefined) missing.push(chatId)
+      if (key === undefined) missing.add(chatId)
       else {
         found.set(chatId, key)
         // While there is plenty of room, the order does not matter.
         if (kept.size > mostKept / 2) keep(chatId, key)
       }
     }
-    return { found, missing }
+    return { found, missing: [...missing] }
   }
 
   /** `since` is the value of `forgotten` before the row was read. */
