@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import type { ChatSessions } from '../db/tables'
 import { transact } from '../db/transact'
-import { pushToAbsent } from '../notify/push-message'
+import { pushIfAbsent } from '../notify/push-message'
 import { Refusal } from '../refusal'
 import { openBody, sealBody } from '../sealing/chat-keys'
 import { complete } from './complete-session'
@@ -103,5 +103,5 @@ export async function sayGoodbye(
     return [decision.other]
   })
   ctx.availability.changed()
-  void pushToAbsent(ctx, told, chatId)
+  for (const person of told) void pushIfAbsent(ctx, person, chatId)
 }

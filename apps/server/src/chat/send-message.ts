@@ -18,10 +18,10 @@ export interface Draft {
   body: string
 }
 
-/** The stored message, and the people whose devices receive it: none for a repeat. */
+/** The stored message, and the person at the other side, who is to be told: nobody for a repeat. */
 export interface Stored {
   message: Message
-  to: string[]
+  other?: string
 }
 
 /**
@@ -120,7 +120,7 @@ async function write(ctx: Ctx, drafts: Draft[]): Promise<(Stored | undefined)[]>
   for (const [position, seq, createdAt, other] of rows[0]?.fresh ?? []) {
     const draft = drafts[position] as Draft
     const message = messageOf(draft, { id: ids[position] as string, seq, created_at: new Date(createdAt) })
-    outcomes[position] = { message, to: [other, draft.senderId] }
+    outcomes[position] = { message, other }
   }
   return outcomes
 }
@@ -148,7 +148,7 @@ async function lookUp(ctx: Ctx, drafts: Draft[]): Promise<(Stored | Error)[]> {
 function outcomeOf(draft: Draft, found: { state: ChatStatus; id: string | null; seq: number; created_at: Date } | undefined) {
   if (found === undefined) return new Refusal('not_found')
   const { state, id, seq, created_at } = found
-  if (id !== null) return { message: messageOf(draft, { id, seq, created_at }), to: [] }
+  if (id !== null) return { message: messageOf(draft, { id, seq, created_at }) }
   return state === 'active' ? new Error('the key of this chat does not open') : new Refusal('chat_not_active', { state })
 }
 

@@ -5,18 +5,15 @@ import { sendPush } from './send-push'
 /** Messages within this many seconds of one another become one push. */
 const gatherFor = 1
 
-/** Pushes a message to those of these people who have no app open on any instance, or for whom that is unknown. */
-export async function pushToAbsent(ctx: Ctx, to: string[], chatId: string): Promise<void> {
-  const absent = to.filter((person) => !ctx.connected.isHere(person))
-  if (absent.length === 0) return
-  const elsewhere = await ctx.connected.among(absent)
-  for (const person of absent) if (!elsewhere?.has(person)) await pushMessage(ctx, person, chatId)
-}
-
-/** A failure loses nothing: the message waits to be read. */
-async function pushMessage(ctx: Ctx, to: string, chatId: string): Promise<void> {
+/**
+ * Pushes a message to this person if they have no app open on any instance, or if that is unknown. A
+ * failure loses nothing: the message waits to be read.
+ */
+export async function pushIfAbsent(ctx: Ctx, to: string, chatId: string): Promise<void> {
+  if (ctx.connected.isHere(to)) return
   try {
-    await pushSoon(ctx, to, chatId)
+    const elsewhere = await ctx.connected.among([to])
+    if (!elsewhere?.has(to)) await pushSoon(ctx, to, chatId)
   } catch (error) {
     ctx.log.warn({ err: error }, 'could not schedule a push')
   }

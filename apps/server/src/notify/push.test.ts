@@ -75,6 +75,25 @@ test('a request, a match and a message reach the devices of those whose app is c
   expect(JSON.stringify(sent)).not.toMatch(/rahasia|Rani|\+62/)
 })
 
+test('who leaves before their message is stored hears of it by no push', async () => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await world.match(rani, sari)
+  for (const person of [rani, sari]) await subscribe(person)
+  const phone = await rani.connect()
+  const holder = await world.ctx.pool.connect()
+  await holder.query(`begin; select from chat_sessions where id = '${chatId}' for update`)
+  phone.socket.emit('message', { chat_session_id: chatId, client_message_id: crypto.randomUUID(), body: 'Nanti lanjut ya' })
+  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+  await expect.poll(() => world.sql(waiting)).toHaveLength(1)
+  phone.close()
+  await expect.poll(() => world.ctx.connected.isHere(rani.id)).toBe(false)
+  await holder.query('commit')
+  holder.release()
+  await expect.poll(kinds, { timeout: 5_000 }).toEqual(['message'])
+  await world.stopWorker()
+  expect(sent.map(({ endpoint }) => endpoint)).toEqual([`https://push.example/${sari.id}`])
+})
+
 test('a goodbye is pushed as any message is: to whoever has the app closed, and without its words', async () => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   const { chatId } = await world.match(rani, sari)

@@ -8,7 +8,7 @@ import { type Mark, markRead } from '../chat/mark-read'
 import { sendMessage } from '../chat/send-message'
 import type { Ctx } from '../ctx'
 import { mayConnect } from '../http/browsers'
-import { pushToAbsent } from '../notify/push-message'
+import { pushIfAbsent } from '../notify/push-message'
 import { markReached } from '../presence/reached'
 import { Refusal } from '../refusal'
 import type { SocketData } from './socket-server'
@@ -117,15 +117,17 @@ async function receiveMessage(ctx: Ctx, socket: AppSocket, frame: unknown): Prom
   if (sign !== undefined) sign.at = Number.NEGATIVE_INFINITY
   if (!begin(senderId)) return { ok: false, code: 'rate_limited' }
   try {
-    const { message, to } = await sendMessage(ctx, {
+    const { message, other } = await sendMessage(ctx, {
       chatId: chat_session_id,
       senderId,
       senderRole: sideOf(socket),
       clientMessageId: client_message_id,
       body,
     })
-    ctx.realtime.send(to, { name: 'message', data: message }, socket.id)
-    void pushToAbsent(ctx, to, chat_session_id)
+    if (other !== undefined) {
+      ctx.realtime.send([other, senderId], { name: 'message', data: message }, socket.id)
+      void pushIfAbsent(ctx, other, chat_session_id)
+    }
     return { ok: true, id: message.id, seq: message.seq, created_at: message.created_at }
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, code: error.code }
