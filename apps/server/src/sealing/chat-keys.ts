@@ -42,7 +42,7 @@ const placeOf = ({ chat_session_id, sender_role, client_message_id }: Place) =>
 
 /** A body as it is stored in `messages.body`. */
 export function sealBody(key: KeyObject, body: string, place: Place): string {
-  return seal(key, Buffer.from(body), placeOf(place)).toString('base64')
+  return seal(key, body, placeOf(place)).toString('base64')
 }
 
 /** The message's text; empty if the chat's key was destroyed. Throws if the row was altered. */

@@ -62,7 +62,7 @@ export async function openMasterKeys(
     byId,
     seal(secret, boundTo) {
       const { id, key } = newest()
-      return `${id}.${seal(key, Buffer.from(secret), boundTo).toString('base64')}`
+      return `${id}.${seal(key, secret, boundTo).toString('base64')}`
     },
     async open(sealed, boundTo) {
       const [id, text] = sealed.split('.') as [string, string]

@@ -5,8 +5,8 @@ const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
 const tagBytes = 16
 
-/** Seals bytes with AES-256-GCM as nonce, ciphertext and tag. They open only with the same key and the same `boundTo`. */
-export function seal(key: KeyObject, clear: Buffer, boundTo: string): Buffer {
+/** Seals bytes or text with AES-256-GCM as nonce, ciphertext and tag. They open only with the same key and the same `boundTo`. */
+export function seal(key: KeyObject, clear: Buffer | string, boundTo: string): Buffer {
   const nonce = freshBytes(nonceBytes)
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(boundTo))
   return Buffer.concat([nonce, cipher.update(clear), cipher.final(), cipher.getAuthTag()])

@@ -30,7 +30,7 @@ export function openSealedBatches(masterKeys: MasterKeys): SealedBatches {
   }
 
   return {
-    seal: (text) => `${wrapped} ${seal(key, Buffer.from(text), boundTo).toString('base64')}`,
+    seal: (text) => `${wrapped} ${seal(key, text, boundTo).toString('base64')}`,
     async open(sealed) {
       const [theirs = '', text = ''] = sealed.split(' ')
       return open(await keyOf(theirs), Buffer.from(text, 'base64'), boundTo).toString()
