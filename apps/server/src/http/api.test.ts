@@ -243,6 +243,28 @@ test('what cannot be read as a request at all is answered with problem details t
   }
 })
 
+test('a body that is too large is refused without hanging up on whoever still sends it', async () => {
+  const { hostname, port } = new URL(world.url)
+  const size = 5_000_000
+  const chunk = `${size.toString(16)}\r\n`
+  for (const [length, before, after] of [
+    [`content-length: ${size}`, '', ''],
+    ['transfer-encoding: chunked', chunk, '\r\n0\r\n\r\n'],
+  ]) {
+    const socket = connect(Number(port), hostname)
+    let answers = ''
+    socket.on('data', (data) => (answers += data))
+    const closed = new Promise((resolve) => socket.on('close', resolve))
+    const path = '/api/auth/otp/request'
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${length}\r\n\r\n${before}`)
+    socket.write('x'.repeat(100_000))
+    await expect.poll(() => answers).toContain('invalid_request')
+    socket.write(`${'x'.repeat(size - 100_000)}${after}GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+    await closed
+    expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 400', 'HTTP/1.1 200'])
+  }
+})
+
 test('the documents say what is taken: no body where there is none, whole numbers; and which answers are text', async () => {
   const { paths } = (await ask(`${world.url}/openapi.json`, 'GET')).body
   expect(paths['/api/client/payments/{id}/confirm'].post.requestBody).toBeUndefined()

@@ -17,6 +17,8 @@ export function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply
   const { code, status, details } = refusal ?? new Refusal(isDatabaseAway(error) ? 'unavailable' : 'internal')
   if (details.retry_after_seconds !== undefined) reply.header('retry-after', details.retry_after_seconds)
   if (status === 401) reply.header('www-authenticate', 'Bearer')
+  // Fastify would hang up on whoever still sends a body that is too large, who then never reads the answer.
+  if ((error as FastifyError).code === 'FST_ERR_CTP_BODY_TOO_LARGE') reply.removeHeader('connection')
   const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...defined(details) }
   // The body does not match the route's schema for success, so it is serialised directly.
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
