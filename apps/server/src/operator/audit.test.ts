@@ -57,6 +57,17 @@ test('a setting says what it may be, who changed it last and from what, and all 
   ])
 })
 
+test('a number with zeros in front is the number', async () => {
+  const operator = await world.operator()
+  const written = async (goodbye_window_seconds: string) => {
+    const { items } = (await operator.patch('/internal/config', { goodbye_window_seconds })).body
+    return items.find((setting: { key: string }) => setting.key === 'goodbye_window_seconds')
+  }
+  expect(await written('070')).toMatchObject({ value: '70' })
+  const changed_from = (await written('70')).changed_from
+  expect(await written('0070')).toMatchObject({ value: '70', changed_from })
+})
+
 test('a command that changes nothing leaves no line, and a setting no change from itself', async () => {
   const [admin, colleague, mitra] = [await world.operator('admin'), await world.operator(), await world.mitra('Sari')]
   const person = `/internal/operators/${colleague.id}`

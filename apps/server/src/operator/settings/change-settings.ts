@@ -17,10 +17,11 @@ export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<
     return message === undefined ? [] : [{ path: `/${key}`, message }]
   })
   if (fields.length > 0 || Object.keys(changes).length === 0) throw new Refusal('invalid_request', { fields })
+  const given = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, asStored(key as SettingKey, value)]))
   await transact(ctx, async (tx) => {
     await sql`
       with given as (
-        select key, value from jsonb_each_text(${JSON.stringify(changes)}::jsonb) as given (key, value)
+        select key, value from jsonb_each_text(${JSON.stringify(given)}::jsonb) as given (key, value)
       ), before as materialized (
         select c.key, c.value from app_config c join given on given.key = c.key for update of c
       ), changed as (
@@ -38,6 +39,9 @@ export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<
   ctx.settings.announce(Object.keys(changes))
   return await listSettings(ctx)
 }
+
+/** 05 is 5: the same number is no change. */
+const asStored = (key: SettingKey, value: string): string => (settings[key].kind === 'whole' ? String(Number(value)) : value)
 
 function whyRefused(key: string, value: string): string | undefined {
   if (!(key in settings)) return 'unknown setting'
