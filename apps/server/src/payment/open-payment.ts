@@ -25,7 +25,7 @@ export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymen
   const lastTopic =
     wish.targeted_mitra_id === undefined ? undefined : await topicOfLastChat(ctx, customerId, wish.targeted_mitra_id)
 
-  const opened = await sql`
+  const insert = sql`
     insert into payment_sessions (id, customer_id, amount, duration_minutes, is_free_trial, is_extension, extended_chat_session_id,
       targeted_mitra_id, topic_sensitivity, expires_at)
     select ${paymentId}, ${customerId}, case when ${isFreeTrial} then 0 else amount end, duration_minutes, ${isFreeTrial}, ${isExtension},
@@ -38,9 +38,13 @@ export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymen
       and (${chatId}::uuid is null or exists (
         select from chat_sessions s where s.id = ${chatId} and s.customer_id = c.id and s.status = 'active'))
     on conflict do nothing
-  `.execute(ctx.db)
-  if (opened.numAffectedRows !== 1n && !(await isOpened(ctx, customerId, paymentId)))
-    throw await reasonNotOpened(ctx, customerId, { chatId, isFreeTrial })
+  `
+  const opens = async () => (await insert.execute(ctx.db)).numAffectedRows === 1n || (await isOpened(ctx, customerId, paymentId))
+  if (!(await opens())) {
+    const reason = await reasonNotOpened(ctx, customerId, { chatId, isFreeTrial })
+    // The free trial that was in the way may have ended before the reason was looked for.
+    if (!isFreeTrial || reason.code !== 'not_found' || !(await opens())) throw reason
+  }
   return await readPayment(ctx.db, customerId, paymentId)
 }
 

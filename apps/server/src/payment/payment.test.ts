@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
+import { openPayment } from './open-payment'
 
 let world: World
 beforeEach(async () => {
@@ -66,6 +67,22 @@ test('free trials opened at once, 25 times over: one each', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => open(customer, { is_free_trial: true })))
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409])
   }
+})
+
+test('a free trial that ends just as another is refused for it is not in its way', async () => {
+  const customer = await world.customer()
+  const { payment_session_id } = (await open(customer, { is_free_trial: true })).body
+  let isRefused = false
+  const db = world.ctx.db.withPlugin({
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      if (!isRefused) await customer.post(`/api/client/payments/${payment_session_id}/cancel`)
+      isRefused = true
+      return result
+    },
+  })
+  const wish = { tier_id: await world.tier(), is_free_trial: true }
+  expect(await openPayment({ ...world.ctx, db }, customer.id, wish)).toMatchObject({ status: 'pending', is_free_trial: true })
 })
 
 test('[E2] an extension cannot be a free trial', async () => {
