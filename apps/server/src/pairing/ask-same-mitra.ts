@@ -25,13 +25,14 @@ interface Outcome {
  * Asks the one mitra that a confirmed payment is bound to, for `returning_chat_confirmation_timeout_seconds`. Only this mitra's
  * state decides: online, and below capacity not counting this customer. Repeating while the window is open returns the same
  * request; with the same `madeId` also later, in its present state, or refuses as before. Refuses `not_found`,
- * `payment_not_confirmed`, `payment_in_use`, `already_searching`, `account_restricted`; and `targeted_mitra_offline` or
- * `targeted_mitra_at_capacity`, each with its own failure row and the payment still `confirmed`. A conflict also says whether
- * another mitra is available.
+ * `payment_not_confirmed`, `payment_in_use`, `already_searching`, `account_restricted`, `invalid_request` for a payment that is
+ * bound to no mitra or for an extension; and `targeted_mitra_offline` or `targeted_mitra_at_capacity`, each with its own failure
+ * row and the payment still `confirmed`. A conflict also says whether another mitra is available.
  */
 export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const payment = await readPayment(ctx.db, customerId, paymentId)
   const mitraId = payment.targeted_mitra?.id
+  if (payment.is_extension) throw new Refusal('invalid_request', { detail: 'this payment is for an extension' })
   if (mitraId === undefined) throw new Refusal('invalid_request', { detail: 'this payment is not bound to a mitra' })
   const open = await openReturning(ctx, customerId, payment)
   if (open !== undefined) return open

@@ -42,6 +42,22 @@ const failures = () =>
 const isAnyoneAvailable = async () => (await rani.get('/api/client/mitra-availability')).body.available
 const payment = async (id: string) => (await rani.get(`/api/client/payments/${id}`)).body
 
+test('the payment of an extension asks nobody for another chat, also if it names a mitra', async () => {
+  const { chatId } = await world.match(rani, sari)
+  const { payment_session_id } = await world.paid(rani, {
+    tier_id: await world.tier('extension'),
+    is_extension: true,
+    chat_session_id: chatId,
+    targeted_mitra_id: sari.id,
+  })
+  for (const command of ['start', 'returning', 'fallback-to-blast']) {
+    expect(await rani.post(`/api/client/chats/${command}`, { payment_session_id }), command).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request' },
+    })
+  }
+})
+
 test('after a reload the payment itself tells whether somebody else could listen: the one who could not come does not count', async () => {
   await talkedBefore()
   await sari.post('/api/mitra/status/offline')
