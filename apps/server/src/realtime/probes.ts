@@ -17,6 +17,8 @@ const countedFor = 60_000
 export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (userId: string) => Promise<boolean> {
   /** Probes sent to other processes, by id. */
   const probes = new Map<string, (answers: boolean) => void>()
+  /** The count that probes sent in the same turn share: it is taken after all of them. */
+  let counting: Promise<number> | undefined
   /** How many other processes there were when the most were counted, and when, in ms. */
   let lately = { others: 0, at: 0 }
 
@@ -48,7 +50,8 @@ export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (u
         if (answers || refusals >= others) settle(answers)
       })
       void bus.say('probe', { id, user_id: userId })
-      countOthers().then(
+      counting ??= Promise.resolve().then(countOthers)
+      counting.then(
         (count) => {
           others = count
           if (refusals >= others) settle(false)
@@ -60,6 +63,7 @@ export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (u
 
   /** A process whose listening connection has just broken is still there, so the greatest count of the last minute counts. */
   async function countOthers(): Promise<number> {
+    counting = undefined
     const others = (await countListening(db)) - 1
     // Not even this process is listening.
     if (others < 0) return Number.POSITIVE_INFINITY

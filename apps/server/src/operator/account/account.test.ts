@@ -184,6 +184,7 @@ test('a second factor is set up by its first code, asked for from then on, and e
   const { secret } = begun.body
   expect(await operator.signIn()).toMatchObject({ status: 200 })
   expect(await operator.post('/internal/me/totp/confirm', { totp: '000000' })).toMatchObject({ body: { code: 'code_invalid' } })
+  expect((await operator.audited()).at(-1)).toBe('proof_failed')
   const first = codeOf(secret, -1)
   expect(await operator.post('/internal/me/totp/confirm', { totp: first })).toMatchObject({ body: { totp_enabled: true } })
   expect(await operator.signIn()).toMatchObject({ status: 401, body: { code: 'totp_required' } })

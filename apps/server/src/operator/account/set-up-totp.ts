@@ -42,7 +42,10 @@ export async function confirmTotp(ctx: Ctx, operator: Operator, code: string): P
   if (totp_secret === null) throw new Refusal('totp_not_begun', { state: 'none' })
   await countGuess(ctx.db, email, operator.address)
   const step = stepOfCode(await openTotpSecret(ctx.masterKeys, operator.id, totp_secret), code, ctx.clock.now())
-  if (step === undefined) throw new Refusal('code_invalid')
+  if (step === undefined) {
+    await audit(ctx.db, operator, { action: 'proof_failed', subject: `operators/${operator.id}` })
+    throw new Refusal('code_invalid')
+  }
   await transact(ctx, async (tx) => {
     const { numAffectedRows } = await sql`
       update operators set totp_confirmed_at = clock_timestamp(), totp_last_step = ${step}
