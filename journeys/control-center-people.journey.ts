@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { TOTP } from 'otpauth'
 import { expectAccessible } from './accessible'
 import { openControlCenter, row, visitControlCenter } from './control-center'
+import { startChat } from './sessions'
 import { expect, test } from './world'
 
 // axe takes its time on each dialog.
@@ -143,6 +144,36 @@ test('[G13] a mitra is taken in, suspended and taken back; a customer is looked 
   for (const reason of ['Tidak hadir tiga kali', 'Sudah bicara', 'Menelepon balik', 'Ancaman', 'Permintaan sendiri']) {
     await expect(row(page, reason)).toHaveCount(1)
   }
+})
+
+test('a conversation that is longer than one reading is read to its end, for the one reason, and each reading is on record', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  await world.sql(
+    `insert into messages (chat_session_id, seq, sender_role, client_message_id, body)
+     select $1, n, 'customer', 'past-' || n, 'Pesan ' || n || '.' from generate_series(1, 1001) n`,
+    [chatId],
+  )
+  await world.sql('update chat_sessions set last_seq = 1001 where id = $1', [chatId])
+  const page = await openControlCenter(world, await world.operator('supervisor'), `/sessions/${chatId}`)
+  await withReason(page, 'Baca percakapan', 'Keluhan tentang akhir sesinya')
+  const conversation = page.getByRole('region', { name: 'Percakapan' })
+  const readOn = button(page, 'Baca pesan berikutnya')
+  for (const last of [500, 1000]) {
+    await expect(conversation.getByRole('listitem')).toHaveCount(last)
+    await readOn.click()
+  }
+  await expect(conversation.getByText('Pesan 1001.', { exact: true })).toBeVisible()
+  await expect(conversation.getByRole('listitem')).toHaveCount(1001)
+  await expect(readOn).toHaveCount(0)
+  const lines = await world.sql("select after from audit_log where action = 'read_conversation' and subject = $1 order by id", [
+    `chat_sessions/${chatId}`,
+  ])
+  expect(lines.map(({ after }) => after)).toEqual(
+    [0, 500, 1000].map((after_seq) => ({ reason: 'Keluhan tentang akhir sesinya', after_seq })),
+  )
 })
 
 test('a menu offers what one may do, and tells what was refused; a session is ended by one click or two', async ({ world }) => {

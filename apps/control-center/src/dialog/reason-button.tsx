@@ -5,7 +5,7 @@ import { ReasonCommand, type ReasonedCommand } from './reason-command'
 type Props<Answer> = ReasonedCommand & {
   /** False hides the button; an operator who is already writing a reason finishes, and sees what the server answers. */
   isOffered?: boolean
-  onDone?: (answer: Answer) => void
+  onDone?: (answer: Answer, reason: string) => void
 } & ButtonProps
 
 /** A button for a command that takes a reason. */
@@ -34,7 +34,9 @@ export function ReasonButton<Answer>({
           {label}
         </Button>
       )}
-      {open && <ReasonCommand<Answer> {...open} onDone={(answer) => onDone?.(answer)} onClose={() => setOpen(null)} />}
+      {open && (
+        <ReasonCommand<Answer> {...open} onDone={(answer, reason) => onDone?.(answer, reason)} onClose={() => setOpen(null)} />
+      )}
     </>
   )
 }

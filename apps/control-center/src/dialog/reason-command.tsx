@@ -15,7 +15,7 @@ export type ReasonedCommand = {
   isDangerous?: boolean
 }
 
-type Props<Answer> = ReasonedCommand & { onDone?: (answer: Answer) => void; onClose: () => void }
+type Props<Answer> = ReasonedCommand & { onDone?: (answer: Answer, reason: string) => void; onClose: () => void }
 
 /** Asks for the reason, which goes into the audit log, and runs the command. Everything on the page is read again afterwards. */
 export function ReasonCommand<Answer>({ path, label, title, about, isDangerous = false, onDone, onClose }: Props<Answer>) {
@@ -23,9 +23,9 @@ export function ReasonCommand<Answer>({ path, label, title, about, isDangerous =
   const texts = useTexts(dialogTexts)
   const command = useCommand({
     mutationFn: (reason: string) => api.post<Answer>(path, { reason }, { timeout: 60_000 }),
-    onSuccess: (answer) => {
+    onSuccess: (answer, reason) => {
       onClose()
-      onDone?.(answer)
+      onDone?.(answer, reason)
     },
     onSettled: () => queries.invalidateQueries(),
   })
