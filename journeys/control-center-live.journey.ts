@@ -118,6 +118,19 @@ test('on a window of 1024 pixels the longest of causes leaves its figure inside 
   expect(await endOf(card.getByRole('table'))).toBeLessThan(await endOf(card))
 })
 
+test('an address with an ID that was cut or mistyped says that there is no such page', async ({ world }) => {
+  const page = await openControlCenter(world, await world.operator())
+  const refused: string[] = []
+  page.on('response', (response) => response.status() === 400 && refused.push(response.url()))
+  for (const path of ['/payments/01a22bae-fc28', '/sessions/x', '/mitras/x', '/users/x']) {
+    await page.goto(world.internalUrl + path)
+    await expect(page.getByRole('heading', { name: 'Halaman ini tidak ada' })).toBeVisible()
+  }
+  await page.getByRole('link', { name: 'Ke dashboard' }).click()
+  await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible()
+  expect(refused).toEqual([])
+})
+
 test('while the server is away the menu still leads to pages, which say so and are there again with it', async ({ world }) => {
   const page = await openControlCenter(world, await world.operator())
   await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible()

@@ -5,6 +5,9 @@ import type { ComponentProps, ReactNode } from 'react'
 /** A page's query, as it stands in the address: with the same names and values as the API's. */
 export type Query = Record<string, string>
 
+/** Whether a text is an ID in full. */
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
 /** Reads a query from an address, with or without its `?`; of a name given twice, the last value. */
 export const parseQuery = (text: string): Query => Object.fromEntries(new URLSearchParams(text))
 

@@ -1,12 +1,20 @@
 import { RowsLoading } from '@bestie/ui/feedback.tsx'
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { parseQuery, writeQuery } from './address'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { isId, parseQuery, writeQuery } from './address'
 import { NotFound } from './shell/not-found'
 import { Shell } from './shell/shell'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 const page = (path: string, load: () => ReturnType<typeof lazyRouteComponent>) =>
-  createRoute({ getParentRoute: () => root, path, component: load() })
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: load(),
+    // A mistyped or cut ID is an address without a page; the server would refuse it as if somebody had filled in a form.
+    beforeLoad: ({ params: { id } }: { params: { id?: string } }) => {
+      if (id !== undefined && !isId(id)) throw notFound()
+    },
+  })
 
 const pages = [
   page('/', () => lazyRouteComponent(() => import('./dashboard/dashboard-page'), 'DashboardPage')),

@@ -1,7 +1,7 @@
 import { useTexts } from '@bestie/ui/texts'
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useGo } from '../address'
+import { isId, useGo } from '../address'
 import { shellTexts } from './texts'
 
 /** Opens a payment by the ID on a customer's receipt or in a log line. */
@@ -17,12 +17,11 @@ export function FindPayment() {
       onSubmit={(event) => {
         event.preventDefault()
         const id = written.trim().toLowerCase()
-        const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
         const isBeginning = /^[0-9a-f-]{4,35}$/.test(id)
-        setWrong(!isId && !isBeginning)
-        if (!isId && !isBeginning) return
+        setWrong(!isId(id) && !isBeginning)
+        if (!isId(id) && !isBeginning) return
         setWritten('')
-        go(isId ? `/payments/${id}` : `/payments?q=${id}`)
+        go(isId(id) ? `/payments/${id}` : `/payments?q=${id}`)
       }}
     >
       <TextInput
