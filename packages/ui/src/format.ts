@@ -2,8 +2,9 @@ import type { Language } from '@bestie/contracts/values'
 
 const locale = (language: Language) => (language === 'id' ? 'id-ID' : 'en-GB')
 
-/** "Rp 50.000". Rupiah are written the Indonesian way in both languages. */
-export const formatRupiah = (amount: number): string => `Rp ${new Intl.NumberFormat('id-ID').format(amount)}`
+/** "Rp 50.000", "−Rp 50.000". Rupiah are written the Indonesian way in both languages. */
+export const formatRupiah = (amount: number): string =>
+  `${amount < 0 ? '−' : ''}Rp ${new Intl.NumberFormat('id-ID').format(Math.abs(amount))}`
 
 /** Making a formatter costs far more than using it, and a long chat uses one for each message. */
 const formatters = new Map<string, Intl.DateTimeFormat>()

@@ -68,9 +68,9 @@ function Details({ event }: { event: TimelineEvent }) {
           {event.entries.map((entry) => (
             <Table.Tr key={entry.account}>
               <Table.Td pl={0}>{entry.account}</Table.Td>
-              <Table.Td ta="end">{signed(entry.amount)}</Table.Td>
+              <Table.Td ta="end">{formatRupiah(entry.amount)}</Table.Td>
               <Table.Td>
-                {texts.running}: {signed(entry.running)}
+                {texts.running}: {formatRupiah(entry.running)}
               </Table.Td>
             </Table.Tr>
           ))}
@@ -96,5 +96,3 @@ function Elsewhere({ event, here }: { event: TimelineEvent; here: string }) {
     return <To path={`/sessions/${event.chat_session_id}`}>{texts.toSession}</To>
   return null
 }
-
-const signed = (amount: number) => (amount < 0 ? `−${formatRupiah(-amount)}` : formatRupiah(amount))
