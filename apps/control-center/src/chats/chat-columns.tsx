@@ -38,9 +38,9 @@ export function useChatColumns(): Column<ChatRow>[] {
       ),
     },
     { header: texts.duration, isNumber: true, cell: (row) => minutes(row.duration_minutes) },
-    { header: texts.messages, isNumber: true, cell: (row) => row.message_count },
+    { header: texts.messages, isNumber: true, isLesser: true, cell: (row) => row.message_count },
     { header: texts.ended, cell: ({ ended_at }) => <Moment at={ended_at} /> },
     { header: texts.endedBy, cell: ({ ended_by }) => (ended_by ? endedBy[ended_by] : none) },
-    { header: texts.rating, isNumber: true, cell: ({ rating }) => rating ?? none },
+    { header: texts.rating, isNumber: true, isLesser: true, cell: ({ rating }) => rating ?? none },
   ]
 }

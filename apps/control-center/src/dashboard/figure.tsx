@@ -27,7 +27,7 @@ export function Figure({ name, children, path, change }: Props) {
   )
 }
 
-/** "+12% on the period before" */
+/** "+12% vs before" */
 function Change({ now, before }: { now: number; before: number }) {
   const texts = useTexts(dashboardTexts)
   const said = now === before ? texts.same : before === 0 ? texts.wasNone : texts.change(percent(now, before))

@@ -12,7 +12,7 @@ export function Decision({ failure, onReopen }: { failure: FailedPairing; onReop
   return (
     <>
       {action === null ? (
-        <Text span size="sm" fw={600} c="var(--bestie-warm-ink)">
+        <Text span inherit fw={600} c="var(--bestie-warm-ink)">
           {texts.open}
         </Text>
       ) : (

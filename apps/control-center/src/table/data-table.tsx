@@ -17,6 +17,8 @@ export type Column<Row> = {
   isNumber?: boolean
   /** Long words, such as addresses, may break anywhere. */
   isBreakable?: boolean
+  /** The row's own page repeats it: on a small window it makes room for the others. */
+  isLesser?: boolean
   /** The key that the server sorts by, if it can sort by this column. */
   sort?: string
   /** How the server sorts by default. */
@@ -82,7 +84,11 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
           <Table.Thead>
             <Table.Tr>
               {columns.map((column) => (
-                <SortableHeader key={column.header} column={isWhole ? { ...column, sort: undefined } : column} />
+                <SortableHeader
+                  key={column.header}
+                  className={classOf(column)}
+                  column={isWhole ? { ...column, sort: undefined } : column}
+                />
               ))}
               {rowMenu && (
                 <Table.Td className={classes.menu}>
@@ -95,10 +101,7 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
             {data.items.map((row) => (
               <Table.Tr key={rowKey(row)}>
                 {columns.map((column) => (
-                  <Table.Td
-                    key={column.header}
-                    className={column.isNumber ? classes.number : column.isBreakable ? classes.breakable : undefined}
-                  >
+                  <Table.Td key={column.header} className={classOf(column)}>
                     {column.cell(row)}
                   </Table.Td>
                 ))}
@@ -115,3 +118,6 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
     </>
   )
 }
+
+const classOf = <Row,>({ isNumber, isBreakable, isLesser }: Column<Row>): string =>
+  [isNumber && classes.number, isBreakable && classes.breakable, isLesser && classes.lesser].filter(Boolean).join(' ')

@@ -94,6 +94,7 @@ export function OneFilter({ name, label, choices }: Choices<string>) {
   return (
     <NativeSelect
       label={label}
+      maw={240}
       value={query[name] ?? ''}
       onChange={(event) => change({ [name]: event.currentTarget.value })}
       data={[{ value: '', label: texts.all }, ...Object.entries(choices).map(([value, words]) => ({ value, label: words }))]}
@@ -118,7 +119,7 @@ export function SearchFilter({ name = 'q', label, hint }: { name?: string; label
         name={name}
         label={label}
         placeholder={hint}
-        w={260}
+        w={220}
         value={draft ?? query[name] ?? ''}
         onChange={(event) => setDraft(event.currentTarget.value)}
         onBlur={(event) => draft !== null && event.currentTarget.form?.requestSubmit()}
