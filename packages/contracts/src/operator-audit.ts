@@ -53,6 +53,10 @@ export const auditLine = z.object({
   action: auditAction,
   /** A table and a key: `customers/<id>`, `app_config/<key>`. */
   subject: z.string(),
+  /** Who the subject is, if it is an operator. */
+  subject_email: z.string().nullable(),
+  /** The payment of the failure that the subject is. */
+  payment_session_id: id.nullable(),
   address: z.string().nullable(),
   before: z.unknown(),
   after: z.unknown(),

@@ -6,7 +6,7 @@ import { type Column, DataTable } from '../table/data-table'
 import { DateRangeFilter, Filters, OneFilter, SearchFilter } from '../table/filters'
 import { Moment } from '../table/moment'
 import { useTable } from '../table/use-table'
-import { SubjectLink } from './subject-link'
+import { Subject } from './subject'
 import { auditActionNames, auditTexts } from './texts'
 import { Written } from './written'
 
@@ -19,7 +19,7 @@ export function AuditPage() {
     { header: texts.when, sort: 'created_at', sorted: 'descending', cell: ({ created_at }) => <Moment at={created_at} /> },
     { header: texts.who, isBreakable: true, cell: (line) => <Who line={line} /> },
     { header: texts.what, cell: ({ action }) => names[action] ?? action },
-    { header: texts.subject, isBreakable: true, cell: ({ subject }) => <SubjectLink subject={subject} /> },
+    { header: texts.subject, isBreakable: true, cell: (line) => <Subject line={line} /> },
     { header: texts.before, isBreakable: true, cell: ({ before }) => <Written value={before} /> },
     { header: texts.after, isBreakable: true, cell: ({ after }) => <Written value={after} /> },
     { header: texts.from, cell: ({ address }) => address },

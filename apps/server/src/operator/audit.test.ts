@@ -1,3 +1,4 @@
+import { ask } from '@bestie/dev-world/ask'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -36,6 +37,22 @@ test('the audit log tells every operator who did what to whom, from where, befor
   for (const change of ["update audit_log set action = 'x'", 'delete from audit_log', 'truncate audit_log']) {
     await expect(world.sql(change)).rejects.toThrow(/append-only/)
   }
+})
+
+test('a line of the audit log names the operator whom it is about, and leads to the payment of a failure', async () => {
+  const [admin, colleague, rani] = [await world.operator('admin'), await world.operator(), await world.customer('Rani')]
+  const { payment_session_id } = await world.paid(rani)
+  await rani.post(`/api/client/payments/${payment_session_id}/cancel-search`)
+  const [failure] = (await admin.get('/internal/failed-pairings')).body.items
+  await admin.post(`/internal/failed-pairings/${failure.id}/action`, { action: 'credited' })
+  await fetch(`${world.internalUrl}/internal/failed-pairings.csv`, { headers: { authorization: `Bearer ${admin.token}` } })
+  await admin.patch(`/internal/operators/${colleague.id}`, { role: 'supervisor' })
+  await ask(`${world.internalUrl}/internal/auth/sign-in`, 'POST', {}, { email: 'siapa@bestie.test', password: 'salah' })
+  const line = async (action: string) => (await admin.get(`/internal/audit?action=${action}`)).body.items[0]
+  expect(await line('decide_failed_pairing')).toMatchObject({ payment_session_id, subject_email: null })
+  expect(await line('export_failed_pairings')).toMatchObject({ subject: 'pairing_failures', payment_session_id: null })
+  expect(await line('change_role')).toMatchObject({ subject_email: colleague.contact, payment_session_id: null })
+  expect(await line('sign_in_failed')).toMatchObject({ subject: 'operators/unknown', subject_email: null })
 })
 
 test('a setting says what it may be, who changed it last and from what, and all its changes', async () => {

@@ -21,7 +21,10 @@ export async function listAudit(
   const [lines, count] = await Promise.all([
     sql<Omit<AuditLine, 'created_at'> & { created_at: Date }>`
       select a.id, a.created_at, case when a.actor_id is not null then json_build_object('id', a.actor_id, 'email', o.email) end as actor,
-        a.actor_role, a.action, a.subject, a.address, a.before, a.after
+        a.actor_role, a.action, a.subject, a.address, a.before, a.after,
+        (select s.email from operators s where a.subject = 'operators/' || s.id) as subject_email,
+        case when a.subject ~ '^pairing_failures/[0-9a-f-]{36}$' then (
+          select f.payment_session_id from pairing_failures f where f.id = split_part(a.subject, '/', 2)::uuid) end as payment_session_id
       from (
         select * from audit_log a where ${condition} order by ${order} limit ${sql.lit(rowsPerTablePage)} offset ${(page - 1) * rowsPerTablePage}
       ) a left join operators o on o.id = a.actor_id

@@ -1,5 +1,8 @@
+import type { AuditLine } from '@bestie/contracts/operator-audit'
 import { useLanguage } from '@bestie/ui/texts'
+import { Text } from '@mantine/core'
 import { To } from '../address'
+import { Email } from '../page/email'
 import { settingsTexts } from '../settings/texts'
 
 /** The page that shows a row of a table, by the row's key. */
@@ -11,10 +14,23 @@ const pages: Record<string, (key: string) => string> = {
   app_config: () => '/settings',
 }
 
-/** Links the subject of an audit line, a table and a key, to the page that shows it; text where no page does. */
-export function SubjectLink({ subject }: { subject: string }) {
+/**
+ * The subject of an audit line, a table and a key: an operator by their email, a failure with a link to its payment,
+ * anything else with a link to its own page; text where no page shows it.
+ */
+export function Subject({ line: { subject, subject_email, payment_session_id } }: { line: AuditLine }) {
   const language = useLanguage()
   const [table = '', key = ''] = subject.split('/')
+  if (subject_email !== null)
+    return (
+      <>
+        <Email email={subject_email} />
+        <Text size="xs" c="dimmed">
+          {subject}
+        </Text>
+      </>
+    )
+  if (payment_session_id !== null) return <To path={`/payments/${payment_session_id}`}>{subject}</To>
   const page = pages[table]
   if (!page) return subject
   const rows: Record<string, { label: string }> = settingsTexts[language].rows
