@@ -3,7 +3,7 @@ import { every } from './every'
 import { keepRunning, type Running } from './jobs/keep-running'
 import { gatewaySteps, ownSteps, sweep } from './jobs/sweep'
 import { taskLists } from './jobs/tasks'
-import { askWhoHasMoreRoom } from './pairing/ask-late-joiners'
+import { askAllWhoAreFree } from './pairing/ask-late-joiners'
 
 /** How often to look whether a job has become due, in ms: how late a window closes when little happens. */
 const lookInterval = 25
@@ -65,7 +65,7 @@ function offerMoreRoom(ctx: Ctx): { stop(): void } {
     const before = known
     known = present()
     if (known <= before || isStopped) return
-    askWhoHasMoreRoom(ctx).catch((error) => ctx.log.error({ err: error }, 'could not ask who has more room now'))
+    askAllWhoAreFree(ctx).catch((error) => ctx.log.error({ err: error }, 'could not ask who has more room now'))
   })
   return {
     stop() {

@@ -30,6 +30,29 @@ test('without any worker the sweeper alone settles what is overdue', async () =>
   ])
 })
 
+test('a mitra who became available unseen, since a process died over it, is asked by the sweep', async () => {
+  await world.set('max_customers_per_mitra', 1)
+  const [rani, dimas, sari] = [await world.customer('Rani'), await world.customer(), await world.mitra()]
+  const budi = await world.mitra('Budi', { online: false })
+  const { chatId: earlier } = await world.match(dimas, sari)
+  const { payment_session_id } = await world.paid(rani)
+  const { body } = await rani.post('/api/client/chats/start', { payment_session_id })
+  // What is left when the process of the blast, and the worker that was told of the freed mitra, die right after their commits.
+  await world.sql('update mitras set is_online = true where id = $1', [budi.id])
+  await world.sql(
+    "update chat_sessions set status = 'completed', ended_by = 'mitra', ended_at = now(), completed_at = now() where id = $1",
+    [earlier],
+  )
+  const phone = await sari.connect()
+  await sweep(world.ctx)
+  expect(await phone.event('chat_request')).toMatchObject({ chat_session_id: body.chat_session_id, call_name: 'Rani' })
+  expect((await budi.get('/api/mitra/requests')).body.items).toMatchObject([{ chat_session_id: body.chat_session_id }])
+  await sweep(world.ctx)
+  expect(
+    await world.sql('select status from chat_request_notifications where chat_session_id = $1', [body.chat_session_id]),
+  ).toEqual([{ status: 'sent' }, { status: 'sent' }])
+})
+
 test('a step that fails keeps none of the others from running, and is told', async () => {
   const [rani, sari] = [await world.customer(), await world.mitra()]
   world.ctx.gateway.withdraw = () => Promise.reject(new Error('the gateway is away'))

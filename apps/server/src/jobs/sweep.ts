@@ -4,6 +4,7 @@ import { completeSession } from '../chat/complete-session'
 import { expireSession } from '../chat/expire-session'
 import type { Ctx } from '../ctx'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
+import { askAllWhoAreFree } from '../pairing/ask-late-joiners'
 import { timeOutRequest } from '../pairing/time-out-request'
 import { expirePayments, expireWaiting } from '../payment/expire-payments'
 import { sendRefund } from '../payment/send-refund'
@@ -32,6 +33,7 @@ export const ownSteps = [
   settleOverdue,
   freeLostJobs,
   switchOffUnreachable,
+  askAllWhoAreFree,
   forgetExpired,
   sealTheRest,
   forgetWhatIsOld,
@@ -40,8 +42,9 @@ export const ownSteps = [
 export const gatewaySteps = [expireWaiting, sendLostRefunds]
 
 /**
- * Picks up whatever is overdue: payments, and every window whose job was lost with its worker. Sweeping too often, or from two
- * workers at once, changes nothing. A step that fails does not stop the others; throws at the end whatever they threw.
+ * Picks up whatever is overdue: payments, every window whose job was lost with its worker, and mitra whom nobody asked. Sweeping
+ * too often, or from two workers at once, changes nothing. A step that fails does not stop the others; throws at the end whatever
+ * they threw.
  */
 export async function sweep(ctx: Ctx, steps = [...ownSteps, ...gatewaySteps]): Promise<void> {
   const failures: unknown[] = []

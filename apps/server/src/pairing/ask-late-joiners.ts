@@ -55,15 +55,21 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
   })
 }
 
-/** Asks, for every searching general request, the mitra who have room since the capacity was raised. */
-export async function askWhoHasMoreRoom(ctx: Ctx): Promise<void> {
+/**
+ * Asks, for every searching general request, all mitra who are available and were not asked: they have room since the capacity
+ * was raised, or a process died before it asked them.
+ */
+export async function askAllWhoAreFree(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select id from chat_sessions where status = 'searching' and request_type = 'general'
   `.execute(ctx.db)
-  if (rows.length > 0) await askLateJoiners(ctx, { chatIds: rows.map(({ id }) => id) })
+  await Promise.all(rows.map(({ id }) => askWhoCame(ctx, id)))
 }
 
-/** Asks the mitra who became available while this request was being sent; simultaneous requests share one query. */
+/**
+ * Asks the mitra who became available and have no card of this request yet; up to 50 requests share one query, and are locked no
+ * longer than that takes.
+ */
 export const askWhoCame = inBatches<string, void>({
   async run(ctx, chatIds) {
     await askLateJoiners(ctx, { chatIds })

@@ -33,6 +33,8 @@ export function* sweep(m: Model): Course {
     if (mitra.online && mitra.reached <= m.now - 31 * minutes && !(yield 'item')) switchOff(m, id, 'system')
   }
   yield
+  yield* askLate(m, {})
+  yield
   yield* expireWaiting(m)
   yield
   const refunds = m.repayments.flatMap(({ status, changed }, nth) =>
