@@ -33,3 +33,10 @@ test('a collector of traces is an address', () => {
   for (const wrong of ['collector', 'collector:4317', 'http://'])
     expect(() => readEnv({ OTEL_EXPORTER_OTLP_ENDPOINT: wrong })).toThrow(/OTEL_EXPORTER_OTLP_ENDPOINT/)
 })
+
+test('Valkey is an address: a misspelt one stops the start, rather than be taken for a Valkey that is away', () => {
+  for (const right of ['redis://127.0.0.1:6379', 'rediss://me:secret@valkey.test:6380/1', 'valkey://valkey'])
+    expect(readEnv({ VALKEY_URL: right }).valkeyUrl).toBe(right)
+  for (const wrong of ['nonsense', '127.0.0.1:6379', 'http://127.0.0.1:6379', 'redis://', 'redis:/127.0.0.1'])
+    expect(() => readEnv({ VALKEY_URL: wrong })).toThrow(/VALKEY_URL/)
+})

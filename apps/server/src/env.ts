@@ -42,7 +42,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     internalPort: wholeNumber(source, 'INTERNAL_PORT', 3001, 0, 65_535),
     dataDir: source.DATA_DIR || './data',
     databaseUrl: source.DATABASE_URL || undefined,
-    valkeyUrl: source.VALKEY_URL || undefined,
+    valkeyUrl: address(source, 'VALKEY_URL', /^(redis|valkey)s?:/i, 'redis://127.0.0.1:6379'),
     masterKeys: source.MASTER_KEYS || undefined,
     corsOrigins: origins(source.CORS_ORIGINS),
     trustedProxies: proxies(source.TRUSTED_PROXIES ?? 'loopback'),
@@ -52,7 +52,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     logLevel: choice(source, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent']),
     gatewayToken: source.GATEWAY_TOKEN || undefined,
     metricsHost: source.METRICS_HOST || '127.0.0.1',
-    tracesTo: address(source, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
+    tracesTo: address(source, 'OTEL_EXPORTER_OTLP_ENDPOINT', /^https?:/i, 'http://127.0.0.1:4318'),
     metricsPort: source.METRICS_PORT ? wholeNumber(source, 'METRICS_PORT', 0, 0, 65_535) : undefined,
   }
 }
@@ -75,10 +75,11 @@ function origins(text?: string): string[] {
   })
 }
 
-function address(source: NodeJS.ProcessEnv, name: string): string | undefined {
+/** Does not repeat what was set: it may hold a password. */
+function address(source: NodeJS.ProcessEnv, name: string, scheme: RegExp, example: string): string | undefined {
   const text = source[name] || undefined
-  if (text !== undefined && !(/^https?:/i.test(text) && URL.canParse(text)))
-    throw new StartupError(`${name} must be an address such as http://127.0.0.1:4318, not "${text}".`)
+  if (text !== undefined && !(scheme.test(text) && URL.canParse(text) && new URL(text).host !== ''))
+    throw new StartupError(`${name} must be an address such as ${example}.`)
   return text
 }
 
