@@ -19,14 +19,17 @@ export async function startPostgres(settings: Record<string, string>): Promise<T
   // When this process is root, PostgreSQL runs as another user, who must be able to reach the folder.
   await chmod(dataDir, 0o755)
   const start = () => startEmbeddedPostgres({ dataDir, log: () => {}, settings })
-  const postgres = await start()
+  let postgres = await start()
   return {
     url: postgres.url,
     log: () => readFile(join(postgres.dataDir, 'log'), 'utf8'),
     async crash() {
       const [pid] = (await readFile(join(postgres.dataDir, 'cluster', 'postmaster.pid'), 'utf8')).split('\n')
       process.kill(Number(pid), 'SIGQUIT')
-      await start()
+      const crashed = postgres
+      postgres = await start()
+      // A server stops only once nobody uses it any more.
+      await crashed.stop()
     },
     async stop() {
       await postgres.stop()

@@ -43,11 +43,33 @@ export interface Stage {
   stop(): Promise<void>
 }
 
-/** Builds the stage. With `clock`, the clock of `public-3` is five minutes ahead. */
-export async function openStage(people: { customers: number; mitras: number; clock: boolean }): Promise<Stage> {
+interface People {
+  customers: number
+  mitras: number
+  clock: boolean
+}
+
+/** Builds the stage. With `clock`, the clock of `public-3` is five minutes ahead. If it cannot be built, leaves nothing running. */
+export async function openStage(people: People): Promise<Stage> {
+  const stops: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const stopOne of stops.reverse()) await stopOne()
+  }
+  try {
+    return await buildStage(people, stops, stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Adds to `stops` whatever it has started, at once. */
+async function buildStage(people: People, stops: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<Stage> {
   const postgres = await startPostgres({})
+  stops.push(postgres.stop)
   await migrate(postgres.url)
   const pool = openPool(postgres.url, openLog('info'), { max: 4 })
+  stops.push(() => pool.end())
   await pool.query(`
     insert into pricing_tiers (kind, duration_minutes, amount) values ('chat', 1, 5000), ('extension', 1, 3000), ('chat', 600, 99000)`)
   for (const [key, value] of Object.entries(settings)) {
@@ -58,16 +80,20 @@ export async function openStage(people: { customers: number; mitras: number; clo
   const [probeCustomer, probeMitra] = [await openAccount(pool, 'customer', 'probe'), await openAccount(pool, 'mitra', 'probe')]
 
   const push = await openPushService()
+  stops.push(push.stop)
   for (const { id } of mitras) await subscribe(pool, id, 'mitra', push.port)
   for (const { id } of customers) await subscribe(pool, id, 'customer', push.port)
 
-  const redis = await startRedis()
+  // A fault may put another Valkey in its place.
+  const staged = { redis: await startRedis() }
+  stops.push(() => staged.redis.stop())
   const proxy = await openProxy(postgres.url)
+  stops.push(proxy.stop)
   const deaths: string[] = []
   const lastWords = new Map<string, string>()
   const cluster = await startCluster({
     databaseUrl: postgres.url,
-    valkeyUrl: redis.url,
+    valkeyUrl: staged.redis.url,
     envOf: (name) => ({
       SWEEP_SECONDS: String(sweepSeconds),
       ...(name.endsWith('-2') && { DATABASE_URL: proxy.url }),
@@ -79,9 +105,9 @@ export async function openStage(people: { customers: number; mitras: number; clo
     },
     died: (name, status) => deaths.push(`${name} ended by itself with status ${status}: ${lastWords.get(name) ?? ''}`),
   })
-  const stage: Stage = {
+  stops.push(cluster.stop)
+  return Object.assign(staged, {
     postgres,
-    redis,
     proxy,
     cluster,
     pool,
@@ -91,16 +117,8 @@ export async function openStage(people: { customers: number; mitras: number; clo
     probe: { customer: probeCustomer, mitra: probeMitra },
     deaths,
     slowEnds: [],
-    async stop() {
-      await cluster.stop()
-      await pool.end()
-      await proxy.stop()
-      await push.stop()
-      await stage.redis.stop()
-      await postgres.stop()
-    },
-  }
-  return stage
+    stop,
+  })
 }
 
 /** The service that pushes are sent to. It accepts none: it either hangs up at once or never answers. */
