@@ -37,6 +37,18 @@ test('a mitra whose process died with their socket is not switched off before th
   expect(await isOnline(mitra.id)).toBe(true)
 })
 
+test('a mitra who is reached just when they are to be switched off stays on', async () => {
+  const mitra = await world.mitra()
+  await world.stopWorker()
+  await world.sql("update mitras set last_reached_at = clock_timestamp() - interval '32 minutes'")
+  world.ctx.connected.among = async () => {
+    await markReached(world.ctx, [mitra.id])
+    return new Set()
+  }
+  await switchOffUnreachable(world.ctx)
+  expect(await isOnline(mitra.id)).toBe(true)
+})
+
 test('each of several instances notes its own mitra at every sweep, with nothing but the database between them', async () => {
   await world.stop()
   world = await bootWorld({ sweepMs: 200 })

@@ -2,6 +2,7 @@ import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
+import { expirePayments } from '../payment/expire-payments'
 
 /** A deadline that passes while a command waits for a lock has passed: commands read the time after the lock. */
 let world: World
@@ -101,6 +102,30 @@ test('a goodbye window that passes while the goodbye waits has passed', async ()
   )
   expect(answer).toMatchObject(tooLate('closing'))
   expect(await world.sql('select from messages')).toEqual([])
+})
+
+test('[D14] a mitra who goes offline while “Curhat lagi” waits for them is offline', async () => {
+  const { chatId: earlier } = await world.match(rani, sari)
+  await rani.post(`/api/client/chats/${earlier}/end`)
+  const { payment_session_id } = await world.paid(rani, { targeted_mitra_id: sari.id })
+  const holder = await hold('mitras', sari.id)
+  await holder.query('update mitras set is_online = false where id = $1', [sari.id])
+  const asking = rani.post('/api/client/chats/returning', { payment_session_id })
+  await waiting(1)
+  await holder.letGo()
+  expect(await asking).toMatchObject({ status: 409, body: { code: 'targeted_mitra_offline', state: 'confirmed' } })
+})
+
+test('[D15] a payment whose time is renewed while the sweep waits for it has not expired', async () => {
+  const { payment_session_id: id } = await world.paid(rani)
+  await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
+  const holder = await hold('payment_sessions', id)
+  const sweeping = expirePayments(world.ctx)
+  await waiting(1)
+  await holder.query("update payment_sessions set expires_at = clock_timestamp() + interval '5 minutes' where id = $1", [id])
+  await holder.letGo()
+  expect(await sweeping).toBe(0)
+  expect(await rani.get(`/api/client/payments/${id}`)).toMatchObject({ body: { status: 'confirmed' } })
 })
 
 test('a give-up that waits for another failure of its payment stands after it', async () => {

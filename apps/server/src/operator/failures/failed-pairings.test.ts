@@ -1,5 +1,6 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { sendRefund } from '../../payment/send-refund'
 import { settleCapture } from '../../payment/settle-capture'
 
 let world: World
@@ -133,6 +134,41 @@ test('a refund that fails after its credit could have been spent is open again, 
   expect(await act(operator, second.failureId, 'refunded')).toMatchObject({ status: 200 })
   await expect.poll(refundStatus).toBe('settled')
   expect(await credit()).toBe(25_000)
+})
+
+test('a refund that is on its way to the gateway cannot be taken back', async () => {
+  const { failureId } = await failed()
+  let answer = () => {}
+  vi.spyOn(world.ctx.gateway, 'refund').mockImplementation(() => new Promise((resolve) => (answer = () => resolve('settled'))))
+  await act(operator, failureId, 'refunded')
+  await expect.poll(refundStatus).toBe('sent')
+  expect(await reopen(supervisor, failureId)).toMatchObject({ status: 409, body: { code: 'refund_sent', state: 'sent' } })
+  answer()
+  await expect.poll(refundStatus).toBe('settled')
+})
+
+test('a refund that two workers send at once settles, or fails, once', async () => {
+  const { failureId } = await failed()
+  await act(operator, failureId, 'credited')
+  const { tiers } = (await rani.get('/api/client/pricing')).body
+  const second = await failed({ tier_id: tiers[1].id })
+  await world.stopWorker()
+  for (const outcome of ['failed', 'settled'] as const) {
+    await act(operator, second.failureId, 'refunded')
+    const [{ id }] = (await world.sql("select id from repayments where status = 'requested'")) as [{ id: string }]
+    let [asked, answer] = [0, () => {}]
+    const bothAsked = new Promise<void>((resolve) => (answer = resolve))
+    vi.spyOn(world.ctx.gateway, 'refund').mockImplementation(async () => {
+      asked += 1
+      if (asked === 2) answer()
+      await bothAsked
+      return outcome
+    })
+    await Promise.all([sendRefund(world.ctx, id), sendRefund(world.ctx, id)])
+    expect(await world.sql('select status from repayments where id = $1', [id])).toEqual([{ status: outcome }])
+    expect(await credit()).toBe(outcome === 'failed' ? 0 : 25_000)
+  }
+  expect(await world.sql("select actor_role from audit_log where action = 'refund_failed'")).toHaveLength(1)
 })
 
 test('credit set aside for a payment that is left comes back', async () => {

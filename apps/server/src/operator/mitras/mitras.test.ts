@@ -88,6 +88,27 @@ test('a mitra is taken in with a name and a number, signs in by a code, and is r
   ])
 })
 
+test('a mitra who switches themselves on while they are being suspended stays off, also afterwards', async () => {
+  const sari = await world.mitra('Sari', { online: false })
+  const waiting = (count: number) =>
+    expect
+      .poll(() => world.sql("select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"))
+      .toHaveLength(count)
+  const holder = await world.ctx.pool.connect()
+  await holder.query('begin')
+  await holder.query('select from mitras where id = $1 for update', [sari.id])
+  const suspending = by(supervisor).post(`/internal/mitras/${sari.id}/suspend`, { reason: 'keluhan' })
+  await waiting(1)
+  const switching = sari.post('/api/mitra/status/online')
+  await waiting(2)
+  await holder.query('commit')
+  holder.release()
+  expect((await suspending).status).toBe(200)
+  await switching
+  await by(supervisor).post(`/internal/mitras/${sari.id}/unsuspend`, { reason: 'selesai' })
+  expect((await row(sari.id)).is_online).toBe(false)
+})
+
 test('a suspended mitra is off and signed out, their cards close, running chats go on, and no code lets them in', async () => {
   const [rani, dimas] = [await world.customer('Rani'), await world.customer('Dimas')]
   const [sari, budi] = [await world.mitra('Sari'), await world.mitra('Budi')]
