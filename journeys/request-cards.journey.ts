@@ -65,3 +65,26 @@ test('a customer who asks for more time is heard while a request covers the scre
   }
   expect(await world.sql('select status from extensions')).toEqual([{ status: 'approved' }, { status: 'approved' }])
 })
+
+test('an accept whose answer is lost on the way opens its chat all the same, whatever chat the mitra is in', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
+  for (const lineToo of [false, true]) {
+    const asked = await startSearch(world, await world.customer('Dimas'))
+    await mitra.route(`**/${asked.chatId}/accept`, async (route) => {
+      await route.fetch()
+      await mitra.context().setOffline(lineToo)
+      await route.abort()
+    })
+    const accept = requestCard(mitra).getByRole('button', { name: 'Terima', exact: true })
+    await expect(accept).toHaveAttribute('aria-disabled', 'false')
+    await accept.click()
+    await mitra.waitForFunction((lost) => navigator.onLine !== lost, lineToo)
+    await mitra.context().setOffline(false)
+    await expect(mitra).toHaveURL(`${world.publicUrl}/mitra/chats/${asked.chatId}`)
+    await expect(requestCard(mitra)).toHaveCount(0)
+  }
+})

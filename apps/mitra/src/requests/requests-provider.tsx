@@ -1,12 +1,13 @@
 import type { MitraChat } from '@bestie/contracts/chat'
 import type { RequestCard } from '@bestie/contracts/pairing'
-import { ApiProblem } from '@bestie/ui/api'
+import { ApiProblem, isUnanswered } from '@bestie/ui/api'
 import { useBestie, useServerEvent } from '@bestie/ui/bestie'
 import { serverNow } from '@bestie/ui/server-clock'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { createContext, type ReactNode, use, useCallback, useEffect, useReducer, useRef } from 'react'
+import { createContext, type ReactNode, use, useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { toChat } from '../chat/to-chat'
+import { useCurrentChats } from '../chat/use-current-chats'
 import { keys } from '../keys'
 import { type Answer, cardInFront, emptyQueue, type QueuedRequest, type RequestQueue, requestQueue } from './request-queue'
 import { useRing } from './use-ring'
@@ -95,6 +96,7 @@ function useAnswer(happen: Happen) {
   const { api, queries } = useBestie()
   const navigate = useNavigate()
   const underWay = useRef(new Set<string>())
+  const noteUnheard = useUnheardAccept()
 
   return useCallback(
     async (id: string, answer: Answer) => {
@@ -114,10 +116,35 @@ function useAnswer(happen: Happen) {
         happen({ type: 'answered', id })
       } catch (problem) {
         happen({ type: 'refused', id, code: problem instanceof ApiProblem ? problem.code : 'network' })
+        if (answer === 'accept' && isUnanswered(problem)) noteUnheard(id)
       } finally {
         underWay.current.delete(id)
       }
     },
-    [happen, api, queries, navigate],
+    [happen, api, queries, navigate, noteUnheard],
+  )
+}
+
+/**
+ * An accept whose answer was lost on the way may have taken effect: its chat then opens
+ * once it is read, since the customer waits there and no card tells of it any more.
+ */
+function useUnheardAccept() {
+  const { queries } = useBestie()
+  const navigate = useNavigate()
+  const [unheard, setUnheard] = useState<string | null>(null)
+  const { data: chats } = useCurrentChats()
+  useEffect(() => {
+    const chat = chats?.find((each) => each.chat_session_id === unheard)
+    if (!chat) return
+    setUnheard(null)
+    void navigate(toChat(chat.chat_session_id))
+  }, [chats, unheard, navigate])
+  return useCallback(
+    (id: string) => {
+      setUnheard(id)
+      void queries.invalidateQueries({ queryKey: keys.current })
+    },
+    [queries],
   )
 }
