@@ -62,6 +62,18 @@ it('a line that falls silent takes back a yes within 5 s of its last answer', as
   expect(changes).toEqual(['yes', 'unknown'])
 })
 
+it('a slow line that falls silent takes back a yes within 5 s of its last answer too', async () => {
+  const took = 1_000
+  let silent = false
+  const { watch } = begin(() => new Promise((resolve) => silent || setTimeout(resolve, took, true)))
+  watch.poll()
+  await vi.advanceTimersByTimeAsync(took)
+  silent = true
+  expect(watch.get()).toBe('yes')
+  await vi.advanceTimersByTimeAsync(4_990)
+  expect(watch.get()).toBe('unknown')
+})
+
 it('a line that is known to be slow is waited for: its late answers take nothing back', async () => {
   const { watch, changes } = begin(() => new Promise((resolve) => setTimeout(resolve, 950, true)))
   watch.poll()

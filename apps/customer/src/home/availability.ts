@@ -11,7 +11,10 @@ type Options = {
 const every = 4_100
 /** After this many ms without an answer, a yes becomes unknown until the answer comes. */
 const patience = 850
-/** A line that was slow before is given more, or the button would flicker on it with every poll. */
+/**
+ * A line that was slow before is given more, or the button would flicker on it with every poll: at most as much
+ * more as its last answer took, since silence began only after that.
+ */
 const mostPatience = 2_000
 
 /**
@@ -41,7 +44,7 @@ export function createAvailability({ read }: Options) {
     const askedAt = performance.now()
     const late = setTimeout(
       () => current === 'yes' && become('unknown'),
-      Math.min(mostPatience, Math.max(patience, 2 * lastTook)),
+      Math.max(patience, Math.min(2 * lastTook, lastTook + patience, mostPatience)),
     )
     mine.signal.addEventListener('abort', () => clearTimeout(late))
     read(mine.signal)
