@@ -17,7 +17,7 @@ export function GiveUp({ paymentId, onClose }: { paymentId: string; onClose: () 
     mutationFn: () => api.post<Payment>(`/api/client/payments/${paymentId}/cancel-search`),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: paymentKey(paymentId) })
-      return queries.invalidateQueries({ queryKey: currentKey })
+      void queries.invalidateQueries({ queryKey: currentKey })
     },
     onSuccess: onClose,
   })
