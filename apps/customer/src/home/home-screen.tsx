@@ -58,7 +58,7 @@ function Home() {
           <ReturnCards />
           <Stack gap="xs" align="center" ta="center" className={classes.hero}>
             <Embrace />
-            <Title order={2} size="h2">
+            <Title order={2} size="h2" maw="100%">
               {texts.hello(me?.call_name ?? null)}
             </Title>
             <Text c="dimmed" size="lg" maw={320}>

@@ -51,8 +51,9 @@ export function EarningsScreen() {
         {earnings.data && days.length === 0 && <Empty title={texts.empty}>{texts.emptyHint}</Empty>}
         <ul className={screenClasses.list}>
           {days.map(({ day, sessions, gross_amount }) => (
-            <li key={day} className={screenClasses.row}>
-              <span className={screenClasses.rowMain}>
+            // In large text the sum goes below the day.
+            <li key={day} className={screenClasses.row} style={{ flexWrap: 'wrap' }}>
+              <span className={screenClasses.rowMain} style={{ flexBasis: '8rem' }}>
                 {/* Noon: the same day in every time zone of Indonesia. */}
                 <Text span fw={600}>
                   {formatDay(`${day}T12:00:00+07:00`, language)}

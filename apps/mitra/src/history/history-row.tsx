@@ -23,7 +23,8 @@ export function HistoryRow({ chat }: { chat: MitraChat }) {
           {initialOf(chat.call_name)}
         </span>
         <span className={classes.rowMain}>
-          <span className={classes.rowLine}>
+          {/* In large text the price goes below the name, which stays whole. */}
+          <span className={classes.rowLine} style={{ flexWrap: 'wrap' }}>
             <Text span fw={600} truncate>
               {chat.call_name}
             </Text>
