@@ -94,8 +94,11 @@ test('[A6] the button disables within 5 s of the server or the network going awa
 
   await page.context().setOffline(true)
   await expectWithNextPoll(page, 'disabled')
+  const offline = page.getByText('Sedang tidak tersambung, kami sambungkan lagi.')
+  await expect(offline).toBeVisible()
   await page.context().setOffline(false)
   await expect(startButton(page)).toBeEnabled()
+  await expect(offline).toHaveCount(0)
 })
 
 test('[A6] the button disables within 5 s of the last answer of a server that hangs, and comes back once it answers', async ({
