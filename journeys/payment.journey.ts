@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { hold, loseEvents, search, startButton, watchFor } from './screens'
-import { finishChat } from './sessions'
+import { endChat, finishChat, startChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
 // The gateway sends customers to its own page, so that a payment stays pending; overdue payments are swept every second.
@@ -276,4 +276,35 @@ test('a payment that was left unfinished is gone on with from among the payments
   await page.goto(`${world.publicUrl}/payments`)
   await expect(page.getByText('Tidak dilanjutkan')).toBeVisible()
   await expect(unfinished).toHaveCount(0)
+})
+
+test('more time whose payment failed, or ended before it was paid, is chosen anew under a word about it, and after the chat the word stays', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  const page = await world.open(rani, { path: `/chat/${chatId}/more-time` })
+  const ask = page.getByRole('button', { name: 'Minta tambahan waktu' })
+  const said = page.getByRole('alert')
+  /** The payment is begun and not confirmed; a reload waits for it. */
+  const leaveUnpaid = async () => {
+    await page.route('**/confirm', (route) => route.abort())
+    await ask.click()
+    await expect(page).toHaveURL(/payment=/)
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'Menunggu pembayaran' })).toBeVisible()
+  }
+  await leaveUnpaid()
+  await page.route('**/confirm', (route) => route.fulfill({ status: 502, json: { code: 'payment_failed' } }))
+  await page.getByRole('button', { name: 'Lanjut bayar' }).click()
+  await expect(ask).toBeVisible()
+  await expect(said).toHaveText('Pembayarannya belum berhasil, dan kamu tidak dikenai biaya. Coba lagi ya.')
+
+  await leaveUnpaid()
+  await world.sql(`UPDATE payment_sessions SET expires_at = now() WHERE status = 'pending'`)
+  await expect(ask).toBeVisible()
+  await expect(said).toHaveText(/^Pembayaran ini sudah berakhir\. Kalau kamu sudah membayar, tim kami memeriksanya/)
+  await endChat(world, chatId, rani, sari)
+  await expect(page.getByText('Sesi ini sudah berakhir')).toBeVisible()
+  await expect(said).toHaveText(/^Pembayaran ini sudah berakhir\./)
 })

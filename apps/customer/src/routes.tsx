@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@bestie/ui/problem/texts'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomeScreen } from './home/home-screen'
 import { ScreenLoading } from './shell/screen-loading'
@@ -70,6 +71,10 @@ export function createCustomerRouter() {
 }
 
 declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** Why the payment that was begun elsewhere ended, for the screen where it may be begun again. */
+    problem?: ProblemCode
+  }
   interface Register {
     router: ReturnType<typeof createCustomerRouter>
   }

@@ -1,3 +1,4 @@
+import { ApiProblem } from '@bestie/ui/api'
 import { useBestie } from '@bestie/ui/bestie'
 import { Countdown, useIsPast } from '@bestie/ui/countdown.tsx'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
@@ -10,7 +11,7 @@ import { useGoUp } from '@bestie/ui/trail'
 import { useSettled } from '@bestie/ui/use-settled'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Navigate, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { TierPicker } from '../payment/tier-picker'
 import { usePaymentFlow } from '../payment/use-payment-flow'
@@ -52,14 +53,19 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
   const busy = !state.matches('choosing')
   const over = chat !== undefined && (chat.status !== 'active' || due)
   const { problem } = state.context
+  const endedBy = useLocation({ select: (location) => location.state.problem })
   const pay = () => {
     if (!tier || !chat || busy || !settled) return
     send({ type: 'PAY', choice: { tier_id: tier.id, is_extension: true, chat_session_id: chatId }, key: randomId() })
   }
 
-  const note = problem !== null && (
-    <ProblemNote problem={problem} onRetry={state.matches('waiting') ? () => send({ type: 'CHECK' }) : undefined} />
-  )
+  const ended = endedBy !== undefined && <ProblemNote problem={new ApiProblem(endedBy)} />
+  const note =
+    problem === null ? (
+      ended
+    ) : (
+      <ProblemNote problem={problem} onRetry={state.matches('waiting') ? () => send({ type: 'CHECK' }) : undefined} />
+    )
   const foot = tier && !over && (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -82,7 +88,10 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
   return (
     <Screen title={texts.title} onBack={() => goUp(`/chat/${chatId}`)} foot={foot}>
       {over ? (
-        <Empty title={texts.overTitle}>{texts.overText}</Empty>
+        <>
+          {ended}
+          <Empty title={texts.overTitle}>{texts.overText}</Empty>
+        </>
       ) : (
         <Stack gap="lg">
           {chat?.status === 'active' && (

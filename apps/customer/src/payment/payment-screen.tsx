@@ -1,3 +1,4 @@
+import { ApiProblem } from '@bestie/ui/api'
 import { useBestie } from '@bestie/ui/bestie'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { useTexts } from '@bestie/ui/texts'
@@ -18,7 +19,7 @@ export function PaymentScreen() {
   const { payment, again } = useSearch({ from: '/payment' })
   const navigate = useNavigate()
   const goUp = useGoUp()
-  const begun = useBegunPayment(payment ?? null)
+  const { data: begun, isLoading: reading } = useBegunPayment(payment ?? null)
   const { state, send } = usePaymentFlow({
     inAddress: payment ?? null,
     keepInAddress: (paymentId) => {
@@ -30,8 +31,10 @@ export function PaymentScreen() {
   const { problem, payUrl, asked } = state.context
 
   // A payment that was begun for a chat or for one bestie is begun again for the same.
+  if (state.matches('choosing') && reading) return <ScreenLoading />
   if (state.matches('choosing') && begun?.extended_chat_session_id) {
-    return <Navigate to="/chat/$chatId/more-time" params={{ chatId: begun.extended_chat_session_id }} replace />
+    const why = problem instanceof ApiProblem ? { problem: problem.code } : {}
+    return <Navigate to="/chat/$chatId/more-time" params={{ chatId: begun.extended_chat_session_id }} state={why} replace />
   }
   if (
     state.matches('choosing') ||
@@ -78,5 +81,5 @@ export function PaymentScreen() {
 function useBegunPayment(paymentId: string | null) {
   const { api } = useBestie()
   const [begunId] = useState(paymentId)
-  return useQuery({ ...paymentQuery(api, begunId ?? ''), enabled: begunId !== null }).data
+  return useQuery({ ...paymentQuery(api, begunId ?? ''), enabled: begunId !== null })
 }
