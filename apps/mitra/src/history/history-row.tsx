@@ -25,7 +25,7 @@ export function HistoryRow({ chat }: { chat: MitraChat }) {
         <span className={classes.rowMain}>
           {/* In large text the price goes below the name, which stays whole. */}
           <span className={classes.rowLine} style={{ flexWrap: 'wrap' }}>
-            <Text span fw={600} truncate>
+            <Text span fw={600} miw={0}>
               {chat.call_name}
             </Text>
             <Text span size="sm" fw={600} className={classes.keep}>
