@@ -29,12 +29,12 @@ async function talkAgain(page: Page, name: string) {
   await pay(page)
 }
 
-/** Two people who have talked before, each with the app open. */
-async function acquainted(world: World, options: { sensitive?: boolean } = {}) {
+/** Two people who have talked before, and are `talking` again, each with the app open. */
+async function acquainted(world: World, { talking }: { talking?: { sensitive: boolean } } = {}) {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   // The first chat uses up the free trial, so that the next ones are paid for.
   await finishChat(world, rani, sari)
-  if (options.sensitive) await startChat(world, rani, sari, { sensitive: true })
+  if (talking) await startChat(world, rani, sari, talking)
   return { rani, sari, page: await world.open(rani), mitra: await world.open(sari) }
 }
 
@@ -202,7 +202,7 @@ test('[D14, D20] offline at the tap: the popup comes without an overlay; when th
 test('[D16] a sensitive session, again and then with another: the flag goes along and the mitra sees the warning', async ({
   world,
 }) => {
-  const { rani, page, mitra } = await acquainted(world, { sensitive: true })
+  const { rani, page, mitra } = await acquainted(world, { talking: { sensitive: true } })
   const budi = await world.open(await world.mitra('Budi'))
   await page.getByRole('button', { name: 'Kembali ke sesi' }).waitFor()
   await talkAgain(page, 'Sari')
@@ -222,8 +222,7 @@ test('[D17, D18, D21] capacity counts other customers only: the own chat does no
   world,
 }) => {
   await world.set('max_customers_per_mitra', 1)
-  const { rani, sari, page, mitra } = await acquainted(world)
-  const { chatId } = await startChat(world, rani, sari)
+  const { rani, sari, page, mitra } = await acquainted(world, { talking: { sensitive: false } })
 
   await test.step('[D17] full with this very customer: the request goes through', async () => {
     await talkAgain(page, 'Sari')
@@ -238,7 +237,10 @@ test('[D17, D18, D21] capacity counts other customers only: the own chat does no
   await test.step('[D21] in a chat with someone else and below capacity: they get the card and decide', async () => {
     await world.set('max_customers_per_mitra', 2)
     await startChat(world, await world.customer('Dimas'), sari)
-    await world.sql("update chat_sessions set status = 'completed', ended_by = 'timer', ended_at = now() where id = $1", [chatId])
+    await world.sql(
+      "update chat_sessions set status = 'completed', ended_by = 'timer', ended_at = now() where customer_id = $1 and status = 'active'",
+      [rani.id],
+    )
     await talkAgain(page, 'Sari')
     await expect(requestCard(mitra)).toContainText('Rani')
     await requestCard(mitra).getByRole('button', { name: 'Tolak', exact: true }).click()
