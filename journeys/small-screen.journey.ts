@@ -130,3 +130,18 @@ test('in large text the price of a payment stays on the screen', async ({ world 
   await page.addStyleTag({ content: 'html { font-size: 200% }' })
   await expect(page.getByText('Rp 15.000')).toBeInViewport({ ratio: 1 })
 })
+
+test('in large text a mitra who is asked for more time can answer at once, however long the name, in the chat and elsewhere', async ({
+  world,
+}) => {
+  await world.set('extension_timeout_seconds', 600)
+  const [rani, sari] = [await world.customer('Bartholomeus Anggoro Sulistyan'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  const context = { viewport: { width: 360, height: 740 } }
+  await askForMoreTime(world, rani, chatId)
+  for (const path of [`/mitra/chats/${chatId}`, '/mitra/earnings']) {
+    const mitra = await world.open(sari, { path, context })
+    await mitra.addStyleTag({ content: 'html { font-size: 200% }' })
+    for (const name of ['Setujui', 'Tolak']) await expect(mitra.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
+  }
+})

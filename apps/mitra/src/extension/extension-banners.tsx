@@ -28,16 +28,18 @@ export function ExtensionBanners() {
   return (
     <>
       <ExtensionsAloud />
-      {chats?.map((chat) => {
-        if (covered || !chat.pending_extension || chat.chat_session_id === onScreen) return null
-        return (
-          <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension}>
-            <Button variant="subtle" size="md" onClick={() => navigate(toChat(chat.chat_session_id))}>
-              {texts.open}
-            </Button>
-          </ExtensionCard>
-        )
-      })}
+      <div className={classes.banners}>
+        {chats?.map((chat) => {
+          if (covered || !chat.pending_extension || chat.chat_session_id === onScreen) return null
+          return (
+            <ExtensionCard key={chat.pending_extension.extension_id} chat={chat} extension={chat.pending_extension}>
+              <Button variant="subtle" size="md" onClick={() => navigate(toChat(chat.chat_session_id))}>
+                {texts.open}
+              </Button>
+            </ExtensionCard>
+          )
+        })}
+      </div>
       <OutcomeNotice />
     </>
   )
