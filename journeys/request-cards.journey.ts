@@ -81,8 +81,9 @@ test('an accept whose answer is lost on the way opens its chat all the same, wha
     })
     const accept = requestCard(mitra).getByRole('button', { name: 'Terima', exact: true })
     await expect(accept).toHaveAttribute('aria-disabled', 'false')
+    const lost = mitra.waitForEvent('requestfailed', (request) => request.url().endsWith(`/${asked.chatId}/accept`))
     await accept.click()
-    await mitra.waitForFunction((lost) => navigator.onLine !== lost, lineToo)
+    await lost
     await mitra.context().setOffline(false)
     await expect(mitra).toHaveURL(`${world.publicUrl}/mitra/chats/${asked.chatId}`)
     await expect(requestCard(mitra)).toHaveCount(0)
