@@ -167,11 +167,13 @@ test('[J7] going offline, or having no app open at all, ends no session; its own
   expect(await world.sql(chatRow, [chatId])).toEqual([{ status: 'closing', ended_by: 'timer' }])
 })
 
+const withWorker = { context: { serviceWorkers: 'allow' } } as const
+
 test('each app opens without a server, and goes on when it is back', async ({ world }) => {
   const rani = await world.customer('Rani')
   const sari = await world.mitra('Sari')
-  const customer = await world.open(rani)
-  const mitra = await world.open(sari)
+  const customer = await world.open(rani, withWorker)
+  const mitra = await world.open(sari, withWorker)
   for (const page of [customer, mitra]) await page.evaluate(async () => void (await navigator.serviceWorker.ready))
   await expect(startButton(customer)).toBeEnabled()
   await world.kill()
@@ -184,7 +186,10 @@ test('each app opens without a server, and goes on when it is back', async ({ wo
 })
 
 test('each app opens over a line that carries nothing, and goes on when it is back', async ({ world }) => {
-  const [customer, mitra] = [await world.open(await world.customer('Rani')), await world.open(await world.mitra('Sari'))]
+  const [customer, mitra] = [
+    await world.open(await world.customer('Rani'), withWorker),
+    await world.open(await world.mitra('Sari'), withWorker),
+  ]
   for (const page of [customer, mitra]) await page.evaluate(async () => void (await navigator.serviceWorker.ready))
   await expect(startButton(customer)).toBeEnabled()
   world.freeze()
@@ -203,7 +208,7 @@ test('nobody is dazzled in the dark: page and logo have their colours before the
     ['customer', '/'],
     ['mitra', '/mitra/'],
   ] as const) {
-    const page = await world.visit('/health', { serviceWorkers: 'block' })
+    const page = await world.visit('/health')
     await page.route('**/assets/*.js', (route) => route.abort())
     const colours = async () => {
       await page.goto(world.publicUrl + path)

@@ -15,6 +15,8 @@ export default defineConfig({
   use: {
     viewport: { width: 390, height: 844 },
     actionTimeout: 15_000,
+    // A worker that takes over the page just when a route is set lets requests pass by it. Journeys about the worker allow it.
+    serviceWorkers: 'block',
     // Keeping the page at every step costs more time than a run on two
     // cores has: TRACE=1 keeps it for a run that has to be examined.
     trace: process.env.TRACE ? { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true } : 'off',

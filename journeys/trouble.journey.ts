@@ -46,14 +46,13 @@ test('a screen whose code cannot come while the server is away says so, and come
 }) => {
   // With a service worker all screens are on the phone.
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
-  const apart = { context: { serviceWorkers: 'block' } } as const
   const opened = []
   for (const [person, screen] of [
     [rani, 'Riwayat'],
     [rani, 'Profil'],
     [sari, 'Riwayat'],
   ] as const) {
-    const page = await world.open(person, apart)
+    const page = await world.open(person)
     opened.push({ page, screen, tab: page.getByRole(person === rani ? 'button' : 'link', { name: screen, exact: true }) })
   }
   for (const { tab } of opened) await expect(tab).toBeVisible()
@@ -69,7 +68,7 @@ test('a screen whose code cannot come while the server is away says so, and come
     await expect(page.getByRole('heading', { name: screen })).toBeVisible()
   }
 
-  const updated = await world.open(await world.customer('Dimas'), { context: { serviceWorkers: 'block' } })
+  const updated = await world.open(await world.customer('Dimas'))
   await expect(updated.getByText('Halo, Dimas')).toBeVisible()
   await updated.route(/history-screen/, (route) => route.fulfill({ status: 404, body: '' }), { times: 1 })
   await updated.getByRole('button', { name: 'Riwayat' }).click()
