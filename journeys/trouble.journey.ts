@@ -44,7 +44,7 @@ test('a search that cannot be read keeps its title and its way back, and is foun
 test('a screen whose code cannot come while the server is away says so, and comes once it is back; a page from before an update is renewed', async ({
   world,
 }) => {
-  // With a service worker all screens are on the phone.
+  // Where no service worker has brought all screens to the phone.
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   const opened = []
   for (const [person, screen] of [
