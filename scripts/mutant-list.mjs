@@ -134,8 +134,29 @@ export const mutants = [
   {
     name: 'a message is taken after the close',
     file: `${server}/chat/send-message.ts`,
+    from: "case status when 'active' then",
+    to: 'case status when status then',
+    tests: [`${server}/chat/chat.test.ts`],
+  },
+  {
+    name: 'a message among others is taken after the close',
+    file: `${server}/chat/send-message.ts`,
     from: "where chat.status = 'active' and given.sender",
     to: 'where given.sender',
+    tests: [`${server}/chat/chat.test.ts`],
+  },
+  {
+    name: 'a message among others is taken from anybody',
+    file: `${server}/chat/send-message.ts`,
+    from: ' and given.sender in (chat.customer_id, chat.mitra_id)',
+    to: '',
+    tests: [`${server}/chat/chat.test.ts`],
+  },
+  {
+    name: 'a message is taken from anybody',
+    file: `${server}/chat/send-message.ts`,
+    from: 'in (customer_id, mitra_id) end',
+    to: 'is not null end',
     tests: [`${server}/chat/chat.test.ts`],
   },
   {

@@ -3,6 +3,7 @@ import type { Device } from '@bestie/dev-world/device'
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { sweep } from '../jobs/sweep'
+import { sendMessage } from './send-message'
 
 let world: World
 let rani: Person
@@ -170,6 +171,40 @@ test('what was stored before a chat closed is acked again after it, and nothing 
   await rani.post(`/api/client/chats/${chatId}/end`)
   expect(await phone.say(chatId, 'masih sempat', 'sebelum')).toEqual(ack)
   expect(await phone.say(chatId, 'terlambat', 'sesudah')).toEqual({ ok: false, code: 'chat_not_active' })
+})
+
+test('alone or among others, nobody writes into a chat that is over, or that is not theirs', async () => {
+  const dimas = await world.customer('Dimas')
+  const theirs = (await world.match(dimas, sari)).chatId
+  const stranger = await world.customer()
+  const send = (chat: string, person: Person, senderRole: 'customer' | 'mitra' = 'customer') =>
+    sendMessage(world.ctx, { chatId: chat, senderId: person.id, senderRole, clientMessageId: randomUUID(), body: 'halo' }).then(
+      ({ message, other }) => ({ seq: message.seq, role: message.sender_role, other }),
+      (error) => error.code,
+    )
+  // While it was open it got its key, without which it is refused before it is looked at.
+  await send(chatId, rani)
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  const all = [
+    () => send(theirs, dimas),
+    () => send(chatId, rani),
+    () => send(theirs, stranger),
+    () => send(theirs, rani),
+    () => send(theirs, sari, 'mitra'),
+  ]
+  const outcomes = (seq: number) => [
+    { seq, role: 'customer', other: sari.id },
+    'chat_not_active',
+    'not_found',
+    'not_found',
+    { seq: seq + 1, role: 'mitra', other: dimas.id },
+  ]
+  expect(await Promise.all(all.map((one) => one()))).toEqual(outcomes(1))
+  const alone = []
+  for (const one of all) alone.push(await one())
+  expect(alone).toEqual(outcomes(3))
+  const stored = await world.sql('select sender_role from messages where chat_session_id = $1 order by seq', [theirs])
+  expect(stored.map(({ sender_role }) => sender_role)).toEqual(['customer', 'mitra', 'customer', 'mitra'])
 })
 
 test('after a lost connection the rest is read by after_seq, and one’s other device has it live', async () => {
