@@ -61,6 +61,11 @@ test('[B14] the same mitra accepting twice gets the same answer, another one a 4
   expect(first).toMatchObject({ status: 200, body: { chat_session_id: chatId, status: 'active' } })
   expect(again).toEqual(first)
   expect(other).toMatchObject({ status: 409, body: { code: 'request_taken', state: 'active' } })
+  // An instance that has not seen the win, or no longer remembers it, says the same.
+  await expect(acceptRequest({ ...world.ctx }, budi.id, chatId)).rejects.toMatchObject({
+    code: 'request_taken',
+    details: { state: 'active' },
+  })
 })
 
 test('[B14] however many have lost at once, one statement, always the same, finds what became of the request', async () => {

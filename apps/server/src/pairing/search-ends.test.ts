@@ -1,5 +1,6 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { askAllWhoAreFree } from './ask-late-joiners'
 import { startBlast } from './start-blast'
 
 let world: World
@@ -55,6 +56,29 @@ test('[B10, B11, B15] every mitra asked declines: all_mitras_rejected at once', 
   expect(await failures()).toEqual([{ cause_tag: 'all_mitras_rejected', amount: 25_000 }])
   expect((await cards()).map((card) => card.status)).toEqual(['declined', 'declined'])
   expect(await budi.post(`/api/mitra/requests/${chatId}/decline`)).toMatchObject({ status: 200 })
+})
+
+test('[B10, B11] who went offline has not declined: after the last decline of the others the search goes on to its deadline', async () => {
+  await world.set('pairing_blast_timeout_seconds', 3)
+  const [customer, sari, budi] = [await world.customer(), await world.mitra(), await world.mitra()]
+  const phone = await customer.connect()
+  const { paymentId, chatId } = await search(customer)
+  await sari.post('/api/mitra/status/offline')
+  await budi.post(`/api/mitra/requests/${chatId}/decline`)
+  expect(await customer.get(`/api/client/chats/${chatId}`)).toMatchObject({ body: { status: 'searching' } })
+  expect(await phone.event('pairing_failed')).toEqual({ payment_session_id: paymentId, cause_tag: 'no_mitra_available' })
+})
+
+test('[B10, B11] the last decline ends no search while somebody is available who is yet to be asked', async () => {
+  const [customer, sari] = [await world.customer(), await world.mitra()]
+  const budi = await world.mitra('Budi', { online: false })
+  const { paymentId, chatId } = await search(customer)
+  // As if their process were just about to ask them.
+  await world.sql('update mitras set is_online = true where id = $1', [budi.id])
+  await sari.post(`/api/mitra/requests/${chatId}/decline`)
+  expect(await paymentStatus(paymentId)).toBe('confirmed')
+  await askAllWhoAreFree(world.ctx)
+  expect(await budi.post(`/api/mitra/requests/${chatId}/accept`)).toMatchObject({ status: 200 })
 })
 
 test('two last declines at the same moment end the search once, every time', { timeout: 60_000 }, async () => {
