@@ -38,6 +38,15 @@ test('[J1] a message is acked when stored and reaches the other side; delivered 
   mitraPhone.socket.emit('read', { chat_session_id: chatId, up_to_seq: 1 })
   await phone.event('message_status', (status) => status.status === 'read')
   expect(await history(rani, 'client')).toMatchObject({ theirs: { delivered_seq: 1, read_seq: 1 }, mine: { read_seq: 0 } })
+  for (const body of ['Aku', 'mau', 'cerita']) await phone.say(chatId, body)
+  for (const [mark, up_to_seq] of [
+    ['delivered', 4],
+    ['read', 2],
+  ] as const) {
+    mitraPhone.socket.emit(mark, { chat_session_id: chatId, up_to_seq })
+    const told = await phone.event('message_status', (status) => status.status === mark && status.up_to_seq > 1)
+    expect(told, 'each mark has a place of its own').toMatchObject({ up_to_seq })
+  }
   mitraPhone.socket.emit('typing', { chat_session_id: chatId })
   expect(await phone.event('typing')).toEqual({ chat_session_id: chatId, sender_role: 'mitra' })
 })
