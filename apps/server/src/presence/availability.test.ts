@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ask } from '@bestie/dev-world/ask'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
@@ -63,6 +64,25 @@ test('[A2, A3] the availability follows toggles and full mitra within moments', 
   await world.set('goodbye_window_seconds', 1)
   await customer.post(`/api/client/chats/${chatId}/end`)
   await expect.poll(poll, { timeout: 5_000 }).toEqual({ available: true })
+})
+
+test('[A3] the accept that fills the last mitra is enough: the next polls know, though the answer before was fresh', async () => {
+  await world.set('max_customers_per_mitra', 1)
+  const [mitra, customer] = [await world.mitra(), await world.customer()]
+  await expect.poll(poll).toEqual({ available: true })
+  const { payment_session_id } = await world.paid(customer)
+  const { body } = await customer.post('/api/client/chats/start', { payment_session_id })
+  // Reads that follow the setting and the mitra's switch would hide that the accept causes none.
+  await world.stopWorker()
+  const statements = recordStatements()
+  const readsWithin = async (ms: number) => {
+    const before = statements.length
+    await sleep(ms)
+    return statements.slice(before).filter((statement) => statement.includes('as available'))
+  }
+  await expect.poll(() => readsWithin(300), { timeout: 5_000 }).toEqual([])
+  await mitra.post(`/api/mitra/requests/${body.chat_session_id}/accept`)
+  await expect.poll(poll).toEqual({ available: false })
 })
 
 test('[A8] a thousand polls cost at most one query in 10 seconds', async () => {
