@@ -193,6 +193,10 @@ test('[D14, D15, D19, J9] offline at the tap, others available: 409 at once, its
   })
   expect(await failures()).toEqual([{ cause_tag: 'targeted_mitra_offline', targeted_mitra_id: sari.id, has_chat: false }])
   expect(await payment(paymentId)).toMatchObject({ status: 'confirmed' })
+  await world.sql("update payment_sessions set expires_at = clock_timestamp() + interval '1 minute' where id = $1", [paymentId])
+  await rani.post('/api/client/chats/returning', { payment_session_id: paymentId })
+  const { expires_at } = await payment(paymentId)
+  expect(Date.parse(expires_at) - Date.now(), 'ms left to choose somebody else').toBeGreaterThan(4.5 * 60_000)
 })
 
 test('a repeat whose answer was lost asks nobody again and leaves no second row', async () => {
