@@ -251,6 +251,13 @@ test('[J6, J7] the clock closes the chat, each side says one goodbye, and it is 
     ended_by: 'timer',
     may_say_goodbye: true,
   })
+  for (const [reader, role] of [
+    [rani, 'client'],
+    [sari, 'mitra'],
+  ] as const) {
+    const { items } = (await reader.get(`/api/${role}/chats/current`)).body
+    expect(items, 'whoever comes back now finds the goodbye to be written').toMatchObject([{ chat_session_id: chatId }])
+  }
   const bye = await rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'Terima kasih' })
   expect(bye).toMatchObject({ status: 200, body: { status: 'closing', may_say_goodbye: false, last_seq: 1 } })
   expect(await rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'Terima kasih' })).toMatchObject({

@@ -30,6 +30,9 @@ test('[B9, B15] nobody accepts within the blast window: no_mitra_available, the 
   expect(await phone.event('pairing_failed')).toEqual({ payment_session_id: paymentId, cause_tag: 'no_mitra_available' })
   expect(await mitraPhone.event('chat_request_closed')).toEqual({ chat_session_id: chatId, reason: 'timeout' })
   expect(await failures()).toEqual([{ cause_tag: 'no_mitra_available', amount: 25_000 }])
+  expect(await world.sql('select customer_id, payment_session_id, chat_session_id from pairing_failures')).toEqual([
+    { customer_id: customer.id, payment_session_id: paymentId, chat_session_id: chatId },
+  ])
   expect(await paymentStatus(paymentId)).toBe('failed_pairing')
   expect(await cards()).toEqual([{ mitra_id: mitra.id, status: 'closed' }])
   const late = await mitra.post(`/api/mitra/requests/${chatId}/accept`)

@@ -6,6 +6,7 @@ import { openDevice } from '@bestie/dev-world/device'
 import { startRedis, type TestRedis } from '@bestie/dev-world/redis'
 import { sentDuring } from '@bestie/dev-world/statements'
 import { bootWorld, openInstance, type Person, type World } from '@bestie/dev-world/world'
+import { Redis } from 'iovalkey'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
@@ -138,6 +139,17 @@ describe('two instances that share Valkey', () => {
     const words = ['PUBLISH', 'config:invalidate', '{"key":"max_customers_per_mitra","ts":1234567890}']
     await promisify(execFile)('redis-cli', ['-p', port, ...words])
     await expect.poll(capacity).toEqual([7, 7])
+  })
+
+  test('a setting that an operator saves is announced to other programs in Valkey', async () => {
+    const listener = new Redis(redis.url)
+    const announced: { key: string; ts: number }[] = []
+    listener.on('message', (_channel, message) => announced.push(JSON.parse(message)))
+    await listener.subscribe('config:invalidate')
+    close.push(() => listener.disconnect())
+    const operator = await world.operator()
+    expect(await operator.patch('/internal/config', { goodbye_window_seconds: '30' })).toMatchObject({ status: 200 })
+    await expect.poll(() => announced).toEqual([{ key: 'goodbye_window_seconds', ts: expect.any(Number) }])
   })
 
   test('[E7] a mitra on an instance whose connection to the database has just broken is still found', async () => {
