@@ -236,3 +236,21 @@ test('a reason that is being written outlives its row', async ({ world }) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Buka kembali' }).click()
   await expect(page.getByRole('dialog').getByRole('alert')).toHaveText('Belum ada keputusan yang bisa dibuka kembali.')
 })
+
+test('what is owed to an erased customer is not offered as credit', async ({ world }) => {
+  const [rani, sari, admin] = [await world.customer('Rani'), await world.mitra('Sari'), await world.operator('admin')]
+  await declined(world, rani, sari)
+  const [failure] = await world.sql<{ id: string }>('select id from pairing_failures')
+  const path = `/internal/failed-pairings/${failure?.id}`
+  await world.call(admin, 'POST', `${path}/action`, { action: 'no_action' })
+  const erased = await world.call(admin, 'POST', `/internal/customers/${rani.id}/erase`, { reason: 'Permintaan sendiri' })
+  expect(erased.status).toBe(200)
+  await world.call(admin, 'POST', `${path}/reopen`, { reason: 'Uangnya belum kembali' })
+  const page = await openControlCenter(world, admin, '/failed-pairings')
+  await page.getByRole('button', { name: 'Tindakan untuk Teman, Rp 25.000' }).click()
+  await expect(page.getByRole('menuitem')).toHaveText(['Mark as refunded', 'Mark as no-action'])
+  await page.getByRole('menuitem', { name: 'Mark as refunded' }).click()
+  await expect(page.getByRole('dialog')).toContainText('bagian dari kredit tidak bisa dikembalikan lagi')
+  await page.getByRole('button', { name: 'Konfirmasi' }).click()
+  await expect(row(page, 'Teman')).toContainText('Refunded')
+})

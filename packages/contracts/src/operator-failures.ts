@@ -16,7 +16,7 @@ export const failedPairing = z.object({
   payment_session_id: id.nullable(),
   chat_session_id: id.nullable(),
   customer_id: id.nullable(),
-  customer: customerInBrief.nullable(),
+  customer: customerInBrief.extend({ erased_at: instant.nullable() }).nullable(),
   targeted_mitra_id: id.nullable(),
   targeted_mitra: mitraInBrief.nullable(),
   cause_tag: causeTag,

@@ -51,7 +51,10 @@ export function DecideDialog({ failure, action, onDone, onClose }: Props) {
             : problemText(decide.error)}
         </Alert>
       ) : (
-        <Text>{failure.amount === 0 ? texts.nothingToMove : texts.what[action](formatRupiah(failure.amount), who)}</Text>
+        <>
+          <Text>{failure.amount === 0 ? texts.nothingToMove : texts.what[action](formatRupiah(failure.amount), who)}</Text>
+          {action === 'refunded' && failure.amount > 0 && failure.customer?.erased_at && <Text>{texts.creditIsLost}</Text>}
+        </>
       )}
     </ReasonDialog>
   )

@@ -5,10 +5,12 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { MoreIcon } from '../shell/icons'
 import { failedPairingsTexts, markAs } from './texts'
 
-/** The possible decisions on an open failure. */
+/** The possible decisions on an open failure: nobody is left to spend an erased customer's credit. */
 export function RowMenu({ failure, onChoose }: { failure: FailedPairing; onChoose: (action: OperatorAction) => void }) {
   const texts = useTexts(failedPairingsTexts)
   const who = failure.customer?.call_name ?? texts.unknown
+  const canBeCredited = failure.amount === 0 || !failure.customer?.erased_at
+  const actions = (Object.keys(markAs) as OperatorAction[]).filter((action) => action !== 'credited' || canBeCredited)
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -17,7 +19,7 @@ export function RowMenu({ failure, onChoose }: { failure: FailedPairing; onChoos
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {(Object.keys(markAs) as OperatorAction[]).map((action) => (
+        {actions.map((action) => (
           <Menu.Item key={action} onClick={() => onChoose(action)}>
             {markAs[action]}
           </Menu.Item>

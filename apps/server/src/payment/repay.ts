@@ -14,6 +14,7 @@ interface Repayment {
 
 interface Charge {
   customer_id: string
+  is_erased: boolean
   status: string
   amount: number
   credit_amount: number
@@ -23,19 +24,24 @@ interface Charge {
 /**
  * Gives a charge back, once: `refunded` to its source (the gateway's part by a job, the
  * credit part once that has succeeded, so that a failed refund has given nothing), `credited`
- * all of it as credit. Refuses `payment_open`, `delivered`, `not_captured`, `already_repaid`.
+ * all of it as credit. An erased customer gets back what the gateway took and no credit, which nobody could
+ * spend. Refuses `payment_open`, `delivered`, `not_captured`, `already_repaid`; `customer_erased` where only credit is left to give.
  */
 export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: Repayment): Promise<void> {
   const { rows } = await sql<Charge>`
-    select customer_id, status, amount, credit_amount, charged_amount from payment_sessions where id = ${paymentId} for no key update
+    select p.customer_id, c.erased_at is not null as is_erased, p.status, p.amount, p.credit_amount, p.charged_amount
+    from payment_sessions p join customers c on c.id = p.customer_id where p.id = ${paymentId}
+    -- An erasure that is under way is waited for, and the next one waits for this decision.
+    for no key update of p for key share of c
   `.execute(tx.db)
   const payment = rows[0]
   if (payment === undefined) throw new Refusal('not_captured', { state: 'no_payment' })
   if (unexpected === undefined) refuseUnlessRepayable(payment)
   const amount = unexpected ?? (payment.charged_amount as number)
   const fromCredit = unexpected === undefined ? payment.credit_amount : 0
-  const toCredit = kind === 'credited' ? amount : fromCredit
-  const toGateway = amount - toCredit
+  const toGateway = kind === 'credited' ? 0 : amount - fromCredit
+  const toCredit = payment.is_erased ? 0 : amount - toGateway
+  if (toGateway + toCredit === 0) throw new Refusal('customer_erased', { state: 'erased' })
   const made = await sql<{ id: string }>`
     insert into repayments (payment_session_id, pairing_failure_id, kind, of_unexpected, gateway_amount, credit_amount, status)
     values (${paymentId}, ${failureId}, ${kind}, ${unexpected !== undefined}, ${toGateway}, ${toCredit},

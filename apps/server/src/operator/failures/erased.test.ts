@@ -1,0 +1,89 @@
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import pg from 'pg'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { settleCapture } from '../../payment/settle-capture'
+
+let world: World
+let [rani, supervisor, admin]: Person[] = []
+beforeEach(async () => {
+  world = await bootWorld()
+  ;[rani, supervisor, admin] = [await world.customer('Rani'), await world.operator('supervisor'), await world.operator('admin')]
+})
+afterEach(async () => {
+  expect(await world.broken()).toEqual({})
+  await world.stop()
+})
+const by = (person: Person | undefined) => person as Person
+
+async function failed(wish = {}): Promise<string> {
+  const { payment_session_id: paymentId } = await world.paid(by(rani), wish)
+  await by(rani).post(`/api/client/payments/${paymentId}/cancel-search`)
+  const [row] = await world.sql<{ id: string }>('select id from pairing_failures where payment_session_id = $1', [paymentId])
+  return row?.id as string
+}
+const decide = (failureId: string, action: string) =>
+  by(supervisor).post(`/internal/failed-pairings/${failureId}/action`, { action })
+const reopen = (failureId: string) => by(supervisor).post(`/internal/failed-pairings/${failureId}/reopen`, { reason: 'salah' })
+const erase = () => by(admin).post(`/internal/customers/${by(rani).id}/erase`, { reason: 'permintaan sendiri' })
+const credit = async () =>
+  (await world.sql<{ credit_balance: number }>('select credit_balance from customers where id = $1', [by(rani).id]))[0]
+    ?.credit_balance
+const nobodyToCredit = { status: 409, body: { code: 'customer_erased', state: 'erased' } }
+
+test('what is owed to an erased customer goes back by the gateway, and never to a credit that nobody can spend', async () => {
+  const decided = await failed()
+  await decide(decided, 'no_action')
+  expect(await erase()).toMatchObject({ status: 200 })
+  // The gateway takes the money a second time; the mock would not know of it.
+  vi.spyOn(world.ctx.gateway, 'refund').mockResolvedValue('settled')
+  const [paid] = await world.sql<{ id: string }>('select id from payment_sessions')
+  await settleCapture(world.ctx, { captureId: 'again', paymentId: paid?.id as string, amount: 25_000 })
+  const [again] = await world.sql<{ id: string }>("select id from pairing_failures where cause_tag = 'unexpected_capture'")
+  expect(await reopen(decided)).toMatchObject({ status: 200, body: { customer: { erased_at: expect.any(String) } } })
+  for (const failureId of [decided, again?.id as string]) {
+    expect(await decide(failureId, 'credited')).toMatchObject(nobodyToCredit)
+    expect(await decide(failureId, 'refunded')).toMatchObject({ status: 200, body: { repayment: { amount: 25_000 } } })
+  }
+  await expect.poll(() => world.sql('select distinct status from repayments')).toEqual([{ status: 'settled' }])
+  expect(await credit()).toBe(0)
+})
+
+test('of a payment that credit paid too, an erased customer gets back what the gateway took', async () => {
+  const { tiers } = (await by(rani).get('/api/client/pricing')).body
+  await decide(await failed(), 'credited')
+  const byCreditAlone = await failed({ tier_id: tiers[0].id })
+  await decide(await failed(), 'credited')
+  const inPart = await failed({ tier_id: tiers[1].id })
+  for (const failureId of [inPart, byCreditAlone]) await decide(failureId, 'no_action')
+  expect(await credit()).toBe(0)
+  expect(await erase()).toMatchObject({ status: 200 })
+  for (const failureId of [inPart, byCreditAlone]) await reopen(failureId)
+  expect(await decide(byCreditAlone, 'refunded')).toMatchObject(nobodyToCredit)
+  expect(await decide(inPart, 'refunded')).toMatchObject({ status: 200, body: { repayment: { amount: 20_000 } } })
+  await expect.poll(() => world.sql("select from repayments where status = 'settled' and gateway_amount > 0")).toHaveLength(1)
+  expect(await credit()).toBe(0)
+})
+
+test('a decision for credit waits for the erasure that is under way', async () => {
+  const failureId = await failed()
+  await decide(failureId, 'no_action')
+  // Holds the erasure up in its middle.
+  const holder = new pg.Client({ connectionString: world.databaseUrl })
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query('lock table consents in share mode')
+  const waiting = (count: number) =>
+    expect
+      .poll(() => world.sql("select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"))
+      .toHaveLength(count)
+  const erasing = erase()
+  await waiting(1)
+  await reopen(failureId)
+  const crediting = decide(failureId, 'credited')
+  await waiting(2)
+  await holder.query('commit')
+  await holder.end()
+  expect(await erasing).toMatchObject({ status: 200 })
+  expect(await crediting).toMatchObject(nobodyToCredit)
+  expect(await credit()).toBe(0)
+})
