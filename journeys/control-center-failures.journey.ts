@@ -1,4 +1,4 @@
-import { openControlCenter, row } from './control-center'
+import { openControlCenter, row, visitControlCenter } from './control-center'
 import { hold } from './screens'
 import { finishChat, payFor, startSearch } from './sessions'
 import { expect, type Person, test, type World } from './world'
@@ -253,4 +253,33 @@ test('what is owed to an erased customer is not offered as credit', async ({ wor
   await expect(page.getByRole('dialog')).toContainText('bagian dari kredit tidak bisa dikembalikan lagi')
   await page.getByRole('button', { name: 'Konfirmasi' }).click()
   await expect(row(page, 'Teman')).toContainText('Refunded')
+})
+
+test('a note that is being written outlives the end of the sign-in, for the operator who writes it and nobody else', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await declined(world, rani, sari)
+  const page = await visitControlCenter(world, '/failed-pairings?is_actioned=false')
+  const signIn = (who: string) => page.getByRole('button', { name: `${who}@bestie.test` }).click()
+  const writing = async () => {
+    await page.getByRole('button', { name: 'Tindakan untuk Rani, Rp 25.000' }).click()
+    await page.getByRole('menuitem', { name: 'Mark as no-action' }).click()
+    return page.getByRole('dialog').getByRole('textbox', { name: 'Catatan' })
+  }
+  const isSignedOut = async () => {
+    await world.sql('delete from access_tokens')
+    await expect(page.getByText('Silakan masuk lagi')).toBeVisible()
+  }
+  await signIn('operator')
+  await (await writing()).fill('Sudah ditelepon')
+  await isSignedOut()
+  await signIn('supervisor')
+  await expect(await writing()).toHaveValue('')
+  await isSignedOut()
+  await signIn('operator')
+  await expect(await writing()).toHaveValue('Sudah ditelepon')
+  // What is cancelled is not kept.
+  await page.getByRole('dialog').getByRole('button', { name: 'Batal' }).click()
+  await expect(await writing()).toHaveValue('')
 })

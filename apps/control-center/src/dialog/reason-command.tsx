@@ -31,6 +31,7 @@ export function ReasonCommand<Answer>({ path, label, title, about, isDangerous =
   })
   return (
     <ReasonDialog
+      of={path}
       title={title}
       label={texts.reason}
       hint={texts.reasonHint}

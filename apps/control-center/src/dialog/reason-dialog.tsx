@@ -3,11 +3,14 @@ import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Group, Stack, Textarea } from '@mantine/core'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Dialog } from './dialog'
 import type { Progress } from './use-command'
+import { useDraft } from './use-draft'
 
 type Props = {
+  /** What is asked for: the command's path, and its choice where it has one. */
+  of: string
   title: string
   /** What is going to happen. */
   children: ReactNode
@@ -28,6 +31,7 @@ type Props = {
 /** Asks for confirmation before a command, with a text that is kept with it. */
 export function ReasonDialog(props: Props) {
   const {
+    of,
     title,
     children,
     label,
@@ -42,7 +46,7 @@ export function ReasonDialog(props: Props) {
     onClose,
   } = props
   const shared = useTexts(sharedTexts)
-  const [written, setWritten] = useState('')
+  const [written, setWritten] = useDraft(of)
   const form = useId()
   const isReady = isOptional || written.trim() !== ''
   return (
