@@ -283,3 +283,13 @@ test('a note that is being written outlives the end of the sign-in, for the oper
   await page.getByRole('dialog').getByRole('button', { name: 'Batal' }).click()
   await expect(await writing()).toHaveValue('')
 })
+
+test('an address with a filter that there is none of says which, and leads back to all rows', async ({ world }) => {
+  const [rani, operator] = [await world.customer('Rani'), await world.operator('operator')]
+  await oldFailures(world, rani, 'customer_cancelled', 1, '2026-03-02T17:00:00Z')
+  const page = await openControlCenter(world, operator, '/failed-pairings?cause_tags=nobody,customer_cancelled&from=kemarin')
+  await expect(page.getByRole('alert')).toHaveText(/filter yang tidak kami kenal: (cause_tags, from|from, cause_tags)\./)
+  await page.getByRole('button', { name: 'Hapus filter' }).last().click()
+  await expect(row(page, 'Rani')).toHaveCount(1)
+  await expect(page).toHaveURL(/failed-pairings$/)
+})

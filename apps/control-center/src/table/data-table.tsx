@@ -1,6 +1,7 @@
+import { ApiProblem } from '@bestie/ui/api'
 import { Empty, ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { Button, Paper, Table, VisuallyHidden } from '@mantine/core'
+import { Alert, Button, Paper, Table, VisuallyHidden } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { useQueryInAddress } from '../address'
 import { Stale } from '../page/stale'
@@ -64,7 +65,14 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
     if (error === null) return <RowsLoading rows={8} height={44} />
     return (
       <div>
-        <ProblemNote problem={error} onRetry={refetch && (() => refetch())} />
+        {Object.keys(asked).length > 0 && error instanceof ApiProblem && error.code === 'invalid_request' ? (
+          // Asking again would be refused again: nobody but the address is wrong.
+          <Alert role="alert" color="clay">
+            {texts.badAddress(refusedNames(error))}
+          </Alert>
+        ) : (
+          <ProblemNote problem={error} onRetry={refetch && (() => refetch())} />
+        )}
         {Object.keys(asked).length > 0 && (
           <Button mt="md" variant="light" onClick={clear}>
             {texts.clear}
@@ -118,6 +126,10 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
     </>
   )
 }
+
+/** The parameters that the server refused; for a name that it does not know, it names none. */
+const refusedNames = ({ problem }: ApiProblem): string =>
+  [...new Set(problem.fields?.map(({ path }) => path.split('/')[1]))].filter(Boolean).join(', ')
 
 const classOf = <Row,>({ isNumber, isBreakable, isLesser }: Column<Row>): string =>
   [isNumber && classes.number, isBreakable && classes.breakable, isLesser && classes.lesser].filter(Boolean).join(' ')

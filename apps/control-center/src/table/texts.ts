@@ -12,6 +12,8 @@ export const tableTexts = defineTexts({
     none: 'Belum ada apa pun di sini',
     noMatch: 'Tidak ada yang cocok',
     noMatchText: 'Ubah atau hapus filternya untuk melihat lebih banyak.',
+    badAddress: (names: string) =>
+      `Alamat halaman ini memuat filter yang tidak kami kenal${names && `: ${names}`}. Periksa alamatnya, atau hapus filternya.`,
     sortBy: (name: string) => `Urutkan menurut ${name}`,
     all: 'Semua',
     chosen: (name: string, count: number) => (count === 0 ? name : `${name} (${count})`),
@@ -27,6 +29,8 @@ export const tableTexts = defineTexts({
     none: 'Nothing here yet',
     noMatch: 'Nothing matches',
     noMatchText: 'Change or clear the filters to see more.',
+    badAddress: (names: string) =>
+      `This page’s address has a filter that we do not know${names && `: ${names}`}. Check the address, or clear the filters.`,
     sortBy: (name: string) => `Sort by ${name}`,
     all: 'All',
     chosen: (name: string, count: number) => (count === 0 ? name : `${name} (${count})`),
