@@ -176,5 +176,8 @@ test('a mitra is erased once no chat of theirs goes on; what was said stays the 
     for (const trace of [phone, 'Sari Indah']) expect([name, rows.includes(trace)]).toEqual([name, false])
   }
   expect((await by(supervisor).post(`/internal/mitras/${sari.id}/unsuspend`, { reason: 'x' })).body.suspended_at).not.toBeNull()
+  // A page that was open before the erasure still has the old name.
+  const renamed = await by(supervisor).patch(`/internal/mitras/${sari.id}`, { display_name: 'Sari Indah' })
+  expect(renamed).toMatchObject({ status: 200, body: { display_name: 'Bestie' } })
   expect((await erase(admin)).status).toBe(200)
 })
