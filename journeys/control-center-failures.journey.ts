@@ -293,3 +293,24 @@ test('an address with a filter that there is none of says which, and leads back 
   await expect(row(page, 'Rani')).toHaveCount(1)
   await expect(page).toHaveURL(/failed-pairings$/)
 })
+
+test('a decision whose answer is lost is confirmed again, and nobody else is said to have been first', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await declined(world, rani, sari)
+  const page = await openControlCenter(world, await world.operator('operator'), '/failed-pairings')
+  await page.route(
+    '**/action',
+    async (route) => {
+      await route.fetch()
+      await route.abort()
+    },
+    { times: 1 },
+  )
+  await page.getByRole('button', { name: 'Tindakan untuk Rani, Rp 25.000' }).click()
+  await page.getByRole('menuitem', { name: 'Mark as credited' }).click()
+  await page.getByRole('button', { name: 'Konfirmasi' }).click()
+  await expect(page.getByRole('alert')).toContainText('Server tidak menjawab')
+  await page.getByRole('button', { name: 'Konfirmasi' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('status').filter({ hasText: 'Rani: Credited.' })).toBeVisible()
+})

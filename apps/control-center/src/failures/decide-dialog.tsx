@@ -6,28 +6,37 @@ import { useProblemText } from '@bestie/ui/problem/problem-text'
 import { useTexts } from '@bestie/ui/texts'
 import { Alert, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useSelf } from '../account/use-self'
 import { ReasonDialog } from '../dialog/reason-dialog'
 import { useCommand } from '../dialog/use-command'
 import { actionNames, failedPairingsTexts, markAs } from './texts'
 
 type Props = { failure: FailedPairing; action: OperatorAction; onDone: (said: string) => void; onClose: () => void }
 
-/** Asks for confirmation before money moves. If somebody else decided first, it says who. */
+/**
+ * Asks for confirmation before money moves. If somebody else decided first, it says who;
+ * a decision of one's own whose answer was lost is done.
+ */
 export function DecideDialog({ failure, action, onDone, onClose }: Props) {
   const { api, queries } = useApp()
   const texts = useTexts(failedPairingsTexts)
   const problemText = useProblemText()
+  const me = useSelf().data?.email
   const who = failure.customer?.call_name ?? texts.unknown
   const path = `/internal/failed-pairings/${failure.id}`
+  const finish = () => onDone(texts.decided(actionNames[action], who))
   const refresh = () => queries.invalidateQueries({ predicate: ({ queryKey: [about] }) => about !== 'me' })
 
   const decide = useCommand({
     mutationFn: (note: string) => api.post<FailedPairing>(`${path}/action`, { action, ...(note === '' ? {} : { note }) }),
-    onSuccess: () => onDone(texts.decided(actionNames[action], who)),
+    onSuccess: finish,
     onSettled: refresh,
   })
   const isLate = decide.error instanceof ApiProblem && decide.error.code === 'already_actioned'
-  const first = useMutation({ mutationFn: () => api.get<FailedPairing>(path) })
+  const first = useMutation({
+    mutationFn: () => api.get<FailedPairing>(path),
+    onSuccess: (decided) => decided.operator_action === action && decided.actioned_by === me && finish(),
+  })
 
   return (
     <ReasonDialog
