@@ -63,9 +63,7 @@ test('a timer replaces one that a worker is just taking, which then still runs t
   await worker.query('begin')
   await worker.query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a worker' where key = 'the chat'`)
   const replaced = world.sql(schedule('the conversation'))
-  const isWaiting = () =>
-    world.sql(`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%schedule_timers%'`)
-  await expect.poll(isWaiting).toHaveLength(1)
+  await world.waiting(1, 'schedule_timers')
   await worker.query('commit')
   await replaced
   await worker.end()

@@ -32,6 +32,11 @@ export interface World {
   operator(role?: OperatorRole): Promise<Person>
   /** The rows of a statement, as anyone with psql would get them. */
   sql<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
+  /**
+   * Resolves once so many statements of this world wait for a lock, of those whose text matches `statement`: name it where the
+   * sweep may wait beside it. Rejects after 10 s.
+   */
+  waiting(count?: number, statement?: string): Promise<void>
   set(key: string, value: string | number): Promise<void>
   /** The cheapest active tier. */
   tier(kind?: 'chat' | 'extension'): Promise<string>
@@ -80,6 +85,13 @@ export async function bootWorld(
     operator: (role = 'operator') => person(role, role),
     async sql<Row = Record<string, unknown>>(text: string, values: unknown[] = []) {
       return (await ctx.pool.query(text, values)).rows as Row[]
+    },
+    async waiting(count = 1, statement = '') {
+      const patience = performance.now() + 10_000
+      const those = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ~ $1"
+      // Without a timer: a test may have faked them.
+      while ((await world.sql(those, [statement])).length < count)
+        if (performance.now() > patience) throw new Error(`fewer than ${count} statements wait for a lock`)
     },
     async set(key, value) {
       await ctx.pool.query('update app_config set value = $2 where key = $1', [key, String(value)])

@@ -1,7 +1,7 @@
 import { ask } from '@bestie/dev-world/ask'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 let world: World
 beforeAll(async () => {
@@ -67,8 +67,7 @@ test('a mitra who is suspended while they sign in has no session', async () => {
   await holder.query('update mitras set suspended_at = now() where id = $1', [mitra.id])
   await holder.query('delete from access_tokens where user_id = $1', [mitra.id])
   const answer = post('/api/auth/otp/verify', { phone, code })
-  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-  await vi.waitUntil(async () => (await world.sql(waiting)).length > 0, { timeout: 10_000 })
+  await world.waiting()
   await holder.query('commit')
   await holder.end()
   expect(await answer).toMatchObject({ status: 403, body: { code: 'account_suspended' } })

@@ -99,8 +99,7 @@ test('of cursors that come while one is under way only the newest is moved to', 
   const holder = await held('lock table chat_cursors in exclusive mode')
   for (let seq = 1; seq <= 5; seq += 1) mitraPhone.socket.emit('read', { chat_session_id: chatId, up_to_seq: seq })
   await mitraPhone.say(chatId, 'Ya?')
-  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-  await expect.poll(() => world.sql(waiting)).toHaveLength(1)
+  await world.waiting()
   await holder.letGo()
   await phone.event('message_status', (status) => status.up_to_seq === 5)
   const seen = phone.received.flatMap(({ name, data }) => (name === 'message_status' ? [data.up_to_seq] : []))

@@ -73,8 +73,7 @@ async function unanswered(asking: () => Promise<unknown>): Promise<void> {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     const asked = asking()
-    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'mock_gateway'"
-    await expect.poll(() => world.sql(waiting)).not.toEqual([])
+    await world.waiting(1, 'mock_gateway')
     vi.advanceTimersByTime(10_000)
     await asked
   } finally {

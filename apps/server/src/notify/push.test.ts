@@ -83,8 +83,7 @@ test('who leaves before their message is stored hears of it by no push', async (
   const holder = await world.ctx.pool.connect()
   await holder.query(`begin; select from chat_sessions where id = '${chatId}' for update`)
   phone.socket.emit('message', { chat_session_id: chatId, client_message_id: crypto.randomUUID(), body: 'Nanti lanjut ya' })
-  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-  await expect.poll(() => world.sql(waiting)).toHaveLength(1)
+  await world.waiting()
   phone.close()
   await expect.poll(() => world.ctx.connected.isHere(rani.id)).toBe(false)
   await holder.query('commit')

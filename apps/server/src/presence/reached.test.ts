@@ -75,7 +75,7 @@ test('mitra are noted as reached in the order of their ids, in which an accept l
   await world.ctx.db.transaction().execute(async (db) => {
     await sql`select from mitras where id = ${first.id} for no key update`.execute(db)
     noting = markReached(world.ctx, [second.id, first.id])
-    await expect.poll(() => world.sql("select from pg_stat_activity where wait_event_type = 'Lock'")).not.toEqual([])
+    await world.waiting()
     // Fails at once if the transaction that waits for the first row holds the second.
     await sql`select from mitras where id = ${second.id} for no key update nowait`.execute(db)
   })

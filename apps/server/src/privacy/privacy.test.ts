@@ -162,10 +162,7 @@ test('a customer’s data is collected once at a time, however often they ask', 
   await holder.query('begin')
   await holder.query('lock table consents in access exclusive mode')
   const first = by(rani).get('/api/client/export')
-  // The sweep may wait too.
-  const collecting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()
-    and query ~ 'select version, given_at, withdrawn_at from consents'`
-  await expect.poll(() => world.sql(collecting)).toHaveLength(1)
+  await world.waiting(1, 'select version, given_at, withdrawn_at from consents')
   expect(await by(rani).get('/api/client/export')).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
   await holder.query('commit')
   holder.release()

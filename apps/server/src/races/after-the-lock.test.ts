@@ -33,24 +33,14 @@ async function hold(table: string, id: string) {
     },
   }
 }
-/** Resolves once so many statements wait for a lock. */
-async function waiting(count: number) {
-  while (
-    (await world.sql("select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")).length <
-    count
-  );
-}
 
 /** Runs `command` while another transaction, which changes nothing, locks the row until the column's instant has passed. */
 async function whileHeld(table: string, column: string, id: string, command: () => Promise<unknown>) {
   await world.sql(`update ${table} set ${column} = clock_timestamp() + interval '300 ms' where id = $1`, [id])
   const holder = await hold(table, id)
   const answer = command()
-  const [{ waited }] = (await world.sql<{ waited: boolean }>(
-    `select pg_sleep_until(${column}) is not null and exists (select from pg_locks where not granted) as waited from ${table} where id = $1`,
-    [id],
-  )) as [{ waited: boolean }]
-  expect(waited).toBe(true)
+  await world.waiting()
+  await world.sql(`select pg_sleep_until(${column}) from ${table} where id = $1`, [id])
   await holder.letGo()
   return await answer
 }
@@ -87,7 +77,7 @@ test('[E8] a mitra who goes offline while the clock’s decision waits is no lon
   await world.sql("update extensions set deadline_at = clock_timestamp() - interval '1 second' where id = $1", [extension_id])
   const holder = await hold('chat_sessions', chatId)
   const settling = settleUnansweredExtension(world.ctx, extension_id)
-  await waiting(1)
+  await world.waiting()
   expect(await sari.post('/api/mitra/status/offline')).toMatchObject({ status: 200 })
   await holder.letGo()
   await settling
@@ -111,7 +101,7 @@ test('[D14] a mitra who goes offline while “Curhat lagi” waits for them is o
   const holder = await hold('mitras', sari.id)
   await holder.query('update mitras set is_online = false where id = $1', [sari.id])
   const asking = rani.post('/api/client/chats/returning', { payment_session_id })
-  await waiting(1)
+  await world.waiting()
   await holder.letGo()
   expect(await asking).toMatchObject({ status: 409, body: { code: 'targeted_mitra_offline', state: 'confirmed' } })
 })
@@ -121,7 +111,7 @@ test('[D15] a payment whose time is renewed while the sweep waits for it has not
   await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
   const holder = await hold('payment_sessions', id)
   const sweeping = expirePayments(world.ctx)
-  await waiting(1)
+  await world.waiting()
   await holder.query("update payment_sessions set expires_at = clock_timestamp() + interval '5 minutes' where id = $1", [id])
   await holder.letGo()
   expect(await sweeping).toBe(0)
@@ -132,7 +122,7 @@ test('a give-up that waits for another failure of its payment stands after it', 
   const { payment_session_id: id } = await world.paid(rani)
   const holder = await hold('payment_sessions', id)
   const givingUp = rani.post(`/api/client/payments/${id}/cancel-search`)
-  await waiting(1)
+  await world.waiting()
   await holder.query(
     `insert into pairing_failures (payment_session_id, customer_id, cause_tag, amount, created_at)
       values ($1, $2, 'targeted_mitra_offline', 0, clock_timestamp())`,
@@ -146,9 +136,9 @@ test('a give-up that meets the start of its search ends the search', async () =>
   const { payment_session_id } = await world.paid(rani)
   const holder = await hold('payment_sessions', payment_session_id)
   const starting = rani.post('/api/client/chats/start', { payment_session_id })
-  await waiting(1)
+  await world.waiting()
   const givingUp = rani.post(`/api/client/payments/${payment_session_id}/cancel-search`)
-  await waiting(2)
+  await world.waiting(2)
   await holder.letGo()
   expect(await starting).toMatchObject({ status: 200, body: { status: 'searching' } })
   expect(await givingUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
@@ -162,9 +152,9 @@ test('a give-up that meets the decline of its “Curhat lagi” gives the paymen
   const { chat_session_id: chatId } = (await rani.post('/api/client/chats/returning', { payment_session_id })).body
   const holder = await hold('chat_sessions', chatId)
   const declining = sari.post(`/api/mitra/requests/${chatId}/decline`)
-  await waiting(1)
+  await world.waiting()
   const givingUp = rani.post(`/api/client/payments/${payment_session_id}/cancel-search`)
-  await waiting(2)
+  await world.waiting(2)
   await holder.letGo()
   expect(await declining).toMatchObject({ status: 200 })
   expect(await givingUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })

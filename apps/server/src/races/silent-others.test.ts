@@ -129,15 +129,9 @@ test('credit that comes back in the moment in which a payment takes it is taken'
   await holder.query('begin')
   await holder.query('select from customers where id = $1 for no key update', [rani.id])
   const credited = operator.post(`/internal/failed-pairings/${failure?.id}/action`, { action: 'credited' })
-  const waiting = (count: number) =>
-    expect
-      .poll(() => world.sql("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"), {
-        timeout: 4_000,
-      })
-      .toHaveLength(count)
-  await waiting(1)
+  await world.waiting()
   const confirmed = rani.post(`/api/client/payments/${body.payment_session_id}/confirm`)
-  await waiting(2)
+  await world.waiting(2)
   await holder.query('rollback')
   holder.release()
   expect(await credited).toMatchObject({ status: 200 })

@@ -74,8 +74,7 @@ async function whileUnderWay<Result>(statements: [string, unknown[]][], meanwhil
   await holder.query('begin')
   for (const [text, values] of statements) await holder.query(text, values)
   const answer = meanwhile()
-  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-  await vi.waitUntil(async () => (await world.sql(waiting)).length > 0, { timeout: 10_000 })
+  await world.waiting()
   await holder.query('commit')
   await holder.end()
   return await answer

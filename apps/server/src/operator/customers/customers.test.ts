@@ -91,19 +91,13 @@ test('a customer’s data is given out whole, and that it was is kept', async ()
   ])
 })
 
-/** Resolves once so many statements of this world wait for a lock. */
-const waiting = (count: number) =>
-  expect
-    .poll(() => world.sql("select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"))
-    .toHaveLength(count)
-
 test('a customer who is opening a payment when their erasure comes is not erased', async () => {
   const opener = new pg.Client({ connectionString: world.databaseUrl })
   await opener.connect()
   await opener.query('begin')
   await opener.query('insert into payment_sessions (customer_id, amount, duration_minutes) values ($1, 25000, 15)', [rani?.id])
   const erasing = by(admin).post(of('/erase'), { reason: 'permintaan sendiri' })
-  await waiting(1)
+  await world.waiting()
   await opener.query('commit')
   await opener.end()
   expect(await erasing).toMatchObject({ status: 409, body: { code: 'money_open', state: 'payment' } })
@@ -116,9 +110,9 @@ test('a payment that is opened while its customer is being erased is not opened'
   await holder.query('begin')
   await holder.query('lock table consents in share mode')
   const erasing = by(admin).post(of('/erase'), { reason: 'permintaan sendiri' })
-  await waiting(1)
+  await world.waiting()
   const opening = by(rani).post('/api/client/payments', { tier_id: await world.tier() })
-  await waiting(2)
+  await world.waiting(2)
   await holder.query('commit')
   await holder.end()
   expect(await erasing).toMatchObject({ status: 200 })
@@ -146,7 +140,7 @@ test('nothing of a person comes back that was on its way while they were being e
     by(rani).post('/api/client/consent', { version: consentVersion }),
     by(rani).post(`/api/client/chats/${chatId}/rating`, { stars: 5, comment: 'aku Rani' }),
   ]
-  await waiting(3)
+  await world.waiting(3)
   await eraser.query("update customers set call_name = 'Teman', erased_at = now(), blocked_at = now() where id = $1", [rani?.id])
   await eraser.query('commit')
   await eraser.end()

@@ -90,17 +90,13 @@ test('a mitra is taken in with a name and a number, signs in by a code, and is r
 
 test('a mitra who switches themselves on while they are being suspended stays off, also afterwards', async () => {
   const sari = await world.mitra('Sari', { online: false })
-  const waiting = (count: number) =>
-    expect
-      .poll(() => world.sql("select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"))
-      .toHaveLength(count)
   const holder = await world.ctx.pool.connect()
   await holder.query('begin')
   await holder.query('select from mitras where id = $1 for update', [sari.id])
   const suspending = by(supervisor).post(`/internal/mitras/${sari.id}/suspend`, { reason: 'keluhan' })
-  await waiting(1)
+  await world.waiting()
   const switching = sari.post('/api/mitra/status/online')
-  await waiting(2)
+  await world.waiting(2)
   await holder.query('commit')
   holder.release()
   expect((await suspending).status).toBe(200)
