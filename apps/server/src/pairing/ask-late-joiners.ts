@@ -14,15 +14,21 @@ import { cardOf } from './request-card'
 export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?: string[]; mitraId?: string }): Promise<void> {
   const capacity = ctx.settings.whole('max_customers_per_mitra')
   // After a blast almost everybody has a card already: find those without one first, so that nobody else is counted again.
+  // Who has fewer cards than there are requests lacks one.
   // The requests travel as JSON, for which PostgreSQL keeps one plan at any length; for arrays it plans anew each time.
   const among: RawBuilder<boolean> =
     chatIds === undefined
       ? sql`m.id = ${mitraId}`
       : sql`m.id = any(array(
-          select o.id from jsonb_array_elements_text(${JSON.stringify(chatIds)}::jsonb) as chat (id) cross join lateral (
-            select id from mitras where is_online
-            except
-            select mitra_id from chat_request_notifications n where n.chat_session_id = chat.id::uuid and n.status <> 'closed') o))`
+          select o.id from mitras o left join (
+            select card.mitra_id, count(*) as cards
+            from jsonb_array_elements_text(${JSON.stringify(chatIds)}::jsonb) as chat (id) cross join lateral (
+              -- OFFSET 0: else a plan might read the cards of all times.
+              select mitra_id from chat_request_notifications n where n.chat_session_id = chat.id::uuid and n.status <> 'closed' offset 0) card
+            group by card.mitra_id
+          ) asked on asked.mitra_id = o.id
+          where o.is_online and coalesce(asked.cards, 0) < ${chatIds.length}::integer))`
+  const theirs = mitraId === undefined ? sql`` : sql`and n.mitra_id = ${mitraId}`
   if (chatIds !== undefined) {
     const { rows } = await sql`select from ${availableMitras(capacity, among)} free limit 1`.execute(ctx.db)
     if (rows.length === 0) return
@@ -34,13 +40,16 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
         where c.status = 'searching' and c.request_type = 'general' and c.deadline_at > clock_timestamp()
           and (${chatIds ?? null}::uuid[] is null or c.id = any(${chatIds ?? null}::uuid[]))
         order by c.id for no key update of c
+      ), free as materialized (
+        select id from ${availableMitras(capacity, among)} free
       ), asked as (
         insert into chat_request_notifications (chat_session_id, mitra_id)
-        select request.id, free.id
-        from request cross join ${availableMitras(capacity, among)} free
-        where not exists (
-            select from chat_request_notifications n
-            where n.chat_session_id = request.id and n.mitra_id = free.id and n.status <> 'closed')
+        -- The cards of each request are read once, before the first is written. With statistics from an empty table, a NOT EXISTS
+        -- would read the table for each pair, with all that is just being written.
+        select request.id, free.id from request cross join free
+        except
+        select request.id, card.mitra_id from request cross join lateral (
+          select mitra_id from chat_request_notifications n where n.chat_session_id = request.id ${theirs} and n.status <> 'closed' offset 0) card
         on conflict (chat_session_id, mitra_id) do update set status = 'sent', ended_at = null
           where chat_request_notifications.status = 'closed'
         returning chat_session_id, mitra_id

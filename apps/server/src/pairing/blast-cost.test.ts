@@ -3,6 +3,7 @@ import { bootWorld, type World } from '@bestie/dev-world/world'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { availableMitras } from '../presence/available-mitras'
+import { askAllWhoAreFree } from './ask-late-joiners'
 import { startBlast } from './start-blast'
 
 let world: World
@@ -64,6 +65,26 @@ test('[H1] a blast sends the same statements for one mitra and for a thousand', 
   const counting = forAll.filter((statement) => statement.includes('count(distinct'))
   expect(counting).toHaveLength(2)
   for (const statement of counting) expect(statement.match(/count\(distinct/g)).toHaveLength(1)
+})
+
+test('requests that many mitra are asked for late read the cards once each, though statistics say that there are none', async () => {
+  const empty = await bootWorld()
+  await empty.stopWorker()
+  for (let n = 0; n < 10; n += 1) {
+    const customer = await empty.customer()
+    const { payment_session_id } = await empty.paid(customer)
+    await startBlast(empty.ctx, customer.id, payment_session_id)
+  }
+  await empty.sql('analyze')
+  await empty.sql("insert into mitras (display_name, is_online) select 'Bestie ' || n, true from generate_series(1, 200) n")
+  await askAllWhoAreFree(empty.ctx)
+  const cards = () =>
+    empty.sql(
+      "select seq_scan as scans, n_tup_ins as cards from pg_stat_user_tables where relname = 'chat_request_notifications'",
+    )
+  await expect.poll(cards, { timeout: 10_000 }).toMatchObject([{ cards: 2_000 }])
+  expect((await cards())[0]?.scans).toBeLessThan(50)
+  await empty.stop()
 })
 
 test('[H2] a blast to 1,000 mitra takes less than three times as long as one to 100', { timeout: 120_000 }, async () => {
