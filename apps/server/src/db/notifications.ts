@@ -27,6 +27,7 @@ export async function listenToDatabase(url: string, log: Logger): Promise<Notifi
   async function connect(): Promise<void> {
     const fresh = new pg.Client({
       connectionString: url,
+      connectionTimeoutMillis: 10_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveAfter,
       application_name: listenerName,
@@ -42,9 +43,16 @@ export async function listenToDatabase(url: string, log: Logger): Promise<Notifi
     fresh.on('notification', ({ channel, payload }) => {
       for (const handler of handlers.get(channel) ?? []) handler(payload ?? '')
     })
-    await fresh.connect()
-    await fresh.query(channels.map((channel) => `listen ${channel}`).join('; '))
+    try {
+      await fresh.connect()
+      await fresh.query(channels.map((channel) => `listen ${channel}`).join('; '))
+    } catch (error) {
+      // A standby lets us in and refuses to LISTEN: every try would leave one more connection open.
+      fresh.end().catch(() => {})
+      throw error
+    }
     client = fresh
+    if (stopped) await fresh.end()
   }
 
   function again(): void {

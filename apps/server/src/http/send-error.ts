@@ -53,7 +53,7 @@ function asRefusal(error: Error): Refusal | undefined {
 const defined = (details: object): object =>
   Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
 
-/** Connection refused, lost or not available in time; shutting down, starting up, too many clients. */
+/** Connection refused, lost or not available in time; shutting down, starting up, too many clients, a standby not yet promoted. */
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   return (
@@ -63,6 +63,10 @@ function isDatabaseAway(error: unknown): boolean {
       'EPIPE',
       'ETIMEDOUT',
       'ENOTFOUND',
+      'EAI_AGAIN',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+      '25006',
       '57P01',
       '57P02',
       '57P03',
