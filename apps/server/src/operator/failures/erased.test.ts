@@ -72,15 +72,11 @@ test('a decision for credit waits for the erasure that is under way', async () =
   await holder.connect()
   await holder.query('begin')
   await holder.query('lock table consents in share mode')
-  const waiting = (count: number) =>
-    expect
-      .poll(() => world.sql("select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"))
-      .toHaveLength(count)
   const erasing = erase()
-  await waiting(1)
+  await world.waiting(1, 'consents')
   await reopen(failureId)
   const crediting = decide(failureId, 'credited')
-  await waiting(2)
+  await world.waiting(2)
   await holder.query('commit')
   await holder.end()
   expect(await erasing).toMatchObject({ status: 200 })
