@@ -41,7 +41,7 @@ test('a search that cannot be read keeps its title and its way back, and is foun
   await expect(page.getByRole('button', { name: 'Batalkan' })).toBeVisible()
 })
 
-test('a screen whose code cannot come while the server is away says so, and comes once it is back; a page from before an update is renewed', async ({
+test('a screen whose code cannot come while the server is away says so, lets Back lead out, and comes once the server is back; a page from before an update is renewed', async ({
   world,
 }) => {
   // Where no service worker has brought all screens to the phone.
@@ -61,6 +61,11 @@ test('a screen whose code cannot come while the server is away says so, and come
   for (const { page, tab } of opened) {
     await tab.click()
     await expect(reload(page)).toBeVisible()
+    await page.goBack()
+    await expect(page.getByRole('heading', { name: /Halo, Rani|Beranda/ })).toBeVisible()
+    await expect(reload(page)).toHaveCount(0)
+    await tab.click()
+    await expect(reload(page)).toBeInViewport()
   }
   await world.start()
   for (const { page, screen } of opened) {

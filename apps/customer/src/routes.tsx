@@ -1,3 +1,4 @@
+import { Broken } from '@bestie/ui/error-boundary.tsx'
 import type { ProblemCode } from '@bestie/ui/problem/texts'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomeScreen } from './home/home-screen'
@@ -67,7 +68,13 @@ const routeTree = root.addChildren([home, payment, searching, returning, chat, m
 
 /** The app's addresses: a reload, or a link, opens the same screen. */
 export function createCustomerRouter() {
-  return createRouter({ routeTree, defaultPreload: 'intent', defaultPendingComponent: ScreenLoading })
+  return createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    defaultPendingComponent: ScreenLoading,
+    // Until the next address: Back leads out of a broken screen.
+    defaultErrorComponent: Broken,
+  })
 }
 
 declare module '@tanstack/react-router' {

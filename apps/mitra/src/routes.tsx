@@ -1,3 +1,4 @@
+import { Broken } from '@bestie/ui/error-boundary.tsx'
 import { RowsLoading } from '@bestie/ui/feedback.tsx'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomeScreen } from './home/home-screen'
@@ -35,5 +36,7 @@ export function createMitraRouter() {
     basepath: '/mitra',
     defaultPreload: 'intent',
     defaultPendingComponent: RowsLoading,
+    // Until the next address: Back, or a tab, leads out of a broken screen.
+    defaultErrorComponent: Broken,
   })
 }

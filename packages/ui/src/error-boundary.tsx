@@ -20,11 +20,12 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
   }
 }
 
-function Broken() {
+/** In place of a screen that broke: kind words and a way on. */
+export function Broken() {
   const texts = sharedTexts[currentLanguage()]
   return (
-    <Stack role="alert" mih="100dvh" p="xl" gap="md" align="center" justify="center" ta="center">
-      <Title order={1} size="h2">
+    <Stack role="alert" h="100%" p="xl" gap="md" align="center" justify="center" ta="center">
+      <Title order={1} size="h2" tabIndex={-1}>
         {texts.brokenTitle}
       </Title>
       <Text c="dimmed" maw={320}>

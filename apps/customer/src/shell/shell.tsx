@@ -1,5 +1,4 @@
 import { useSession } from '@bestie/ui/app'
-import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
 import { useOpenedFromPush } from '@bestie/ui/push/opened-from-push'
 import { useTrail } from '@bestie/ui/trail'
@@ -20,9 +19,9 @@ function SignedIn() {
   useFreshState()
   useOpenedFromPush((path) => router.history.push(path))
   return (
-    <ErrorBoundary>
+    <>
       <SearchNewsBar />
       <Outlet />
-    </ErrorBoundary>
+    </>
   )
 }

@@ -1,5 +1,4 @@
 import { useSession } from '@bestie/ui/app'
-import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
 import { useOpenedFromPush } from '@bestie/ui/push/opened-from-push'
@@ -43,10 +42,8 @@ function SignedIn() {
   useOpenedFromPush((path) => router.history.push(path))
   return (
     <RequestsProvider>
-      <ErrorBoundary>
-        <ExtensionBanners />
-        <Outlet />
-      </ErrorBoundary>
+      <ExtensionBanners />
+      <Outlet />
       <RequestOverlay />
     </RequestsProvider>
   )
