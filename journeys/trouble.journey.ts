@@ -99,6 +99,7 @@ test('the next page of the history, or of the payments, that does not come says 
     await page.getByRole('button', { name: 'Tampilkan lebih banyak' }).click()
     await tryAgain(page)
     await expect(page.getByRole('listitem')).toHaveCount(31)
+    await expect(page.locator('[tabindex]', { hasText: /^Sudah semuanya$/ })).toBeFocused()
   }
 })
 

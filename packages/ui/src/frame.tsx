@@ -4,9 +4,11 @@ import classes from './frame.module.css'
 import { BackIcon } from './icons'
 import { sharedTexts } from './shared-texts'
 import { useTexts } from './texts'
+import { useKeepFocus } from './use-keep-focus'
 
 /** Shows the app at a phone's width, in the middle of a wider window. */
 export function Frame({ children }: { children: ReactNode }) {
+  useKeepFocus()
   return <div className={classes.column}>{children}</div>
 }
 

@@ -4,7 +4,7 @@ import { sharedTexts } from '@bestie/ui/shared-texts'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Button, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { Card } from './card'
 import classes from './home.module.css'
 import { homeTexts } from './texts'
@@ -20,6 +20,11 @@ export function PaidCard({ payment }: { payment: Payment }) {
   const navigate = useNavigate()
   const available = useAvailability() === 'yes'
   const [givingUp, setGivingUp] = useState(false)
+  const giveUp = useRef<HTMLButtonElement>(null)
+  const keep = () => {
+    setGivingUp(false)
+    giveUp.current?.focus()
+  }
   const params = { paymentId: payment.payment_session_id }
   const targeted = payment.targeted_mitra
   return (
@@ -38,13 +43,13 @@ export function PaidCard({ payment }: { payment: Payment }) {
         >
           {texts.usePaid}
         </Button>
-        <Button variant="transparent" c="white" size="md" onClick={() => setGivingUp(true)}>
+        <Button variant="transparent" c="white" size="md" ref={giveUp} onClick={() => setGivingUp(true)}>
           {texts.giveUp}
         </Button>
       </Stack>
       {givingUp && (
         <Suspense>
-          <GiveUp paymentId={payment.payment_session_id} onClose={() => setGivingUp(false)} />
+          <GiveUp paymentId={payment.payment_session_id} onClose={keep} />
         </Suspense>
       )}
     </Card>

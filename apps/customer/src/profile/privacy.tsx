@@ -40,7 +40,7 @@ export function Privacy() {
   const { given_at, withdrawn_at, messages_kept_days } = consent.data ?? {}
   return (
     <Stack gap="xs" align="flex-start">
-      <Title order={2} size="h5">
+      <Title order={2} size="h5" tabIndex={-1}>
         {texts.privacy}
       </Title>
       {consent.data && (

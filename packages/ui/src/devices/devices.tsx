@@ -31,7 +31,7 @@ export function Devices() {
   const others = list.data?.items.filter((device) => !device.is_current) ?? []
   return (
     <Stack component="section" gap="sm" aria-labelledby="devices">
-      <Title order={2} size="h5" id="devices">
+      <Title order={2} size="h5" id="devices" tabIndex={-1}>
         {texts.title}
       </Title>
       {list.isPending && <RowsLoading rows={1} height={48} />}

@@ -2,7 +2,7 @@ import type { Language } from '@bestie/contracts/values'
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useBestie, useChooseLanguage } from '../bestie'
-import { useDocumentTitle } from '../frame'
+import { useDocumentTitle, useFocusOnArrival } from '../frame'
 import { LanguageSwitch } from '../language-switch'
 import type { Session } from '../session'
 import { useTexts } from '../texts'
@@ -34,6 +34,7 @@ export function SignIn({ title, subtitle, ended, emblem, note, onSignedIn }: Pro
   const [wrongApp, setWrongApp] = useState(false)
   const chooseLanguage = useChooseLanguage()
   const [chosen, setChosen] = useState<Language | null>(null)
+  const heading = useFocusOnArrival<HTMLHeadingElement>()
   useDocumentTitle(title)
 
   const enter = (signedIn: Session) => {
@@ -58,7 +59,7 @@ export function SignIn({ title, subtitle, ended, emblem, note, onSignedIn }: Pro
       </Group>
       <Stack gap={6} align="center" ta="center" className={classes.welcome}>
         {emblem}
-        <Title order={1} size="h2">
+        <Title order={1} size="h2" ref={heading} tabIndex={-1}>
           {title}
         </Title>
         <Text c="dimmed" maw={320}>
