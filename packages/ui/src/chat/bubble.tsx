@@ -50,13 +50,13 @@ function MarkIcon({ mark }: { mark: Mark }) {
 
 type WaitingProps = { message: OutgoingMessage; onRetry: (id: string) => void; onDiscard: (id: string) => void }
 
-/** A message that the server does not have yet, or has refused. */
+/** A message that the server does not have yet, or has refused. Silent, since the bubble that takes its place is read out. */
 export function WaitingBubble({ message, onRetry, onDiscard }: WaitingProps) {
   const texts = useTexts(chatTexts)
   const language = useLanguage()
   const closed = message.refused === 'chat_not_active'
   return (
-    <div className={classes.mine} data-waiting={message.client_message_id}>
+    <div className={classes.mine} data-waiting={message.client_message_id} aria-live="off">
       <VisuallyHidden>{texts.you}</VisuallyHidden>
       <p className={classes.body} dir="auto">
         {defang(message.body)}
