@@ -21,11 +21,12 @@ export function CallName({ initial: shown }: { initial: string }) {
     onSuccess: (me) => queries.setQueryData(meKey, me),
   })
   const written = name.trim()
+  const unchanged = written === '' || written === initial
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (written !== '' && !save.isPending) save.mutate(written)
+        if (!unchanged && !save.isPending) save.mutate(written)
       }}
     >
       <Stack gap="sm">
@@ -41,7 +42,8 @@ export function CallName({ initial: shown }: { initial: string }) {
           }}
         />
         {save.error && <ProblemNote problem={save.error} />}
-        <Button type="submit" variant="light" loading={save.isPending} disabled={written === '' || written === initial}>
+        {/* Not `disabled`: the button keeps the focus of its user after saving. */}
+        <Button type="submit" variant="light" loading={save.isPending} data-disabled={unchanged} aria-disabled={unchanged}>
           {texts.save}
         </Button>
         <Text role="status" size="sm" c="dimmed">

@@ -35,6 +35,8 @@ export function CodeStep({ destination, onResent, onSignedIn, onBack }: Props) {
     onSuccess: () => {
       verify.reset()
       restartWait()
+      // The button has to wait now; what comes next is the new code.
+      input.current?.focus()
       onResent()
     },
   })

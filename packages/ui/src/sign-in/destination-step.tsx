@@ -1,6 +1,6 @@
 import { Button, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ApiProblem } from '../api'
 import { useBestie } from '../bestie'
 import { ProblemNote } from '../feedback'
@@ -22,6 +22,10 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
 
   // About what was written, so it is said at the field.
   const wrong = request.error instanceof ApiProblem && request.error.code === 'invalid_request'
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (wrong) input.current?.focus()
+  }, [wrong])
 
   return (
     <form
@@ -37,6 +41,7 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
         {by === 'phone' ? (
           <TextInput
             key="phone"
+            ref={input}
             type="tel"
             name="phone"
             autoComplete="tel"
@@ -51,6 +56,7 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
         ) : (
           <TextInput
             key="email"
+            ref={input}
             type="email"
             name="email"
             autoComplete="email"
