@@ -32,3 +32,18 @@ it('a refusal is an answer, also one that another server caused', async () => {
     expect(isUnanswered(await problemOf(answer))).toBe(false)
   expect(await problemOf(refusal(409, 'payment_not_pending'))).toMatchObject({ state: 'confirmed' })
 })
+
+it('a question can be taken back, and silence ends, also on a phone of 2023, whose browser joins no signals', async () => {
+  vi.stubGlobal('AbortSignal', { timeout: AbortSignal.timeout.bind(AbortSignal) })
+  vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => {
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  })
+  const api = createApi({ baseUrl: 'https://bestie.test', session: { get: () => null } as SessionStore })
+  const takenBack = new AbortController()
+  const answers = [
+    api.get('/api/client/mitra-availability', { signal: takenBack.signal }),
+    api.get('/api/client/mitra-availability', { signal: new AbortController().signal, timeout: 1 }),
+  ]
+  takenBack.abort()
+  for (const answer of answers) await expect(answer).rejects.toMatchObject({ code: 'network' })
+})

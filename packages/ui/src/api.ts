@@ -55,7 +55,7 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
     if (body !== undefined) headers.set('content-type', 'application/json')
 
     const timeout = AbortSignal.timeout(options.timeout ?? 10_000)
-    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
+    const signal = options.signal ? firstOf(options.signal, timeout) : timeout
     const sentAt = Date.now()
     let response: Response
     let text: string
@@ -88,6 +88,13 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
     patch: (path, body, options) => command('PATCH', path, body, options),
     delete: (path, body, options) => command('DELETE', path, body, options),
   }
+}
+
+/** Aborts with the first of these. By hand: `AbortSignal.any` is younger than the browsers that the apps are built for. */
+function firstOf(...signals: AbortSignal[]): AbortSignal {
+  const either = new AbortController()
+  for (const signal of signals) signal.addEventListener('abort', () => either.abort(), { signal: either.signal })
+  return either.signal
 }
 
 function parse(text: string): unknown {
