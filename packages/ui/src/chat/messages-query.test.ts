@@ -1,11 +1,13 @@
 import type { Message } from '@bestie/contracts/chat'
 import { messagesPerPage as page } from '@bestie/contracts/limits'
-import { QueryClient } from '@tanstack/react-query'
-import { expect, it } from 'vitest'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, expect, it, vi } from 'vitest'
 import type { Bestie } from '../bestie'
 import { type Block, blockSize, blocksOf } from './blocks'
 import type { ChatHistory } from './history'
 import { messagesKey, messagesQuery, readOlder } from './messages-query'
+
+afterEach(() => vi.useRealTimers())
 
 const last = 10_000
 const nothing = { delivered_seq: 0, read_seq: 0 }
@@ -35,4 +37,18 @@ it('older messages come page by page, to the very first one, and those that are 
   }
   expect(pages).toBe(Math.ceil((last - 60) / page))
   expect(messages().map(({ seq }) => seq)).toEqual(Array.from({ length: last }, (_, index) => index + 1))
+})
+
+it('a chat that was on no screen for an hour is forgotten, so that a reconnection does not read every chat of a long day', async () => {
+  vi.useFakeTimers()
+  const queries = new QueryClient()
+  const bestie = { prefix: '/api/mitra', queries, api: { get } } as unknown as Bestie
+  const onScreen = new QueryObserver(queries, messagesQuery(bestie, 'live', last)).subscribe(() => {})
+  await queries.fetchQuery(messagesQuery(bestie, 'over', last))
+  const known = () => queries.getQueriesData({ queryKey: ['messages'] }).map(([[, chatId]]) => chatId)
+  await vi.advanceTimersByTimeAsync(59 * 60_000)
+  expect(known()).toEqual(['live', 'over'])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(known()).toEqual(['live'])
+  onScreen()
 })

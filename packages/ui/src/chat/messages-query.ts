@@ -6,6 +6,8 @@ import { type ChatHistory, contiguousSeq, furthest, mergeMessages } from './hist
 
 /** How many messages a chat opens with; older ones are read when the user scrolls up to them. */
 const opening = 60
+/** How long a chat that is on no screen is kept, in ms: a tab that is open for weeks must not read them all at each reconnection. */
+const keptMs = 60 * 60_000
 const nothingRead = { delivered_seq: 0, read_seq: 0 }
 
 export const messagesKey = (chatId: string) => ['messages', chatId] as const
@@ -18,7 +20,7 @@ export function messagesQuery(bestie: Bestie, chatId: string, lastSeq = 0) {
   const key = messagesKey(chatId)
   return queryOptions({
     queryKey: key,
-    gcTime: Number.POSITIVE_INFINITY,
+    gcTime: keptMs,
     // Structural sharing compares lists by position: one more message at the front would make all the others look new.
     structuralSharing: false,
     queryFn: async (): Promise<ChatHistory> => {
