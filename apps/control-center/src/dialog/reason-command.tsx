@@ -31,7 +31,7 @@ export function ReasonCommand<Answer>({ path, label, title, about, isDangerous =
   })
   return (
     <ReasonDialog
-      of={path}
+      draftKey={path}
       title={title}
       label={texts.reason}
       hint={texts.reasonHint}

@@ -9,8 +9,8 @@ import type { Progress } from './use-command'
 import { useDraft } from './use-draft'
 
 type Props = {
-  /** What is asked for: the command's path, and its choice where it has one. */
-  of: string
+  /** Names the text while it is written: the command's path, and its choice where it has one. */
+  draftKey: string
   title: string
   /** What is going to happen. */
   children: ReactNode
@@ -31,7 +31,7 @@ type Props = {
 /** Asks for confirmation before a command, with a text that is kept with it. */
 export function ReasonDialog(props: Props) {
   const {
-    of,
+    draftKey,
     title,
     children,
     label,
@@ -46,7 +46,7 @@ export function ReasonDialog(props: Props) {
     onClose,
   } = props
   const shared = useTexts(sharedTexts)
-  const [written, setWritten] = useDraft(of)
+  const [written, setWritten] = useDraft(draftKey)
   const form = useId()
   const isReady = isOptional || written.trim() !== ''
   return (

@@ -5,13 +5,13 @@ import { useEffect, useRef, useState } from 'react'
 const unfinished = new Map<string, string>()
 
 /**
- * A text that an operator writes for this command. If their sign-in ends meanwhile, the dialog goes with the page; the text is
- * there again when they have signed in and come back to it. Whoever signs in instead does not see it.
+ * A text that an operator writes, and the way to change it, like `useState`. If their sign-in ends meanwhile, the dialog goes with
+ * the page; the text is there again when they have signed in and open it under the same `draftKey`. Nobody else sees it.
  */
-export function useDraft(command: string) {
+export function useDraft(draftKey: string) {
   const { session } = useApp()
   const operatorId = useSession()?.user.id
-  const [key] = useState(`${operatorId} ${command}`)
+  const [key] = useState(`${operatorId} ${draftKey}`)
   const draft = useState(() => unfinished.get(key) ?? '')
   const latest = useRef(draft[0])
   useEffect(() => {

@@ -40,7 +40,7 @@ export function DecideDialog({ failure, action, onDone, onClose }: Props) {
 
   return (
     <ReasonDialog
-      of={`${path} ${action}`}
+      draftKey={`${path} ${action}`}
       title={markAs[action]}
       label={texts.note}
       hint={texts.noteHint}

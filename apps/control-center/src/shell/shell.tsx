@@ -30,7 +30,7 @@ function SignedIn() {
   const { queries } = useApp()
   const texts = useTexts(shellTexts)
   const { pathname } = useLocation()
-  // Nothing of the operator's stays in memory after they leave.
+  // Nothing that the operator has read stays in memory after they leave.
   useEffect(() => () => queries.clear(), [queries])
   return (
     <AppShell navbar={{ width: 212, breakpoint: 0 }} transitionDuration={0}>
