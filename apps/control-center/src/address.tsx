@@ -3,7 +3,7 @@ import { createLink, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ComponentProps, ReactNode } from 'react'
 
 /** A page's query, as it stands in the address: with the same names and values as the API's. */
-export type Query = Record<string, string>
+type Query = Record<string, string>
 
 /** Whether a text is an ID in full. */
 export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

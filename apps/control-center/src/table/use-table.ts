@@ -1,14 +1,13 @@
 import { useApp } from '@bestie/ui/app'
 import { useQuery } from '@tanstack/react-query'
-import { type Query, useQueryInAddress, writeQuery } from '../address'
+import { useQueryInAddress, writeQuery } from '../address'
 import { live } from '../live'
 import type { TablePage } from './table-page'
 
-/** The page of a table that the address asks for, kept fresh. `fixed` are the additional filters of this place. */
-export function useTable<Row>(path: string, fixed: Query = {}) {
+/** The page of the table at this path that the address asks for, kept fresh. */
+export function useTable<Row>(path: string) {
   const { api } = useApp()
-  const [asked] = useQueryInAddress()
-  const query = { ...asked, ...fixed }
+  const [query] = useQueryInAddress()
   return useQuery({
     queryKey: [path, query],
     queryFn: () => api.get<TablePage<Row>>(path + writeQuery(query)),
