@@ -15,6 +15,7 @@ export const formatDate = (iso: string, language: Language): string => format(is
 
 /** "15.46.07" */
 export const formatClock = (iso: string, language: Language): string => format(iso, language, { timeStyle: 'medium' })
+
 /** "22 Nov" of a day such as 2026-11-22. */
 export const formatShortDay = (day: string, language: Language): string =>
   format(`${day}T12:00:00+07:00`, language, { day: 'numeric', month: 'short' })

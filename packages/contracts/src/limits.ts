@@ -18,8 +18,8 @@ export const codeDigits = 6
 /** How long a sign-in code is valid, in minutes. */
 export const codeValidMinutes = 10
 
-/** Of an operators' table. */
+/** How many rows a page of an operators' table has. */
 export const rowsPerTablePage = 50
 
-/** Of a chat's messages, read page by page. */
+/** How many messages one answer brings to a customer or mitra, at most. */
 export const messagesPerPage = 200

@@ -13,7 +13,7 @@ type Props = {
   children: ReactNode
 }
 
-/** At the end of a list that goes on: loads the next page, or says why it did not load; after the last page, that it was that. */
+/** At the end of a list that goes on: loads the next page, or says why it did not load; after the last one, that this is all. */
 export function ShowMore({ list, children }: Props) {
   const texts = useTexts(sharedTexts)
   if (!list.hasNextPage && (list.data?.pages.length ?? 0) < 2) return null
