@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { defang, defangAll, initialOf, withoutIsolation } from './defang'
+
+afterEach(() => vi.unstubAllGlobals())
 
 const zalgo = `Z${'\u0351\u034b\u0346\u0300'.repeat(10)}A${'\u0323\u0324'.repeat(10)}`
 
@@ -48,4 +50,9 @@ test('a name of nothing visible is the name that everybody has at first', () => 
 
 test('the first letter is a whole one', () => {
   expect(['rani', '👩‍👧 Ibu', '\u2068שרה\u2069', ''].map(initialOf)).toEqual(['R', '👩‍👧', 'ש', ''])
+})
+
+test('a browser that cannot tell whole letters shows a name’s first character all the same', () => {
+  vi.stubGlobal('Intl', {})
+  expect(['rani', '🙂 Ibu', ''].map(initialOf)).toEqual(['R', '🙂', ''])
 })

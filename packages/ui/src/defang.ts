@@ -40,8 +40,10 @@ export function defangAll<Value>(value: Value, key = ''): Value {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, defangAll(inner, name)])) as Value
 }
 
-/** The first character of a name, as people count characters, in upper case. */
+/** The first character of a name, as people count characters, in upper case; '' of an empty one. */
 export function initialOf(name: string): string {
-  const [first] = new Intl.Segmenter().segment(withoutIsolation(name))
-  return (first?.segment ?? '').toUpperCase()
+  const shown = withoutIsolation(name)
+  // Firefox before version 125 has no segmenter; it may then show a part of a family's emoji.
+  const [first = ''] = 'Segmenter' in Intl ? Array.from(new Intl.Segmenter().segment(shown), ({ segment }) => segment) : shown
+  return first.toUpperCase()
 }
