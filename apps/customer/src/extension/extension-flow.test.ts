@@ -111,3 +111,14 @@ it('a reload after the decision shows it', async () => {
   await reach('told')
   expect(outcome()).toBe('rejected')
 })
+
+it('a question that was refused, since another device had asked first, ends with the outcome of that one', async () => {
+  const { actor, reach, outcome } = begin({
+    paymentId: 'p2',
+    ask: () => Promise.reject(new ApiProblem('extension_open', 409)),
+  })
+  await reach('refused')
+  actor.send({ type: 'RESOLVED', extensionId: 'e1', outcome: 'approved' })
+  await reach('told')
+  expect(outcome()).toBe('approved')
+})

@@ -101,8 +101,8 @@ export const extensionFlow = setup({
         CHAT: { guard: 'isPending', target: 'waiting', actions: ['noteEnd', 'forget'] },
       },
     },
-    /** The extension was refused, e.g. because the chat had just ended. */
-    refused: { on: { DISMISS: 'idle' } },
+    /** The extension was refused, e.g. because the chat had just ended, or another device was quicker: that one's outcome counts. */
+    refused: { on: { DISMISS: 'idle', RESOLVED: { target: 'told', actions: 'noteOutcome' } } },
     waiting: {
       on: {
         RESOLVED: { target: 'told', actions: 'noteOutcome' },

@@ -15,6 +15,7 @@ import { Navigate, useLocation, useNavigate, useParams, useSearch } from '@tanst
 import { useState } from 'react'
 import { TierPicker } from '../payment/tier-picker'
 import { usePaymentFlow } from '../payment/use-payment-flow'
+import { GoUp } from '../shell/go-up'
 import { chatQuery } from '../shell/queries'
 import { usePricing } from '../shell/use-pricing'
 import { extensionTexts } from './texts'
@@ -58,6 +59,9 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
     if (!tier || !chat || busy || !settled) return
     send({ type: 'PAY', choice: { tier_id: tier.id, is_extension: true, chat_session_id: chatId }, key: randomId() })
   }
+
+  // Asked for on another device: the chat shows the one question that there can be.
+  if (!busy && chat?.pending_extension) return <GoUp to={`/chat/${chatId}`} />
 
   const ended = endedBy !== undefined && <ProblemNote problem={new ApiProblem(endedBy)} />
   const note =

@@ -17,6 +17,9 @@ export function MoreTime({ chat, due }: { chat: CustomerChat; due: boolean }) {
   const texts = useTexts(extensionTexts)
   const { state, send } = useExtensionFlow(chat)
   const { outcome, problem } = state.context
+  // The last words of a chat are not about its time, and once it is over nobody has more of it.
+  const granted = outcome === 'approved' || outcome === 'auto_approved'
+  const telling = chat.status === 'active' || (chat.status === 'closing' && !granted)
   return (
     <>
       {/* Only one-off announcements: the countdown below announces its own. */}
@@ -26,8 +29,7 @@ export function MoreTime({ chat, due }: { chat: CustomerChat; due: boolean }) {
             <Loader size="sm" /> {texts.asking}
           </p>
         )}
-        {/* The last words of a completed chat are not about its time. */}
-        {(state.matches('told') || state.matches('refused')) && chat.status !== 'completed' && (
+        {(state.matches('told') || state.matches('refused')) && telling && (
           <div className={classes.card} data-outcome={outcome}>
             <Text flex={1}>{outcome === null ? texts.refused : texts.outcome[outcome]}</Text>
             <Button size="md" variant="light" onClick={() => send({ type: 'DISMISS' })}>
