@@ -2,7 +2,7 @@ import type { CustomerChat, MitraChat } from '@bestie/contracts/chat'
 import { type QueryKey, useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { ApiProblem } from '../api'
-import { useBestie } from '../bestie'
+import { useBestie, useServerEvent } from '../bestie'
 import { randomId } from '../random-id'
 import { stored } from '../stored'
 import { unsentKey } from '../unsent'
@@ -16,7 +16,7 @@ type Keys = { chat: QueryKey; lists: QueryKey }
 /** This side's one goodbye. It is kept until the server has it, even over a lost connection or a reload. */
 export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
   const bestie = useBestie()
-  const { api, prefix, queries, session, storageKey } = bestie
+  const { api, prefix, queries, role, session, storageKey } = bestie
   const id = chat.chat_session_id
   const keptAs = (kind: 'draft' | 'goodbye') => unsentKey(storageKey, kind, session.get()?.user.id, id)
   const kept = keptAs('goodbye')
@@ -41,6 +41,12 @@ export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
     },
   })
   const { mutate } = goodbye
+
+  // Said on another device: here nobody goes on writing what could not be sent any more.
+  useServerEvent('message', ({ chat_session_id, sender_role }) => {
+    if (chat_session_id !== id || sender_role !== role || status !== 'closing' || goodbye.isPending) return
+    void queries.invalidateQueries({ queryKey: keys.chat })
+  })
 
   useEffect(() => {
     const said = stored.read(kept)

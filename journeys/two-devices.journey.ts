@@ -1,0 +1,52 @@
+import { bubble, search, startButton, write } from './screens'
+import { startChat } from './sessions'
+import { expect, test } from './world'
+
+test('whoever is about to pay on one device is shown the search that another of their devices began', async ({ world }) => {
+  await world.mitra('Sari')
+  const rani = await world.customer('Rani')
+  await search(await world.open(rani), 'Mulai')
+  const other = await world.open(rani, { path: '/payment' })
+  await other.getByRole('button', { name: 'Pakai sesi itu' }).click()
+  await expect(other.getByText('Sedang mencari bestie')).toBeVisible()
+  await expect(startButton(other)).toBeVisible()
+})
+
+test('more time that one device asked for is asked and paid for on no other, and is no word of a chat that closes', async ({
+  world,
+}) => {
+  await world.set('extension_timeout_seconds', 60)
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  const path = `/chat/${chatId}`
+  const [one, other] = [await world.open(rani, { path }), await world.open(rani, { path })]
+  for (const page of [one, other]) await page.getByRole('button', { name: 'Tambah waktu', exact: true }).click()
+  await expect(other.getByRole('button', { name: 'Minta tambahan waktu' })).toBeVisible()
+  await one.getByRole('button', { name: 'Minta tambahan waktu' }).click()
+  for (const page of [one, other]) await expect(page.getByRole('region', { name: 'Menunggu jawaban bestie' })).toBeVisible()
+  expect(await world.sql('select id from payment_sessions where is_extension')).toHaveLength(1)
+
+  const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
+  await mitra.getByRole('button', { name: 'Setujui', exact: true }).click()
+  const granted = (page: typeof one) => page.getByText('Bestiemu setuju. Waktumu sudah bertambah.')
+  for (const page of [one, other]) await expect(granted(page)).toBeVisible()
+  await world.call(rani, 'POST', `/api/client/chats/${chatId}/end`)
+  for (const page of [one, other]) {
+    await expect(page.getByRole('textbox', { name: 'Tulis salam perpisahan' })).toBeVisible()
+    await expect(granted(page)).toHaveCount(0)
+  }
+})
+
+test('a goodbye that one device said is written on no other', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  await world.call(rani, 'POST', `/api/client/chats/${chatId}/end`)
+  const path = `/chat/${chatId}`
+  const [one, other] = [await world.open(rani, { path }), await world.open(rani, { path })]
+  const goodbye = other.getByRole('textbox', { name: 'Tulis salam perpisahan' })
+  await goodbye.fill('Terima ka')
+  await write(one, 'Sampai jumpa', 'Tulis salam perpisahan')
+  await expect(bubble(other, 'Sampai jumpa')).toBeVisible()
+  await expect(goodbye).toHaveCount(0)
+  await expect(other.getByText('Salam perpisahanmu sudah terkirim.', { exact: false })).toBeVisible()
+})
