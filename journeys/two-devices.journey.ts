@@ -1,15 +1,21 @@
-import { bubble, search, startButton, write } from './screens'
+import { bubble, search, write } from './screens'
 import { startChat } from './sessions'
 import { expect, test } from './world'
 
-test('whoever is about to pay on one device is shown the search that another of their devices began', async ({ world }) => {
-  await world.mitra('Sari')
-  const rani = await world.customer('Rani')
+test('whoever is about to pay on one device is told of the session that another of their devices paid for', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   await search(await world.open(rani), 'Mulai')
   const other = await world.open(rani, { path: '/payment' })
-  await other.getByRole('button', { name: 'Pakai sesi itu' }).click()
+  const goOn = other.getByRole('button', { name: 'Pakai sesi itu' })
+  await goOn.click()
   await expect(other.getByText('Sedang mencari bestie')).toBeVisible()
-  await expect(startButton(other)).toBeVisible()
+
+  const request = await world.call(sari, 'GET', '/api/mitra/requests')
+  const [asked] = request.body.items as { chat_session_id: string }[]
+  await world.call(sari, 'POST', `/api/mitra/requests/${asked?.chat_session_id}/accept`)
+  await other.goto(`${world.publicUrl}/payment`)
+  await goOn.click()
+  await expect(other.getByText('Sesi dengan Sari')).toBeVisible()
 })
 
 test('more time that one device asked for is asked and paid for on no other, and is no word of a chat that closes', async ({

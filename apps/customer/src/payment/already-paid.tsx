@@ -6,14 +6,14 @@ import { useQuery } from '@tanstack/react-query'
 import { currentQuery } from '../shell/queries'
 import { paymentTexts } from './texts'
 
-/** Before somebody pays: a session that is paid for, and waits or is being searched for on another device, is found at home. */
+/** Before somebody pays: a session that is paid for, and waits, or goes on on another device, is found at home. */
 export function AlreadyPaid() {
   const { api } = useBestie()
   const texts = useTexts(paymentTexts)
   const goUp = useGoUp()
   const { data: current } = useQuery(currentQuery(api))
-  const searching = current?.items.some((chat) => chat.status === 'searching')
-  if (!current?.waiting_payments.length && !searching) return null
+  const goesOn = current?.items.some((chat) => chat.status !== 'closing')
+  if (!current?.waiting_payments.length && !goesOn) return null
   return (
     <Alert color="clay" variant="light">
       <Stack gap="xs" align="flex-start">
