@@ -118,6 +118,37 @@ test('on a window of 1024 pixels the longest of causes leaves its figure inside 
   expect(await endOf(card.getByRole('table'))).toBeLessThan(await endOf(card))
 })
 
+test('on a window of 1024 pixels a name of one endless word breaks, and moves nothing else out of sight', async ({ world }) => {
+  const [rani, sari] = [await world.customer('hehe'.repeat(10)), await world.mitra('Wow'.repeat(13))]
+  await startChat(world, rani, sari)
+  await world.sql(
+    "insert into pairing_failures (customer_id, targeted_mitra_id, cause_tag, amount) values ($1, $2, 'targeted_mitra_offline', 25000)",
+    [rani.id, sari.id],
+  )
+  const page = await openControlCenter(world, await world.operator())
+  await page.setViewportSize({ width: 1024, height: 768 })
+  for (const path of [
+    '/failed-pairings',
+    '/sessions',
+    '/payments',
+    '/mitras',
+    '/users',
+    `/mitras/${sari.id}`,
+    `/users/${rani.id}`,
+  ]) {
+    await page.goto(world.internalUrl + path)
+    await expect(page.getByRole('row').nth(1)).toBeVisible()
+    const widths = await page
+      .getByRole('table')
+      .evaluateAll((tables) =>
+        [document.documentElement, ...tables.map(({ parentElement }) => parentElement as HTMLElement)].map(
+          ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+        ),
+      )
+    expect(new Set(widths), path).toEqual(new Set([0]))
+  }
+})
+
 test('on a window of 1024 pixels failures, sessions and the audit log need no scrolling sideways, and an amount is one word', async ({
   world,
 }) => {

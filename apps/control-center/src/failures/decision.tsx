@@ -24,7 +24,7 @@ export function Decision({ failure, onReopen }: { failure: FailedPairing; onReop
         </Text>
       )}
       {note && (
-        <Text span display="block" size="xs" c="dimmed" maw={240}>
+        <Text span display="block" size="xs" c="dimmed" maw={240} style={{ overflowWrap: 'anywhere' }}>
           “{note}”
         </Text>
       )}

@@ -1,5 +1,5 @@
 import { useDocumentTitle, useFocusOnArrival } from '@bestie/ui/frame.tsx'
-import { Group, Stack, Text, Title } from '@mantine/core'
+import { Box, Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 type Props = {
@@ -17,7 +17,8 @@ export function Page({ title, about, actions, children }: Props) {
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-end">
-        <div>
+        {/* A name of one endless word breaks rather than widen the page. */}
+        <Box miw={0}>
           <Title order={1} size="h2" ref={heading} tabIndex={-1}>
             {title}
           </Title>
@@ -26,7 +27,7 @@ export function Page({ title, about, actions, children }: Props) {
               {about}
             </Text>
           )}
-        </div>
+        </Box>
         <Group gap="xs">{actions}</Group>
       </Group>
       {children}

@@ -7,7 +7,7 @@ export function Section({ title, actions, children }: { title: string; actions?:
   return (
     <Paper component="section" aria-labelledby={heading} withBorder p="lg" radius="md" bg="var(--bestie-surface)">
       <Group justify="space-between" mb="sm">
-        <Title order={2} size="h4" id={heading}>
+        <Title order={2} size="h4" miw={0} id={heading}>
           {title}
         </Title>
         {actions && <Group gap="xs">{actions}</Group>}
