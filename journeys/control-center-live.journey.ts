@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test'
+import type { Locator, Route } from '@playwright/test'
 import { openControlCenter, row } from './control-center'
 import { bubble, write } from './screens'
 import { endChat, finishChat, startChat, startSearch } from './sessions'
@@ -220,6 +220,28 @@ test('an address with an ID that was cut or mistyped says that there is no such 
   await page.getByRole('link', { name: 'Ke dashboard' }).click()
   await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible()
   expect(refused).toEqual([])
+})
+
+test('while the server is away a changed filter goes on saying so, and never shows the rows of the filter before', async ({
+  world,
+}) => {
+  await world.mitra('Wulan', { online: false })
+  const page = await openControlCenter(world, await world.operator(), '/mitras')
+  await expect(row(page, 'Wulan')).toBeVisible()
+  const asked: Route[] = []
+  let isAway = true
+  await page.route('**/internal/mitras?*', (route) => (isAway ? route.abort() : void asked.push(route)))
+  await page.getByLabel('Saklar').selectOption('Online')
+  await expect(page.getByText('Server tidak menjawab', { exact: false })).toBeVisible()
+  await expect(row(page, 'Wulan')).toHaveCount(0)
+
+  // Asked again, by itself.
+  isAway = false
+  await expect.poll(() => asked.length).toBe(1)
+  await expect(row(page, 'Wulan')).toHaveCount(0)
+  await expect(page.getByText('Server tidak menjawab', { exact: false })).toBeVisible()
+  await asked[0]?.continue()
+  await expect(page.getByText('Tidak ada yang cocok')).toBeVisible()
 })
 
 test('while the server is away the menu still leads to pages, which say so and are there again with it', async ({ world }) => {

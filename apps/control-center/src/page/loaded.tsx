@@ -2,16 +2,18 @@ import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Stale } from './stale'
+import { useProblem } from './use-problem'
 
 /** Shows what a query read, and whether it is still fresh; until then, that it is loading or why it failed. */
 export function Loaded<Data>({ query, children }: { query: UseQueryResult<Data>; children: (data: Data) => ReactNode }) {
-  if (query.data !== undefined)
+  const problem = useProblem(query)
+  if (query.data !== undefined && !(query.isPlaceholderData && problem !== null))
     return (
       <>
         {query.isError && <Stale />}
         {children(query.data)}
       </>
     )
-  if (query.isError) return <ProblemNote problem={query.error} onRetry={() => query.refetch()} />
+  if (problem !== null) return <ProblemNote problem={problem} onRetry={() => query.refetch()} />
   return <RowsLoading rows={3} height={120} />
 }

@@ -5,6 +5,7 @@ import { Alert, Button, Paper, Table, VisuallyHidden } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { useQueryInAddress } from '../address'
 import { Stale } from '../page/stale'
+import { useProblem } from '../page/use-problem'
 import { atPage, lastPage, Pager } from './pager'
 import { SortableHeader } from './sortable-header'
 import classes from './table.module.css'
@@ -32,6 +33,8 @@ export type TableQuery<Row> = {
   /** The data are the answer to an earlier question. */
   isPlaceholderData?: boolean
   error?: unknown
+  /** How often it failed. */
+  errorUpdateCount?: number
   refetch?: () => unknown
 }
 
@@ -52,7 +55,8 @@ type Props<Row> = {
 export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuLabel, isWhole = false }: Props<Row>) {
   const texts = useTexts(tableTexts)
   const [asked, change] = useQueryInAddress()
-  const { data, isPlaceholderData = false, error = null, refetch } = query
+  const { data, isPlaceholderData = false, refetch } = query
+  const error = useProblem(query)
   const { page: _, sort: __, ...filters } = asked
   const isFiltered = Object.keys(filters).length > 0
   const clear = () => change(Object.fromEntries(Object.keys(asked).map((name) => [name, ''])))
@@ -61,7 +65,7 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
   useEffect(() => {
     if (isBeyond && !isPlaceholderData) change(atPage(lastPage(data.total)), { replace: true })
   })
-  if (!data || isBeyond) {
+  if (!data || isBeyond || (isPlaceholderData && error !== null)) {
     if (error === null) return <RowsLoading rows={8} height={44} />
     return (
       <div>
