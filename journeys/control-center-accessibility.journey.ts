@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './accessible'
-import { openControlCenter, row, visitControlCenter } from './control-center'
+import { openControlCenter, row, settingRow, visitControlCenter } from './control-center'
 import { finishChat, startSearch } from './sessions'
 import { expect, test, type World } from './world'
 
@@ -16,6 +16,52 @@ async function pressUntilFocused(page: Page, key: string, target: Locator) {
   }
   await expect.poll(arrive, { intervals: [50] }).toBe(true)
 }
+
+test('[G13] whoever works by keyboard is never left without the focus: not by a failed command, a row’s action, the last page, a download or a saved setting', async ({
+  world,
+}) => {
+  const rani = await world.customer('Rani')
+  await world.sql(
+    "insert into pairing_failures (customer_id, cause_tag, amount) select $1, 'no_mitra_available', 0 from generate_series(1, 51)",
+    [rani.id],
+  )
+  const supervisor = await world.operator('supervisor')
+  const page = await openControlCenter(world, supervisor, '/failed-pairings')
+  const press = (target: Locator) => target.press('Enter')
+  const [next, prev] = [page.getByRole('button', { name: 'Next' }), page.getByRole('button', { name: 'Prev' })]
+  await press(next)
+  await expect(prev).toBeFocused()
+  await press(prev)
+  await expect(next).toBeFocused()
+  const download = page.waitForEvent('download')
+  await press(page.getByRole('button', { name: 'Ekspor CSV' }))
+  await download
+  await expect(page.getByRole('button', { name: 'Ekspor CSV' })).toBeFocused()
+
+  const first = row(page, 'Rani').first()
+  await press(first.getByRole('button', { name: /Tindakan untuk Rani/ }))
+  await press(page.getByRole('menuitem', { name: 'Mark as no-action' }))
+  await page.route('**/action', (route) => route.abort(), { times: 1 })
+  await press(page.getByRole('button', { name: 'Konfirmasi' }))
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Konfirmasi' })).toBeFocused()
+  await press(page.getByRole('button', { name: 'Konfirmasi' }))
+  await expect(first).toBeFocused()
+  await press(first.getByRole('button', { name: 'Buka kembali' }))
+  await page.getByRole('dialog').getByRole('textbox').fill('Keliru')
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Buka kembali' }))
+  await expect(first).toContainText('Belum diputuskan')
+  await expect(first).toBeFocused()
+
+  await page.goto(`${world.internalUrl}/settings`)
+  const seconds = page.getByRole('spinbutton', { name: 'Batas Waktu Blast Pairing' })
+  await seconds.fill('50')
+  await press(settingRow(page, 'Batas Waktu Blast Pairing').getByRole('button', { name: 'Simpan', exact: true }))
+  await expect(seconds).toBeFocused()
+  await seconds.fill('51')
+  await press(settingRow(page, 'Batas Waktu Blast Pairing').getByRole('button', { name: 'Batal', exact: true }))
+  await expect(seconds).toBeFocused()
+})
 
 test('[G13] signing in and deciding a failure by keyboard alone; every input has its label', async ({ world }) => {
   const { page: other } = await failed(world)

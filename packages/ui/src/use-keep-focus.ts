@@ -37,11 +37,14 @@ export function useKeepFocus(): void {
   }, [])
 }
 
+/** Not what is hidden from readers, such as the eye beside a password. */
+const places = '[tabindex]:not([aria-hidden=true])'
+
 /** `around` are the elements around a control that is gone, from the inside out. */
 function nearest(around: Element[]): Element | null {
   for (const element of around) {
     if (!element.isConnected) continue
-    const place = element.matches('[tabindex]') ? element : element.querySelector('[tabindex]')
+    const place = element.matches(places) ? element : element.querySelector(places)
     if (place) return place
   }
   return null

@@ -17,7 +17,6 @@ export function useFocusInPlace(rows: readonly FailedPairing[]) {
     if (document.activeElement !== document.body) return
     const shown = [...(table.current?.querySelectorAll<HTMLElement>('tbody tr') ?? [])]
     const place = shown[now < 0 ? index : now] ?? shown.at(-1) ?? document.querySelector<HTMLElement>('h1')
-    place?.setAttribute('tabindex', '-1')
     place?.focus({ preventScroll: true })
   }, [rows])
   const decided = (id: string) => {

@@ -5,7 +5,7 @@ import { useProblemText } from '@bestie/ui/problem/problem-text'
 import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { Button, Group, Radio, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useRef, useState } from 'react'
 import { formatMoment } from '../format'
 import classes from './settings.module.css'
 import { settingsTexts } from './texts'
@@ -24,16 +24,21 @@ export function SettingRow({ name, setting }: Props) {
   const [draft, setDraft] = useState<string | null>(null)
   const words = texts.rows[name]
   const labelId = useId()
+  const form = useRef<HTMLFormElement>(null)
   const { rule } = setting
   const named = (value: string) => words.choices?.[value] ?? value
   const value = draft ?? setting.value
   const isChanged = draft !== null && draft !== setting.value
+
+  /** The buttons have nothing more to do then: a keyboard user goes on at the value. */
+  const toValue = () => form.current?.querySelector<HTMLElement>('input:is([type=number], :checked)')?.focus()
 
   const save = useMutation({
     mutationFn: (written: string) => api.patch<SettingsList>('/internal/config', { [name]: written }),
     onSuccess: (answer) => {
       queries.setQueryData(['config'], answer)
       setDraft(null)
+      if (document.activeElement === document.body) toValue()
     },
   })
   const edit = (written: string) => {
@@ -43,6 +48,7 @@ export function SettingRow({ name, setting }: Props) {
   const cancel = () => {
     save.reset()
     setDraft(null)
+    toValue()
   }
   const refusal = (problem: unknown): ReactNode => {
     if (!(problem instanceof ApiProblem) || problem.code !== 'invalid_request') return problemText(problem)
@@ -54,6 +60,7 @@ export function SettingRow({ name, setting }: Props) {
 
   return (
     <form
+      ref={form}
       className={classes.row}
       noValidate
       onSubmit={(event) => {

@@ -2,6 +2,7 @@ import { useApp, useSession } from '@bestie/ui/app'
 import { ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { RowsLoading } from '@bestie/ui/feedback.tsx'
 import { useTexts } from '@bestie/ui/texts'
+import { useKeepFocus } from '@bestie/ui/use-keep-focus'
 import { AppShell } from '@mantine/core'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
@@ -16,6 +17,7 @@ const SignInPage = lazy(() => import('./sign-in-page').then((module) => ({ defau
 
 /** Around every page: sign-in comes first and keeps the address that was asked for. */
 export function Shell() {
+  useKeepFocus()
   const operatorId = useSession()?.user.id
   return operatorId === undefined ? (
     <Suspense fallback={<RowsLoading />}>

@@ -111,7 +111,8 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
           </Table.Thead>
           <Table.Tbody>
             {data.items.map((row) => (
-              <Table.Tr key={rowKey(row)}>
+              // What goes away in a row leaves the focus to it.
+              <Table.Tr key={rowKey(row)} tabIndex={-1}>
                 {columns.map((column) => (
                   <Table.Td key={column.header} className={classOf(column)}>
                     {column.cell(row)}

@@ -1,6 +1,7 @@
 import { rowsPerTablePage } from '@bestie/contracts/limits'
 import { useTexts } from '@bestie/ui/texts'
 import { Button, Group, Text } from '@mantine/core'
+import { useLayoutEffect, useRef } from 'react'
 import { useQueryInAddress } from '../address'
 import { tableTexts } from './texts'
 
@@ -15,9 +16,17 @@ export function Pager({ page, shown, total }: { page: number; shown: number; tot
   const texts = useTexts(tableTexts)
   const [, change] = useQueryInAddress()
   const first = (page - 1) * rowsPerTablePage
+  const nav = useRef<HTMLDivElement>(null)
   const turn = (to: number) => change(atPage(to))
+  // On the first and the last page the pressed button can no longer have the focus: the other one takes it.
+  useLayoutEffect(() => {
+    const pressed = document.activeElement
+    if (pressed?.matches(':disabled') && nav.current?.contains(pressed)) {
+      nav.current.querySelector<HTMLElement>('button:enabled')?.focus({ preventScroll: true })
+    }
+  })
   return (
-    <Group component="nav" aria-label={texts.pages} justify="flex-end" gap="sm">
+    <Group component="nav" ref={nav} aria-label={texts.pages} justify="flex-end" gap="sm">
       <Text size="sm" c="dimmed" role="status">
         {texts.range(shown === 0 ? 0 : first + 1, first + shown, new Intl.NumberFormat('id-ID').format(total))}
       </Text>
