@@ -31,8 +31,9 @@ export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: 
   const { rows } = await sql<Charge>`
     select p.customer_id, c.erased_at is not null as is_erased, p.status, p.amount, p.credit_amount, p.charged_amount
     from payment_sessions p join customers c on c.id = p.customer_id where p.id = ${paymentId}
-    -- An erasure that is under way is waited for, and the next one waits for this decision.
-    for no key update of p for key share of c
+    -- An erasure that is under way is waited for, and the next one waits for this decision. The customer is locked as the credit
+    -- will need it: whoever holds a weaker lock and asks for more loses their place in the queue.
+    for no key update of p, c
   `.execute(tx.db)
   const payment = rows[0]
   if (payment === undefined) throw new Refusal('not_captured', { state: 'no_payment' })
