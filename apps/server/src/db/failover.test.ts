@@ -34,6 +34,7 @@ test('while the database is a standby, commands are refused as unavailable; once
   await cutEverybodyOff()
   await expect.poll(() => rani.post(`/api/client/chats/${chatId}/end`)).toMatchObject({ status: 200 })
   await expect.poll(() => world.sql('select status from chat_sessions'), { timeout: 15_000 }).toEqual([{ status: 'completed' }])
+  expect(await world.broken()).toEqual({})
   await client.end()
   await world.stop()
 })

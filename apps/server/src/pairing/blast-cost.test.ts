@@ -84,6 +84,7 @@ test('requests that many mitra are asked for late read the cards once each, thou
     )
   await expect.poll(cards, { timeout: 10_000 }).toMatchObject([{ cards: 2_000 }])
   expect((await cards())[0]?.scans).toBeLessThan(50)
+  expect(await empty.broken()).toEqual({})
   await empty.stop()
 })
 
