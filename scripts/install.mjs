@@ -14,8 +14,8 @@ export async function install() {
   await alone(async () => {
     if (isInstalled()) return
     console.error('Installing packages (once; about a minute) …')
-    // Not `npm ci`: it refuses a lock file without the builds for other platforms, which not every registry
-    // carries. With --no-save, install takes the locked versions just as well and leaves the lock file alone.
+    // Not `npm ci`, which would begin by deleting all that is installed. With --no-save, install takes the locked
+    // versions just as well and leaves the lock file alone.
     await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'])
   })
 }
