@@ -43,42 +43,58 @@ export type EarlyEnd = Pick<Settings, 'flag'>
 /** The cursors of a person who has received nothing yet. */
 export const nothingYet: ReaderCursor = { delivered_seq: 0, read_seq: 0 }
 
-/** The fields of a chat to which nothing has happened yet. */
-const untouched = {
-  started_at: null,
-  ends_at: null,
-  goodbye_deadline_at: null,
-  ended_at: null,
-  ended_by: null,
-  last_seq: 0,
-  customer_goodbye_seq: null,
-  mitra_goodbye_seq: null,
-  pending_extension_id: null,
-  payment_session_id: null,
-  mitra_id: null,
-  display_name: null,
-  is_online: null,
-  call_name: '',
-  customer_cursor: null,
-  mitra_cursor: null,
-  extension: null,
-  rating: null,
-  gross_amount: 0,
-}
-
-type Request = Pick<ChatRow, 'id' | 'request_type' | 'topic_sensitivity' | 'duration_minutes' | 'window_seconds' | 'deadline_at'>
+type Request = Pick<ChatRow, 'request_type' | 'topic_sensitivity' | 'duration_minutes' | 'window_seconds' | 'deadline_at'>
 
 /** A request as its customer sees it when the search has just begun. */
-export function begunRequest(request: Request & { payment_session_id: string }, settings: EarlyEnd): CustomerChat {
-  return forCustomer({ ...untouched, ...request, status: 'searching' }, settings)
+export function begunRequest(id: string, request: Request & { payment_session_id: string }, settings: EarlyEnd): CustomerChat {
+  const { payment_session_id } = request
+  return forCustomer(newRow(id, request, { status: 'searching', payment_session_id }), settings)
 }
 
 /** A chat as its mitra sees it when they have just won it. */
 export function startedChat(
+  id: string,
   chat: Request & { started_at: Date; ends_at: Date } & Pick<ChatRow, 'call_name' | 'gross_amount'>,
   settings: EarlyEnd,
 ): MitraChat {
-  return forMitra({ ...untouched, ...chat, status: 'active' }, settings)
+  const { started_at, ends_at, call_name, gross_amount } = chat
+  return forMitra(newRow(id, chat, { status: 'active', started_at, ends_at, call_name, gross_amount }), settings)
+}
+
+/** A row as it was just written. Field by field, because V8 takes tens of µs to spread one wide object over another. */
+function newRow(
+  id: string,
+  { request_type, topic_sensitivity, duration_minutes, window_seconds, deadline_at }: Request,
+  known: Pick<ChatRow, 'status'> & Partial<ChatRow>,
+): ChatRow {
+  return {
+    id,
+    request_type,
+    topic_sensitivity,
+    status: known.status,
+    duration_minutes,
+    window_seconds,
+    deadline_at,
+    started_at: known.started_at ?? null,
+    ends_at: known.ends_at ?? null,
+    goodbye_deadline_at: null,
+    ended_at: null,
+    ended_by: null,
+    last_seq: 0,
+    customer_goodbye_seq: null,
+    mitra_goodbye_seq: null,
+    pending_extension_id: null,
+    payment_session_id: known.payment_session_id ?? null,
+    mitra_id: null,
+    call_name: known.call_name ?? '',
+    display_name: null,
+    is_online: null,
+    customer_cursor: null,
+    mitra_cursor: null,
+    extension: null,
+    rating: null,
+    gross_amount: known.gross_amount ?? 0,
+  }
 }
 
 function inCommon(row: ChatRow, side: SenderRole, endsEarly: boolean) {

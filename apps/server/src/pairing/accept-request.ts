@@ -18,7 +18,7 @@ interface Accept {
 }
 
 /** For a mitra who was never asked, all but `mitra` and `chat` is null; for an accept that starts no chat, its start and end. */
-interface Decision extends Omit<Parameters<typeof startedChat>[0], 'id'> {
+type Decision = Parameters<typeof startedChat>[1] & {
   mitra: string
   chat: string
   outcome: 'accepted' | 'accepted_before' | RefusalCode | null
@@ -90,7 +90,7 @@ async function acceptAll(ctx: Ctx, accepts: Accept[]): Promise<(MitraChat | Erro
   return decisions.map((decision) => {
     const { chat, outcome, status } = decision
     if (outcome === null) return new Refusal('not_found')
-    if (outcome === 'accepted') return startedChat({ ...decision, id: chat }, ctx.settings)
+    if (outcome === 'accepted') return startedChat(chat, decision, ctx.settings)
     if (outcome !== 'accepted_before') return new Refusal(outcome, { state: status })
     return wonBefore.get(chat) ?? new Error('a chat that was won cannot be read')
   })

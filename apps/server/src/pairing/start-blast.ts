@@ -114,7 +114,7 @@ async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | unde
     const begun = new Map(rows.map((request) => [request.chat_session_id, request]))
     return given.map(({ chat }) => {
       const request = begun.get(chat)
-      return request && begunRequest({ ...request, id: chat }, ctx.settings)
+      return request && begunRequest(chat, request, ctx.settings)
     })
   })
 }
