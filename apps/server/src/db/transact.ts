@@ -14,6 +14,9 @@ import type { Database } from './tables'
 /** An event and the people whose devices receive it. */
 export type Told = ServerEvent & { to: string[] }
 
+/** An event for these people. Field by field: see [decision 0016](../../../../docs/decisions/0016-hot-paths-do-not-spread.md). */
+export const toldTo = (to: string[], { name, data }: ServerEvent): Told => ({ name, data, to }) as Told
+
 const last = sql.raw(andCommit)
 
 interface ScheduledJob {
@@ -80,12 +83,18 @@ export async function transact<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resul
         db,
         tell: (to, event, sealedBody) => {
           if (to.length === 0) return
-          told.push({ ...event, to })
-          stored.push(toStore({ ...event, to }, sealedBody))
+          const each = toldTo(to, event)
+          told.push(each)
+          stored.push(toStore(each, sealedBody))
         },
         book: (bookings) => void entries.push(...entriesOf(bookings)),
         schedule: (task, payload, when) =>
-          void jobs.push({ task, payload: { ...payload, ...link }, run_at: notBefore(when?.at), key: when?.key ?? null }),
+          void jobs.push({
+            task,
+            payload: link ? { ...payload, ...link } : payload,
+            run_at: notBefore(when?.at),
+            key: when?.key ?? null,
+          }),
       })
       const toRead = value instanceof Lastly ? value.query : undefined
       if (told.length + jobs.length + entries.length === 0 && toRead === undefined) return { value, rows: [] }
@@ -112,7 +121,7 @@ interface Gathered {
  * row, all jobs, pushes, and whatever `lastly` reads. Only jobs due now wake a worker.
  */
 async function store(db: Transaction<Database>, { eventsId, told, jobs, entries, toRead }: Gathered): Promise<unknown[]> {
-  const pushes = told.flatMap(({ to: _, sealed: __, ...event }, at) => {
+  const pushes = told.flatMap((event, at) => {
     const push = pushOf(event)
     return push === undefined ? [] : [{ at, push }]
   })

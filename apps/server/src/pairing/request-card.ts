@@ -6,15 +6,15 @@ type Request = Omit<RequestCard, 'deadline_at' | 'confirmation_timeout_seconds'>
 
 /** The card that a mitra sees. A returning request shows its window (seconds); a general one has no countdown. */
 export function cardOf(request: Request): RequestCard {
-  return {
+  const card = {
     chat_session_id: request.chat_session_id,
     request_type: request.request_type,
     topic_sensitivity: request.topic_sensitivity,
     call_name: request.call_name,
     duration_minutes: request.duration_minutes,
     deadline_at: request.deadline_at.toISOString(),
-    ...(request.request_type === 'returning' ? { confirmation_timeout_seconds: request.window_seconds } : {}),
   }
+  return request.request_type === 'returning' ? { ...card, confirmation_timeout_seconds: request.window_seconds } : card
 }
 
 /**

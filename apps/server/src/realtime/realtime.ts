@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus'
 import { idsOf } from '../db/ids'
 import type { Database } from '../db/tables'
-import type { Told } from '../db/transact'
+import { type Told, toldTo } from '../db/transact'
 import type { Metrics } from '../observe/metrics'
 import type { ChatKeys } from '../sealing/chat-keys'
 import { fromStore, type StoredEvent } from '../sealing/stored-events'
@@ -99,7 +99,7 @@ export function openRealtime({ db, chatKeys, bus, log, metrics, corsOrigin }: Re
 
   return {
     io,
-    send: (to, event, exceptSocket) => void sendAll([{ ...event, to }], exceptSocket),
+    send: (to, event, exceptSocket) => void sendAll([toldTo(to, event)], exceptSocket),
     deliver(eventsId, told) {
       metrics.told(told)
       void sendAll(told).then((isOnItsWay) => {
