@@ -1,3 +1,4 @@
+import type { SignedIn } from '@bestie/contracts/auth'
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 import { transact } from '../db/transact'
@@ -19,7 +20,7 @@ export async function verifyCode(
   destination: string,
   code: string,
   { address, userAgent }: { address: string; userAgent: string | undefined },
-): Promise<{ token: string; user: User }> {
+): Promise<SignedIn> {
   // Count first, so that concurrent guesses count too; a right code gives it back.
   await ctx.rateLimits.take('wrong_codes_per_address', networkOf(address))
   const { rows } = await sql<{ matched: boolean }>`

@@ -1,4 +1,4 @@
-import type { OperatorSelf } from '@bestie/contracts/operator-account'
+import type { OperatorSelf, TotpBegun } from '@bestie/contracts/operator-account'
 import { sql } from 'kysely'
 import { countGuess, forgiveGuesses } from '../../auth/limit-guesses'
 import { newTotpSecret, otpauthUri, stepOfCode } from '../../auth/totp'
@@ -10,12 +10,8 @@ import { audit, type Operator } from '../audit'
 import { proveOneself } from './prove-oneself'
 import { readSelf } from './read-self'
 
-/** Begins a second factor with a new secret; it takes effect once confirmed. Refuses `password_wrong`, `totp_enabled`. */
-export async function beginTotp(
-  ctx: Ctx,
-  operator: Operator,
-  password: string,
-): Promise<{ secret: string; otpauth_uri: string }> {
+/** Begins a second factor with a new secret; it takes effect once confirmed. Refuses `password_wrong`, `totp_enabled`, `rate_limited`. */
+export async function beginTotp(ctx: Ctx, operator: Operator, password: string): Promise<TotpBegun> {
   const { email } = await proveOneself(ctx, operator, password)
   const secret = newTotpSecret()
   const begun = await ctx.db

@@ -1,6 +1,5 @@
-import type { operatorWithPassword } from '@bestie/contracts/operator-operators'
+import type { OperatorWithPassword } from '@bestie/contracts/operator-operators'
 import type { OperatorRole } from '@bestie/contracts/operator-rank'
-import type { z } from 'zod'
 import { oneTimePassword } from '../../auth/one-time-password'
 import { hashPassword } from '../../auth/passwords'
 import type { Ctx } from '../../ctx'
@@ -14,7 +13,7 @@ export async function createOperator(
   ctx: Ctx,
   admin: Actor,
   { email, role }: { email: string; role: OperatorRole },
-): Promise<z.infer<typeof operatorWithPassword>> {
+): Promise<OperatorWithPassword> {
   const one_time_password = oneTimePassword()
   const password_hash = await hashPassword(one_time_password)
   const id = await transact(ctx, async (tx) => {

@@ -1,5 +1,4 @@
-import type { OperatorPerson, operatorWithPassword } from '@bestie/contracts/operator-operators'
-import type { z } from 'zod'
+import type { OperatorPerson, OperatorWithPassword } from '@bestie/contracts/operator-operators'
 import { oneTimePassword } from '../../auth/one-time-password'
 import { hashPassword } from '../../auth/passwords'
 import { signOutEverywhere } from '../../auth/sign-out-everywhere'
@@ -24,12 +23,7 @@ export async function resetTotp(ctx: Ctx, admin: Actor, operatorId: string, reas
 }
 
 /** Sets a password for one sign-in, returned only here, and ends the colleague's sessions. Refuses `not_found`, `oneself`. */
-export async function resetPassword(
-  ctx: Ctx,
-  admin: Actor,
-  operatorId: string,
-  reason: string,
-): Promise<z.infer<typeof operatorWithPassword>> {
+export async function resetPassword(ctx: Ctx, admin: Actor, operatorId: string, reason: string): Promise<OperatorWithPassword> {
   const one_time_password = oneTimePassword()
   const password_hash = await hashPassword(one_time_password)
   const person = await changeOperator(ctx, admin, operatorId, {

@@ -1,10 +1,10 @@
-import { type SettingKey, settings } from '@bestie/contracts/operator-settings'
+import { type SettingKey, type SettingsList, settings } from '@bestie/contracts/operator-settings'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
 import { Refusal } from '../../refusal'
 import type { Actor } from '../audit'
-import { listSettings, type SettingsList } from './list-settings'
+import { listSettings } from './list-settings'
 
 /**
  * Changes settings, all or none; the audit log records the values before, and nothing of a value that stays. Takes effect in

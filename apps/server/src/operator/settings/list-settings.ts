@@ -1,9 +1,6 @@
-import { type SettingKey, settings, type settingsList } from '@bestie/contracts/operator-settings'
+import { type SettingKey, type SettingsList, settings } from '@bestie/contracts/operator-settings'
 import { sql } from 'kysely'
-import type { z } from 'zod'
 import type { Ctx } from '../../ctx'
-
-export type SettingsList = z.infer<typeof settingsList>
 
 /** Every setting with its value, its bounds, when it was changed, by whom and from what. */
 export async function listSettings(ctx: Ctx): Promise<SettingsList> {
