@@ -16,23 +16,22 @@ interface Charge {
   customer_id: string
   is_erased: boolean
   status: string
-  amount: number
   credit_amount: number
   charged_amount: number | null
 }
 
 /**
- * Gives a charge back, once: `refunded` to its source (the gateway's part by a job, the
- * credit part once that has succeeded, so that a failed refund has given nothing), `credited`
- * all of it as credit. An erased customer gets back what the gateway took and no credit, which nobody could
- * spend. Refuses `payment_open`, `delivered`, `not_captured`, `already_repaid`; `customer_erased` where only credit is left to give.
+ * Gives a charge back, once. `refunded` returns it to where it came from: a job refunds the gateway's part, and the credit part
+ * follows once that has succeeded, so that a failed refund has given back nothing. `credited` returns all of it as credit. An
+ * erased customer gets back what the gateway took, but no credit, which nobody could spend. Refuses `payment_open`, `delivered`,
+ * `not_captured`, `already_repaid`, and `customer_erased` where there is only credit to give.
  */
 export async function repay(tx: Tx, { paymentId, failureId, kind, unexpected }: Repayment): Promise<void> {
   const { rows } = await sql<Charge>`
-    select p.customer_id, c.erased_at is not null as is_erased, p.status, p.amount, p.credit_amount, p.charged_amount
+    select p.customer_id, c.erased_at is not null as is_erased, p.status, p.credit_amount, p.charged_amount
     from payment_sessions p join customers c on c.id = p.customer_id where p.id = ${paymentId}
-    -- An erasure that is under way is waited for, and the next one waits for this decision. The customer is locked as the credit
-    -- will need it: whoever holds a weaker lock and asks for more loses their place in the queue.
+    -- Waits for an erasure under way, and makes the next one wait for this decision. The customer's lock is as strong as giving
+    -- credit needs: a transaction that asks for a stronger lock later loses its place in the queue.
     for no key update of p, c
   `.execute(tx.db)
   const payment = rows[0]
