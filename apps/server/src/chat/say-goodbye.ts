@@ -46,7 +46,7 @@ export async function sayGoodbye(
   const clientMessageId = goodbye.client_message_id ?? uuidv7()
   const place = { chat_session_id: chatId, sender_role: user.role, client_message_id: clientMessageId }
   const keys = await ctx.chatKeys.forWriting([chatId])
-  const key = keys.get(place.chat_session_id)
+  const key = keys.get(chatId)
   const sealed = key === undefined ? null : sealBody(key, goodbye.body, place)
   const isRepeat = (before: Before) =>
     before.client_message_id === clientMessageId || openBody(keys, { ...place, ...before }) === goodbye.body

@@ -21,9 +21,9 @@ export function mockGatewayRoutes(ctx: Ctx, app: BestieHttp, notify: () => { url
     if (asked === undefined) throw new Refusal('not_found')
     if (charge.status !== 'waiting') return reply.redirect(asked.return_url ?? '/', 303)
     // The form's answer leads back to the app, which may be served from elsewhere: Chromium asks the policy about that too.
-    const app = asked.return_url === null ? '' : new URL(asked.return_url).origin
+    const appOrigin = asked.return_url === null ? '' : new URL(asked.return_url).origin
     return reply
-      .header('content-security-policy', contentSecurityPolicy(`'self' ${app}`))
+      .header('content-security-policy', contentSecurityPolicy(`'self' ${appOrigin}`))
       .type('text/html; charset=utf-8')
       .send(page(request.params.reference, asked.amount))
   })

@@ -39,9 +39,8 @@ type Decision = Parameters<typeof startedChat>[1] & {
  * offline closed their card), `deadline_passed`, `mitra_at_capacity`, each with the present state.
  */
 export async function acceptRequest(ctx: Ctx, mitraId: string, chatId: string): Promise<MitraChat> {
-  const request = { mitraId, chatId }
-  const accepted = await accept(ctx, request)
-  if (accepted === 'lost') throw new Refusal('request_taken', { state: await presentState(ctx, request.chatId) })
+  const accepted = await accept(ctx, { mitraId, chatId })
+  if (accepted === 'lost') throw new Refusal('request_taken', { state: await presentState(ctx, chatId) })
   return accepted
 }
 

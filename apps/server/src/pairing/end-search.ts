@@ -34,7 +34,7 @@ export async function endSearch(
     with request as (
       update chat_sessions c set status = ${status}, ended_by = ${endedBy}, ended_at = clock_timestamp()
       where c.id = ${chatId} and c.status = 'searching' and ${guard}
-      returning c.id, c.customer_id, c.payment_session_id, c.request_type, c.mitra_id
+      returning c.id, c.customer_id, c.payment_session_id
     ), cards as (
       update chat_request_notifications n set status = 'closed', ended_at = clock_timestamp()
       from request where n.chat_session_id = request.id and ${isOpenCard}

@@ -1,4 +1,5 @@
 import type { Ctx } from '../ctx'
+import { within } from '../within'
 
 /** How long the probes of one page may take together, in ms; they run in parallel and each has 2 s. */
 const patience = 3_000
@@ -20,11 +21,7 @@ export async function whoAnswers(ctx: Ctx, mitraIds: string[]): Promise<Map<stri
       ctx.log.warn({ err: error }, 'could not ask whether a mitra is connected')
     }
   })
-  let timeout: NodeJS.Timeout | undefined
-  const enough = new Promise<void>((resolve) => {
-    timeout = setTimeout(resolve, patience)
-  })
-  await Promise.race([Promise.all(asking), enough])
-  clearTimeout(timeout)
+  // Whoever has not answered by then stays unknown.
+  await within(patience, Promise.all(asking), 'not all answered in time').catch(() => {})
   return new Map(known)
 }

@@ -25,14 +25,14 @@ export async function makeCluster(server: Server, log: (line: string) => void): 
   await rm(unfinished, { recursive: true, force: true })
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
   // Iterations protect passwords that people choose; ours is 18 random bytes, and they would cost each connection 2 ms.
-  const access = [
+  const authentication = [
     '--username=bestie',
     `--pwfile=${join(server.folder, 'password')}`,
     '--auth=scram-sha-256',
     '--set=scram_iterations=1',
   ]
   const make = async () => {
-    await runProgram(server, 'initdb', [`--pgdata=${unfinished}`, '--no-instructions', ...locale, ...access])
+    await runProgram(server, 'initdb', [`--pgdata=${unfinished}`, '--no-instructions', ...locale, ...authentication])
     const alone = runProgram(server, 'postgres', ['--single', '-D', unfinished, '-c', 'exit_on_error=on', 'postgres'])
     // If it exits before reading its input, its exit tells why.
     alone.child.stdin?.on('error', () => {}).end('CREATE DATABASE bestie\n')
