@@ -27,6 +27,9 @@ export const settings = {
 >
 export type SettingKey = keyof typeof settings
 
+/** Whether there is such a setting; `toString` and the like, which every object has, are none. */
+export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(settings, key)
+
 /** What a value must be: a whole number within bounds, or one of a few words. */
 const settingRule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('whole'), min: z.int(), max: z.int() }),

@@ -182,9 +182,16 @@ test('[G5] a changed setting is in force on the next request, and a wrong one is
   const { payment_session_id } = await world.paid(customer)
   const { body } = await customer.post('/api/client/chats/start', { payment_session_id })
   expect(Math.round((Date.parse(body.deadline_at) - Date.now()) / 1000)).toBeLessThanOrEqual(7)
-  expect(await operator.patch('/internal/config', { extension_timeout_seconds: 0, nonsense: 1 })).toMatchObject({
+  expect(await operator.patch('/internal/config', { extension_timeout_seconds: 0, nonsense: 1, toString: 1 })).toMatchObject({
     status: 400,
-    body: { code: 'invalid_request', fields: [{ path: '/extension_timeout_seconds' }, { path: '/nonsense' }] },
+    body: {
+      code: 'invalid_request',
+      fields: [
+        { path: '/extension_timeout_seconds', message: 'a whole number from 1 to 600' },
+        { path: '/nonsense', message: 'unknown setting' },
+        { path: '/toString', message: 'unknown setting' },
+      ],
+    },
   })
   await customer.post(`/api/client/chats/${body.chat_session_id}/cancel`)
   await world.sql("update app_config set value = '11' where key = 'pairing_blast_timeout_seconds'")
@@ -285,6 +292,15 @@ test('the documents say what is taken: no body where there is none, whole number
   const customer = await world.customer()
   const withBody = await ask(`${world.url}/api/client/consent`, 'DELETE', { authorization: `Bearer ${customer.token}` }, { x: 1 })
   expect(withBody).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+})
+
+test('a key in SQL that is no setting is listed without a rule, whatever it is called', async () => {
+  const operator = await world.operator()
+  await world.sql("insert into app_config (key, value) values ('valueOf', '1')")
+  const { status, body } = await operator.get('/internal/config')
+  await world.sql("delete from app_config where key = 'valueOf'")
+  expect(status).toBe(200)
+  expect(body.items).toContainEqual(expect.objectContaining({ key: 'valueOf', default: null, rule: null }))
 })
 
 test('a setting that SQL set to nonsense is as if it were not set', async () => {

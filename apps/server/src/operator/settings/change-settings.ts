@@ -1,4 +1,4 @@
-import { type SettingKey, type SettingsList, settings } from '@bestie/contracts/operator-settings'
+import { isSettingKey, type SettingKey, type SettingsList, settings } from '@bestie/contracts/operator-settings'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
 import { transact } from '../../db/transact'
@@ -44,8 +44,8 @@ export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<
 const asStored = (key: SettingKey, value: string): string => (settings[key].kind === 'whole' ? String(Number(value)) : value)
 
 function whyRefused(key: string, value: string): string | undefined {
-  if (!(key in settings)) return 'unknown setting'
-  const rule = settings[key as SettingKey]
+  if (!isSettingKey(key)) return 'unknown setting'
+  const rule = settings[key]
   if (rule.kind === 'choice') {
     return (rule.of as readonly string[]).includes(value) ? undefined : `one of ${rule.of.join(', ')}`
   }

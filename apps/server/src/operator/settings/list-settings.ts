@@ -1,4 +1,4 @@
-import { type SettingKey, type SettingsList, settings } from '@bestie/contracts/operator-settings'
+import { isSettingKey, type SettingsList, settings } from '@bestie/contracts/operator-settings'
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx'
 
@@ -22,7 +22,7 @@ export async function listSettings(ctx: Ctx): Promise<SettingsList> {
 }
 
 function ruleOf(key: string): Pick<SettingsList['items'][number], 'default' | 'rule'> {
-  if (!(key in settings)) return { default: null, rule: null }
-  const { default: ownDefault, ...rule } = settings[key as SettingKey]
+  if (!isSettingKey(key)) return { default: null, rule: null }
+  const { default: ownDefault, ...rule } = settings[key]
   return { default: ownDefault, rule: rule.kind === 'choice' ? { kind: rule.kind, of: [...rule.of] } : rule }
 }
