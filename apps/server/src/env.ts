@@ -75,7 +75,7 @@ function origins(text?: string): string[] {
   })
 }
 
-/** Does not repeat what was set: it may hold a password. */
+/** An address with this scheme. The error does not repeat the value, which may hold a password. */
 function address(source: NodeJS.ProcessEnv, name: string, scheme: RegExp, example: string): string | undefined {
   const text = source[name] || undefined
   if (text !== undefined && !(scheme.test(text) && URL.canParse(text) && new URL(text).host !== ''))

@@ -30,8 +30,8 @@ function placeOfCompiled(): string {
 }
 
 /**
- * Writes the compile cache some seconds after the start (or at exit, if sooner), not at shutdown: by then V8 has dropped start-up
- * code. After that, lets the heap grow to four times the live size, V8's usual factor: it lets a small heap grow by only a third,
+ * Writes the compile cache 3 s after the start (or at exit, if sooner), not at shutdown: by then V8 has dropped start-up code.
+ * After that, lets the heap grow to four times the live size, V8's usual factor: it lets a small heap grow by only a third,
  * which would mean a 20 ms collection every few seconds. Not before: V8 rejects a cache compiled with other flags.
  */
 function onceStarted(): void {

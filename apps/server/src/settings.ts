@@ -21,7 +21,7 @@ export interface Settings {
   onChange(handler: () => void): void
 }
 
-/** How often to try again to read a change that nobody will report again, and how long after a failure, in ms. */
+/** A change is reported once. If it cannot be read: how often to try again, and how long after each failure, in ms. */
 const [mostTries, retryAfter] = [20, 250]
 
 /** Reads `app_config` at the start, whenever the database or `invalidations` reports a change, and after every reconnection. */
@@ -45,7 +45,7 @@ export async function loadSettings(
     values = new Map(rows.map((row) => [row.key, row.value]))
     for (const handler of handlers) handler()
   }
-  /** A database that is gone comes back with a reconnection, and so with another reload. */
+  /** Tries for about 5 s. A database that is away for longer comes back with a reconnection, and so with another reload. */
   async function reloadAtLast(left = mostTries): Promise<void> {
     try {
       await reload()

@@ -5,11 +5,11 @@ import { gatewaySteps, ownSteps, sweep } from './jobs/sweep'
 import { taskLists } from './jobs/tasks'
 import { askAllWhoAreFree } from './pairing/ask-late-joiners'
 
-/** How often to look whether a job has become due, in ms: how late a window closes when little happens. */
+/** How often to look whether a job has become due, in ms: about how late a window closes when little happens. */
 const lookInterval = 25
-/** How often the timers' idle workers poll by themselves, in ms: far costlier than to ask whether one is due. */
+/** How often the timers' idle workers poll by themselves, in ms. A poll costs far more than asking whether a timer is due. */
 const timersPolled = 5_000
-/** The same of pushes and of jobs for the gateway, in ms: those to be run at once wake their workers anyway. */
+/** How often the workers for pushes and for the gateway poll, in ms. Jobs that are to run at once wake them anyway. */
 const [pushesPolled, gatewayPolled] = [200, 1_000]
 /** How often to look for undelivered events of processes that died, in ms. */
 const relayInterval = 1_000
@@ -20,7 +20,7 @@ const relayInterval = 1_000
  */
 export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   const tasks = taskLists(ctx)
-  // A push or a job for the gateway may be kept waiting for long by somebody outside; only its like waits behind it.
+  // A push service or the gateway may keep a job waiting for long: with a runner for each kind, only the same kind waits behind it.
   const [timers, ...others] = await Promise.all([
     keepRunning(ctx, tasks.own, timersPolled),
     keepRunning(ctx, tasks.gateway, gatewayPolled),
@@ -52,7 +52,7 @@ function lookForJobs({ pool }: Ctx, timers: Running): { stop(): Promise<void> } 
       const { rows } = await pool.query<{ due: boolean }>({ name: 'is-job-due', text: 'select is_job_due() as due' })
       if (rows[0]?.due === true) timers.wakeOne()
     },
-    // The idle workers poll too, and log their errors.
+    // Failures are ignored here: the idle workers poll too, and log theirs.
     () => {},
   )
 }

@@ -40,7 +40,7 @@ export type ReaderCursor = z.infer<typeof readerCursor>
 
 /** An extension that waits for its mitra, in its chat. */
 export const pendingExtension = extension.omit({ chat_session_id: true, status: true, ends_at: true }).extend({
-  /** What silence until the deadline means; the event does not tell. */
+  /** What silence until the deadline means; absent in the event. */
   default_action: extensionDefault.optional(),
 })
 export type PendingExtension = z.infer<typeof pendingExtension>

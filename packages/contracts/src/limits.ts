@@ -21,5 +21,5 @@ export const codeValidMinutes = 10
 /** How many rows a page of an operators' table has. */
 export const rowsPerTablePage = 50
 
-/** How many messages one answer brings to a customer or mitra, at most. */
+/** How many messages one answer to a customer or mitra holds, at most. */
 export const messagesPerPage = 200

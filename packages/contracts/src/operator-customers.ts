@@ -47,9 +47,9 @@ export type CustomerProfile = z.infer<typeof customerProfile>
 export const customerContact = z.object({ phone: z.string().nullable(), email: z.string().nullable() })
 export type CustomerContact = z.infer<typeof customerContact>
 
-/** Everything stored about a person, as they may demand it: each list holds rows as they are stored. */
 const rows = z.array(z.record(z.string(), z.unknown()))
 
+/** Everything stored about a person, as they may demand it: each list holds rows as they are stored. */
 export const customerExport = z.object({
   exported_at: instant,
   customer: z.record(z.string(), z.unknown()),

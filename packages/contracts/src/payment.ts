@@ -5,10 +5,11 @@ import { id, instant, rupiah, topicSensitivity } from './values'
 export const tierKind = z.enum(['chat', 'extension'])
 export type TierKind = z.infer<typeof tierKind>
 
-/** A duration in minutes and its price in rupiah. */
+/** What is on sale: a duration in minutes and its price in rupiah. */
 export const tier = z.object({ id, duration_minutes: z.int().min(1), amount: rupiah })
 export type Tier = z.infer<typeof tier>
 
+/** What a customer may buy now, and what they have: a free trial, credit (rupiah). */
 export const pricing = z.object({
   tiers: z.array(tier),
   free_trial_eligible: z.boolean(),

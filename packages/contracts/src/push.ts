@@ -14,8 +14,8 @@ export const pushKey = z.object({ public_key: z.string() })
 export const subscribed = z.object({ status: z.enum(['subscribed', 'unsubscribed']) })
 
 /**
- * What a push carries to the service worker: words that a lock screen may show (never what was said in
- * a chat), and the address that a tap opens. A later push with the same `tag` replaces the earlier one.
+ * What a push carries to the service worker: words that a lock screen may show (never what was said in a chat), and what it
+ * is about, from which the app knows what a tap opens. A later push with the same `tag` replaces the earlier one.
  */
 export const pushPayload = z.object({
   kind: z.enum([

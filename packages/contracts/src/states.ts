@@ -9,11 +9,11 @@ export type ChatStatus = z.infer<typeof chatStatus>
 export const endedBy = z.enum(['timer', 'customer', 'mitra', 'operator', 'system'])
 export type EndedBy = z.infer<typeof endedBy>
 
-/** A card's; `sent` is still open. */
+/** How a card stands; `sent` means that it is open. */
 export const cardStatus = z.enum(['sent', 'accepted', 'declined', 'closed'])
 export type CardStatus = z.infer<typeof cardStatus>
 
-/** What an unanswered extension comes to. */
+/** What becomes of an unanswered extension. */
 export const extensionDefault = z.enum(['auto_approve', 'auto_reject'])
 export type ExtensionDefault = z.infer<typeof extensionDefault>
 

@@ -35,7 +35,7 @@ export type Language = z.infer<typeof language>
 export const writtenText = (max: number) =>
   z.string().trim().min(1).max(max).refine(isStorableText, { error: 'contains characters that cannot be stored' })
 
-/** A name that others read: on one line, something to be seen, and no mark that turns the words around it. */
+/** A name that others read: on one line, with something visible in it, and no mark that reverses the text around it. */
 export const shownName = writtenText(longestName)
   .refine((text) => !/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(text), { error: 'contains control characters' })
   .refine((text) => /(?![\u2800\u3164\u115f\u1160\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u.test(text), { error: 'nothing to be seen' })

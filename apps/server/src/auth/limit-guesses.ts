@@ -13,7 +13,7 @@ const subjectsOf = (email: string, address: string) => [`account:${email}`, `add
 /**
  * Allows one guess at a secret, by account and by address, and counts it first, so that concurrent
  * guesses count too. After the free tries each wait is twice the last, up to 15 minutes; a day without a
- * try resets the count. An unknown email counts alike. Refuses `rate_limited` with `retry_after_seconds`.
+ * try resets the count. An unknown email is counted in the same way. Refuses `rate_limited` with `retry_after_seconds`.
  */
 export async function countGuess(db: Kysely<Database>, email: string, address: string): Promise<void> {
   const { rows } = await sql<{ counted: number; wait: number }>`

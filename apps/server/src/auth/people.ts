@@ -4,8 +4,8 @@ import { Refusal } from '../refusal'
 import type { User } from './tokens'
 
 /**
- * The customer or mitra with this phone (E.164) or email; a number that is a mitra's signs
- * in the mitra. Refuses `account_suspended` (mitra) and `account_blocked` (customer).
+ * The customer or mitra with this phone (E.164) or email; if both have it, the mitra.
+ * Refuses `account_suspended` (mitra) and `account_blocked` (customer).
  */
 export async function findPerson(db: Kysely<Database>, destination: string): Promise<User | undefined> {
   const { rows } = await sql<User & { barred: boolean }>`
@@ -24,7 +24,7 @@ export async function findOperator(db: Kysely<Database>, email: string): Promise
   return await db.selectFrom('operators').select(['id', 'role']).where('email', '=', email).executeTakeFirst()
 }
 
-/** The customer with this phone, created once if missing. Refuses an email, which nobody may claim unseen (`code_invalid`). */
+/** The customer with this phone, created once if missing. Refuses an email (`code_invalid`): it opens no account. */
 export async function findOrCreateCustomer(db: Kysely<Database>, phone: string): Promise<User> {
   if (!phone.startsWith('+')) throw new Refusal('code_invalid')
   const row = await db

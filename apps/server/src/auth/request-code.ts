@@ -30,7 +30,8 @@ export function newCode(): string {
  * Sends a six-digit code, valid for 10 minutes and for one use, to a phone or an email address, on a request from `address`. An
  * unknown phone becomes a customer when the code comes back; an email must be known, but the caller does not learn whether it
  * is. Refuses `rate_limited` with `retry_after_seconds`: after 5 unused codes in 10 minutes or 20 in a day to one destination, and
- * after what the settings allow an address in 10 minutes, its network in a day (a quarter of everyone's), and everyone in a day.
+ * after as many as the settings allow to one address in 10 minutes, to one network in a day (a quarter of `codes_per_day`), and to
+ * everyone in a day.
  */
 export async function requestCode(ctx: Ctx, destination: string, address: string): Promise<void> {
   await ctx.rateLimits.take('codes_per_address', networkOf(address))
@@ -59,7 +60,7 @@ async function keepCode(ctx: Ctx, destination: string, code: string): Promise<vo
     await sql`select pg_advisory_xact_lock(hashtextextended(${`code ${destination}`}, 0))`.execute(db)
     const { rows } = await sql<{ wait: number | null }>`
       with sent as (
-        -- Used codes do not count: a person who signs in with each is not guessing, nor causing a bill for nothing.
+        -- Used codes do not count: a person who signs in with every code is not guessing, and causes no bill for nothing.
         select created_at, row_number() over (order by created_at desc) as place from sign_in_codes where destination = ${destination}
         and used_at is null and created_at > clock_timestamp() - interval '1 day'
       )

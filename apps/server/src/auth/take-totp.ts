@@ -3,7 +3,7 @@ import type { Ctx } from '../ctx'
 import { openTotpSecret } from '../sealing/totp-secret'
 import { stepOfCode } from './totp'
 
-/** Uses up an operator's code; returns whether it was right and unused. The step in the UPDATE lets only one of two succeed. */
+/** Uses up an operator's code; returns whether it was right and unused. The guard on the step lets only one of two succeed. */
 export async function takeTotp(
   { db, masterKeys, clock }: Pick<Ctx, 'db' | 'masterKeys' | 'clock'>,
   operatorId: string,

@@ -13,13 +13,15 @@ export interface User {
 
 interface Known {
   user: User
+  /** When the token expires, in ms since the epoch. */
   expiresAt: number
-  /** When the database last noted that the token is in use. */
+  /** When the database last noted that the token is in use, in ms since the epoch. */
   notedAt: number
 }
 
 /** How long customers, mitra and command-line users stay signed in. */
 const usualLifetimeDays = 90
+/** How many recognised tokens to cache; beyond that, the cache begins anew. */
 const mostKnown = 200_000
 /** How often to note that a token is in use, in ms: enough to tell today from last week. */
 const noteEvery = 10 * 60_000
@@ -29,14 +31,14 @@ export interface Tokens {
   /** A new token for this user, valid for 90 days, on a device that calls itself `userAgent`. */
   issue(user: User, userAgent?: string | undefined): Promise<string>
   /**
-   * The person the token belongs to, or undefined. A token seen before needs no database query, but now and then it is
-   * noted there that it is in use: unless `noting` is false, for polls, which write nothing.
+   * The person the token belongs to, or undefined. A token seen before needs no database query; now and then its use is
+   * noted there, unless `noting` is false: polls write nothing.
    */
   recognise(token: string, options?: { noting: boolean }): Promise<User | undefined>
   /** The same without noting, synchronously, for a token recognised before; undefined where that would need a database query. */
   recogniseKnown(token: string): User | undefined
   revoke(token: string): Promise<void>
-  /** Forgets these tokens here at once; to the other processes the database tells of their revocation. */
+  /** Forgets these tokens here at once; the database tells the other processes that they were revoked. */
   forget(tokenHashes: Buffer[]): void
   /** Calls `handler` with the hash of every revoked token, whichever process revoked it. */
   onRevoked(handler: (tokenHash: string) => void): void
@@ -87,6 +89,7 @@ export function openTokens(db: Kysely<Database>, notifications: Notifications, l
     for (const handler of handlers) handler(name)
   }
   notifications.on('token_revoked', forget)
+  /** Tokens that were in use when the connection broke, and of which it is not known yet whether they still stand. */
   const doubtful = new Set<string>()
   notifications.onReconnected(() => {
     forgotten += 1

@@ -8,6 +8,7 @@ import { findOrCreateCustomer, findPerson } from './people'
 import { hashOfCode } from './request-code'
 import { issueToken, type User } from './tokens'
 
+/** How often one code may be tried. */
 const mostAttempts = 5
 
 /**

@@ -15,8 +15,8 @@ export interface Part {
 }
 
 /**
- * The side and the status of a chat, or of a request that has become none: its customer may see how it stands; no mitra has won
- * it. Refuses `not_found` for anybody else.
+ * Which side of the chat this person is on, and its status. A request that has not become a chat has its customer's side only, since
+ * no mitra has won it. Refuses `not_found` for anybody else.
  */
 export async function loadPartOrRequest(
   db: Kysely<Database>,

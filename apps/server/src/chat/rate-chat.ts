@@ -4,8 +4,8 @@ import { Refusal } from '../refusal'
 import { loadPart } from './load-part'
 
 /**
- * Stores a customer's rating of a chat that is closing or completed; rating again replaces it. Refuses `not_found`,
- * `chat_active` before, and `unauthenticated` if the customer has just been erased.
+ * Stores a customer's rating (1 to 5 stars) of a chat that is closing or completed; rating again replaces it. Refuses `not_found`,
+ * `chat_active` while the chat goes on, and `unauthenticated` if the customer has just been erased.
  */
 export async function rateChat(
   ctx: Ctx,

@@ -2,7 +2,7 @@ import type { Earnings } from '@bestie/contracts/pairing'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables'
 
-/** A mitra's gross earnings, in rupiah, per day of Asia/Jakarta from `from` to `to`, both included, latest day first. */
+/** A mitra's gross earnings, in rupiah, per day of Asia/Jakarta: from `from` to `to` (YYYY-MM-DD, both included), latest first. */
 export async function readEarnings(
   db: Kysely<Database>,
   mitraId: string,

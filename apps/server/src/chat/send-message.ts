@@ -45,7 +45,7 @@ async function storeAll(ctx: Ctx, drafts: Draft[]): Promise<(Stored | Error)[]> 
   return outcomes.map((outcome) => outcome ?? (found.shift() as Stored | Error))
 }
 
-/** Stores what is new and allowed; undefined for the rest. A repeat makes the database refuse the batch, which is tried without. */
+/** Stores what is new and allowed; undefined for the rest. A repeat makes the database refuse the batch: it is sent again without. */
 async function store(ctx: Ctx, drafts: Draft[]): Promise<(Stored | undefined)[]> {
   try {
     return await write(ctx, drafts)
@@ -57,7 +57,7 @@ async function store(ctx: Ctx, drafts: Draft[]): Promise<(Stored | undefined)[]>
   }
 }
 
-/** Leaves out what is stored already, and of the same message given twice the second. */
+/** Leaves out what is stored already, and the second of two drafts of the same message. */
 async function withoutRepeats(ctx: Ctx, drafts: Draft[]): Promise<Draft[]> {
   const found = await lookUp(ctx, drafts)
   const firsts = new Map<string, Draft>()
@@ -112,7 +112,7 @@ async function write(ctx: Ctx, drafts: Draft[]): Promise<(Stored | undefined)[]>
 
 /** Decides whether the sender may write, and the `seq`. A message alone, as most are, costs half of what `insertAll` would. */
 async function insertOne(ctx: Ctx, { position, id, chat, sender, client_id, body }: Given): Promise<Fresh[]> {
-  // `case` keeps the planner from the index of live chats, which few statistics may prefer and which holds everybody's.
+  // `case` keeps the planner from the index of live chats, which it may prefer with few statistics, and which holds everybody's.
   const { rows } = await sql<{ seq: number; created_at: Date; other: string }>`
     with counted as (
       update chat_sessions set last_seq = last_seq + 1
@@ -140,7 +140,7 @@ async function insertAll(ctx: Ctx, given: Given[]): Promise<Fresh[]> {
       select * from json_to_recordset(${JSON.stringify(given)}::json)
         as given (position integer, id uuid, chat uuid, sender uuid, client_id text, body text)
     ), chat as materialized (
-      -- By its id alone: an index of live chats, which few statistics may prefer, holds everybody's.
+      -- By its id alone: with few statistics the planner may prefer the index of live chats, which holds everybody's.
       select id, status, last_seq, customer_id, mitra_id from chat_sessions
       where id = any(array(select distinct chat from given)) order by id for no key update
     ), fresh as materialized (

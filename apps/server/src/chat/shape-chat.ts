@@ -37,7 +37,7 @@ export type ChatRow = Pick<Selectable<ChatSessions>, (typeof chatColumns)[number
   gross_amount: number
 }
 
-/** The early-end flags: the apps need them before they offer the button. */
+/** The settings with the early-end flags: `may_end_early` tells an app whether to offer the button. */
 export type EarlyEnd = Pick<Settings, 'flag'>
 
 /** The cursors of a person who has received nothing yet. */
@@ -135,7 +135,7 @@ export function forCustomer(row: ChatRow, settings: EarlyEnd): CustomerChat {
   return row.request_type === 'returning' ? { ...chat, confirmation_timeout_seconds: row.window_seconds } : chat
 }
 
-/** A chat as its mitra sees it: no word of who the customer is but their call name. */
+/** A chat as its mitra sees it: nothing about who the customer is except their call name. */
 export function forMitra(row: ChatRow, settings: EarlyEnd): MitraChat {
   return Object.assign(inCommon(row, 'mitra', settings.flag('early_end_mitra_enabled')), {
     call_name: row.call_name,

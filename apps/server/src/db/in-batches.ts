@@ -53,7 +53,7 @@ function openQueue<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>): (one: 
     const taken = new Set<string>()
     let seen = 0
     for (const one of waiting) {
-      // What waits behind a full batch is not gone through: a crowd would be, once for each of its batches.
+      // What waits behind a full batch is left alone: else a crowd would be gone through once for each of its batches.
       if (batch.length === most) break
       seen += 1
       const done = settled?.(ctx, one.given)

@@ -30,8 +30,8 @@ interface ScheduledJob {
 export interface Tx {
   db: Transaction<Database>
   /**
-   * Tells these people's devices, after the commit. The event is stored in the same
-   * commit, so a crash in between loses nothing; of a message, `sealedBody` is stored.
+   * Tells these people's devices, after the commit. The event is stored in the same commit, so a crash
+   * in between loses nothing; a message is stored with `sealedBody` in place of its text.
    */
   tell(to: string[], event: ServerEvent, sealedBody?: string): void
   /** Enters these bookings in the ledger. */
@@ -145,7 +145,7 @@ const insertEvents = (id: string, events: StoredEvent[]) => [
   sql`stored as (insert into undelivered_events (id, events) select ${id}::uuid, events from told)`,
 ]
 
-/** Queues the jobs, and the pushes for the events at index `at` of `told`: carried out once `queued` is counted. */
+/** Queues the jobs, and the pushes for the events at index `at` of `told`. It happens when the rows of `queued` are counted. */
 function queue(jobs: ScheduledJob[], pushes: { at: number; push: object }[]): RawBuilder<unknown>[] {
   const timers = jobs.filter(({ run_at }) => run_at !== null)
   const atOnce = jobs.filter(({ run_at }) => run_at === null)
@@ -171,7 +171,7 @@ const pushJobs = (pushes: { at: number; push: object }[]) => sql`
     select from push_subscriptions s where s.user_id = any(array(select json_array_elements_text(whose.ids)::uuid)))
 `
 
-/** A Date drops microseconds: a timer within that millisecond could find nothing due yet, and be gone. */
+/** A Date drops the microseconds: a timer that runs in that very millisecond could find nothing due yet, and be gone. */
 const notBefore = (at: Date | undefined) => (at === undefined ? null : new Date(at.getTime() + 1))
 
 function asRefusal(error: unknown): Refusal | undefined {

@@ -4,8 +4,8 @@ import type { LockedExtension } from './lock-extension'
 
 /**
  * Grants more time, by the mitra or by the clock: captures what was held, makes the payment `consumed`, and moves `ends_at` by
- * the duration. A job tells the gateway after the commit. By the clock it needs a mitra who is online in this statement, which
- * looks anew after the wait for the locks: otherwise changes nothing and returns false.
+ * the duration. A job tells the gateway after the commit. The clock (`auto_approved`) also needs the mitra to be online, as this
+ * statement reads it, after the wait for the locks; otherwise nothing changes and the result is false.
  */
 export async function grantExtension(
   tx: Tx,

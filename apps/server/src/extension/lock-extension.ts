@@ -23,7 +23,7 @@ export interface LockedExtension {
   charged_amount: number
 }
 
-/** Locks the chat, the extension and its payment, in this order as everywhere. Undefined if there is no such extension. */
+/** Locks the chat, the extension and its payment, in the same order as everywhere. Undefined if there is no such extension. */
 export async function lockExtension(tx: Tx, extensionId: string): Promise<LockedExtension | undefined> {
   const { rows } = await sql<LockedExtension>`
     with locked as materialized (

@@ -10,8 +10,8 @@ import { Refusal } from '../refusal'
 import { readExtension } from './reads'
 
 /**
- * The customer asks for more time with a payment held for it. The mitra has `extension_timeout_seconds`; the
- * default on silence is the one set now. The end of the chat waits for the answer. Repeating with the same payment
+ * The customer asks for more time with a payment held for it. The mitra has `extension_timeout_seconds`; what
+ * silence means is fixed now, by the setting. The end of the chat waits for the answer. Repeating with the same payment
  * returns the same extension. Refuses `not_found`, `chat_not_active`, `extension_open`, `payment_not_confirmed`.
  */
 export async function requestExtension(ctx: Ctx, customerId: string, chatId: string, paymentId: string): Promise<Extension> {

@@ -12,9 +12,9 @@ interface Whole {
 }
 
 /**
- * Answers the poll that every customer's app sends all the time, before the router sees it: a prepared text, for a known
- * token, with the headers of every answer. Any other case (a page of another origin, a token's first use, an availability
- * to be refreshed) takes the route, which answers the same. Call it last, after all other request listeners are attached.
+ * Answers the poll that every customer's app sends all the time, before the router sees it: with a prepared text and the usual
+ * headers, for a token that is known. Any other case (a page of another origin, a token's first use, an availability that must be
+ * refreshed) takes the route, which answers the same. Call it last, after all other request listeners are attached.
  */
 export async function answerPolls(ctx: Ctx, app: BestieHttp): Promise<void> {
   // A trace shows every request; and a Node with other internals leaves everything to the route.
@@ -49,14 +49,14 @@ export async function answerPolls(ctx: Ctx, app: BestieHttp): Promise<void> {
   })
 }
 
-/** The token of a request with nothing that the route must look at: another origin, its own id, a body. */
+/** The token of a request that brings nothing for the route to look at, such as another origin, an id of its own or a body. */
 function tokenOfPlainRequest(headers: IncomingHttpHeaders): string | undefined {
   const { authorization, origin, 'x-request-id': given, 'content-length': length, 'transfer-encoding': encoding } = headers
   if (origin !== undefined || given !== undefined || length !== undefined || encoding !== undefined) return undefined
   return authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined
 }
 
-/** The head of an answer of `length` bytes at `now` (ms), with the headers that the hooks add here, read from a real answer. */
+/** Makes the head of an answer of `length` bytes at `now` (ms). The headers that hooks add are read here, from a real answer. */
 async function prepareHead(app: BestieHttp): Promise<(length: number, now: number) => string> {
   const { headers } = await app.inject({ method: 'GET', url: path })
   const ownEach = ['content-type', 'content-length', 'date', 'connection', 'keep-alive', 'x-server-time', 'x-request-id']

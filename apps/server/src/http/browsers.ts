@@ -3,7 +3,7 @@ import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../ctx'
 
-/** Only our own files: no foreign scripts, framing or base address; `formAction` says where forms, also redirected, may lead. */
+/** Only our own files: no foreign scripts, frames or base address. `formAction`: where forms may lead, redirects included. */
 export const contentSecurityPolicy = (formAction = "'self'"): string =>
   [
     "default-src 'none'",

@@ -55,7 +55,7 @@ export function outboxRoutes(ctx: Ctx, app: BestieHttp): void {
   )
 }
 
-/** `+` in an address bar means a space. */
+/** As it is stored: an email in lower case; a phone with its `+`, which an address bar turns into a space, and 62 for a leading 0. */
 const normalised = (to: string): string => (/^ ?\d/.test(to) ? `+${to.trim().replace(/^0/, '62')}` : to.toLowerCase())
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)

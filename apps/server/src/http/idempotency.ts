@@ -6,7 +6,7 @@ import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 import type { BestieHttp } from './server'
 
-/** How long a repeat waits for the first answer, in ms; after that, the first request counts as dead and the repeat runs. */
+/** How long a repeat waits for the first answer, in ms. After that the first request counts as dead, and the repeat runs. */
 const patience = 10_000
 
 interface Claim {
@@ -78,8 +78,8 @@ async function claimKey(ctx: Ctx, request: FastifyRequest, key: string): Promise
 }
 
 /**
- * Stores the answer for repeats. Our own failure is not an answer: the next repeat runs
- * at once, with the same `made_id`, since the failed command may have taken effect.
+ * Stores the answer for repeats. A failure of ours (5xx) or a reached limit (429) is not an answer: the next
+ * repeat runs at once, with the same `made_id`, since the failed command may have taken effect.
  */
 async function storeAnswer(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
   const key = request.answersKey as string

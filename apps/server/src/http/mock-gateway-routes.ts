@@ -9,7 +9,7 @@ import type { BestieHttp } from './server'
 const params = z.strictObject({ reference: id })
 const config = { access: 'anyone' } as const
 
-/** The mock gateway's page, where a customer pays or fails, and its notification afterwards. `notify` is where it sends that. */
+/** The mock gateway's page, where a customer pays or fails, and the notification afterwards, which goes to `notify`. */
 export function mockGatewayRoutes(ctx: Ctx, app: BestieHttp, notify: () => { url: string; token: string }): void {
   app.get('/mock-gateway/:reference', { config, schema: { params, hide: true } }, async (request, reply) => {
     const charge = await ctx.gateway.look(request.params.reference)

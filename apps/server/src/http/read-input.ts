@@ -2,14 +2,14 @@ import { isStorableText } from '@bestie/contracts/storable-text'
 import { Refusal } from '../refusal'
 import type { BestieHttp } from './server'
 
-/** Reads what clients send, as they send it, and refuses `invalid_request` for text that the database cannot store. */
+/** Reads bodies and queries as clients really send them. Refuses `invalid_request` for text that the database cannot store. */
 export function readInput(app: BestieHttp): void {
   // Clients send `application/json` out of habit, even without a body.
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parseJson(request, body as string, done),
   )
-  // Browsers and curl name a type even for nothing; what is no JSON is refused.
+  // Browsers and curl name a type even without a body; a body that is not JSON is refused.
   app.removeContentTypeParser('text/plain')
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
     body === '' ? done(null, undefined) : done(new Refusal('invalid_request', { detail: 'a body is application/json' })),

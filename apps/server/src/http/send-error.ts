@@ -17,14 +17,14 @@ export function sendError(ctx: Ctx, error: Error, request: FastifyRequest, reply
   const { code, status, details } = refusal ?? new Refusal(isDatabaseAway(error) ? 'unavailable' : 'internal')
   if (details.retry_after_seconds !== undefined) reply.header('retry-after', details.retry_after_seconds)
   if (status === 401) reply.header('www-authenticate', 'Bearer')
-  // Fastify would hang up on whoever still sends a body that is too large, who then never reads the answer.
+  // Fastify would hang up on a client that is still sending a body that is too large, and that would then never read the answer.
   if ((error as FastifyError).code === 'FST_ERR_CTP_BODY_TOO_LARGE') reply.removeHeader('connection')
   const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...defined(details) }
   // The body does not match the route's schema for success, so it is serialised directly.
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
 }
 
-/** Answers what is no HTTP request, or has too long headers, and hangs up: there is no route and no reply to answer with. */
+/** Answers what is not an HTTP request, or has too long headers, on the bare socket (it has no route and no reply), and hangs up. */
 export function answerUnreadable({ code }: ConnectionError, socket: Socket): void {
   if (code !== 'ECONNRESET' && socket.writable) {
     const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400

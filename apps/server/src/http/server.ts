@@ -43,7 +43,7 @@ export async function openHttp(ctx: Ctx, title: string) {
     bodyLimit: 64 * 1024,
     genReqId: ({ headers }) => given(headers['x-request-id']) ?? randomUUID(),
     forceCloseConnections: 'idle',
-    // While it stops it serves what still comes, and closes the connection after it.
+    // While it stops, it still serves the requests that arrive, and then closes their connections.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendError(ctx, error, request, reply),
     clientErrorHandler: answerUnreadable,

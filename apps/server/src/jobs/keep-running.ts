@@ -23,9 +23,9 @@ export interface Running {
 }
 
 /**
- * Runs the jobs of `tasks`, 16 at once, looking for due ones every `pollInterval` ms and whenever one is woken. A runner that
- * loses the database while reporting a job ends itself, which may take long; another takes its place at once. The sweeper settles
- * the job it was running. Throws if the first runner cannot start.
+ * Runs the jobs of `tasks`, 16 at once, looking for due ones every `pollInterval` ms and whenever a worker is woken. A runner that
+ * loses the database while reporting a job ends by itself, which may take long; another takes its place at once. The sweeper settles
+ * the job that it was running. Throws if the first runner cannot start.
  */
 export async function keepRunning(ctx: Ctx, tasks: TaskList, pollInterval: number): Promise<Running> {
   let isStopping = false

@@ -71,7 +71,7 @@ async function settleOverdue(ctx: Ctx): Promise<void> {
   if (failures.size > 0) throw new AggregateError(failures.values(), 'overdue windows could not be settled')
 }
 
-/** Sends each refund again whose job was lost, or whose gateway did not answer. */
+/** Sends every refund again whose job was lost, or for which the gateway did not answer. */
 async function sendLostRefunds(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select id from repayments

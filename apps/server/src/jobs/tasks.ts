@@ -29,7 +29,7 @@ const tasks = {
 export type TaskName = keyof typeof tasks
 export type TaskPayload<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[1]
 
-/** Those that wait for somebody outside, who may be silent for long: no timer waits behind them, and no money behind a push. */
+/** Tasks that wait for somebody outside, who may be silent for long: no timer waits behind them, nor the gateway's behind a push. */
 const gateway: TaskName[] = ['capture_held', 'release_held', 'withdraw_charge', 'send_refund']
 const pushes: TaskName[] = ['send_push', 'push_messages']
 

@@ -11,7 +11,7 @@ export interface Limiter {
 }
 
 /**
- * A limiter of `most()`, called for each attempt, in `seconds`. All processes count together in Valkey;
+ * Allows `most()` attempts (asked anew at each attempt) in `seconds`. All processes count together in Valkey;
  * without it, or while it is away, each counts in its own memory, so the limit then holds per process.
  */
 export function openLimiter(

@@ -9,7 +9,7 @@ import { openLimiter } from './limiter'
 const tenMinutes = 600
 const day = 86_400
 
-/** The limits that the database does not count, each a setting or a share of one. One network must not use up everybody's day. */
+/** The limits not counted in the database: each is a setting, or a share of one. One network must not use up everybody's day. */
 const limits = {
   codes_per_address: { seconds: tenMinutes, setting: 'codes_per_address_in_10_minutes' },
   wrong_codes_per_address: { seconds: tenMinutes, setting: 'wrong_codes_per_address_in_10_minutes' },

@@ -32,8 +32,8 @@ async function pushSoon({ db }: Ctx, to: string, chatId: string): Promise<void> 
 const underWay = new Set<string>()
 
 /**
- * Sends the push about new messages in this chat. While another of the same person waits for their push services it is put off:
- * messages come by the second, and silent push services of one person must not take all places.
+ * Sends the push about new messages in this chat. While another push to the same person is still waiting for their push services,
+ * it is put off: messages come by the second, and the silent push services of one person must not occupy all workers.
  */
 export async function pushMessages(ctx: Ctx, { to, chat_session_id }: { to: string; chat_session_id: string }): Promise<void> {
   if (underWay.has(to)) return await pushSoon(ctx, to, chat_session_id)

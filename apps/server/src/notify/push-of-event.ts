@@ -52,14 +52,14 @@ const readers: Record<PushPayload['kind'], SenderRole[]> = {
   switched_off: ['mitra'],
 }
 
-/** An event as a push to a closed app, without its texts; undefined for events that matter only in an open app. */
+/** An event as a push to an app that is not open, without its texts. */
 export interface Push {
   kind: PushPayload['kind']
   chat_session_id?: string
   payment_session_id?: string
 }
 
-/** The push for an event, if it deserves one. */
+/** The push for an event; undefined for an event that matters only in an open app. */
 export function pushOf(event: ServerEvent): Push | undefined {
   switch (event.name) {
     case 'chat_request':

@@ -30,7 +30,7 @@ export function webPushProvider(
       // Loaded for the first push, so that it does not slow the start.
       const { default: webPush } = await import('web-push')
       try {
-        // Read as the contract read it: to web-push itself, another host may stand there.
+        // Parsed as the contract parsed it: web-push parses in its own way and might find another host in the same text.
         const url = new URL(endpoint)
         const details = webPush.generateRequestDetails({ endpoint: url.href, keys: { p256dh, auth } }, payload, {
           TTL: ttl,
@@ -50,8 +50,8 @@ export function webPushProvider(
 }
 
 /**
- * Resolves with the status as soon as it comes. What follows it is not read: a body ends the connection, and so does `patience`,
- * in ms from the start to the end of the answer.
+ * Resolves with the status as soon as it comes. The body is not read: its first byte ends the connection, and so do `patience` ms
+ * from the start.
  */
 function post(
   url: URL,

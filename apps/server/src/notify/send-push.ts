@@ -15,7 +15,7 @@ const mostInOneJob = 500
 type Target = Subscription & { id: string; user_id: string; role: 'customer' | 'mitra'; language: Language }
 
 /**
- * Sends a push to every device of those of these people whom it is for, each in its owner's language; devices with an id
+ * Sends a push to every device of those among `to` whom this push is for, each in its owner's language. Devices with an id
  * up to `after` have had it. Drops subscriptions that are gone; an accepted push to a mitra counts
  * as reaching them. Does not retry failures: the socket and the reads also deliver the event.
  */

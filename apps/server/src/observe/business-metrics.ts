@@ -64,7 +64,7 @@ export function businessMetrics(ctx: Ctx): void {
         reading ??= read().finally(() => {
           reading = undefined
         })
-        // While the database is away nobody knows the figure: an old one would mislead, and the process still tells its own.
+        // While the database is away, this figure is left out: an old one would mislead. The process's own are still reported.
         const isKnown = await reading.then(
           () => true,
           () => false,

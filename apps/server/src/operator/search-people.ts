@@ -2,7 +2,7 @@ import { email, phone } from '@bestie/contracts/auth'
 import { type RawBuilder, sql } from 'kysely'
 import { idFrom } from './table-query'
 
-/** Matches what an operator typed: a whole phone or email, never part of one; the beginning of an id; or whose name `isNamed`. */
+/** Matches what an operator typed: a whole phone or email, never a part; else the beginning of an id, or a name, by `isNamed`. */
 export function personFrom(table: string, typed: string, isNamed: (typed: string) => RawBuilder<boolean>): RawBuilder<boolean> {
   const address = email.safeParse(typed)
   if (address.success) return sql<boolean>`${sql.ref(`${table}.email`)} = ${address.data}`

@@ -17,7 +17,7 @@ interface Accept {
   chatId: string
 }
 
-/** For a mitra who was never asked, all but `mitra` and `chat` is null; for an accept that starts no chat, its start and end. */
+/** Everything but `mitra` and `chat` is null for a mitra who was never asked; start and end are null if no chat starts. */
 type Decision = Parameters<typeof startedChat>[1] & {
   mitra: string
   chat: string
@@ -109,7 +109,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
       ), locked as materialized (
         select id from mitras where id = any(array(select mitra from given)) order by id for no key update
       )
-      -- Counted before the first row is looked at, so the mitra's lock is the first that is waited for.
+      -- The count comes before the first row here is read, so the mitra's lock is waited for before the request's.
       select from chat_sessions
       where id = any(array(select chat from given)) and (select count(*) from locked) >= 0 order by id for no key update
     `.execute(tx.db)
@@ -135,7 +135,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
           from chat_sessions c where c.mitra_id = request.asked_mitra and c.status in ('active', 'closing')
         ) live
       ), moment as materialized (
-        -- The clock is read once for each, after every lock was waited for: the guard and the chat's start mean the same instant.
+        -- The clock is read once for each accept, after the wait for every lock: guard and chat's start mean the same instant.
         select request.*, load.others, load.is_new, clock_timestamp() as at from request join load using (id)
       ), judged as (
         select moment.*, case
@@ -143,7 +143,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
           when status in ('active', 'closing', 'completed') then 'request_taken'
           when status <> 'searching' then 'request_not_searching'
           when asked = 'declined' then 'request_declined'
-          -- A blast may have seen them online in the moment in which they switched off: such a card is as good as closed.
+          -- A blast may have seen them online at the very moment they switched off: such a card counts as closed.
           when asked = 'closed' or not is_online then 'mitra_offline'
           when asked <> 'sent' or payment_status <> 'confirmed' then 'request_not_searching'
           when deadline_at <= at then 'deadline_passed'
@@ -151,7 +151,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
         end as finding
         from moment
       ), decision as materialized (
-        -- Of one mitra's accepts in a batch, each counts the new customers whom those before it may bring.
+        -- Of several accepts by one mitra in a batch, each also counts the new customers whom the ones before it may bring.
         select judged.*, case
           when finding <> 'possible' then finding
           when others + (count(*) filter (where finding = 'possible' and is_new) over before) * is_new::integer >= ${capacity}::integer

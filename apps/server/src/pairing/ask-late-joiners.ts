@@ -6,15 +6,15 @@ import { availableMitras } from '../presence/available-mitras'
 import { cardOf } from './request-card'
 
 /**
- * Asks mitra who became available while general requests were searching: all of them for these requests, or one
- * of them for all requests. Reopens a card that was closed when its mitra went offline, but not a declined one.
+ * Asks mitra who became available while general requests were searching: with `chatIds` every such mitra, for these requests;
+ * with `mitraId` this one, for all requests. Reopens a card that was closed when its mitra went offline, but not a declined one.
  * Both sides call this after their own commit (a blast, and whatever makes a mitra available),
  * so whichever commits last sees the other, and no mitra is missed between two snapshots.
  */
 export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?: string[]; mitraId?: string }): Promise<void> {
   const capacity = ctx.settings.whole('max_customers_per_mitra')
-  // After a blast almost everybody has a card already: find those without one first, so that nobody else is counted again.
-  // Who has fewer cards than there are requests lacks one.
+  // After a blast almost every mitra has a card already. Those who lack one (fewer cards than there are requests) are found first,
+  // so that nobody else's chats are counted again.
   // The requests travel as JSON, for which PostgreSQL keeps one plan at any length; for arrays it plans anew each time.
   const among: RawBuilder<boolean> =
     chatIds === undefined
@@ -23,7 +23,7 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
           select o.id from mitras o left join (
             select card.mitra_id, count(*) as cards
             from jsonb_array_elements_text(${JSON.stringify(chatIds)}::jsonb) as chat (id) cross join lateral (
-              -- OFFSET 0: else a plan might read the cards of all times.
+              -- OFFSET 0 keeps the planner from reading every card there ever was.
               select mitra_id from chat_request_notifications n where n.chat_session_id = chat.id::uuid and n.status <> 'closed' offset 0) card
             group by card.mitra_id
           ) asked on asked.mitra_id = o.id
@@ -65,8 +65,8 @@ export async function askLateJoiners(ctx: Ctx, { chatIds, mitraId }: { chatIds?:
 }
 
 /**
- * Asks, for every searching general request, all mitra who are available and were not asked: they have room since the capacity
- * was raised, or a process died before it asked them.
+ * Asks, for every searching general request, all mitra who are available and were not asked: because they have room since the
+ * capacity was raised, or because a process died before it asked them.
  */
 export async function askAllWhoAreFree(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ id: string }>`
@@ -76,8 +76,8 @@ export async function askAllWhoAreFree(ctx: Ctx): Promise<void> {
 }
 
 /**
- * Asks the mitra who became available and have no card of this request yet; up to 50 requests share one query, and are locked no
- * longer than that takes.
+ * Asks the mitra who became available and have no card of this request yet. Up to 50 requests share one query, and are locked only
+ * for as long as it takes.
  */
 export const askWhoCame = inBatches<string, void>({
   async run(ctx, chatIds) {

@@ -5,7 +5,7 @@ import type { Tx } from '../db/transact'
 import { availableMitras } from '../presence/available-mitras'
 import { isOpenCard } from './request-card'
 
-/** Why a returning request failed, and how its row then reads. */
+/** Why a returning request failed: its status then, and the reason that closes its card. */
 const endings = {
   targeted_mitra_rejected: { status: 'rejected', reason: 'declined' },
   targeted_mitra_timeout: { status: 'expired', reason: 'timeout' },

@@ -1,6 +1,6 @@
 import type { Ctx } from '../ctx'
 
-/** How long this process remembers a win, in ms: the other mitra's taps come within that time, if at all. */
+/** How long this process remembers a win, in ms: the other mitra tap within that time, if at all. */
 const knownFor = 5_000
 
 const wins = new WeakMap<Ctx, Map<string, ReadonlySet<string>>>()

@@ -25,7 +25,7 @@ export const isOpenCard = sql<boolean>`n.status not in ('accepted', 'declined', 
 
 /**
  * This mitra's open card (`n`) of a searching request (`c`): a fragment for a FROM clause after `chat_sessions
- * c`. Looked up per request, because few are searching; PostgreSQL might plan a join the other way round.
+ * c`. LATERAL, so that PostgreSQL looks up one card per request: few requests are searching, but a mitra has many cards.
  */
 export const openCardOf = (mitraId: string): RawBuilder<unknown> => sql`
   cross join lateral (

@@ -39,7 +39,7 @@ export async function startBlast(ctx: Ctx, customerId: string, paymentId: string
   return await refuseBlast(ctx, customerId, payment)
 }
 
-/** Refuses a blast, also the fallback's, by what stands in the way of this payment. */
+/** Refuses a blast (the fallback's too) with what keeps this payment from starting one. */
 export async function refuseBlast(ctx: Ctx, customerId: string, payment: Payment): Promise<never> {
   if (payment.status === 'confirmed' && payment.chat_session_id !== null)
     throw new Refusal('already_searching', { state: 'searching' })
@@ -96,7 +96,7 @@ async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | unde
         from payment
         returning *
       ), free as materialized (
-        -- All of these requests go to the same mitra: looked for once, and not read back from the cards.
+        -- All of these requests go to the same mitra, who are looked for once and not read back from the cards.
         select id from ${availableMitras(ctx.settings.whole('max_customers_per_mitra'))} free
       ), cards as (
         insert into chat_request_notifications (chat_session_id, mitra_id) select request.id, free.id from request, free

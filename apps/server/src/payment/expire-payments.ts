@@ -15,17 +15,17 @@ const mostAtOnce = 16
 /**
  * Ends all payments past their `expires_at` with one UPDATE: `expired`, and a `payment_session_expired` row for each confirmed
  * one, since its money was taken. Skips a payment whose request is searching or whose extension is open: `open_request_id` is
- * in the same row, so the guard holds after any wait for its lock. Skips those that wait at the gateway: `expireWaiting` asks
- * there first. Returns how many ended.
+ * in the same row, so the guard holds after any wait for its lock. Also skips those that wait at the gateway, where
+ * `expireWaiting` asks first. Returns how many ended.
  */
 export async function expirePayments(ctx: Ctx): Promise<number> {
   return await expire(ctx, [])
 }
 
 /**
- * The same for payments that wait at the gateway, each once it was settled there: its customer may have paid without a
- * notification reaching us. A payment for which the gateway did not answer is left for the next time. Returns how many ended;
- * afterwards throws the gateway's errors.
+ * The same for payments that wait at the gateway, each once its charge was settled there: the customer may have paid without a
+ * notification reaching us. A payment for which the gateway did not answer is left for the next sweep. Returns how many ended;
+ * if some could not be settled, throws the gateway's errors once the others have ended.
  */
 export async function expireWaiting(ctx: Ctx): Promise<number> {
   const { rows } = await sql<{ id: string }>`
@@ -43,7 +43,7 @@ export async function expireWaiting(ctx: Ctx): Promise<number> {
 
 const waitsAtGateway = sql`p.status = 'pending' and ${isAtTheGateway}`
 
-/** `asked`: those that waited at the gateway and were settled there. */
+/** `asked` are the payments that waited at the gateway and were settled there. */
 async function expire(ctx: Ctx, asked: string[]): Promise<number> {
   return await transact(ctx, async (tx) => {
     const { rows } = await sql<Held & { ended_at: Date; was_confirmed: boolean; was_held: boolean; was_asked: boolean }>`

@@ -8,7 +8,7 @@ import { readPayment } from './reads'
 import { type Held, releaseHold } from './release-hold'
 import { repay } from './repay'
 
-/** How often to look again, when a search started or ended between the look and the command. */
+/** How many times to read the payment and act on it: its search may start or end in between. */
 const mostRounds = 3
 
 /**

@@ -10,7 +10,8 @@ import { readPayment } from './reads'
  * Opens a `pending` payment for a tier at the server's present price; a free trial costs 0. It stays open for
  * `payment_session_timeout_minutes`. Repeating with the same `madeId` returns the same payment. Refuses `not_found` (unknown
  * tier, a mitra this customer never talked with, somebody else's chat), `free_trial_not_for_extensions`, `free_trial_used`,
- * `free_trial_open`, `chat_not_active`, `account_blocked`, `account_restricted`.
+ * `free_trial_open`, `chat_not_active`, `account_blocked`, `account_restricted`, and `invalid_request` for an extension without its
+ * chat or a chat without an extension.
  */
 export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymentBody, madeId?: string): Promise<Payment> {
   const paymentId = madeId ?? uuidv7()
@@ -32,7 +33,7 @@ export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymen
       ${chatId}, ${wish.targeted_mitra_id ?? null}, ${wish.topic_sensitivity ?? lastTopic ?? 'regular'},
       clock_timestamp() + make_interval(mins => ${ctx.settings.whole('payment_session_timeout_minutes')})
     from pricing_tiers t
-    -- Locked as the foreign key would: whoever is being erased is waited for, and then looked at again.
+    -- The lock that the foreign key takes anyway: it waits for an erasure under way, and then reads the row again.
     cross join (select id from customers where id = ${customerId} and blocked_at is null and restricted_at is null for key share) c
     where t.id = ${wish.tier_id} and active and kind = ${isExtension ? 'extension' : 'chat'}
       and (${chatId}::uuid is null or exists (
@@ -42,7 +43,7 @@ export async function openPayment(ctx: Ctx, customerId: string, wish: OpenPaymen
   const opens = async () => (await insert.execute(ctx.db)).numAffectedRows === 1n || (await isOpened(ctx, customerId, paymentId))
   if (!(await opens())) {
     const reason = await reasonNotOpened(ctx, customerId, { chatId, isFreeTrial })
-    // The free trial that was in the way may have ended before the reason was looked for.
+    // The free trial that was in the way may have ended before we looked for the reason.
     if (!isFreeTrial || reason.code !== 'not_found' || !(await opens())) throw reason
   }
   return await readPayment(ctx.db, customerId, paymentId)
@@ -61,7 +62,7 @@ async function topicOfLastChat(ctx: Ctx, customerId: string, mitraId: string): P
     .where('customer_id', '=', customerId)
     .where('mitra_id', '=', mitraId)
     .where('status', 'in', ['active', 'closing', 'completed'])
-    // By the database's clock; an id is as right as the clock of the process that made it.
+    // By the database's clock, not by id: an id holds the time of the process that made it, whose clock may be wrong.
     .orderBy('started_at', (order) => order.desc().nullsLast())
     .executeTakeFirst()
   if (last === undefined) throw new Refusal('not_found', { detail: 'no delivered chat with this mitra' })

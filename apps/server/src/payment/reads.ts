@@ -51,7 +51,7 @@ export async function readWaitingPayments(db: Kysely<Database>, customerId: stri
   )
 }
 
-/** The state that is in the way of using this payment: one that is past its time counts as expired before a sweep has ended it. */
+/** The state that keeps this payment from being used. Past its time it counts as expired, even before a sweep has ended it. */
 export async function stateInTheWay(db: Kysely<Database>, payment: Payment): Promise<Payment['status']> {
   if (payment.status !== 'confirmed' || payment.in_use) return payment.status
   const { rows } = await sql<{ is_over: boolean }>`

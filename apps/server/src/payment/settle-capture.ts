@@ -14,8 +14,8 @@ export interface Capture {
 
 /**
  * Books a capture once per id. The expected amount for a pending payment confirms it and renews `expires_at`. Any other
- * capture is booked as `unexpected_capture` for an operator; a zero capture (credit or free trial paid) is not recorded
- * there. A hold's capture was booked when the extension was granted and is only noted. Confirming an extension
+ * capture is booked apart and leaves an `unexpected_capture` row for an operator, unless its amount is 0 (credit or a free
+ * trial paid). The capture of a hold was booked when the extension was granted and is only noted. Confirming an extension
  * schedules the withdrawal of a hold that may still arrive. Returns the payment, or undefined if there is none.
  */
 export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<Payment | undefined> {

@@ -24,7 +24,7 @@ export interface Availability {
   ready(): boolean | undefined
   /** Reports a change that may matter: an accept, an end, the capacity. Reads anew soon, and tells the other processes. */
   changed(): void
-  /** The same of a mitra's own switch: reads at once and resolves when the answer is known, so that the next poll has it. */
+  /** The same for a mitra's own switch: reads at once and resolves when the answer is known, so that the next poll has it. */
   readAnew(): Promise<void>
 }
 

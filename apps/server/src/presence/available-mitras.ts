@@ -11,8 +11,8 @@ export function availableMitras(capacity: number, among: RawBuilder<boolean> = s
     select m.id, load.live_customers
     from mitras m
     cross join lateral (
-      -- Most have nobody right now: one look into the index is cheaper than counting nothing. (An EXISTS here would be planned as
-      -- one look at everybody's live chats.)
+      -- Most mitra have no live chat right now: one look into the index is cheaper than counting nothing. (An EXISTS here would be
+      -- planned as one look at everybody's live chats.)
       select case when (select true from chat_sessions c where c.mitra_id = m.id and c.status in ('active', 'closing') limit 1)
         then ${liveCustomersOf(sql`m.id`)} else 0 end as live_customers
     ) load

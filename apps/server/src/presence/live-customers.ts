@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 
 /**
- * With how many distinct customers a mitra (an SQL expression) has a live chat, not counting `except`: what capacity is
- * counted in. A correlated fragment that reads only idx_chat_sessions_mitra_status.
+ * The number of distinct customers with whom `mitra` (an SQL expression) has a live chat, without `except`: capacity is counted in
+ * it. A correlated fragment that reads only idx_chat_sessions_mitra_status.
  */
 export function liveCustomersOf(mitra: RawBuilder<unknown>, except?: string): RawBuilder<number> {
   const others = except === undefined ? sql`` : sql`and c.customer_id <> ${except}`

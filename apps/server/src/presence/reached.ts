@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 
-/** Notes that a socket or an accepted push has just reached these mitra. A failure loses nothing: the next note comes soon. */
+/** Notes that a socket or an accepted push has just reached these mitra. A failure is logged only: the next note comes soon. */
 export async function markReached(ctx: Ctx, mitraIds: string[]): Promise<void> {
   if (mitraIds.length === 0) return
   try {

@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx'
 import { Refusal } from '../refusal'
 import { liveCustomersOf } from './live-customers'
 
-/** Whether a mitra is online, with how many customers they have live chats, and with how many they may. Refuses `not_found`. */
+/** Whether a mitra is online, how many customers they have live chats with, and how many they may have. Refuses `not_found`. */
 export async function readMitraStatus(ctx: Ctx, mitraId: string): Promise<MitraStatus> {
   const { rows } = await sql<{ is_online: boolean; live_customers: number }>`
     select m.is_online, ${liveCustomersOf(sql`m.id`)} as live_customers

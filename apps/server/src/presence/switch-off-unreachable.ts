@@ -4,9 +4,9 @@ import { transact } from '../db/transact'
 import { switchOff } from './go-offline'
 
 /**
- * Switches off, and tells, mitra who have been unreachable for `mitra_unreachable_minutes`; never sooner. The note
- * about somebody with a socket may be one sweep old: that much is added to the wait. After a long outage of the
- * database all notes are old: so whoever is known to have a socket stays on whatever the note says.
+ * Switches off, and tells, mitra who have been unreachable for `mitra_unreachable_minutes`; never sooner. `last_reached_at` of a
+ * mitra with a socket may be one sweep old, so the wait is longer by one sweep. After a long outage of the database it is old for
+ * everybody, so mitra who are known to have a socket stay on, whatever it says.
  */
 export async function switchOffUnreachable(ctx: Ctx): Promise<void> {
   const minutes = ctx.settings.whole('mitra_unreachable_minutes')

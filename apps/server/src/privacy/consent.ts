@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Ctx } from '../ctx'
 
 /**
- * Records with its time that a customer agreed to the text of this version; of an erased one, nothing. Repeating
+ * Records that a customer agreed, now, to the consent text of this version; for an erased customer, nothing. Repeating
  * changes nothing.
  */
 export async function giveConsent(ctx: Ctx, customerId: string, version: string): Promise<Consent> {

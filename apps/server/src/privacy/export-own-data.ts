@@ -7,8 +7,8 @@ import { collectData } from './collect-data'
 const underWay = new Set<string>()
 
 /**
- * A customer's own data, whole. It may be years of messages, which are unsealed one by one: so one export of a customer
- * at a time. Refuses `rate_limited` meanwhile, `not_found`.
+ * All of a customer's own data. It may hold years of messages, which are unsealed one by one: so a customer gets one export
+ * at a time. Refuses `rate_limited` while another is under way in this process, `not_found`.
  */
 export async function exportOwnData(ctx: Ctx, customerId: string): Promise<CustomerExport> {
   if (underWay.has(customerId)) throw new Refusal('rate_limited')

@@ -7,25 +7,25 @@ import type { BestieServer } from './socket-server'
 
 /** A probe unanswered for this long (ms) means: not connected. */
 const probeTimeout = 2_000
-/** How long a process counts that is no longer seen listening, in ms. */
+/** How long a process still counts after it was last seen listening, in ms. */
 const countedFor = 60_000
 
 /**
- * Answers other processes' probes from now on. The function that it returns tells whether a device of a person answers a probe
- * within 2 s, on any instance.
+ * Answers other processes' probes from now on. Returns a function that tells whether a device of a person answers a probe within
+ * 2 s, on any instance.
  */
 export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (userId: string) => Promise<boolean> {
   /** Probes sent to other processes, by id. */
   const probes = new Map<string, (answers: boolean) => void>()
   /** The count that probes sent in the same turn share: it is taken after all of them. */
   let counting: Promise<number> | undefined
-  /** How many other processes there were when the most were counted, and when, in ms. */
+  /** The greatest recent count of other processes, and when it was taken (`performance.now`). */
   let lately = { others: 0, at: 0 }
 
   async function answersHere(userId: string): Promise<boolean> {
     const ids = [...(io.sockets.adapter.rooms.get(userId) ?? [])]
     const sockets = ids.flatMap((id) => io.sockets.sockets.get(id) ?? [])
-    // One answer is enough: beside a new connection a dead one may still be there, which would hold up the answer.
+    // One answer is enough: a dead connection may still be there beside a new one, and would only delay the result.
     return await Promise.any(sockets.map(({ conn }) => probe(conn))).then(
       () => true,
       () => false,

@@ -15,15 +15,15 @@ import type { SocketData } from './socket-server'
 
 type AppSocket = Socket<AppToServer, ServerToApp, Record<string, never>, SocketData>
 
-/** Most messages, cursors and signs of typing of one person under way in this process. Our apps have one of each for a chat. */
+/** Most messages, cursors and signs of typing that one person may have under way here. Our apps have one of each for a chat. */
 const mostUnderWay = 500
-/** Signs of typing in one chat that come from one device within this many ms are one, unless a message came between. */
+/** Signs of typing in one chat from one device within this many ms count as one, unless a message came in between. */
 const typingIsOne = 200
 
 /** How many of these each person has under way. */
 const underWay = new Map<string, number>()
 
-/** Counts one more, or answers false: there are too many. An app that waits for no answer would fill the queue of all chats. */
+/** Counts one more; false if there are too many: an app that waits for no answer would fill the queue that all chats share. */
 function begin(userId: string): boolean {
   const count = underWay.get(userId) ?? 0
   if (count === mostUnderWay) return false
@@ -138,7 +138,7 @@ async function receiveMessage(ctx: Ctx, socket: AppSocket, frame: unknown): Prom
   }
 }
 
-/** The newest place of each cursor under way: what comes meanwhile moves it once more, and only the newest of that. */
+/** The newest position of each cursor being moved. Of the positions that come meanwhile, only the newest is moved to. */
 const newest = new Map<string, number>()
 
 async function receiveCursor(ctx: Ctx, socket: AppSocket, frame: unknown, mark: Mark): Promise<void> {

@@ -10,7 +10,7 @@ interface Packet {
   options?: { wsPreEncodedFrame?: Buffer[] }
 }
 
-// The types omit it; Socket.IO makes the frames with it that many devices share.
+// The types omit it. Socket.IO makes with it the frames that many devices share.
 const { frame: framed } = (WebSocket as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } }).Sender
 const asText = { fin: true, opcode: 1, mask: false, readOnly: false, rsv1: false }
 
@@ -28,8 +28,8 @@ export function writeTogether({ engine }: Pick<Server, 'engine'>): void {
 }
 
 /**
- * Makes a frame one buffer, which one plain write takes: its head and its text would be
- * two. The first device joins a frame that many share, for all of them.
+ * Joins the head and the text of a frame in one buffer, which takes one write instead of two.
+ * A frame that many devices share is joined once, for the first of them.
  */
 function joinFrame({ type, data, options }: Packet): void {
   if (options === undefined) return

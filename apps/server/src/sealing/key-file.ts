@@ -8,7 +8,7 @@ import { StartupError } from '../startup-error'
 /**
  * Where this installation keeps its master keys: `<dataDir>/master-keys`, created at the first start. The database
  * stores the path, not the keys, so that every process on the machine finds the same file, whatever its own data folder.
- * `mayMake` throws where a new key cannot be the right one: nothing is left that could be taken for the real file.
+ * Before a file is created, `mayMake` throws if a new key cannot be the right one: so no file is left that looks like the real one.
  */
 export async function findKeyFile(dataDir: string, db: Kysely<Database>, mayMake: () => Promise<void>): Promise<string> {
   const known = await rememberedFile(db)

@@ -18,7 +18,7 @@ export interface MasterKeys {
   file: string | undefined
   /** The key for everything sealed from now on. */
   newest(): MasterKey
-  /** Throws for a key that this process was not given. */
+  /** The key with this id. Throws for a key that this process was not given. */
   byId(id: string): Promise<MasterKey>
   /** Seals a short secret as text that names its key. */
   seal(secret: string, boundTo: string): string
@@ -26,6 +26,7 @@ export interface MasterKeys {
   open(sealed: string, boundTo: string): Promise<string>
 }
 
+/** What a proof seals: a process whose key opens the stored proof has the right key. */
 const provenText = Buffer.from('bestie')
 
 /**
@@ -84,7 +85,7 @@ export function parseMasterKeys(text: string): MasterKey[] {
   return keys
 }
 
-/** Checks our keys against every key that sealed anything. */
+/** Checks our keys against the proof of every key ever used. Throws a StartupError for one that is in use and missing, or differs. */
 async function proveMasterKeys(db: Kysely<Database>, keys: MasterKey[]): Promise<void> {
   const { rows } = await sql<{ id: string; proof: Buffer; in_use: boolean }>`
     select m.id, m.proof, exists (select from chat_keys k where k.master_key_id = m.id)

@@ -17,8 +17,8 @@ interface InClear {
 }
 
 /**
- * Seals what is still in clear: from before there were keys, or written since by an instance without
- * them. Works in batches, each one statement.
+ * Seals messages and TOTP secrets that are still in clear: from before there were keys, or written since by an instance of a
+ * version without them. Messages are sealed in batches of one statement each.
  */
 export async function sealTheRest(ctx: Ctx): Promise<void> {
   for (let batch = 0; batch < mostBatches; batch += 1) if ((await sealBatch(ctx)) < perBatch) break
@@ -44,7 +44,7 @@ async function sealBatch(ctx: Ctx): Promise<number> {
     const key = keys.get(row.chat_session_id)
     return key === undefined ? [] : [{ chat: row.chat_session_id, seq: row.seq, body: sealBody(key, row.body, row) }]
   })
-  // Of two processes at the same rows, the first one's words stay; what was emptied meanwhile stays empty.
+  // If two processes seal the same rows, the first one's stay; what was emptied meanwhile stays empty.
   await sql`
     update messages m set body = given.body, sealed = true
     from jsonb_to_recordset(${JSON.stringify(sealed)}::jsonb) as given (chat uuid, seq integer, body text)

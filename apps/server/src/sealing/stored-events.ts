@@ -12,7 +12,7 @@ export function toStore(told: Told, sealedBody: string | undefined): StoredEvent
 }
 
 /**
- * The events as they were told. Leaves out one that does not open, such as of a chat whose
+ * The events as they were told. Leaves out an event that does not open, such as one of a chat whose
  * key was destroyed: it must not block the others, and whoever missed it reads the message.
  */
 export async function fromStore(keys: ChatKeys, events: StoredEvent[]): Promise<Told[]> {

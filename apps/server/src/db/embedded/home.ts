@@ -91,7 +91,7 @@ async function makeFolder(folder: string): Promise<void> {
   })
 }
 
-/** A folder used under another account than root stays with that account. */
+/** The account that the folder belongs to, unless that is root: a folder once used under it stays with it. */
 async function ownerOf(folder: string): Promise<PostgresHome['user']> {
   const { uid, gid } = await lstat(folder)
   return uid === 0 ? undefined : { uid, gid }

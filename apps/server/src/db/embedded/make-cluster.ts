@@ -5,7 +5,7 @@ import { StartupError } from '../../startup-error'
 import type { PostgresHome } from './home'
 import { reason, runProgram, type Server } from './server'
 
-/** Written before the cluster is made, and read by initdb; only its owner may read it. */
+/** The server's password, made at the first start: in a file that initdb reads, and that only its owner may read. */
 export async function passwordOf({ folder, user }: PostgresHome): Promise<string> {
   const path = join(folder, 'password')
   const kept = await readFile(path, 'utf8').catch(() => undefined)
@@ -34,7 +34,7 @@ export async function makeCluster(server: Server, log: (line: string) => void): 
   const make = async () => {
     await runProgram(server, 'initdb', [`--pgdata=${unfinished}`, '--no-instructions', ...locale, ...authentication])
     const alone = runProgram(server, 'postgres', ['--single', '-D', unfinished, '-c', 'exit_on_error=on', 'postgres'])
-    // If it exits before reading its input, its exit tells why.
+    // If it exits before it has read its input, its exit says why.
     alone.child.stdin?.on('error', () => {}).end('CREATE DATABASE bestie\n')
     await alone
   }

@@ -36,7 +36,7 @@ export async function runningPort(home: PostgresHome): Promise<number | undefine
     if (!pid) return undefined
     const workers = await processesIn(cluster, pid)
     if (workers.length === 0) {
-      // A leftover file, which PostgreSQL would believe if another program, or a zombie, now has that pid.
+      // The file is a leftover. PostgreSQL would believe it if another program, or a zombie, now has that pid.
       await rm(join(cluster, 'postmaster.pid'), { force: true })
       return undefined
     }

@@ -28,7 +28,7 @@ export async function proveOneself(
   }
   if (!(await isPassword(password, password_hash))) return await refuse('password_wrong')
   if (totp !== undefined && !(await takeTotp(ctx, operator.id, totp))) return await refuse('code_invalid')
-  // Guesses at the second factor are forgiven to nobody who gives the password alone.
+  // The password alone does not clear the guesses at the second factor.
   const isAll = totp !== undefined || totp_confirmed_at === null
   await (isAll ? forgiveGuesses : giveBackGuess)(ctx.db, email, operator.address)
   return { email, provenHash: password_hash }

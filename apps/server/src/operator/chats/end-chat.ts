@@ -8,7 +8,7 @@ import { type Actor, audit } from '../audit'
 import { readChatLife } from './read-chats'
 
 /**
- * A supervisor ends an active chat, with a reason: it is `closing`, with its goodbyes, and `ended_by` operator.
+ * A supervisor ends an active chat, with a reason: it becomes `closing`, with its goodbye window and `ended_by` operator.
  * Refuses `not_found`, `chat_not_active`, and `extension_open` while an extension is being decided.
  */
 export async function endChat(ctx: Ctx, supervisor: Actor, chatId: string, reason: string): Promise<ChatLife> {

@@ -11,7 +11,7 @@ interface Days {
 type Day = PeriodFigures['days'][number]
 
 const dayOf = (column: string) => sql.raw(`(${column} at time zone 'Asia/Jakarta')::date`)
-/** Format only the few aggregated rows. */
+/** The day as text: formatted after grouping, when only few rows are left. */
 const asText = sql.raw("to_char(day, 'YYYY-MM-DD') as day")
 
 /** The figures of whole days of Asia/Jakarta: each query reads one index of a history table, and only these days of it. */

@@ -33,7 +33,7 @@ function conditionOf(filters: Filters): RawBuilder<boolean> {
     customer_id && sql`f.customer_id = ${customer_id}`,
     payment_session_id && sql`f.payment_session_id = ${payment_session_id}`,
     is_actioned === undefined ? undefined : is_actioned ? sql`f.operator_action is not null` : sql`f.operator_action is null`,
-    // Few refunds are under way: as an array they are looked up by id, where a join might look for a refund of each failure.
+    // Few refunds are under way: as an array, their failures are looked up by id; a join might look for a refund of every failure.
     is_unsettled === undefined
       ? undefined
       : is_unsettled

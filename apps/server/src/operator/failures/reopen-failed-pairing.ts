@@ -25,7 +25,7 @@ export async function reopenFailedPairing(
     const before = rows[0]
     if (before === undefined) throw new Refusal('not_found')
     if (before.operator_action === null) throw new Refusal('not_actioned', { state: 'open' })
-    // What goes back by itself is nobody's decision to take back.
+    // A repayment beside `no_action` goes back by itself, without this decision: it is not withdrawn with it.
     if (before.operator_action !== 'no_action') await withdrawRepayment(tx, failureId)
     await sql`
       update pairing_failures set operator_action = null, actioned_by = null, actioned_at = null

@@ -37,7 +37,7 @@ function orderOf(sort: Query['sort']): RawBuilder<unknown> {
   return sort.startsWith('-') ? sql`${column} desc nulls last, m.id` : sql`${column} nulls last, m.id`
 }
 
-/** The mitra, 50 a page, each with their present state; the switch, the connection and the load are read separately. */
+/** The mitra, 50 a page, each with their present state: online, connected and in chats are three separate facts. */
 export async function listMitras(
   ctx: Ctx,
   { page, q, is_online, is_suspended, sort }: Query,
@@ -70,7 +70,7 @@ export async function readMitraProfile(ctx: Ctx, mitraId: string): Promise<Mitra
     `.execute(ctx.db),
     sql<{ stars: number; count: number }>`
       select r.stars, count(*) from chat_sessions c
-      -- By the mitra's own chats one by one, never by everybody's ratings.
+      -- OFFSET 0: one look-up for each of the mitra's own chats, never a scan of everybody's ratings.
       cross join lateral (select r.stars from ratings r where r.chat_session_id = c.id offset 0) r
       where c.mitra_id = ${mitraId} group by r.stars
     `.execute(ctx.db),

@@ -40,7 +40,7 @@ export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<
   return await listSettings(ctx)
 }
 
-/** 05 is 5: the same number is no change. */
+/** 05 is stored as 5: the same number is no change. */
 const asStored = (key: SettingKey, value: string): string => (settings[key].kind === 'whole' ? String(Number(value)) : value)
 
 function whyRefused(key: string, value: string): string | undefined {
