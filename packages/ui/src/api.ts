@@ -24,14 +24,15 @@ export class ApiProblem extends Error {
 const unanswered: ReadonlySet<string> = new Set<ProblemCode>(['network', 'unavailable', 'internal', 'rate_limited'])
 
 /**
- * Whether the command took effect is unknown, or it may still take effect:
- * not a refusal. The same command is sent again, never another one beside it.
+ * Whether this problem leaves open if the command took effect, or still will: a refusal does
+ * not. Then the same command is sent again, never another one beside it.
  */
 export const isUnanswered = (problem: unknown): boolean => problem instanceof ApiProblem && unanswered.has(problem.code)
 
 type Options = {
   /** Idempotency-Key: a retry with the same key has one effect. */
   key?: string
+  /** In ms; 10 s without it. */
   timeout?: number
   signal?: AbortSignal
 }

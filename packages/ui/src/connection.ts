@@ -14,7 +14,7 @@ export type Connection = {
   on<Name extends ServerEventName>(name: Name, handler: ServerToApp[Name]): () => void
   /** Resolves with the server's answer; rejects if none came. */
   sendMessage(frame: Parameters<AppToServer['message']>[0]): Promise<MessageAck>
-  /** Sends a hint. It is worthless later, so it is dropped while the connection is down. */
+  /** Sends a hint and returns true. While the connection is down it is dropped: later it would be worthless. */
   hint(name: 'delivered' | 'read', frame: { chat_session_id: string; up_to_seq: number }): boolean
   typing(chatId: string): void
   start(): void

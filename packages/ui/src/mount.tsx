@@ -15,12 +15,12 @@ export function mount(storageKey: string, app: ReactNode, reactDom: ReactDom = p
 }
 
 /**
- * A page from before an update asks for files that are gone. It reloads into the new version, but never in a loop, and never where
- * no server answers: a reload would leave nothing of the page that is there.
+ * A page from before an update asks for files that are gone. It reloads into the new version, but never in a loop, and never while
+ * no server answers: a reload would then lose the page that is there.
  */
 function reloadWhenOutdated(lastReload: string) {
   window.addEventListener('vite:preloadError', async ({ payload }) => {
-    // The router would reload by itself, once per message and without asking whether a server answers: its note says that it has.
+    // The router, too, would reload once per message, without asking whether a server answers. This note makes it think it has.
     storedInTab.write(`tanstack_router_reload:${payload.message}`, '1')
     if (Date.now() - Number(storedInTab.read(lastReload)) < 10_000) return
     const answers = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(

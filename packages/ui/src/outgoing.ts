@@ -8,6 +8,7 @@ export type OutgoingMessage = {
   client_message_id: string
   chat_session_id: string
   body: string
+  /** When it was written, by the server's clock, in ms since the epoch. */
   typed_at: number
   /** The server's reason, once it has refused the message for good. */
   refused: string | null
@@ -21,7 +22,7 @@ type Line = {
 
 export type SentMessage = OutgoingMessage & { id: string; seq: number; created_at: string }
 
-/** Refusals that pass by themselves: the message stays first in its queue and is sent again. */
+/** Refusals that pass by themselves: the message stays the first in its queue and is sent again. */
 const passing = new Set(['rate_limited', 'unavailable', 'internal', 'unauthenticated'])
 const nothing: readonly OutgoingMessage[] = []
 

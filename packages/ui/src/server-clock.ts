@@ -5,16 +5,16 @@ let measuredAt = 0
 
 /** How long the quickest answer counts, in ms: clocks drift. */
 const recent = 60_000
-/** How much two true measurements may differ by rounding and drift, in ms, besides by their round trips. */
+/** By how much two right measurements may differ, in ms, through rounding and drift, on top of their round trips. */
 const tolerance = 50
 
 /**
- * Keeps the offset of the quickest recent answer: the shorter the round trip, the smaller the error. An answer that cannot be
- * true together with it shows that this device's clock was set anew since, and replaces it. All times in ms since the epoch.
+ * Keeps the offset of the quickest recent answer: the shorter the round trip, the smaller the error. An answer that contradicts it
+ * shows that this device's clock was set anew since, and replaces it. All times are in ms since the epoch.
  */
 export function noteServerTime(serverMs: number, sentAt: number, receivedAt: number): void {
   const roundTrip = receivedAt - sentAt
-  // Less than 0 if the clock was set back on the way.
+  // Below 0 if this device's clock was set back in between.
   if (!Number.isFinite(serverMs) || roundTrip < 0) return
   const measured = serverMs - (sentAt + receivedAt) / 2
   const age = receivedAt - measuredAt

@@ -13,13 +13,13 @@ type Props = {
   children: ReactNode
 }
 
-/** At the end of a list that goes on: loads the next page, or says why it did not load; after the last one, that this is all. */
+/** The end of a list with several pages: loads the next page, or says why it did not load, or that there are no more. */
 export function ShowMore({ list, children }: Props) {
   const texts = useTexts(sharedTexts)
   if (!list.hasNextPage && (list.data?.pages.length ?? 0) < 2) return null
   const more = () => list.fetchNextPage()
   return (
-    // Keeps the place of the button's user, who would else be led back to the list's beginning.
+    // Takes the focus when the button goes away; otherwise it would go back to the beginning of the list.
     <Box mt="md" tabIndex={-1}>
       {!list.hasNextPage ? (
         <Text size="sm" c="dimmed" ta="center">

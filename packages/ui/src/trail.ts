@@ -7,7 +7,7 @@ import { useCallback, useEffect } from 'react'
  */
 const trail: string[] = []
 
-/** Whether the browser is on its way back; until it has arrived, its position is still the old one. */
+/** Whether the browser is already going back: until it arrives, its position is still the old one. */
 let goingUp = false
 
 /** Remembers where the user has been. For the part of an app that is around every screen. */
@@ -19,8 +19,8 @@ export function useTrail(): void {
 }
 
 /**
- * Leads up to a screen of this app, given as its path: back to where it lies in the browser's history, else
- * in this screen's place. So the device's Back shows no screen twice, and none that was left. Called twice, it goes once.
+ * Leads up to the screen of this app at `path`: back to where it lies in the browser's history; if it is not there, it replaces
+ * this screen. So the device's Back shows no screen twice, and none that was left. Called twice, it goes once.
  */
 export function useGoUp(): (path: string) => void {
   const router = useRouter()

@@ -8,7 +8,7 @@ declare global {
 }
 
 /**
- * While a dialog or the like is open, the device's Back closes it and does not leave the screen. Needs a browser that can tell.
+ * While a dialog or the like is open, the device's Back closes it instead of leaving the screen, in browsers with a `CloseWatcher`.
  */
 export function useCloseOnBack(open: boolean, onClose: () => void): void {
   const close = useEffectEvent(onClose)
@@ -16,7 +16,7 @@ export function useCloseOnBack(open: boolean, onClose: () => void): void {
     if (!open || !window.CloseWatcher) return
     const watcher = new window.CloseWatcher()
     watcher.onclose = () => close()
-    // Escape reaches the dialog itself first, and the watcher is gone before it hears of it.
+    // Escape reaches the dialog itself first, and the watcher is gone before it could hear the key.
     return () => watcher.destroy()
   }, [open])
 }

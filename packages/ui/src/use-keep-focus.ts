@@ -1,12 +1,12 @@
 import { useEffect } from 'react'
 
-/** In ms, for what comes in the place of a control to take the focus by itself. */
+/** How long, in ms, whatever replaces a control has to take the focus by itself. */
 const grace = 100
 
 /**
- * A control that goes away takes the focus with it, and its user, at a keyboard or a screen reader, would be nowhere. So the
- * nearest place that may have the focus (`tabIndex`) takes it: in what came instead, the list, the dialog, else the screen's
- * title. A control that was only disabled, as while its command is under way, has the focus again afterwards.
+ * A control that goes away takes the focus with it, and a user with a keyboard or a screen reader would be nowhere. So the nearest
+ * place around it that may have the focus (`tabIndex`) takes it: what came instead, else the list, the dialog, or at last the
+ * screen's title. A control that was only disabled, as while its command is under way, gets the focus back afterwards.
  */
 export function useKeepFocus(): void {
   useEffect(() => {
@@ -37,7 +37,7 @@ export function useKeepFocus(): void {
   }, [])
 }
 
-/** Not what is hidden from readers, such as the eye beside a password. */
+/** What may take the focus: not what is hidden from screen readers, such as the eye beside a password. */
 const places = '[tabindex]:not([aria-hidden=true])'
 
 /** `around` are the elements around a control that is gone, from the inside out. */

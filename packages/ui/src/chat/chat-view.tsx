@@ -17,7 +17,7 @@ type Props = {
   header: ReactNode
   /** Between the header and the messages. */
   notice?: ReactNode
-  /** What the chat's state has to say, below the messages; read out when it comes. */
+  /** Words about the chat's state, below the messages; read out when they appear. */
   words?: ReactNode
   /** Between these words and the composer. */
   foot?: ReactNode
@@ -42,7 +42,7 @@ export function ChatView({ chatId, chat, otherName, header, notice, words, foot,
       </main>
       <footer className={classes.foot}>
         <div className={words || foot ? classes.words : undefined}>
-          {/* There before its words: a region that comes together with them is silent. */}
+          {/* Present before its words: a region that appears together with them is not read out. */}
           <div role="status">{words}</div>
           {foot}
         </div>

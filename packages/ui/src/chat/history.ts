@@ -32,8 +32,8 @@ export const furthest = (a: ReaderCursor, b: ReaderCursor): ReaderCursor => ({
 })
 
 /**
- * How many messages of the other side a reader of this role has not read. None before the messages are
- * here: a chat's cursors alone do not tell whose its messages are, and nobody has news from themselves.
+ * How many messages of the other side a reader of this role has not read. 0 before the messages are here:
+ * a chat's cursors alone do not tell whose messages they count, and nobody's own messages are news to them.
  */
 export const unreadOf = (history: ChatHistory | undefined, role: SenderRole): number =>
   history?.messages.filter((message) => message.sender_role !== role && message.seq > history.mine.read_seq).length ?? 0

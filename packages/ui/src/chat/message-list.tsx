@@ -87,10 +87,10 @@ function useIsNews(lastSeq: number, atEnd: boolean): boolean {
   return lastSeq > seen
 }
 
-/** In ms, for a screen reader to take note of what has come in. */
+/** How long, in ms, a screen reader takes to notice what has come in. */
 const noticing = 500
 
-/** Whether messages of the past come in, when the chat opens or above those that are here: they are not to be read out. */
+/** Whether messages of the past are coming in, at the opening of the chat or above the others: they must not be read out. */
 function usePast(pending: boolean, firstSeq: number): boolean {
   const [noticed, setNoticed] = useState({ pending: true, firstSeq })
   useEffect(() => {

@@ -59,7 +59,7 @@ export function useMessageSync(): void {
     }
   })
 
-  /** What was told into a line that was already dead is told again. */
+  /** Sends cursors again that the server has not heard of: the connection may have been dead already. */
   const repeatUnheard = (chatId: string, { mine, heard }: ChatHistory) => {
     if (mine.delivered_seq > heard.delivered_seq)
       connection.hint('delivered', { chat_session_id: chatId, up_to_seq: mine.delivered_seq })

@@ -6,7 +6,7 @@ import { type ChatHistory, contiguousSeq, furthest, mergeMessages } from './hist
 
 /** How many messages a chat opens with; older ones are read when the user scrolls up to them. */
 const opening = 60
-/** How long a chat that is on no screen is kept, in ms: a tab that is open for weeks must not read them all at each reconnection. */
+/** How long a chat that is on no screen is kept, in ms: a tab open for weeks must not read every chat again at each reconnection. */
 const keptMs = 60 * 60_000
 const nothingRead = { delivered_seq: 0, read_seq: 0 }
 

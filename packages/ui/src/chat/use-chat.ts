@@ -55,7 +55,7 @@ export function useChat(chatId: string, { lastSeq = 0 }: { lastSeq?: number } = 
     },
     otherIsTyping: useOtherIsTyping(chatId, history),
     send: (body: string) => {
-      // A message ends what the other side sees of the typing: the next letter is news again.
+      // For the other side a message ends the typing, so the next letter is reported again.
       typedAt.current = 0
       return outgoing.add(chatId, body)
     },

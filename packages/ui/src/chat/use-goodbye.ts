@@ -42,7 +42,7 @@ export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
   })
   const { mutate } = goodbye
 
-  // Said on another device: here nobody goes on writing what could not be sent any more.
+  // The goodbye may have been said on another device: then nobody should go on writing here what can no longer be sent.
   useServerEvent('message', ({ chat_session_id, sender_role }) => {
     if (chat_session_id !== id || sender_role !== role || status !== 'closing' || goodbye.isPending) return
     void queries.invalidateQueries({ queryKey: keys.chat })
@@ -50,7 +50,7 @@ export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
 
   useEffect(() => {
     const said = stored.read(kept)
-    // Sent even when it is too late: the server may already have it, and if not, its writer is told.
+    // Sent even if it is too late: the server may already have it, and if not, its writer is told so.
     if (said !== null && status !== 'active') mutate(JSON.parse(said) as Words)
     // After the end the draft can neither be sent nor seen.
     if (status === 'completed') stored.remove(draft)

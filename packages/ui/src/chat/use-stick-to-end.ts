@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
+/** How far above the end, in px, a user still counts as being there. */
 const near = 64
 
 /**

@@ -4,7 +4,7 @@ import { defineTexts } from '../texts'
 /** Why a request failed: a refusal's code, or that no answer came. */
 export type ProblemCode = RefusalCode | 'network'
 
-/** Codes of which a customer or mitra need not know more than that something went wrong. */
+/** Codes that tell a customer or mitra no more than that something went wrong. */
 type Unexplained = 'internal' | 'unavailable' | 'unauthenticated' | 'idempotency_key_reused' | 'free_trial_not_for_extensions'
 
 /** What a refusal means to a customer or mitra. */

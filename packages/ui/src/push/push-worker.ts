@@ -22,7 +22,7 @@ const vibrations: Partial<Record<PushPayload['kind'], number[]>> = {
   extension_requested: [200, 100, 200],
 }
 
-/** Shows a push, or if windows of the app are visible tells them to read again, and opens its address when it is tapped. */
+/** Shows a push and opens its address when it is tapped; if windows of the app are visible, tells them to read again instead. */
 export function listenForPushes({ icon, isMine, placeOf }: App): void {
   self.addEventListener('push', (event) => {
     const push = read(event.data)

@@ -29,7 +29,7 @@ export function useKeepPush(): void {
   }, [userId, api, queries, storageKey])
 }
 
-/** A push comes also to an app on the screen, whose socket may be dead without a sign of it: everything is read again. */
+/** A push also reaches an app on the screen, whose socket may be dead without its knowing: so everything is read again. */
 export function useNewsFromPush(): void {
   const { queries } = useBestie()
   useWorkerMessage(({ type }) => {

@@ -10,6 +10,7 @@ import type { Destination } from './destination-step'
 import classes from './sign-in.module.css'
 import { signInTexts } from './texts'
 
+/** How long to wait before another code can be sent, in seconds. */
 const resendAfter = 30
 
 type Props = { destination: Destination; onResent: () => void; onSignedIn: (session: Session) => void; onBack: () => void }
@@ -35,7 +36,7 @@ export function CodeStep({ destination, onResent, onSignedIn, onBack }: Props) {
     onSuccess: () => {
       verify.reset()
       restartWait()
-      // The button has to wait now; what comes next is the new code.
+      // The button is disabled for a while now; the new code comes next.
       input.current?.focus()
       onResent()
     },

@@ -20,7 +20,7 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
     onSuccess: (_, destination) => onSent(destination),
   })
 
-  // About what was written, so it is said at the field.
+  // This refusal is about what was written, so it is shown at the field.
   const wrong = request.error instanceof ApiProblem && request.error.code === 'invalid_request'
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -72,7 +72,7 @@ export function DestinationStep({ onSent }: { onSent: (destination: Destination)
         <Button type="submit" loading={request.isPending} disabled={written.trim() === ''}>
           {texts.askCode}
         </Button>
-        {/* A customer has a number; only of a mitra an email may be known. */}
+        {/* Customers sign in with a number; only mitra may be registered with an email. */}
         {role === 'mitra' && (
           <Button
             variant="subtle"

@@ -41,7 +41,7 @@ export function SignIn({ title, subtitle, ended, emblem, note, onSignedIn }: Pro
     setSentTo(null)
     if (signedIn.user.role !== role) return setWrongApp(true)
     session.signIn(signedIn)
-    // For the account too, whose notifications come in its own language.
+    // Also for the account, whose language the notifications are in.
     if (chosen) chooseLanguage(chosen)
     onSignedIn?.()
   }
