@@ -58,7 +58,7 @@ const keptOutside = [
   ...['@opentelemetry/sdk-trace-node', '@opentelemetry/exporter-trace-otlp-http'],
 ]
 
-/** In place of the package `debug` for Socket.IO, which calls it some twenty times for each message, for lines that nobody reads. */
+/** Replaces the package `debug` in Socket.IO, which calls it some twenty times for each message, for lines that nobody reads. */
 const silentDebug = {
   name: 'silent-debug',
   setup(bundle) {

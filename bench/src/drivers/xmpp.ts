@@ -64,7 +64,7 @@ function talker(socket: Socket, other: string): Talker {
     close: () => void socket.off('close', putOut).destroy(),
   }
   const putOut = () => {
-    throw new Error(`the server put out whoever writes to ${other}`)
+    throw new Error(`the server disconnected the user who writes to ${other}`)
   }
   socket.on('close', putOut)
   let received = 0

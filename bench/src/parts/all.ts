@@ -27,5 +27,5 @@ export const parts: Record<string, Part> = {
   start,
 }
 
-/** Parts that run only when named: one takes too long for every run, the other measures no product of ours. */
+/** Parts that run only when named: `history` takes too long for every run, and `floors` does not measure the product. */
 export const partsAlone: Record<string, Part> = { history, floors }

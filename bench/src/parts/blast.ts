@@ -14,11 +14,11 @@ const sizes = [
 ]
 
 /**
- * The turns of one size lie between half and twice their median: five of them would not tell on which side of the target it is.
+ * The turns of one size lie between half and twice their median: five would not show on which side of the target the ratio lies.
  */
 const turns = 7
 
-/** How often, and how long each time, in ms, the server is left alone to learn what it costs idle: once, a single job would decide. */
+/** How often, and how long each time (ms), to measure the server's idle cost: a single job could falsify a single measurement. */
 const idles = 7
 const alone = 2_000
 

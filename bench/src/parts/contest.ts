@@ -5,7 +5,7 @@ import type { Stage } from '../stage/stage'
 import { world } from '../stage/world'
 import { inTurn } from '../turns'
 
-/** So many requests at a time, each for so many mitra. */
+/** One request of each of these customers at a time, each for all of these mitra. */
 export const crowd = { customers: 8, mitras: 50 }
 
 /** Matches per second when 50 mitra accept each request at once, beside the plain way of doing it. */

@@ -8,8 +8,9 @@ import { customers, mitras, pgbench } from './pairings'
 import { messagesBeside } from './relay'
 
 /**
- * What the least servers reach beside the references of rows 1 to 4b and 7: they keep what the promises need and have nothing else
- * of the product (no tokens, schemas, money, events). What these miss, Fastify and socket.io cannot reach on that machine.
+ * What the least possible servers reach beside the references of rows 1 to 4b and 7: they store what the promises need and have
+ * nothing else of the product (no tokens, schemas, money, events). A target that these miss cannot be reached with Fastify and
+ * socket.io on that machine.
  */
 export async function floors(stage: Stage): Promise<Measured[]> {
   return [...(await messages(stage)), ...(await pairings(stage)), await contest(stage), await blast(stage)]

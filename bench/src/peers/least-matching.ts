@@ -6,8 +6,8 @@ import { answer } from '../stage/answer'
 import { inGroups } from './group-commit'
 
 /**
- * The least that a server can do for a pairing that survives it: Fastify and socket.io, one small statement for all starts
- * of a moment and one for all accepts, and no tokens, schemas, payments, guards, capacity, foreign keys or jobs' library.
+ * The least that a server can do for a pairing that outlives it: Fastify and socket.io, one small statement for all starts
+ * of a moment and one for all accepts, and no tokens, schemas, payments, guards, capacity, foreign keys or job library.
  * A token is the person's number, and a customer's is their call name; the first `mitras` people are mitra.
  */
 async function open({ databaseUrl, mitras }: { databaseUrl: string; mitras: number }): Promise<string> {

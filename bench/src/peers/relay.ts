@@ -12,7 +12,7 @@ interface Message {
   body: string
 }
 
-/** How messages are written: what is made for it first, the statement, and the columns that it takes as arrays. */
+/** How messages are written: the tables that are made first, the statement, and the arrays that it takes. */
 interface Writing {
   table: string
   text: string
@@ -32,7 +32,7 @@ const bare: Writing = {
   ],
 }
 
-/** What the promises about messages need: counted without a gap in a chat that is locked and open, and a repeat is recognised. */
+/** What the promises about messages need: `seq` without a gap, in a chat that is locked and open, and repeats recognised. */
 const counting: Writing = {
   table: `create table chats (id uuid primary key, status text not null, last_seq integer not null default 0) with (fillfactor = 50);
     create table relayed (chat uuid not null references chats, seq integer not null, sender text not null, client_id uuid not null,
@@ -91,7 +91,7 @@ answer({
   async open(databaseUrl: string) {
     return await serve(await connected(databaseUrl, bare), bare)
   },
-  /** The same relay, whose messages are written as the product promises; `chats` are the ids of those that are open. */
+  /** The same relay, with messages written as the product promises; `chats` are the ids of the open chats. */
   async openCounting({ databaseUrl, chats }: { databaseUrl: string; chats: string[] }) {
     const client = await connected(databaseUrl, counting)
     await client.query("insert into chats (id, status) select id, 'active' from unnest($1::uuid[]) as id", [chats])

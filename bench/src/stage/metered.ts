@@ -10,7 +10,7 @@ export interface Costs {
 }
 
 /**
- * The same turn, with its costs recorded. `turn` returns a rate per second; `countOf` makes the number of operations of that rate;
+ * The same turn, with its costs recorded. `turn` returns a rate per second, and `countOf` how many operations the turn then had;
  * `pid` is the server's.
  */
 export function metered(

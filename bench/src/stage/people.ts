@@ -1,7 +1,7 @@
 import { type Account, numbered, openAccounts } from '@bestie/dev-world/accounts'
 import type pg from 'pg'
 
-/** So many people; mitra are online. */
+/** Makes this many people of a role; mitra are online. */
 export const makePeople = (pool: pg.Pool, role: 'customer' | 'mitra', count: number): Promise<Account[]> =>
   openAccounts(pool, role, numbered(role === 'customer' ? 'Teman' : 'Bestie', count), { online: true })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { migrate } from '@bestie/server/db/migrate'
 import pg from 'pg'
 
+/** A database of one test. */
 export interface TestDatabase {
   url: string
   drop(): Promise<void>

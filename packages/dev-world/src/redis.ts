@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { freePort } from '@bestie/server/free-port'
 
+/** A Redis server of the caller's own. */
 export interface TestRedis {
   url: string
   /** Stops answering, without breaking a connection, until `resume`. */

@@ -33,8 +33,8 @@ export interface World {
   /** The rows of a statement, as anyone with psql would get them. */
   sql<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
   /**
-   * Resolves once so many statements of this world wait for a lock, of those whose text matches `statement`: name it where the
-   * sweep may wait beside it. Rejects after 10 s.
+   * Resolves once `count` statements of this world, whose text matches `statement`, wait for a lock. Name the statement where a
+   * sweep may wait at the same time. Rejects after 10 s.
    */
   waiting(count?: number, statement?: string): Promise<void>
   set(key: string, value: string | number): Promise<void>

@@ -13,6 +13,7 @@ export interface Deeds {
   extensions: number
 }
 
+/** The people's doings while faults are injected. */
 export interface Load {
   deeds: Deeds
   /** What a good client should never have met, such as the refusal of a correct request. */

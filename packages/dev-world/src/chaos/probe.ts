@@ -13,14 +13,15 @@ export interface Look {
   failed?: string
 }
 
+/** A pair of people whose looks tell whether the service works. */
 export interface Probe {
   apps: App[]
   looks: Look[]
   stop(): Promise<void>
 }
 
-const patience = 3_000
-const interval = 250
+/** How long each part of a look may take, and how long to wait between two looks, in ms. */
+const [patience, interval] = [3_000, 250]
 
 /**
  * A customer and a mitra in a long chat, who check the service again and again: the state can be read, and a message

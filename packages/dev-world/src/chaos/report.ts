@@ -12,8 +12,8 @@ export interface Injection {
 export const mostRecovery = 10_000
 
 /**
- * In ms, from the end of a fault to the end of the first look from which
- * on every look until `until` succeeded; undefined if there is none.
+ * How long the service took to come back, in ms: from the end of a fault to the end of the
+ * first look after which no look failed any more before `until`; undefined if there is none.
  */
 export function recoveryOf({ endedAt }: Injection, looks: Look[], until = Number.POSITIVE_INFINITY): number | undefined {
   const after = looks.filter((look) => look.startedAt >= endedAt && look.endedAt <= until)

@@ -9,6 +9,7 @@ import { type Injection, mostRecovery, recoveryOf, table } from './report'
 import { openStage } from './stage'
 import { startWatch } from './watch'
 
+/** What to do for how long; the seed decides the order of the faults and what people do. */
 export interface Plan {
   seed: number
   minutes: number

@@ -18,6 +18,7 @@ export interface Member {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
+/** A running cluster on this machine. */
 export interface Cluster {
   /** The public address: nginx. */
   url: string
@@ -41,7 +42,7 @@ interface Options {
   died?(name: string, status: number | null): void
 }
 
-/** The members by name: the names tell 1 to 3 public instances apart. */
+/** The members by name, with their roles. */
 const roles: Record<string, Role> = {
   'public-1': 'public',
   'public-2': 'public',

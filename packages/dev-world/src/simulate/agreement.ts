@@ -6,8 +6,8 @@ import type { Model } from './model/state'
 export class Broken extends Error {}
 
 /**
- * What the model and the database agree on. Several states may be true at once, which differ only in what does not show yet;
- * `model` is kept the same as the first of them.
+ * What the model and the database agree on. Several states may be possible at once, which differ only in what does not show yet;
+ * `model` always equals the first of them.
  */
 export function openAgreement(model: Model, observeAll: () => Promise<string[]>) {
   let states: Model[] = [model]

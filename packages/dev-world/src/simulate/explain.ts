@@ -25,7 +25,7 @@ export function explain(before: Model, sides: Side[], observed: string[]): Model
     sides.some((side) => side.answer === undefined || side.command === 'sweep') || sides.every((side) => side.command === 'act')
   let tried = 0
 
-  /** `schedule` lists whose step is next; `~index` means the same side, which leaves out the item that it has come to. */
+  /** `schedule` lists the sides in the order of their steps; at `~index` that side skips the item that it has come to. */
   function follow(schedule: number[]): void {
     if (found.size > 0 && (!mayHide || tried > mostAlternatives)) return
     tried += 1

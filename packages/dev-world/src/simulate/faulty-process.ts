@@ -20,7 +20,7 @@ export interface Turns {
   take<Result>(process: number, pid: number, endsTransaction: boolean, run: () => Promise<Result>): Promise<Result>
 }
 
-/** Counts what a process has done. */
+/** What a process has done so far. */
 export interface Deeds {
   commits: number
   crashed: boolean

@@ -146,7 +146,7 @@ export async function openHistory(of: {
     for (const one of agreement.states()) one.now += seconds
   }
 
-  /** The worker runs the jobs that are due. If it dies, its job stays as good as lost: the sweeper has to find the work. */
+  /** The worker runs the jobs that are due. If it dies, its job is lost: the sweeper has to find the work. */
   async function work(step: Step): Promise<void> {
     const { rows } = await pool.query(
       `select j.id, t.identifier as task, j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id

@@ -6,6 +6,7 @@ export interface Random {
   pick<Item>(items: readonly Item[]): Item
 }
 
+/** Random numbers for this seed: the same seed gives the same numbers. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0
   const next = () => {

@@ -12,6 +12,7 @@ export interface Tally {
   violations: Violation[]
 }
 
+/** A history that the model does not explain, or that left something open or broken. */
 export interface Violation {
   seed: number
   what: string

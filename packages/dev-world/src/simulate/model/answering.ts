@@ -23,6 +23,7 @@ function endSearch(m: Model, id: string, status: Chat['status'], endedBy: string
 function closeCards(chat: Chat): void {
   for (const mitra of Object.keys(chat.cards)) if (chat.cards[mitra] === 'sent') chat.cards[mitra] = 'closed'
 }
+/** Ends a returning request: its payment stays `confirmed`, for five more minutes at least. */
 export function endReturning(m: Model, id: string, status: Chat['status'], endedBy: string, cause: string): void {
   const chat = chatOf(m, id)
   const p = payment(m, chat.payment)

@@ -38,6 +38,7 @@ const searchesAlready = (m: Model, customer: string) =>
   Object.values(m.chats).some((chat) => chat.customer === customer && chat.status === 'searching')
 const isUsable = (m: Model, p: Payment) => p.status === 'confirmed' && p.extends === null && p.open === null && p.expires > m.now
 
+/** Sends cards to mitra who became available: for one chat or all, to one mitra or all. */
 export function* askLate(m: Model, which: { chat?: string; mitra?: string }): Part {
   const free = available(m).filter((mitra) => which.mitra === undefined || mitra === which.mitra)
   const seen = Object.keys(m.chats).filter((id) => which.chat === undefined || id === which.chat)

@@ -2,6 +2,7 @@ import { type Chat, type Course, chatOf, isDelivered, type Model } from './state
 
 type Role = 'customer' | 'mitra'
 
+/** Moves an active chat to `closing`, unless an extension is pending. Returns whether it did. */
 export function close(m: Model, chat: Chat, endedBy: string): boolean {
   if (chat.status !== 'active' || chat.pending !== null) return false
   Object.assign(chat, { status: 'closing', endedBy, goodbyeUntil: m.now + 60 })
@@ -17,7 +18,7 @@ export function say(m: Model, { chat: id, role, text }: { chat: string; role: Ro
   return 'ok'
 }
 
-/** A request that is no chat: its customer may know, and no mitra won it. */
+/** The refusal for a request that has not become a chat: its customer may know of it, and no mitra has won it. */
 const ofRequest = (role: Role, refusal: string) => (role === 'customer' ? refusal : 'not_found')
 
 export function* end(m: Model, { chat: id, role }: { chat: string; role: Role }): Course {

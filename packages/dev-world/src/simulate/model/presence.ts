@@ -15,6 +15,8 @@ export function* offline(m: Model, mitra: string): Course {
   yield
   return 'ok'
 }
+
+/** Switches a mitra off and closes their open cards; a returning request to them ends. */
 export function switchOff(m: Model, mitra: string, by: 'mitra' | 'system'): void {
   const one = m.mitras[mitra] as Model['mitras'][string]
   if (!one.online) return

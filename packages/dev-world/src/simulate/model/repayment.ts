@@ -1,5 +1,6 @@
 import { type Course, type Failure, isRepaid, type Model, payment, type Repayment } from './state'
 
+/** Gives a charge back, once. Returns the code of the refusal, if it is refused. */
 export function repay(m: Model, key: string, failure: string, kind: string, unexpected: boolean): string | undefined {
   const p = payment(m, key)
   if (!unexpected) {
