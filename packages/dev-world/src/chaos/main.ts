@@ -1,13 +1,12 @@
+import { parseArgs } from 'node:util'
 import { faults } from './faults'
 import { runChaos } from './run'
 
 /** npm run chaos -- [--seed N] [--minutes M] [--faults a,b,c] [--customers N] [--mitras N]; without `--faults`, every fault. */
-const argument = (name: string): string | undefined => {
-  const index = process.argv.indexOf(`--${name}`)
-  return index === -1 ? undefined : process.argv[index + 1]
-}
+const text = { type: 'string' } as const
+const { values } = parseArgs({ options: { seed: text, minutes: text, faults: text, customers: text, mitras: text } })
 const known = [...Object.keys(faults), 'clock']
-const chosen = argument('faults')?.split(',') ?? known
+const chosen = values.faults?.split(',') ?? known
 const unknown = chosen.filter((name) => !known.includes(name))
 
 if (unknown.length > 0) {
@@ -15,10 +14,10 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 const isClean = await runChaos({
-  seed: Number(argument('seed') ?? Date.now() % 1_000_000),
-  minutes: Number(argument('minutes') ?? 1),
+  seed: Number(values.seed ?? Date.now() % 1_000_000),
+  minutes: Number(values.minutes ?? 1),
   faults: chosen,
-  customers: Number(argument('customers') ?? 30),
-  mitras: Number(argument('mitras') ?? 12),
+  customers: Number(values.customers ?? 30),
+  mitras: Number(values.mitras ?? 12),
 })
 process.exit(isClean ? 0 : 1)

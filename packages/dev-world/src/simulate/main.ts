@@ -1,15 +1,14 @@
+import { parseArgs } from 'node:util'
 import setup from '../vitest-setup'
 import { replay, simulate } from './simulation'
 import { nothingYet, type Tally } from './tally'
 
 /** npm run simulate -- [--seed N] [--runs M] [--steps JSON]: histories N … N+M-1, or exactly these steps under seed N. */
-const argument = (name: string): string | undefined => {
-  const index = process.argv.indexOf(`--${name}`)
-  return index === -1 ? undefined : process.argv[index + 1]
-}
-const seed = Number(argument('seed') ?? Date.now() % 1_000_000)
-const runs = Number(argument('runs') ?? 100)
-const steps = argument('steps')
+const text = { type: 'string' } as const
+const { values } = parseArgs({ options: { seed: text, runs: text, steps: text } })
+const { steps } = values
+const seed = Number(values.seed ?? Date.now() % 1_000_000)
+const runs = Number(values.runs ?? 100)
 
 const tearDown = await setup()
 const startedAt = performance.now()
