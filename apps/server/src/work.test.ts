@@ -58,15 +58,13 @@ test('a timer replaces one that a worker is just taking, which then still runs t
   const schedule = (whose: string) =>
     `select schedule_timers('[{"task": "nobody_runs_this", "payload": {"for": "${whose}"}, "run_at": "2100-01-01", "key": "the chat"}]')`
   await world.sql(schedule('the search'))
-  const worker = new pg.Client(world.databaseUrl)
-  await worker.connect()
-  await worker.query('begin')
-  await worker.query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a worker' where key = 'the chat'`)
+  const worker = await world.hold(
+    `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a worker' where key = 'the chat'`,
+  )
   const replaced = world.sql(schedule('the conversation'))
   await world.waiting(1, 'schedule_timers')
-  await worker.query('commit')
+  await worker.letGo()
   await replaced
-  await worker.end()
   const timers = await world.sql(
     `select payload ->> 'for' as whose, key, locked_by, attempts = max_attempts as "isLast" from graphile_worker._private_jobs order by id`,
   )
@@ -100,9 +98,7 @@ test('jobs that nobody here has begun go back, for another process', async () =>
   const held = async () =>
     (await world.sql<{ count: number }>('select count(*) from graphile_worker.jobs where locked_at is not null'))[0]?.count
   const sent = vi.spyOn(pg.Client.prototype, 'query')
-  const somebody = await world.ctx.pool.connect()
-  await somebody.query('begin')
-  await somebody.query('select from chat_sessions where id = $1 for update', [chatId])
+  const holder = await world.hold('select from chat_sessions where id = $1 for update', [chatId])
   // Sixteen jobs wait for that row.
   await world.sql(
     "select graphile_worker.add_job('complete_session', json_build_object('chat_session_id', $1::uuid)) from generate_series(1, 20)",
@@ -112,8 +108,7 @@ test('jobs that nobody here has begun go back, for another process', async () =>
     .poll(() => sent.mock.calls.some((call) => textOf(call).includes('GREATEST(0, attempts - 1)')), { timeout: 5_000 })
     .toBe(true)
   await expect.poll(held).toBe(16)
-  await somebody.query('rollback')
-  somebody.release()
+  await holder.letGo()
   await expect.poll(held, { timeout: 5_000 }).toBe(0)
   await world.stop()
 })

@@ -8,6 +8,7 @@ import { openCtx } from '@bestie/server/open-ctx'
 import { serveInternal } from '@bestie/server/serve-internal'
 import { servePublic } from '@bestie/server/serve-public'
 import { work } from '@bestie/server/work'
+import pg from 'pg'
 import { type Account, openAccount } from './accounts'
 import { type Answer, ask } from './ask'
 import { createTestDatabase } from './database'
@@ -19,6 +20,12 @@ export interface Person extends Account {
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>
   patch(path: string, body: object): Promise<Answer>
   connect(): Promise<Device>
+}
+
+/** A transaction on a connection of its own, which keeps its locks until `letGo` commits it. */
+export interface Holder {
+  query(text: string, values?: unknown[]): Promise<unknown>
+  letGo(): Promise<void>
 }
 
 /** A whole Bestie on its own database, with real HTTP and real sockets. */
@@ -37,6 +44,8 @@ export interface World {
    * sweep may wait at the same time. Rejects after 10 s.
    */
   waiting(count?: number, statement?: string): Promise<void>
+  /** Begins a transaction with this statement, so that others wait for the locks that it takes. */
+  hold(text: string, values?: unknown[]): Promise<Holder>
   set(key: string, value: string | number): Promise<void>
   /** The cheapest active tier. */
   tier(kind?: 'chat' | 'extension'): Promise<string>
@@ -92,6 +101,19 @@ export async function bootWorld(
       // Without a timer: a test may have faked them.
       while ((await world.sql(those, [statement])).length < count)
         if (performance.now() > patience) throw new Error(`fewer than ${count} statements wait for a lock`)
+    },
+    async hold(text, values) {
+      const client = new pg.Client(database.url)
+      await client.connect()
+      await client.query('begin')
+      await client.query(text, values)
+      return {
+        query: (...statement) => client.query(...statement),
+        async letGo() {
+          await client.query('commit')
+          await client.end()
+        },
+      }
     },
     async set(key, value) {
       await ctx.pool.query('update app_config set value = $2 where key = $1', [key, String(value)])

@@ -1,6 +1,5 @@
 import { ask } from '@bestie/dev-world/ask'
 import { bootWorld, type World } from '@bestie/dev-world/world'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 let world: World
@@ -61,15 +60,11 @@ test('a mitra who is suspended while they sign in has no session', async () => {
   const [{ phone }] = (await world.sql('select phone from mitras where id = $1', [mitra.id])) as [{ phone: string }]
   await post('/api/auth/otp/request', { phone })
   const [{ code }] = await outbox(phone)
-  const holder = new pg.Client({ connectionString: world.databaseUrl })
-  await holder.connect()
-  await holder.query('begin')
-  await holder.query('update mitras set suspended_at = now() where id = $1', [mitra.id])
+  const holder = await world.hold('update mitras set suspended_at = now() where id = $1', [mitra.id])
   await holder.query('delete from access_tokens where user_id = $1', [mitra.id])
   const answer = post('/api/auth/otp/verify', { phone, code })
   await world.waiting()
-  await holder.query('commit')
-  await holder.end()
+  await holder.letGo()
   expect(await answer).toMatchObject({ status: 403, body: { code: 'account_suspended' } })
   expect(await world.sql('select from access_tokens where user_id = $1', [mitra.id])).toEqual([])
 })

@@ -66,24 +66,11 @@ test('a place that no chat can reach is no cursor: nothing is marked, and nobody
   expect(warn).not.toHaveBeenCalled()
 })
 
-/** Keeps the rows that `statement` locks until `letGo`. */
-async function held(statement: string) {
-  const holder = await world.ctx.pool.connect()
-  await holder.query('begin')
-  await holder.query(statement)
-  return {
-    async letGo() {
-      await holder.query('commit')
-      holder.release()
-    },
-  }
-}
-
 test('an app that waits for no answer is refused with its 501st message, and nobody else waits for it', async () => {
   const dimas = await world.customer('Dimas')
   const { chatId: theirs } = await world.match(dimas, sari)
   const theirPhone = await dimas.connect()
-  const holder = await held(`select from chat_sessions where id = '${chatId}' for update`)
+  const holder = await world.hold('select from chat_sessions where id = $1 for update', [chatId])
   const acks: (string | undefined)[] = []
   const sending = Array.from({ length: 520 }, async (_, n) => acks.push((await phone.say(chatId, `${n}`)).code))
   await expect.poll(() => acks).toEqual(Array(20).fill('rate_limited'))
@@ -96,7 +83,7 @@ test('an app that waits for no answer is refused with its 501st message, and nob
 
 test('of cursors that come while one is under way only the newest is moved to', async () => {
   for (let n = 1; n <= 5; n += 1) await phone.say(chatId, `${n}`)
-  const holder = await held('lock table chat_cursors in exclusive mode')
+  const holder = await world.hold('lock table chat_cursors in exclusive mode')
   for (let seq = 1; seq <= 5; seq += 1) mitraPhone.socket.emit('read', { chat_session_id: chatId, up_to_seq: seq })
   await mitraPhone.say(chatId, 'Ya?')
   await world.waiting()

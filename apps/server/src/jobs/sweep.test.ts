@@ -67,9 +67,7 @@ test('a step that fails keeps none of the others from running, and is told', asy
 
 /** Runs `asking` against a gateway whose books are locked: it never answers, and its patience passes at once. */
 async function unanswered(asking: () => Promise<unknown>): Promise<void> {
-  const holder = await world.ctx.pool.connect()
-  await holder.query('begin')
-  await holder.query('lock table mock_gateway.charges')
+  const holder = await world.hold('lock table mock_gateway.charges')
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     const asked = asking()
@@ -78,8 +76,7 @@ async function unanswered(asking: () => Promise<unknown>): Promise<void> {
     await asked
   } finally {
     vi.useRealTimers()
-    await holder.query('rollback')
-    holder.release()
+    await holder.letGo()
   }
 }
 

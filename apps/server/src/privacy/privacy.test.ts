@@ -158,14 +158,11 @@ test('restricted data is only kept: nothing new starts, operators read nothing, 
 })
 
 test('a customer’s data is collected once at a time, however often they ask', async () => {
-  const holder = await world.ctx.pool.connect()
-  await holder.query('begin')
-  await holder.query('lock table consents in access exclusive mode')
+  const holder = await world.hold('lock table consents in access exclusive mode')
   const first = by(rani).get('/api/client/export')
   await world.waiting(1, 'select version, given_at, withdrawn_at from consents')
   expect(await by(rani).get('/api/client/export')).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
-  await holder.query('commit')
-  holder.release()
+  await holder.letGo()
   expect((await first).status).toBe(200)
   expect((await by(rani).get('/api/client/export')).status).toBe(200)
 })

@@ -1,5 +1,4 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
-import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 import { expirePayments } from '../payment/expire-payments'
@@ -20,19 +19,7 @@ afterEach(async () => {
 })
 
 /** Another transaction, which locks the row until it lets go. */
-async function hold(table: string, id: string) {
-  const client = new pg.Client({ connectionString: world.databaseUrl })
-  await client.connect()
-  await client.query('begin')
-  await client.query(`select from ${table} where id = $1 for update`, [id])
-  return {
-    query: (statement: string, values: unknown[]) => client.query(statement, values),
-    async letGo() {
-      await client.query('commit')
-      await client.end()
-    },
-  }
-}
+const hold = (table: string, id: string) => world.hold(`select from ${table} where id = $1 for update`, [id])
 
 /** Runs `command` while another transaction, which changes nothing, locks the row until the column's instant has passed. */
 async function whileHeld(table: string, column: string, id: string, command: () => Promise<unknown>) {

@@ -1,7 +1,6 @@
 import { type Answer, ask } from '@bestie/dev-world/ask'
-import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
+import { bootWorld, type Holder, type Person, type World } from '@bestie/dev-world/world'
 import { Secret, TOTP } from 'otpauth'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { hashPassword } from '../../auth/passwords'
 
@@ -67,29 +66,20 @@ test('an operator signs in by email and password, and out again', async () => {
   expect((await operator.get('/api/me')).status).toBe(404)
 })
 
-/** Runs the statements in an open transaction until `meanwhile` waits for their locks, then commits. */
-async function whileUnderWay<Result>(statements: [string, unknown[]][], meanwhile: () => Promise<Result>): Promise<Result> {
-  const holder = new pg.Client({ connectionString: world.databaseUrl })
-  await holder.connect()
-  await holder.query('begin')
-  for (const [text, values] of statements) await holder.query(text, values)
-  const answer = meanwhile()
+/** The answer to a request that waited for the holder's locks and went on after its commit. */
+async function answeredAfter(holder: Holder, ask: () => Promise<Answer>): Promise<Answer> {
+  const answer = ask()
   await world.waiting()
-  await holder.query('commit')
-  await holder.end()
+  await holder.letGo()
   return await answer
 }
 
 test('a sign-in with the old password that is under way while it changes ends with no session', async () => {
   const operator = await account()
   const changed = await hashPassword('kata sandi yang lain')
-  const answer = await whileUnderWay(
-    [
-      ['update operators set password_hash = $2 where id = $1', [operator.id, changed]],
-      ['delete from access_tokens where user_id = $1', [operator.id]],
-    ],
-    () => operator.signIn(),
-  )
+  const change = await world.hold('update operators set password_hash = $2 where id = $1', [operator.id, changed])
+  await change.query('delete from access_tokens where user_id = $1', [operator.id])
+  const answer = await answeredAfter(change, () => operator.signIn())
   expect(answer).toMatchObject({ status: 401, body: { code: 'credentials_invalid' } })
   expect(await operator.audited()).toEqual(['sign_in_failed'])
   expect(await world.sql('select from access_tokens where user_id = $1', [operator.id])).toEqual([])
@@ -98,9 +88,12 @@ test('a sign-in with the old password that is under way while it changes ends wi
 test('a password that an admin resets while its owner changes it stays reset', async () => {
   const operator = await account()
   const reset = await hashPassword('kata sandi sekali pakai')
-  const answer = await whileUnderWay(
-    [['update operators set password_hash = $2, password_must_change = true where id = $1', [operator.id, reset]]],
-    () => operator.post('/internal/me/password', { password, new_password: 'kata sandi yang baru' }),
+  const resetting = await world.hold('update operators set password_hash = $2, password_must_change = true where id = $1', [
+    operator.id,
+    reset,
+  ])
+  const answer = await answeredAfter(resetting, () =>
+    operator.post('/internal/me/password', { password, new_password: 'kata sandi yang baru' }),
   )
   expect(answer).toMatchObject({ body: { code: 'password_wrong' } })
   expect(await world.sql('select password_hash, password_must_change from operators where id = $1', [operator.id])).toEqual([

@@ -90,15 +90,12 @@ test('a mitra is taken in with a name and a number, signs in by a code, and is r
 
 test('a mitra who switches themselves on while they are being suspended stays off, also afterwards', async () => {
   const sari = await world.mitra('Sari', { online: false })
-  const holder = await world.ctx.pool.connect()
-  await holder.query('begin')
-  await holder.query('select from mitras where id = $1 for update', [sari.id])
+  const holder = await world.hold('select from mitras where id = $1 for update', [sari.id])
   const suspending = by(supervisor).post(`/internal/mitras/${sari.id}/suspend`, { reason: 'keluhan' })
   await world.waiting()
   const switching = sari.post('/api/mitra/status/online')
   await world.waiting(2)
-  await holder.query('commit')
-  holder.release()
+  await holder.letGo()
   expect((await suspending).status).toBe(200)
   await switching
   await by(supervisor).post(`/internal/mitras/${sari.id}/unsuspend`, { reason: 'selesai' })
