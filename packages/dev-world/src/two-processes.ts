@@ -77,8 +77,7 @@ export async function chatting() {
 
 /** A payment that is held for more time in this chat. */
 export async function heldFor(customer: Person, chatId: string): Promise<string> {
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  return (await world.paid(customer, wish)).payment_session_id
+  return (await world.paid(customer, await world.moreTime(chatId))).payment_session_id
 }
 
 /** A chat whose customer has asked for more time. */

@@ -49,6 +49,8 @@ export interface World {
   set(key: string, value: string | number): Promise<void>
   /** The cheapest active tier. */
   tier(kind?: 'chat' | 'extension'): Promise<string>
+  /** What opens a payment for more time in this chat. */
+  moreTime(chatId: string): Promise<{ tier_id: string; is_extension: true; chat_session_id: string }>
   /** A confirmed payment of this customer. */
   paid(customer: Person, wish?: object): Promise<Payment>
   /** Two people in an active chat, matched through the API. */
@@ -125,6 +127,9 @@ export async function bootWorld(
         [kind],
       )
       return (tier as { id: string }).id
+    },
+    async moreTime(chat_session_id) {
+      return { tier_id: await world.tier('extension'), is_extension: true, chat_session_id }
     },
     async paid(customer, wish = {}) {
       const opened = await customer.post('/api/client/payments', { tier_id: await world.tier(), ...wish })

@@ -22,7 +22,7 @@ test('a customer rates a chat once it is over, and may think again', async () =>
 test('a mitra sees what each chat and each day brought in, with its extensions', async () => {
   const [rani, sari] = [await world.customer(), await world.mitra()]
   const { chatId } = await world.match(rani, sari)
-  const more = await world.paid(rani, { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId })
+  const more = await world.paid(rani, await world.moreTime(chatId))
   const asked = await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: more.payment_session_id })
   await sari.post(`/api/mitra/extensions/${asked.body.extension_id}/approve`)
   expect((await sari.get('/api/mitra/chats')).body.items).toMatchObject([{ chat_session_id: chatId, gross_amount: 40_000 }])

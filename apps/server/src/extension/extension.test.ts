@@ -28,11 +28,7 @@ afterEach(async () => {
 })
 
 const ask = async (customer = rani, chat = chatId) => {
-  const { payment_session_id: paymentId } = await world.paid(customer, {
-    tier_id: await world.tier('extension'),
-    is_extension: true,
-    chat_session_id: chat,
-  })
+  const { payment_session_id: paymentId } = await world.paid(customer, await world.moreTime(chat))
   const answer = await customer.post(`/api/client/chats/${chat}/extensions`, { payment_session_id: paymentId })
   return { paymentId, answer, extensionId: answer.body.extension_id as string }
 }
@@ -88,11 +84,7 @@ test('[E1, E5] approved in time: held, then taken; the payment is consumed and t
 
 /** A payment held for an extension whose chat ended before the mitra could be asked. */
 const heldTooLate = async () => {
-  const { payment_session_id: paymentId } = await world.paid(rani, {
-    tier_id: await world.tier('extension'),
-    is_extension: true,
-    chat_session_id: chatId,
-  })
+  const { payment_session_id: paymentId } = await world.paid(rani, await world.moreTime(chatId))
   await rani.post(`/api/client/chats/${chatId}/end`)
   expect(await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: paymentId })).toMatchObject({
     status: 409,
@@ -124,8 +116,7 @@ test('taken first for a chat that ended before it could be asked: given up, it g
 })
 
 test('what is held buys no more time once it has expired, also before a sweep has come by', async () => {
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const { payment_session_id } = await world.paid(rani, wish)
+  const { payment_session_id } = await world.paid(rani, await world.moreTime(chatId))
   await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [payment_session_id])
   expect(await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })).toMatchObject({
     status: 409,
@@ -135,8 +126,7 @@ test('what is held buys no more time once it has expired, also before a sweep ha
 })
 
 test('a chat whose time is up gets no more of it, also before its timer has come by', async () => {
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const { payment_session_id } = await world.paid(rani, wish)
+  const { payment_session_id } = await world.paid(rani, await world.moreTime(chatId))
   await world.sql(
     'update chat_sessions set started_at = started_at - (ends_at - started_at), ends_at = started_at where id = $1',
     [chatId],
@@ -159,11 +149,7 @@ test('while it is being decided it cannot be given up; asking and giving up at o
   const budi = await world.mitra('Budi')
   const dimas = await world.customer('Dimas')
   const other = (await world.match(dimas, budi)).chatId
-  const { payment_session_id: contested } = await world.paid(dimas, {
-    tier_id: await world.tier('extension'),
-    is_extension: true,
-    chat_session_id: other,
-  })
+  const { payment_session_id: contested } = await world.paid(dimas, await world.moreTime(other))
   const [asked, givenUp] = await Promise.all([
     dimas.post(`/api/client/chats/${other}/extensions`, { payment_session_id: contested }),
     dimas.post(`/api/client/payments/${contested}/cancel-search`),
@@ -186,11 +172,7 @@ test('the gateway tells of the capture of what it held: noted once, and nothing 
 })
 
 test('a confirmation that was held up until its hold was taken books nothing again', async () => {
-  const opened = await rani.post('/api/client/payments', {
-    tier_id: await world.tier('extension'),
-    is_extension: true,
-    chat_session_id: chatId,
-  })
+  const opened = await rani.post('/api/client/payments', await world.moreTime(chatId))
   const paymentId = opened.body.payment_session_id as string
   const { charge } = world.ctx.gateway
   let goOn = () => {}

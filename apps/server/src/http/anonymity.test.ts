@@ -45,10 +45,8 @@ async function readEverything(mitra: Person, chatId: string): Promise<string[]> 
 
 test('[I1, I2] no answer, event, push or log line tells a mitra, or who reads the logs, how to reach the customer', async () => {
   const [rani, sari] = [await world.customer('Bintang'), await world.mitra('Sari')]
-  const [{ phone }] = (await world.sql<{ phone: string }>('update customers set email = $2 where id = $1 returning phone', [
-    rani.id,
-    email,
-  ])) as [{ phone: string }]
+  const phone = rani.contact
+  await world.sql('update customers set email = $2 where id = $1', [rani.id, email])
   await subscribe(sari)
   await rani.post('/api/auth/otp/request', { phone })
   const [{ code }] = (await world.sql<{ code: string }>('select code from dev_outbox order by created_at desc limit 1')) as [
@@ -65,10 +63,8 @@ test('[I1, I2] no answer, event, push or log line tells a mitra, or who reads th
   const phoneOfRani = await rani.connect()
   await phoneOfRani.say(chatId, 'kata yang hanya untuk bestie')
   await device.event('message')
-  const extension = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const paid = (await rani.post('/api/client/payments', extension)).body.payment_session_id
-  await rani.post(`/api/client/payments/${paid}/confirm`)
-  await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: paid })
+  const more = await world.paid(rani, await world.moreTime(chatId))
+  await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: more.payment_session_id })
   const { extension_id } = await device.event('extension_requested')
   keep(await sari.post(`/api/mitra/extensions/${extension_id}/approve`))
   device.close()

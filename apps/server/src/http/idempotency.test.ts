@@ -36,8 +36,7 @@ async function chatting(closing = false) {
 }
 async function extension(asked: boolean) {
   const { who, chatId } = await chatting()
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const paymentId = (await world.paid(who, wish)).payment_session_id
+  const paymentId = (await world.paid(who, await world.moreTime(chatId))).payment_session_id
   const path = `/api/client/chats/${chatId}/extensions`
   if (!asked) return { who, path, body: body(paymentId), id: '' }
   return { who, path, body: body(paymentId), id: (await who.post(path, body(paymentId))).body.extension_id as string }

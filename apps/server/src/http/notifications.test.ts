@@ -148,8 +148,7 @@ async function heldForMoreTime(held: number): Promise<string> {
   await notify(paid)
   const { chat_session_id: chatId } = (await rani.post('/api/client/chats/start', { payment_session_id: paid })).body
   await sari.post(`/api/mitra/requests/${chatId}/accept`)
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const { payment_session_id: id } = (await rani.post('/api/client/payments', wish)).body
+  const { payment_session_id: id } = (await rani.post('/api/client/payments', await world.moreTime(chatId))).body
   await world.sql("insert into mock_gateway.charges (reference, amount, status) values ($1, $2, 'held')", [id, held])
   await world.sql('update payment_sessions set charge_requested_at = now() where id = $1', [id])
   return id

@@ -15,7 +15,7 @@ test('whatever is somebody else’s is not found, and stays as it was', async ()
   const [sari, stranger] = [await world.mitra('Sari'), await world.mitra('Asing', { online: false })]
   await world.set('max_customers_per_mitra', 10)
   const { chatId } = await world.match(rani, sari)
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const wish = await world.moreTime(chatId)
   const more = (await world.paid(rani, wish)).payment_session_id
   const asked = await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: more })
   const waiting = (await world.paid(rani)).payment_session_id
@@ -39,7 +39,7 @@ test('whatever is somebody else’s is not found, and stays as it was', async ()
     [thief, `/api/client/chats/${chatId}/end`],
     [thief, `/api/client/chats/${chatId}/goodbye`, { body: 'dah' }],
     [thief, `/api/client/chats/${chatId}/extensions`, { payment_session_id: more }],
-    [thief, '/api/client/payments', { ...wish }],
+    [thief, '/api/client/payments', wish],
     [stranger, `/api/mitra/requests/${search}/accept`],
     [stranger, `/api/mitra/requests/${search}/decline`],
     [stranger, `/api/mitra/chats/${chatId}/end`],

@@ -142,8 +142,7 @@ test('of many overdue extensions none waits for the probe of another', async () 
   for (let n = 0; n < 3; n += 1) {
     const customer = await world.customer()
     const { chatId } = await world.match(customer, sari)
-    const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-    const { payment_session_id } = await world.paid(customer, wish)
+    const { payment_session_id } = await world.paid(customer, await world.moreTime(chatId))
     await customer.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })
   }
   await world.sql('update extensions set deadline_at = now()')

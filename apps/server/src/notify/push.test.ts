@@ -147,8 +147,7 @@ test('a wish for more time is pushed to the mitra, who is to answer it, and not 
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   const { chatId } = await world.match(rani, sari)
   for (const person of [rani, sari]) await subscribe(person)
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const { payment_session_id } = await world.paid(rani, wish)
+  const { payment_session_id } = await world.paid(rani, await world.moreTime(chatId))
   await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })
   await expect.poll(kinds).toEqual(['extension_requested'])
   await world.stopWorker()

@@ -44,12 +44,7 @@ const payment = async (id: string) => (await rani.get(`/api/client/payments/${id
 
 test('the payment of an extension asks nobody for another chat, also if it names a mitra', async () => {
   const { chatId } = await world.match(rani, sari)
-  const { payment_session_id } = await world.paid(rani, {
-    tier_id: await world.tier('extension'),
-    is_extension: true,
-    chat_session_id: chatId,
-    targeted_mitra_id: sari.id,
-  })
+  const { payment_session_id } = await world.paid(rani, { ...(await world.moreTime(chatId)), targeted_mitra_id: sari.id })
   for (const command of ['start', 'returning', 'fallback-to-blast']) {
     expect(await rani.post(`/api/client/chats/${command}`, { payment_session_id }), command).toMatchObject({
       status: 400,

@@ -59,8 +59,7 @@ test('money that was taken before the process died is found when the customer le
 
 test('a hold that nobody waits for any more is let go', async () => {
   const { chatId } = await world.match(rani, await world.mitra())
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const opened = async () => (await rani.post('/api/client/payments', wish)).body.payment_session_id
+  const opened = async () => (await rani.post('/api/client/payments', await world.moreTime(chatId))).body.payment_session_id
 
   const left = await opened()
   const { charge } = world.ctx.gateway
@@ -96,7 +95,7 @@ test('what was on its way to the gateway when its payment was left or ran out is
   }
   const { chatId } = await world.match(rani, await world.mitra())
   const chat = { tier_id: await world.tier() }
-  const moreTime = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const moreTime = await world.moreTime(chatId)
   const asked = async (wish: object, end: (id: string) => Promise<unknown>) => {
     const id = (await rani.post('/api/client/payments', wish)).body.payment_session_id
     diesAfterTheGateway(() => end(id))
@@ -121,7 +120,7 @@ test('what was on its way to the gateway when its payment was left or ran out is
 
 test('an unasked capture that pays an extension while its hold is made leaves the hold without a use: it is let go', async () => {
   const { chatId } = await world.match(rani, await world.mitra())
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const wish = await world.moreTime(chatId)
   const { payment_session_id: id, amount } = (await rani.post('/api/client/payments', wish)).body
   const { charge } = world.ctx.gateway
   world.ctx.gateway.charge = async (request) => {
@@ -169,8 +168,7 @@ test('one tap that arrives twice at once asks the same mitra once, and for more 
     const again = (await world.paid(rani, { targeted_mitra_id: sari.id })).payment_session_id
     const request = await twice('/api/client/chats/returning', { payment_session_id: again })
     await rani.post(`/api/client/chats/${request.chat_session_id}/cancel`)
-    const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-    const more = (await world.paid(rani, wish)).payment_session_id
+    const more = (await world.paid(rani, await world.moreTime(chatId))).payment_session_id
     const extension = await twice(`/api/client/chats/${chatId}/extensions`, { payment_session_id: more })
     await sari.post(`/api/mitra/extensions/${extension.extension_id}/decline`)
   }

@@ -86,8 +86,7 @@ test('a customer has all of their own data, and of nobody else’s', async () =>
   const phone = await by(rani).connect()
   await (await by(sari).connect()).say(chatId, 'aku dengar')
   phone.socket.emit('read', { chat_session_id: chatId, up_to_seq: 2 })
-  const more = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const { payment_session_id } = await world.paid(by(rani), more)
+  const { payment_session_id } = await world.paid(by(rani), await world.moreTime(chatId))
   const { body: asked } = await by(rani).post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })
   await by(sari).post(`/api/mitra/extensions/${asked.extension_id}/decline`)
   await part(chatId)

@@ -46,8 +46,7 @@ test.each(['accept', 'decline'])('a request’s deadline that passes while its %
 
 test.each(['approve', 'decline'])('an extension’s deadline that passes while its %s waits has passed', async (verb) => {
   const { chatId } = await world.match(rani, sari)
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const { payment_session_id } = await world.paid(rani, wish)
+  const { payment_session_id } = await world.paid(rani, await world.moreTime(chatId))
   const { extension_id } = (await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })).body
   const answer = await whileHeld('extensions', 'deadline_at', extension_id, () =>
     sari.post(`/api/mitra/extensions/${extension_id}/${verb}`),
@@ -57,8 +56,7 @@ test.each(['approve', 'decline'])('an extension’s deadline that passes while i
 
 test('[E8] a mitra who goes offline while the clock’s decision waits is no longer online', async () => {
   const { chatId } = await world.match(rani, sari)
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const { payment_session_id } = await world.paid(rani, wish)
+  const { payment_session_id } = await world.paid(rani, await world.moreTime(chatId))
   const { extension_id } = (await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })).body
   world.ctx.realtime.isConnected = async () => true
   await world.sql("update extensions set deadline_at = clock_timestamp() - interval '1 second' where id = $1", [extension_id])

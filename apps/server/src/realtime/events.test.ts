@@ -46,8 +46,7 @@ test('each device of everybody concerned hears the whole story: every event once
   await first.say(chatId, 'Ya?')
 
   const askForMore = async () => {
-    const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-    const held = await world.paid(rani, wish)
+    const held = await world.paid(rani, await world.moreTime(chatId))
     const asked = await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: held.payment_session_id })
     return asked.body.extension_id as string
   }

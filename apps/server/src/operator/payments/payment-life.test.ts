@@ -82,8 +82,7 @@ test('a payment’s whole life is told in order, from the tap to the settled ref
 test('a delivered chat and its extension are in the life of both payments', async () => {
   const [rani, sari, operator] = [await world.customer('Rani'), await world.mitra('Sari'), await world.operator()]
   const { chatId, paymentId } = await world.match(rani, sari)
-  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
-  const { payment_session_id: more } = await world.paid(rani, wish)
+  const { payment_session_id: more } = await world.paid(rani, await world.moreTime(chatId))
   const asked = await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: more })
   await sari.post(`/api/mitra/extensions/${asked.body.extension_id}/approve`)
   await rani.post(`/api/client/chats/${chatId}/end`)
