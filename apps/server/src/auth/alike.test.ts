@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ask } from '@bestie/dev-world/ask'
+import { statementsOf } from '@bestie/dev-world/statements'
 import { bootWorld, type World } from '@bestie/dev-world/world'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { newCode } from './request-code'
 
@@ -13,32 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-/**
- * The statements this process sends to the database during `work`, in order, without values. Leaves out
- * what prepares a connection for its first transaction: that depends on the connection, not on who asks.
- */
-async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const statements: string[] = []
-  const query = pg.Client.prototype.query
-  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given: unknown[]) {
-    const [first] = given as [string | { text: string }]
-    const text = typeof first === 'string' ? first : first.text
-    if (text !== 'begin' && text !== 'commit') statements.push(text)
-    return Reflect.apply(query, this, given)
-  } as never)
-  try {
-    await work()
-    return statements
-  } finally {
-    vi.restoreAllMocks()
-  }
-}
-
 /** The answer without what always differs from one to the next, and the work done for it. */
 async function attempt(path: string, body: object) {
   const sent = vi.spyOn(world.ctx.codeSender, 'send')
   let answer: unknown
-  let calls = 0
   const statements = await statementsOf(async () => {
     const response = await fetch(`${world.url}/api/auth/otp/${path}`, {
       method: 'POST',
@@ -48,16 +26,16 @@ async function attempt(path: string, body: object) {
     const passing = ['date', 'x-request-id', 'x-server-time']
     const headers = [...response.headers].filter(([name]) => !passing.includes(name))
     answer = { status: response.status, headers, body: await response.json() }
-    calls = sent.mock.calls.length
   })
+  const calls = sent.mock.calls.length
+  sent.mockRestore()
   return { answer, statements, calls }
 }
 
 async function known(): Promise<{ phone: string; email: string }> {
-  const { id } = await world.customer('Rani')
+  const { id, contact: phone } = await world.customer('Rani')
   const email = `${id}@example.test`
   await world.sql('update customers set email = $2 where id = $1', [id, email])
-  const [{ phone }] = (await world.sql('select phone from customers where id = $1', [id])) as [{ phone: string }]
   return { phone, email }
 }
 

@@ -46,7 +46,7 @@ test('a phone is the same number however it was typed or pasted', async () => {
 
 test('a mitra’s phone signs the mitra in', async () => {
   const mitra = await world.mitra()
-  const [{ phone }] = (await world.sql('select phone from mitras where id = $1', [mitra.id])) as [{ phone: string }]
+  const phone = mitra.contact
   await post('/api/auth/otp/request', { phone })
   const [{ code }] = await outbox(phone)
   expect(await post('/api/auth/otp/verify', { phone, code })).toMatchObject({
@@ -57,7 +57,7 @@ test('a mitra’s phone signs the mitra in', async () => {
 
 test('a mitra who is suspended while they sign in has no session', async () => {
   const mitra = await world.mitra()
-  const [{ phone }] = (await world.sql('select phone from mitras where id = $1', [mitra.id])) as [{ phone: string }]
+  const phone = mitra.contact
   await post('/api/auth/otp/request', { phone })
   const [{ code }] = await outbox(phone)
   const holder = await world.hold('update mitras set suspended_at = now() where id = $1', [mitra.id])

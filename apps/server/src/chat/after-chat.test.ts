@@ -1,3 +1,4 @@
+import { todayInJakarta } from '@bestie/dev-world/today'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -26,7 +27,7 @@ test('a mitra sees what each chat and each day brought in, with its extensions',
   const asked = await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: more.payment_session_id })
   await sari.post(`/api/mitra/extensions/${asked.body.extension_id}/approve`)
   expect((await sari.get('/api/mitra/chats')).body.items).toMatchObject([{ chat_session_id: chatId, gross_amount: 40_000 }])
-  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+  const today = todayInJakarta()
   const { body } = await sari.get(`/api/mitra/earnings?from=${today}&to=${today}`)
   expect(body).toEqual({ items: [{ day: today, sessions: 1, gross_amount: 40_000 }], next_cursor: null })
 })

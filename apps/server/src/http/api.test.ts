@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { ask } from '@bestie/dev-world/ask'
 import { openDevice } from '@bestie/dev-world/device'
+import { todayInJakarta } from '@bestie/dev-world/today'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -171,7 +172,7 @@ test('[S5] the mitra’s line and the operator’s line work as they stand', asy
     body: { page: 1, total: 1, items: [{ cause_tag: 'customer_cancelled', payment_session_id, amount: 25_000 }] },
   })
   expect((await operator.get('/internal/failed-pairings?cause_tags=nonsense')).status).toBe(400)
-  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+  const today = todayInJakarta()
   expect((await operator.get(`/internal/failed-pairings?from=${today}&to=${today}`)).body.total).toBe(1)
   expect((await operator.get('/internal/failed-pairings?to=2020-01-01')).body.total).toBe(0)
 })

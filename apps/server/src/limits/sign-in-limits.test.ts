@@ -119,11 +119,11 @@ describe('over two instances with Valkey', () => {
 })
 
 describe('who an address belongs to', () => {
-  const oneCodeEach = async () => world.set('codes_per_address_in_10_minutes', 10)
+  const tenCodesEach = () => world.set('codes_per_address_in_10_minutes', 10)
 
   test('what a client claims in X-Forwarded-For counts for nothing when no trusted proxy says it', async () => {
     world = await bootWorld({ trustedProxies: ['10.0.0.0/8'] })
-    await oneCodeEach()
+    await tenCodesEach()
     const answers = await Promise.all(
       phones(20).map((phone, index) => post(world.url, 'request', { phone }, `198.51.100.${index}`)),
     )
@@ -132,7 +132,7 @@ describe('who an address belongs to', () => {
 
   test('what stands in X-Forwarded-For before what the proxy added counts for nothing', async () => {
     world = await bootWorld()
-    await oneCodeEach()
+    await tenCodesEach()
     const answers = await Promise.all(
       phones(20).map((phone, index) => post(world.url, 'request', { phone }, `198.51.100.${index}, 203.0.113.7`)),
     )
@@ -141,7 +141,7 @@ describe('who an address belongs to', () => {
 
   test('the other addresses of one IPv6 subscriber count as one', async () => {
     world = await bootWorld()
-    await oneCodeEach()
+    await tenCodesEach()
     const answers = await Promise.all(
       phones(20).map((phone, index) => post(world.url, 'request', { phone }, `2001:db8:1:2::${index.toString(16)}`)),
     )

@@ -1,4 +1,5 @@
 import { ask } from '@bestie/dev-world/ask'
+import { todayInJakarta } from '@bestie/dev-world/today'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -13,7 +14,7 @@ test('the audit log tells every operator who did what to whom, from where, befor
   await operator.patch('/internal/config', { extension_timeout_seconds: 6 })
   await supervisor.patch('/internal/config', { extension_timeout_seconds: 8, pairing_blast_timeout_seconds: 30 })
   const search = async (query: string) => (await operator.get(`/internal/audit?${query}`)).body
-  const [{ email }] = (await world.sql('select email from operators where id = $1', [operator.id])) as [{ email: string }]
+  const email = operator.contact
   expect(await search(`actor=${email}`)).toMatchObject({
     total: 1,
     items: [
@@ -28,7 +29,7 @@ test('the audit log tells every operator who did what to whom, from where, befor
       },
     ],
   })
-  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+  const today = todayInJakarta()
   expect((await search(`actor=${supervisor.id}`)).total).toBe(2)
   expect((await search('subject=app_config/extension')).total).toBe(2)
   expect((await search(`action=change_setting&from=${today}&to=${today}`)).total).toBe(3)

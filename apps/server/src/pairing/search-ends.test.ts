@@ -1,5 +1,6 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sweep } from '../jobs/sweep'
 import { askAllWhoAreFree } from './ask-late-joiners'
 import { startBlast } from './start-blast'
 
@@ -214,7 +215,6 @@ test('a decline or an accept at or after the deadline has no effect', async () =
     status: 409,
     body: { code: 'deadline_passed' },
   })
-  const { sweep } = await import('../jobs/sweep')
   await sweep(world.ctx)
   expect(await failures()).toEqual([{ cause_tag: 'no_mitra_available', amount: 25_000 }])
 })

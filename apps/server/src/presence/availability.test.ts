@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask } from '@bestie/dev-world/ask'
-import { bootWorld, type World } from '@bestie/dev-world/world'
-import pg from 'pg'
+import { sentDuring } from '@bestie/dev-world/statements'
+import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 let world: World
+let poller: Person
 beforeEach(async () => {
   world = await bootWorld()
+  poller = await world.customer()
 })
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -14,22 +16,6 @@ afterEach(async () => {
 })
 
 const poll = async () => (await poller.get('/api/client/mitra-availability')).body
-let poller: Awaited<ReturnType<World['customer']>>
-beforeEach(async () => {
-  poller = await world.customer()
-})
-
-/** Records the statements that this process sends from now on. */
-function recordStatements(): string[] {
-  const statements: string[] = []
-  const query = pg.Client.prototype.query
-  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given: unknown[]) {
-    const [first] = given as [string | { text: string }]
-    statements.push(typeof first === 'string' ? first : first.text)
-    return Reflect.apply(query, this, given)
-  } as never)
-  return statements
-}
 
 test('[A7] the answer is a boolean, and no number of mitra is told', async () => {
   expect(await poll()).toEqual({ available: false })
@@ -74,12 +60,8 @@ test('[A3] the accept that fills the last mitra is enough: the next polls know, 
   const { body } = await customer.post('/api/client/chats/start', { payment_session_id })
   // Reads that follow the setting and the mitra's switch would hide that the accept causes none.
   await world.stopWorker()
-  const statements = recordStatements()
-  const readsWithin = async (ms: number) => {
-    const before = statements.length
-    await sleep(ms)
-    return statements.slice(before).filter((statement) => statement.includes('as available'))
-  }
+  const readsWithin = async (ms: number) =>
+    (await sentDuring(() => sleep(ms))).filter(({ text }) => text.includes('as available'))
   await expect.poll(() => readsWithin(300), { timeout: 5_000 }).toEqual([])
   await mitra.post(`/api/mitra/requests/${body.chat_session_id}/accept`)
   await expect.poll(poll).toEqual({ available: false })
@@ -88,11 +70,11 @@ test('[A3] the accept that fills the last mitra is enough: the next polls know, 
 test('[A8] a thousand polls cost at most one query in 10 seconds', async () => {
   await poll()
   await world.stopWorker()
-  const statements = recordStatements()
   const startedAt = performance.now()
-  for (let batch = 0; batch < 20; batch += 1) await Promise.all(Array.from({ length: 50 }, poll))
-  vi.restoreAllMocks()
-  expect(statements.slice(1 + Math.floor((performance.now() - startedAt) / 10_000))).toEqual([])
+  const sent = await sentDuring(async () => {
+    for (let batch = 0; batch < 20; batch += 1) await Promise.all(Array.from({ length: 50 }, poll))
+  })
+  expect(sent.slice(1 + Math.floor((performance.now() - startedAt) / 10_000))).toEqual([])
 })
 
 test('[A8] polls are not noted as a use of their token, however long ago it was last noted; other requests are', async () => {
@@ -101,14 +83,13 @@ test('[A8] polls are not noted as a use of their token, however long ago it was 
   await world.stopWorker()
   const inAWhile = Date.now() + 11 * 60_000
   vi.spyOn(Date, 'now').mockReturnValue(inAWhile)
-  const statements = recordStatements()
-  const notes = () => statements.filter((statement) => statement.includes('access_tokens'))
-  await poll()
+  const notedDuring = async (work: () => Promise<unknown>) =>
+    (await sentDuring(work)).map(({ text }) => text).filter((text) => text.includes('access_tokens'))
   // A request that brings its own id takes the route.
   const asRoute = { authorization: `Bearer ${token}`, 'x-request-id': 'given-by-a-proxy' }
-  expect((await ask(`${world.url}/api/client/mitra-availability`, 'GET', asRoute)).status).toBe(200)
-  expect(notes()).toEqual([])
-  await poller.get('/api/me')
-  vi.restoreAllMocks()
-  expect(notes()).toEqual([expect.stringContaining('update access_tokens set last_used_at')])
+  const byRoute = () => ask(`${world.url}/api/client/mitra-availability`, 'GET', asRoute)
+  for (const polled of [poll, byRoute]) expect(await notedDuring(polled)).toEqual([])
+  expect(await notedDuring(() => poller.get('/api/me'))).toEqual([
+    expect.stringContaining('update access_tokens set last_used_at'),
+  ])
 })

@@ -5,7 +5,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
 
 let world: World
-let [operator, supervisor, rani, sari]: Person[] = []
+let operator: Person
+let supervisor: Person
+let rani: Person
+let sari: Person
 beforeEach(async () => {
   world = await bootWorld()
   ;[operator, supervisor] = [await world.operator(), await world.operator('supervisor')]
@@ -15,35 +18,34 @@ afterEach(async () => {
   expect(await world.broken()).toEqual({})
   await world.stop()
 })
-const by = (person: Person | undefined) => person as Person
-const withdraw = () => ask(`${world.url}/api/client/consent`, 'DELETE', { authorization: `Bearer ${by(rani).token}` })
+const withdraw = () => ask(`${world.url}/api/client/consent`, 'DELETE', { authorization: `Bearer ${rani.token}` })
 const wordsOf = async (chatId: string) =>
-  (await by(rani).get(`/api/client/chats/${chatId}/messages`)).body.items.map((message: { body: string }) => message.body)
+  (await rani.get(`/api/client/chats/${chatId}/messages`)).body.items.map((message: { body: string }) => message.body)
 async function talk(): Promise<string> {
-  const { chatId } = await world.match(by(rani), by(sari))
-  const phone = await by(rani).connect()
+  const { chatId } = await world.match(rani, sari)
+  const phone = await rani.connect()
   await phone.say(chatId, 'isi hati')
   phone.close()
   return chatId
 }
 async function part(chatId: string): Promise<void> {
-  await by(rani).post(`/api/client/chats/${chatId}/end`)
+  await rani.post(`/api/client/chats/${chatId}/end`)
   for (const [person, role] of [[rani, 'client'] as const, [sari, 'mitra'] as const])
-    await by(person).post(`/api/${role}/chats/${chatId}/goodbye`, { body: 'dah' })
+    await person.post(`/api/${role}/chats/${chatId}/goodbye`, { body: 'dah' })
 }
 
 test('a consent is recorded once with its version and time, may be taken back and given again, and nothing asks for it', async () => {
   const none = { version: consentVersion, given_version: null, given_at: null, withdrawn_at: null, messages_kept_days: 365 }
-  expect((await by(rani).get('/api/client/consent')).body).toEqual(none)
+  expect((await rani.get('/api/client/consent')).body).toEqual(none)
   const chatId = await talk()
   expect(await wordsOf(chatId)).toEqual(['isi hati'])
   const given = { ...none, given_version: consentVersion, given_at: expect.any(String) }
-  const give = (version = consentVersion as string) => by(rani).post('/api/client/consent', { version })
+  const give = (version = consentVersion as string) => rani.post('/api/client/consent', { version })
   expect((await give('kemarin')).status).toBe(400)
   const first = await give()
   expect(first.body).toEqual(given)
   expect((await Promise.all([give(), give()])).map(({ body }) => body)).toEqual([first.body, first.body])
-  expect((await by(operator).get(`/internal/customers/${rani?.id}`)).body.consent).toEqual({
+  expect((await operator.get(`/internal/customers/${rani.id}`)).body.consent).toEqual({
     version: consentVersion,
     given_at: first.body.given_at,
   })
@@ -53,16 +55,16 @@ test('a consent is recorded once with its version and time, may be taken back an
     { given: false },
     { given: true },
   ])
-  expect((await by(rani).get('/api/client/export')).body.consents).toHaveLength(2)
+  expect((await rani.get('/api/client/export')).body.consents).toHaveLength(2)
 })
 
 test('once a consent is taken back, what was said is forgotten as soon as its chat is over, and nobody else’s is', async () => {
   const dimas = await world.customer('Dimas')
   const past = await talk()
   await part(past)
-  const other = await world.match(dimas, by(sari))
+  const other = await world.match(dimas, sari)
   await (await dimas.connect()).say(other.chatId, 'punya Dimas')
-  await by(rani).post('/api/client/consent', { version: consentVersion })
+  await rani.post('/api/client/consent', { version: consentVersion })
   await withdraw()
   const live = await talk()
   await sweep(world.ctx)
@@ -71,7 +73,7 @@ test('once a consent is taken back, what was said is forgotten as soon as its ch
   await sweep(world.ctx)
   expect(await wordsOf(live)).toEqual(['', '', ''])
   expect((await dimas.get(`/api/client/chats/${other.chatId}/messages`)).body.items[0]).toMatchObject({ body: 'punya Dimas' })
-  await by(rani).post('/api/client/consent', { version: consentVersion })
+  await rani.post('/api/client/consent', { version: consentVersion })
   const again = await talk()
   await part(again)
   await sweep(world.ctx)
@@ -80,27 +82,27 @@ test('once a consent is taken back, what was said is forgotten as soon as its ch
 
 test('a customer has all of their own data, and of nobody else’s', async () => {
   const dimas = await world.customer('Dimas')
-  await by(rani).post('/api/client/consent', { version: consentVersion })
-  await by(rani).post('/api/push/subscriptions', { endpoint: 'https://push.example/rani', keys: { p256dh: 'p', auth: 'a' } })
+  await rani.post('/api/client/consent', { version: consentVersion })
+  await rani.post('/api/push/subscriptions', { endpoint: 'https://push.example/rani', keys: { p256dh: 'p', auth: 'a' } })
   const chatId = await talk()
-  const phone = await by(rani).connect()
-  await (await by(sari).connect()).say(chatId, 'aku dengar')
+  const phone = await rani.connect()
+  await (await sari.connect()).say(chatId, 'aku dengar')
   phone.socket.emit('read', { chat_session_id: chatId, up_to_seq: 2 })
-  const { payment_session_id } = await world.paid(by(rani), await world.moreTime(chatId))
-  const { body: asked } = await by(rani).post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })
-  await by(sari).post(`/api/mitra/extensions/${asked.extension_id}/decline`)
+  const { payment_session_id } = await world.paid(rani, await world.moreTime(chatId))
+  const { body: asked } = await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })
+  await sari.post(`/api/mitra/extensions/${asked.extension_id}/decline`)
   await part(chatId)
-  await by(rani).post(`/api/client/chats/${chatId}/rating`, { stars: 5 })
-  const lost = await world.paid(by(rani))
-  const { body: search } = await by(rani).post('/api/client/chats/start', { payment_session_id: lost.payment_session_id })
-  await by(rani).post(`/api/client/chats/${search.chat_session_id}/cancel`)
+  await rani.post(`/api/client/chats/${chatId}/rating`, { stars: 5 })
+  const lost = await world.paid(rani)
+  const { body: search } = await rani.post('/api/client/chats/start', { payment_session_id: lost.payment_session_id })
+  await rani.post(`/api/client/chats/${search.chat_session_id}/cancel`)
   const [failure] = await world.sql("select id from pairing_failures where cause_tag = 'customer_cancelled'")
-  await by(operator).post(`/internal/failed-pairings/${failure?.id}/action`, { action: 'credited' })
+  await operator.post(`/internal/failed-pairings/${failure?.id}/action`, { action: 'credited' })
 
   await expect.poll(() => world.sql("select from chat_cursors where reader_role = 'customer'")).toHaveLength(1)
-  const { body } = await by(rani).get('/api/client/export')
+  const { body } = await rani.get('/api/client/export')
   expect(body).toMatchObject({
-    customer: { id: rani?.id, call_name: 'Rani', credit_balance: lost.amount },
+    customer: { id: rani.id, call_name: 'Rani', credit_balance: lost.amount },
     sign_ins: [{ user_agent: null }],
     push_subscriptions: [{ endpoint: 'https://push.example/rani' }],
     chats: [{ id: chatId, bestie: 'Sari', read_seq: 2 }, { status: 'cancelled' }],
@@ -113,27 +115,27 @@ test('a customer has all of their own data, and of nobody else’s', async () =>
   expect([body.consents, body.payments].map((rows) => rows.length)).toEqual([1, 3])
   expect(body.ledger.length).toBeGreaterThan(0)
   const others = JSON.stringify((await dimas.get('/api/client/export')).body)
-  for (const trace of ['isi hati', rani?.id, chatId]) expect(others).not.toContain(trace)
-  expect((await by(sari).get('/api/client/export')).status).toBe(403)
+  for (const trace of ['isi hati', rani.id, chatId]) expect(others).not.toContain(trace)
+  expect((await sari.get('/api/client/export')).status).toBe(403)
 })
 
 test('restricted data is only kept: nothing new starts, operators read nothing, age deletes nothing, a live chat goes on', async () => {
-  const of = (path: string) => `/internal/customers/${rani?.id}${path}`
-  const read = (chatId: string) => by(supervisor).post(`/internal/sessions/${chatId}/conversation`, { reason: 'laporan' })
+  const of = (path: string) => `/internal/customers/${rani.id}${path}`
+  const read = (chatId: string) => supervisor.post(`/internal/sessions/${chatId}/conversation`, { reason: 'laporan' })
   const past = await talk()
   await part(past)
-  const paid = await world.paid(by(rani))
-  const bound = await world.paid(by(rani), { targeted_mitra_id: sari?.id })
+  const paid = await world.paid(rani)
+  const bound = await world.paid(rani, { targeted_mitra_id: sari.id })
   const dimas = await world.customer('Dimas')
-  const live = await world.match(dimas, by(sari))
+  const live = await world.match(dimas, sari)
   await world.sql('update customers set restricted_at = now() where id = $1', [dimas.id])
   expect(await (await dimas.connect()).say(live.chatId, 'masih bisa')).toMatchObject({ ok: true })
-  expect((await by(operator).post(of('/restrict'), { reason: 'x' })).status).toBe(403)
-  expect((await by(supervisor).post(of('/restrict'), { reason: 'permintaan sendiri' })).body.restricted_at).not.toBeNull()
+  expect((await operator.post(of('/restrict'), { reason: 'x' })).status).toBe(403)
+  expect((await supervisor.post(of('/restrict'), { reason: 'permintaan sendiri' })).body.restricted_at).not.toBeNull()
   const refused = { status: 403, body: { code: 'account_restricted' } }
-  expect(await by(rani).post('/api/client/payments', { tier_id: await world.tier() })).toMatchObject(refused)
+  expect(await rani.post('/api/client/payments', { tier_id: await world.tier() })).toMatchObject(refused)
   const start = (path: string, { payment_session_id }: { payment_session_id: string }) =>
-    by(rani).post(`/api/client/chats/${path}`, { payment_session_id })
+    rani.post(`/api/client/chats/${path}`, { payment_session_id })
   expect(await start('start', paid)).toMatchObject(refused)
   expect(await start('fallback-to-blast', paid)).toMatchObject(refused)
   expect(await start('returning', bound)).toMatchObject(refused)
@@ -148,8 +150,8 @@ test('restricted data is only kept: nothing new starts, operators read nothing, 
   await world.sql("update chat_keys set created_at = created_at - interval '401 days' where chat_session_id = $1", [past])
   await sweep(world.ctx)
   expect((await wordsOf(past))[0]).toBe('isi hati')
-  expect((await by(rani).get('/api/client/export')).status).toBe(200)
-  expect((await by(supervisor).post(of('/unrestrict'), { reason: 'selesai' })).body.restricted_at).toBeNull()
+  expect((await rani.get('/api/client/export')).status).toBe(200)
+  expect((await supervisor.post(of('/unrestrict'), { reason: 'selesai' })).body.restricted_at).toBeNull()
   expect((await read(past)).body.items[0]).toMatchObject({ body: 'isi hati' })
   expect((await start('start', paid)).status).toBe(200)
   await sweep(world.ctx)
@@ -158,10 +160,10 @@ test('restricted data is only kept: nothing new starts, operators read nothing, 
 
 test('a customer’s data is collected once at a time, however often they ask', async () => {
   const holder = await world.hold('lock table consents in access exclusive mode')
-  const first = by(rani).get('/api/client/export')
+  const first = rani.get('/api/client/export')
   await world.waiting(1, 'select version, given_at, withdrawn_at from consents')
-  expect(await by(rani).get('/api/client/export')).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
+  expect(await rani.get('/api/client/export')).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
   await holder.letGo()
   expect((await first).status).toBe(200)
-  expect((await by(rani).get('/api/client/export')).status).toBe(200)
+  expect((await rani.get('/api/client/export')).status).toBe(200)
 })

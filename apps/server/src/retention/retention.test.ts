@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep'
 
 let world: World
-let [rani, sari]: Person[] = []
+let rani: Person
+let sari: Person
 beforeEach(async () => {
   world = await bootWorld()
   ;[rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
@@ -12,18 +13,17 @@ afterEach(async () => {
   expect(await world.broken()).toEqual({})
   await world.stop()
 })
-const by = (person: Person | undefined) => person as Person
 
 /** A chat with three messages and a comment that was over this many days ago. */
 async function past(days: number): Promise<string> {
-  const { chatId } = await world.match(by(rani), by(sari))
-  const phone = await by(rani).connect()
+  const { chatId } = await world.match(rani, sari)
+  const phone = await rani.connect()
   await phone.say(chatId, 'isi hati')
   phone.close()
-  await by(rani).post(`/api/client/chats/${chatId}/end`)
+  await rani.post(`/api/client/chats/${chatId}/end`)
   for (const [person, role] of [[rani, 'client'] as const, [sari, 'mitra'] as const])
-    await by(person).post(`/api/${role}/chats/${chatId}/goodbye`, { body: 'dah' })
-  await by(rani).post(`/api/client/chats/${chatId}/rating`, { stars: 4, comment: 'hangat' })
+    await person.post(`/api/${role}/chats/${chatId}/goodbye`, { body: 'dah' })
+  await rani.post(`/api/client/chats/${chatId}/rating`, { stars: 4, comment: 'hangat' })
   const ago = (column: string) => `${column} = ${column} - make_interval(days => $2)`
   await world.sql(`update chat_sessions set ${['created_at', 'ended_at', 'completed_at'].map(ago)} where id = $1`, [chatId, days])
   await world.sql(`update messages set ${ago('created_at')} where chat_session_id = $1`, [chatId, days])
@@ -32,11 +32,11 @@ async function past(days: number): Promise<string> {
   return chatId
 }
 const words = async (chatId: string) =>
-  (await by(rani).get(`/api/client/chats/${chatId}/messages`)).body.items.map((message: { body: string }) => message.body)
+  (await rani.get(`/api/client/chats/${chatId}/messages`)).body.items.map((message: { body: string }) => message.body)
 
 test('what was said is kept for as many days as the setting says, then its key is destroyed; the chat and its stars stay', async () => {
-  const [old, young, live] = [await past(31), await past(29), (await world.match(by(rani), by(sari))).chatId]
-  await (await by(rani).connect()).say(live, 'baru')
+  const [old, young, live] = [await past(31), await past(29), (await world.match(rani, sari)).chatId]
+  await (await rani.connect()).say(live, 'baru')
   await world.sql("update chat_keys set created_at = now() - interval '40 days' where chat_session_id = $1", [live])
   await sweep(world.ctx)
   expect(await words(old)).toEqual(['isi hati', 'dah', 'dah'])
@@ -64,14 +64,14 @@ test('codes and what was sent with them go after their days', async () => {
 })
 
 test('a sign-in ends after its days, and where it was open it is closed', async () => {
-  const phone = await by(rani).connect()
-  await world.sql("update access_tokens set created_at = now() - interval '11 days' where user_id = $1", [by(rani).id])
+  const phone = await rani.connect()
+  await world.sql("update access_tokens set created_at = now() - interval '11 days' where user_id = $1", [rani.id])
   const closed = new Promise((resolve) => phone.socket.once('disconnect', resolve))
   await world.set('retention_sign_ins_days', 10)
   await sweep(world.ctx)
   await closed
-  expect((await by(rani).get('/api/me')).status).toBe(401)
-  expect((await by(sari).get('/api/me')).status).toBe(200)
+  expect((await rani.get('/api/me')).status).toBe(401)
+  expect((await sari.get('/api/me')).status).toBe(200)
 })
 
 test('an audit line goes when its days are over and not before, for nobody and never within a year', async () => {

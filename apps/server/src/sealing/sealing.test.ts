@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sentDuring } from '@bestie/dev-world/statements'
 import { bootWorld, openInstance, type Person, testMasterKeys, type World } from '@bestie/dev-world/world'
-import pg from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { sendMessage } from '../chat/send-message'
 import { bestie } from '../command-line'
@@ -16,7 +16,8 @@ import { type MasterKeys, openMasterKeys, parseMasterKeys } from './master-keys'
 import { isAnythingUnderOlderKeys, rotateMasterKey } from './rotate-master-key'
 
 let world: World
-let [rani, sari]: Person[] = []
+let rani: Person
+let sari: Person
 let chatId: string
 beforeEach(async () => {
   world = await bootWorld()
@@ -27,9 +28,8 @@ afterEach(async () => {
   expect(await world.broken()).toEqual({})
   await world.stop()
 })
-const by = (person: Person | undefined) => person as Person
-const wordsOf = async (person: Person | undefined, role = 'client') =>
-  (await by(person).get(`/api/${role}/chats/${chatId}/messages`)).body.items?.map((message: { body: string }) => message.body)
+const wordsOf = async (person: Person, role = 'client') =>
+  (await person.get(`/api/${role}/chats/${chatId}/messages`)).body.items?.map((message: { body: string }) => message.body)
 const otherKey = `other:${Buffer.alloc(32, 'another').toString('base64')}`
 
 /** Every row of every table, as text. */
@@ -44,11 +44,11 @@ async function everything(): Promise<string> {
 test('what is said, goodbyes too, lies in no table in clear, and both sides read it', async () => {
   await world.stopWorker()
   const forget = vi.spyOn(world.ctx.realtime, 'deliver').mockImplementation(() => {})
-  const [phone, mitra] = [await by(rani).connect(), await by(sari).connect()]
+  const [phone, mitra] = [await rani.connect(), await sari.connect()]
   await phone.say(chatId, 'rahasia pertama')
-  await by(rani).post(`/api/client/chats/${chatId}/end`)
+  await rani.post(`/api/client/chats/${chatId}/end`)
   const goodbye = { body: 'rahasia terakhir', client_message_id: 'dah' }
-  await by(sari).post(`/api/mitra/chats/${chatId}/goodbye`, goodbye, { 'idempotency-key': 'satu' })
+  await sari.post(`/api/mitra/chats/${chatId}/goodbye`, goodbye, { 'idempotency-key': 'satu' })
   // The goodbye's event was stored but not delivered, as by a process that died.
   expect(await world.sql('select from undelivered_events')).not.toEqual([])
   const stored = await everything()
@@ -71,9 +71,9 @@ test('what is said, goodbyes too, lies in no table in clear, and both sides read
 })
 
 test('a goodbye that is repeated is known by its name or its words', async () => {
-  await by(rani).post(`/api/client/chats/${chatId}/end`)
+  await rani.post(`/api/client/chats/${chatId}/end`)
   const say = (body: string, client_message_id?: string) =>
-    by(rani).post(`/api/client/chats/${chatId}/goodbye`, { body, ...(client_message_id && { client_message_id }) })
+    rani.post(`/api/client/chats/${chatId}/goodbye`, { body, ...(client_message_id && { client_message_id }) })
   expect((await say('dah', 'a')).status).toBe(200)
   expect((await say('dah', 'b')).status).toBe(200)
   expect((await say('lain', 'a')).status).toBe(200)
@@ -81,18 +81,18 @@ test('a goodbye that is repeated is known by its name or its words', async () =>
 })
 
 test('a body moved to another row, or changed, is refused instead of read', async () => {
-  const phone = await by(rani).connect()
+  const phone = await rani.connect()
   await phone.say(chatId, 'satu')
   await phone.say(chatId, 'dua')
   await world.sql(`update messages m set body = o.body from messages o
     where o.chat_session_id = m.chat_session_id and o.seq = 3 - m.seq`)
-  expect((await by(rani).get(`/api/client/chats/${chatId}/messages`)).status).toBe(500)
+  expect((await rani.get(`/api/client/chats/${chatId}/messages`)).status).toBe(500)
 })
 
 test('a chat’s key moved to another chat does not open', async () => {
-  await (await by(rani).connect()).say(chatId, 'satu')
+  await (await rani.connect()).say(chatId, 'satu')
   const dimas = await world.customer('Dimas')
-  const other = await world.match(dimas, by(sari))
+  const other = await world.match(dimas, sari)
   await (await dimas.connect()).say(other.chatId, 'dua')
   await world.sql(`update chat_keys k set wrapped = o.wrapped from chat_keys o where o.chat_session_id <> k.chat_session_id`)
   const instance = await openInstance(world)
@@ -102,35 +102,31 @@ test('a chat’s key moved to another chat does not open', async () => {
 
 test('a key that does not open stops its own chat, and none of those that are written together with it', async () => {
   const [dimas, budi] = [await world.customer('Dimas'), await world.mitra('Budi')]
-  await by(sari).post('/api/mitra/status/offline')
+  await sari.post('/api/mitra/status/offline')
   const other = await world.match(dimas, budi)
-  const [phone, theirs] = [await by(rani).connect(), await dimas.connect()]
+  const [phone, theirs] = [await rani.connect(), await dimas.connect()]
   await world.sql("insert into chat_keys (chat_session_id, wrapped, master_key_id) values ($1, 'nothing', 'test')", [chatId])
   const draft = (person: Person, chat: string) =>
     sendMessage(world.ctx, { chatId: chat, senderId: person.id, senderRole: 'customer', clientMessageId: chat, body: 'halo' })
-  const outcomes = await Promise.allSettled([draft(by(rani), chatId), draft(dimas, other.chatId)])
+  const outcomes = await Promise.allSettled([draft(rani, chatId), draft(dimas, other.chatId)])
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
   expect(await phone.say(chatId, 'halo')).toEqual({ ok: false, code: 'unavailable' })
   expect(await theirs.say(other.chatId, 'lagi')).toMatchObject({ ok: true, seq: 2 })
 })
 
 test('an id in capitals is the same chat', async () => {
-  await (await by(rani).connect()).say(chatId.toUpperCase(), 'halo')
+  await (await rani.connect()).say(chatId.toUpperCase(), 'halo')
   expect(await wordsOf(rani)).toEqual(['halo'])
 })
 
 test('sending is one statement, and the first message of a chat in a process one more', async () => {
   await world.stopWorker()
-  const phone = await by(rani).connect()
-  const query = vi.spyOn(pg.Client.prototype, 'query')
+  const phone = await rani.connect()
   const saying = async (body: string) => {
-    query.mockClear()
-    await phone.say(chatId, body)
-    const texts = query.mock.calls.map(([given]) => JSON.stringify(given))
-    return texts.filter((text) => / messages |chat_keys/.test(text)).length
+    const sent = await sentDuring(() => phone.say(chatId, body))
+    return sent.filter(({ text }) => / messages |chat_keys/.test(text)).length
   }
   expect([await saying('satu'), await saying('dua'), await saying('tiga')]).toEqual([2, 1, 1])
-  query.mockRestore()
 })
 
 test('many writers at once make one key for a chat', async () => {
@@ -173,7 +169,7 @@ test('words from before there were keys stay readable, and are sealed bit by bit
 })
 
 test('the master key is rotated while people write; what is interrupted goes on, and then the old key opens nothing', async () => {
-  const phone = await by(rani).connect()
+  const phone = await rani.connect()
   await phone.say(chatId, 'lama')
   const both = await openInstance(world, { masterKeys: `${otherKey},${testMasterKeys}` })
   expect(await isAnythingUnderOlderKeys(world.ctx.db, both.ctx.masterKeys)).toBe(true)
@@ -222,14 +218,14 @@ test('without MASTER_KEYS the first start makes a file, and every process of the
 })
 
 test('a person who reads while a chat gets its key and its first message sees it with its words, or not yet', async () => {
-  const phone = await by(rani).connect()
+  const phone = await rani.connect()
   const { db, chatKeys } = world.ctx
   const forReading: typeof chatKeys.forReading = async (chatIds) => {
     const found = await chatKeys.forReading(chatIds)
     await phone.say(chatId, 'kata pertama')
     return found
   }
-  const { messages } = await collectData({ db, chatKeys: { ...chatKeys, forReading } }, by(rani).id)
+  const { messages } = await collectData({ db, chatKeys: { ...chatKeys, forReading } }, rani.id)
   expect(messages.filter(({ body }) => body === '')).toEqual([])
-  expect((await collectData(world.ctx, by(rani).id)).messages).toMatchObject([{ body: 'kata pertama' }])
+  expect((await collectData(world.ctx, rani.id)).messages).toMatchObject([{ body: 'kata pertama' }])
 })

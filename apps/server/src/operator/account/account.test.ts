@@ -27,14 +27,18 @@ interface Account extends Person {
 async function account(role: 'operator' | 'supervisor' | 'admin' = 'operator'): Promise<Account> {
   const person = await world.operator(role)
   await world.sql('update operators set password_hash = $2 where id = $1', [person.id, await hashPassword(password)])
-  const [{ email }] = (await world.sql('select email from operators where id = $1', [person.id])) as [{ email: string }]
   addresses += 1
   const own = `10.0.0.${addresses}`
   return {
     ...person,
-    email,
+    email: person.contact,
     signIn: (more = {}, address = own) =>
-      ask(`${world.internalUrl}/internal/auth/sign-in`, 'POST', { 'x-forwarded-for': address }, { email, password, ...more }),
+      ask(
+        `${world.internalUrl}/internal/auth/sign-in`,
+        'POST',
+        { 'x-forwarded-for': address },
+        { email: person.contact, password, ...more },
+      ),
     audited: async () =>
       (await world.sql('select action from audit_log where subject = $1 order by id', [`operators/${person.id}`])).map(
         (line) => line.action,

@@ -1,3 +1,4 @@
+import { todayInJakarta } from '@bestie/dev-world/today'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -28,7 +29,7 @@ test('the dashboard says what is live, what became of the period’s payments, w
   const searching = (await world.paid(tono)).payment_session_id
   await tono.post('/api/client/chats/start', { payment_session_id: searching })
 
-  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+  const today = todayInJakarta()
   const { status, body } = await operator.get(`/internal/dashboard?from=${today}&to=${today}`)
   expect(status).toBe(200)
   expect(body.live).toEqual({ searching: 1, active: 1, closing: 0, mitras: { online: 1, connected: 0, at_capacity: 1 } })

@@ -1,5 +1,6 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expirePayments } from '../../payment/expire-payments'
 import { sendRefund } from '../../payment/send-refund'
 import { settleCapture } from '../../payment/settle-capture'
 
@@ -210,7 +211,6 @@ test('money is given back only for what ended undelivered, and only where some w
     "insert into payment_sessions (customer_id, amount, duration_minutes, status, expires_at) values ($1, 50000, 30, 'confirmed', now() - interval '1 minute')",
     [rani.id],
   )
-  const { expirePayments } = await import('../../payment/expire-payments')
   await expirePayments(world.ctx)
   const [{ id: uncaptured }] = (await world.sql(
     "select id from pairing_failures where cause_tag = 'payment_session_expired'",
