@@ -1,10 +1,11 @@
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
-import pg from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { settleCapture } from '../../payment/settle-capture'
 
 let world: World
-let [rani, supervisor, admin]: Person[] = []
+let rani: Person
+let supervisor: Person
+let admin: Person
 beforeEach(async () => {
   world = await bootWorld()
   ;[rani, supervisor, admin] = [await world.customer('Rani'), await world.operator('supervisor'), await world.operator('admin')]
@@ -13,20 +14,18 @@ afterEach(async () => {
   expect(await world.broken()).toEqual({})
   await world.stop()
 })
-const by = (person: Person | undefined) => person as Person
 
 async function failed(wish = {}): Promise<string> {
-  const { payment_session_id: paymentId } = await world.paid(by(rani), wish)
-  await by(rani).post(`/api/client/payments/${paymentId}/cancel-search`)
+  const { payment_session_id: paymentId } = await world.paid(rani, wish)
+  await rani.post(`/api/client/payments/${paymentId}/cancel-search`)
   const [row] = await world.sql<{ id: string }>('select id from pairing_failures where payment_session_id = $1', [paymentId])
   return row?.id as string
 }
-const decide = (failureId: string, action: string) =>
-  by(supervisor).post(`/internal/failed-pairings/${failureId}/action`, { action })
-const reopen = (failureId: string) => by(supervisor).post(`/internal/failed-pairings/${failureId}/reopen`, { reason: 'salah' })
-const erase = () => by(admin).post(`/internal/customers/${by(rani).id}/erase`, { reason: 'permintaan sendiri' })
+const decide = (failureId: string, action: string) => supervisor.post(`/internal/failed-pairings/${failureId}/action`, { action })
+const reopen = (failureId: string) => supervisor.post(`/internal/failed-pairings/${failureId}/reopen`, { reason: 'salah' })
+const erase = () => admin.post(`/internal/customers/${rani.id}/erase`, { reason: 'permintaan sendiri' })
 const credit = async () =>
-  (await world.sql<{ credit_balance: number }>('select credit_balance from customers where id = $1', [by(rani).id]))[0]
+  (await world.sql<{ credit_balance: number }>('select credit_balance from customers where id = $1', [rani.id]))[0]
     ?.credit_balance
 const nobodyToCredit = { status: 409, body: { code: 'customer_erased', state: 'erased' } }
 
@@ -49,7 +48,7 @@ test('what is owed to an erased customer goes back by the gateway, and never to 
 })
 
 test('of a payment that credit paid too, an erased customer gets back what the gateway took', async () => {
-  const { tiers } = (await by(rani).get('/api/client/pricing')).body
+  const { tiers } = (await rani.get('/api/client/pricing')).body
   await decide(await failed(), 'credited')
   const byCreditAlone = await failed({ tier_id: tiers[0].id })
   await decide(await failed(), 'credited')
@@ -68,17 +67,13 @@ test('a decision for credit waits for the erasure that is under way', async () =
   const failureId = await failed()
   await decide(failureId, 'no_action')
   // Holds the erasure up in its middle.
-  const holder = new pg.Client({ connectionString: world.databaseUrl })
-  await holder.connect()
-  await holder.query('begin')
-  await holder.query('lock table consents in share mode')
+  const holder = await world.hold('lock table consents in share mode')
   const erasing = erase()
   await world.waiting(1, 'consents')
   await reopen(failureId)
   const crediting = decide(failureId, 'credited')
   await world.waiting(2)
-  await holder.query('commit')
-  await holder.end()
+  await holder.letGo()
   expect(await erasing).toMatchObject({ status: 200 })
   expect(await crediting).toMatchObject(nobodyToCredit)
   expect(await credit()).toBe(0)
