@@ -43,7 +43,7 @@ test('a stack names the line of the source', async () => {
   expect(await start()).toMatch(/^Error: first\n\s+at .*program\.ts:3:13/)
 })
 
-test('a stack is told as it is once another build has taken the place of the one that runs', async () => {
+test('a stack names no line of the source once another build has replaced the one that runs', async () => {
   const asIs = /^Error: first\n\s+at .*bestie\.cjs:\d+:/
   await bundle('require("node:fs").rmSync(__filename); console.log(new Error("first").stack)')
   expect(await start()).toMatch(asIs)
@@ -64,14 +64,14 @@ test('what was compiled is kept for the next start of the same command', async (
   expect(await compiled()).toHaveLength(2)
 })
 
-test('a server that runs on keeps what was compiled of its start, before V8 forgets it, and the next start takes it', async () => {
+test('a server that goes on running saves what was compiled for its start before V8 drops it, and the next start uses it', async () => {
   await bundle(`if (process.argv[3] === 'and end') process.exit()
   require('node:fs').watch(__dirname, (_, name) => {
     if (!name?.endsWith('.compiled')) return
-    console.log('kept while it runs')
+    console.log('saved while it runs')
     process.exit()
   })`)
-  expect(await start('demo')).toContain('kept while it runs')
+  expect(await start('demo')).toContain('saved while it runs')
   const [kept = ''] = await compiled()
   await utimes(kept, 1, 1)
   await start('demo', 'and end')
@@ -87,7 +87,7 @@ test('what is damaged is compiled anew', async () => {
   expect((await readFile(kept)).length).toBeGreaterThan(100)
 })
 
-test('another build of the same length does not run what was compiled of the one before', async () => {
+test('another build of the same length does not run what was compiled from the one before', async () => {
   await start()
   await bundle('console.log(new Error("again").stack)')
   expect(await start()).toContain('again')

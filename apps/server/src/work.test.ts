@@ -30,7 +30,7 @@ test('a worker that loses the database just when a job is done goes on with the 
   await world.stop()
 })
 
-test('whether a timer is due is told by the first of them, however many wait', async () => {
+test('whether a timer is due is read from the earliest one, however many wait', async () => {
   const world = await bootWorld()
   const due = async () => (await world.sql<{ due: boolean }>('select is_job_due() as due'))[0]?.due
   const timers = (count: number, at: string) =>

@@ -78,14 +78,14 @@ it('a late reading does not open what was decided, a next question does', async 
   await reach('waiting')
 })
 
-it('a decision that overtakes the answer to the asking is not lost', async () => {
+it('a decision that overtakes the answer to the request is not lost', async () => {
   const { actor, reach, outcome } = begin({ paymentId: 'p1', ask: () => new Promise(() => {}) })
   actor.send({ type: 'RESOLVED', extensionId: 'e1', outcome: 'auto_approved' })
   await reach('told')
   expect(outcome()).toBe('auto_approved')
 })
 
-it('an asking without an answer is repeated with the same payment; a refused one is told, and its payment let go', async () => {
+it('a request without an answer is repeated with the same payment; a refused one is told, and its payment let go', async () => {
   let tries = 0
   const lost = begin({
     paymentId: 'p1',

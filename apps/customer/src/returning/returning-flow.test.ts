@@ -144,7 +144,7 @@ it('cancelling sends one command; one that comes too late ends in the chat that 
   await late.reach('found')
 })
 
-it('an asking without an answer can be repeated', async () => {
+it('a request without an answer can be repeated', async () => {
   let tries = 0
   const { actor, asked, tell, reach } = begin({
     ask: async () => {

@@ -100,7 +100,7 @@ test('codes are six digits from all of their range, each as likely as another', 
   }
 })
 
-test('nothing secret is made of what can be foreseen: Math.random serves spread and names of processes only', () => {
+test('no secret is made by Math.random, which can be predicted: it only spreads work and names processes', () => {
   const root = join(import.meta.dirname, '..')
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),

@@ -58,7 +58,7 @@ test('the only device that is there does not hear its own message', async () => 
   expect(phone.received.filter(({ name }) => name === 'message')).toEqual([])
 })
 
-test('a place that no chat can reach is no cursor: nothing is marked, and nobody is warned of it', async () => {
+test('a number that no message can have is no cursor: nothing is marked, and nothing is logged', async () => {
   await phone.say(chatId, 'Halo')
   const warn = vi.spyOn(world.ctx.log, 'warn')
   for (const up_to_seq of [2 ** 40, 1]) mitraPhone.socket.emit('read', { chat_session_id: chatId, up_to_seq })
@@ -81,7 +81,7 @@ test('an app that waits for no answer is refused with its 501st message, and nob
   expect(await phone.say(chatId, 'lagi')).toMatchObject({ ok: true, seq: 501 })
 })
 
-test('of cursors that come while one is under way only the newest is moved to', async () => {
+test('of the cursors that come while one is being moved, only the newest is used', async () => {
   for (let n = 1; n <= 5; n += 1) await phone.say(chatId, `${n}`)
   const holder = await world.hold('lock table chat_cursors in exclusive mode')
   for (let seq = 1; seq <= 5; seq += 1) mitraPhone.socket.emit('read', { chat_session_id: chatId, up_to_seq: seq })
@@ -93,14 +93,14 @@ test('of cursors that come while one is under way only the newest is moved to', 
   expect(seen).toEqual([1, 5])
 })
 
-test('a device that says all the time that somebody types says it a few times a second', async () => {
+test('typing that a device reports without a pause is passed on only a few times a second', async () => {
   for (let n = 1; n <= 20; n += 1) mitraPhone.socket.emit('typing', { chat_session_id: chatId })
   await phone.event('typing')
   await mitraPhone.say(chatId, 'Halo')
   await phone.event('message')
   const signs = () => phone.received.filter(({ name }) => name === 'typing')
   expect(signs()).toHaveLength(1)
-  // The next message is being typed: this is another sign.
+  // After a message the next one is being typed, which is told at once.
   mitraPhone.socket.emit('typing', { chat_session_id: chatId })
   await expect.poll(signs).toHaveLength(2)
 })
@@ -269,7 +269,7 @@ test('[J7] the goodbye window that passes without a word completes the chat', as
   expect(await mitraPhone.event('session_completed')).toEqual({ chat_session_id: chatId, ended_by: 'customer' })
 })
 
-test('[J7] a side that ends early is who ended it; where the flag forbids it, it is refused', async () => {
+test('[J7] a side that ends early is named as who ended it; where the flag forbids it, the end is refused', async () => {
   await world.set('early_end_customer_enabled', 'false')
   expect((await rani.get(`/api/client/chats/${chatId}`)).body.may_end_early).toBe(false)
   expect(await rani.post(`/api/client/chats/${chatId}/end`)).toMatchObject({
@@ -312,7 +312,7 @@ test('a chat belongs to two people only', async () => {
   expect(await sari.get(`/api/client/chats/${chatId}`)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
 })
 
-test('one’s own request that is no chat has no messages, and says its state to whoever would end it', async () => {
+test('a request that is no chat yet has no messages, and whoever would end it is told its state', async () => {
   const { payment_session_id } = await world.paid(rani)
   const { chat_session_id: request } = (await rani.post('/api/client/chats/start', { payment_session_id })).body
   const refusals = async (state: string) => {
@@ -328,7 +328,7 @@ test('one’s own request that is no chat has no messages, and says its state to
   await refusals('cancelled')
 })
 
-test('what a mitra gets for an accept is what they read afterwards, also that they may end early', async () => {
+test('the answer to an accept is what the mitra reads afterwards, may_end_early included', async () => {
   const dimas = await world.customer('Dimas')
   const { payment_session_id } = await world.paid(dimas)
   const { body } = await dimas.post('/api/client/chats/start', { payment_session_id })

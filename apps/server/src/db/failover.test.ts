@@ -39,7 +39,7 @@ test('while the database is a standby, commands are refused as unavailable; once
   await world.stop()
 })
 
-test('a standby that lets the listener in and refuses to LISTEN is left no connection each time', async () => {
+test('each try to LISTEN that a standby refuses gives its connection back', async () => {
   const database = await createTestDatabase()
   const notifications = await listenToDatabase(database.url, pino({ level: 'silent' }))
   const { client, cutEverybodyOff } = await administer(database.url)

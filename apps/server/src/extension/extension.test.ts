@@ -93,7 +93,7 @@ const heldTooLate = async () => {
   return paymentId
 }
 
-test('held for a chat that ended before it could be asked: given up, the hold is let go at once', async () => {
+test('held for a chat that ended before its mitra could be asked: given up, the hold is released at once', async () => {
   const paymentId = await heldTooLate()
   const giveUp = () => rani.post(`/api/client/payments/${paymentId}/cancel-search`)
   const answers = await Promise.all([giveUp(), giveUp()])
@@ -105,7 +105,7 @@ test('held for a chat that ended before it could be asked: given up, the hold is
   await expect.poll(() => gatewayState(paymentId)).toBe('released')
 })
 
-test('taken first for a chat that ended before it could be asked: given up, it goes back in full by itself', async () => {
+test('taken at once for a chat that ended before its mitra could be asked: given up, it goes back in full by itself', async () => {
   Object.assign(world.ctx.gateway, { canHold: false })
   const paymentId = await heldTooLate()
   expect(await rani.post(`/api/client/payments/${paymentId}/cancel-search`)).toMatchObject({
@@ -171,7 +171,7 @@ test('the gateway tells of the capture of what it held: noted once, and nothing 
   expect(await failures()).toEqual([{ cause_tag: 'unexpected_capture', amount }])
 })
 
-test('a confirmation that was held up until its hold was taken books nothing again', async () => {
+test('a confirmation that was delayed until its hold had been taken books nothing again', async () => {
   const opened = await rani.post('/api/client/payments', await world.moreTime(chatId))
   const paymentId = opened.body.payment_session_id as string
   const { charge } = world.ctx.gateway
@@ -248,7 +248,7 @@ test('a mitra with one device that answers is connected at once, though the line
   const gone = await world.mitra('Budi')
   for (const mitra of [sari, gone]) (await mitra.connect()).freeze()
   const asked = [gone, sari].map(async ({ id, name }) => ({ name, connected: await world.ctx.realtime.isConnected(id) }))
-  // Who has nothing but a dead line is waited for.
+  // A mitra with only a dead line is waited for.
   expect(await Promise.race(asked)).toEqual({ name: sari.name, connected: true })
   expect(await asked[0]).toEqual({ name: 'Budi', connected: false })
 })

@@ -46,7 +46,7 @@ test('the short way lets in customers alone, and nobody whose token was revoked'
   await expect.poll(async () => (await poll(customer.token)).status).toBe(401)
 })
 
-test('a client that asks for many on one connection gets each, and has it closed where it wants that', async () => {
+test('a client that sends several polls at once on one connection gets each answer, and has it closed where it asks for that', async () => {
   const { token } = await world.customer()
   await poll(token)
   const { hostname, port } = new URL(world.url)

@@ -214,7 +214,7 @@ test('a chat that was put into the database by hand, without a payment, can be r
   await world.sql('delete from chat_sessions where id = $1', [chat?.id])
 })
 
-test('what is left empty in an address was not asked for', async () => {
+test('an empty query parameter counts as not given', async () => {
   const [customer, operator] = [await world.customer(), await world.operator()]
   const { payment_session_id } = await world.paid(customer)
   await customer.post(`/api/client/payments/${payment_session_id}/cancel-search`)

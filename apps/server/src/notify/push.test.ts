@@ -75,7 +75,7 @@ test('a request, a match and a message reach the devices of those whose app is c
   expect(JSON.stringify(sent)).not.toMatch(/rahasia|Rani|\+62/)
 })
 
-test('who leaves before their message is stored hears of it by no push', async () => {
+test('a sender who leaves before their message is stored gets no push about it', async () => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   const { chatId } = await world.match(rani, sari)
   for (const person of [rani, sari]) await subscribe(person)
@@ -143,7 +143,7 @@ test('a push to a crowd is many jobs, one after the other, and each device gets 
   expect(new Set(sent.map(({ endpoint }) => endpoint)).size).toBe(1200)
 })
 
-test('a wish for more time is pushed to the mitra, who is to answer it, and not to who wishes it', async () => {
+test('a request for more time is pushed to the mitra, who must answer it, and not to the customer who asked', async () => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   const { chatId } = await world.match(rani, sari)
   for (const person of [rani, sari]) await subscribe(person)

@@ -62,7 +62,7 @@ test('[B10, B11, B15] every mitra asked declines: all_mitras_rejected at once', 
   expect(await budi.post(`/api/mitra/requests/${chatId}/decline`)).toMatchObject({ status: 200 })
 })
 
-test('[B10, B11] who went offline has not declined: after the last decline of the others the search goes on to its deadline', async () => {
+test('[B10, B11] a mitra who went offline has not declined: after the last decline of the others the search goes on to its deadline', async () => {
   await world.set('pairing_blast_timeout_seconds', 3)
   const [customer, sari, budi] = [await world.customer(), await world.mitra(), await world.mitra()]
   const phone = await customer.connect()

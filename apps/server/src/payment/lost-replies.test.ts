@@ -87,7 +87,7 @@ const fiveMinutesLater = () =>
     update graphile_worker._private_jobs set run_at = now()
     where task_id = (select id from graphile_worker._private_tasks where identifier = 'withdraw_charge')`)
 
-test('what was on its way to the gateway when its payment was left or ran out is found, though whoever asked died: put before an operator, let go, withdrawn', async () => {
+test('a charge on its way to the gateway when its payment was left or expired is found though its process died: what was taken is put before an operator, a hold is released, one still waiting is withdrawn', async () => {
   const leave = (id: string) => abandonPayment(world.ctx, rani.id, id)
   const runOut = async (id: string) => {
     await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, expect, test } from 'vitest'
 
-/** What others outside do not answer, or a machine that vanished, delays nobody's chat and nobody's money. */
+/** A service outside that does not answer, or a machine that vanished, delays nobody's chat and nobody's money. */
 let world: World
 const answers = new EventEmitter()
 afterEach(async () => {

@@ -217,7 +217,7 @@ test('without MASTER_KEYS the first start makes a file, and every process of the
   expect(existsSync(folder), 'nothing is left that could be taken for the real file').toBe(false)
 })
 
-test('a person who reads while a chat gets its key and its first message sees it with its words, or not yet', async () => {
+test('whoever reads while a chat gets its key and its first message sees that message with its words, or not yet', async () => {
   const phone = await rani.connect()
   const { db, chatKeys } = world.ctx
   const forReading: typeof chatKeys.forReading = async (chatIds) => {

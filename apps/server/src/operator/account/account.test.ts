@@ -8,7 +8,7 @@ const password = 'kata sandi yang panjang'
 let world: World
 let addresses = 0
 beforeAll(async () => {
-  // Stop only the date: the code that is shown stays the same.
+  // Only the date stands still, so that an authenticator's code stays the same.
   vi.useFakeTimers({ toFake: ['Date'] })
   world = await bootWorld()
 })
@@ -139,7 +139,7 @@ test('an office signs in with its second factors all day; a thief who knows a pa
   expect(guesses).toEqual([...Array(3).fill('totp_wrong'), 'rate_limited'])
 })
 
-test('who has stolen a token and the password guesses few codes to remove the second factor, and each guess is on record', async () => {
+test('a thief with a token and the password guesses few codes to remove the second factor, and each guess is on record', async () => {
   const operator = await account()
   const secret = await withTotp(operator)
   const remove = async (totp: string) => (await operator.post('/internal/me/totp/remove', { password, totp })).body

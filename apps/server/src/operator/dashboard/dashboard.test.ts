@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-test('the dashboard says what is live, what became of the period’s payments, what is owed, and what was so before', async () => {
+test('the dashboard says what is live, what became of the period’s payments, what is owed, and how the period before was', async () => {
   const [rani, dimas, tono, sari, operator] = [
     await world.customer(),
     await world.customer(),
@@ -49,7 +49,7 @@ test('the dashboard says what is live, what became of the period’s payments, w
   }
 })
 
-test('a day that the database does not know is refused wherever days are asked for; a year that is half typed is none of those', async () => {
+test('a day that does not exist is refused wherever days are asked for; a half-typed year is a day that exists', async () => {
   const [operator, sari] = [await world.operator('admin'), await world.mitra()]
   const tables = ['payments', 'sessions', 'customers', 'failed-pairings', 'audit'].map((name) => `/internal/${name}`)
   const ask = async (path: string, day: string) => {
