@@ -50,26 +50,13 @@ export async function blast(stage: Stage): Promise<Measured[]> {
     await sleep(2_000)
     const took: number[] = []
     times.set(count, took)
-
-    /**
-     * The server's CPU for a blast, in ms, minus `idle`: what it costs without one, in
-     * ms of CPU per ms. The blast is cancelled before the next one.
-     */
+    /** One blast: its time, in ms, and its CPU, in ms, less what the server spends when idle (`idle`, in ms of CPU per ms). */
     const ask = async (payment_session_id: string, pause: number, idle: number) => {
       const [before, startedAt] = [await cpuOf(bestie.pid), performance.now()]
-      const { ms, text } = await driver.ask('tell', {
-        side: 'ours',
-        path: '/api/client/chats/start',
-        token: customer.token,
-        body: { payment_session_id },
-      })
+      const { ms, cancel } = await startSearch(driver, customer.token, payment_session_id)
       await sleep(pause)
       const cpu = (await cpuOf(bestie.pid)) - before - idle * (performance.now() - startedAt)
-      await driver.ask('tell', {
-        side: 'ours',
-        path: `/api/client/chats/${JSON.parse(text).chat_session_id}/cancel`,
-        token: customer.token,
-      })
+      await cancel()
       await sleep(pause)
       return { cpu, ms }
     }
@@ -126,6 +113,14 @@ export async function blast(stage: Stage): Promise<Measured[]> {
     target: { sign: '≤', ratio: 3 },
   })
   return measured
+}
+
+/** Starts a search by the driver: the ms until every mitra has it, and how to cancel it. */
+async function startSearch(driver: HelperProcess, token: string, payment_session_id: string) {
+  const path = '/api/client/chats'
+  const { ms, text } = await driver.ask('tell', { side: 'ours', path: `${path}/start`, token, body: { payment_session_id } })
+  const { chat_session_id } = JSON.parse(text)
+  return { ms, cancel: () => driver.ask('tell', { side: 'ours', path: `${path}/${chat_session_id}/cancel`, token }) }
 }
 
 async function broadcast(driver: HelperProcess, peer: HelperProcess, data: object): Promise<void> {
