@@ -32,11 +32,13 @@ export const timeout = raceRounds * 2_000 + 60_000
 export const post = (person: Person, path: string, body?: object): Promise<Answer> =>
   ask(`${there.url}${path}`, 'POST', { authorization: `Bearer ${person.token}` }, body)
 export const paymentBody = (payment_session_id: string) => ({ payment_session_id })
+/** The first row that a statement finds. */
 export const one = async <Row>(text: string, values: unknown[]): Promise<Row> => (await world.sql<Row>(text, values))[0] as Row
 export const chatStatus = async (id: string) =>
   (await one<{ status: string }>('select status from chat_sessions where id = $1', [id])).status
 export const paymentStatus = async (id: string) =>
   (await one<{ status: string }>('select status from payment_sessions where id = $1', [id])).status
+/** The cause tags of this payment's failures, oldest first. */
 export const causes = async (paymentId: string) =>
   (
     await world.sql<{ cause_tag: string }>(

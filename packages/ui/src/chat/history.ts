@@ -23,6 +23,7 @@ export function contiguousSeq(messages: readonly Message[]): number {
   return last
 }
 
+/** Whether a message before the newest one is still missing. */
 export const hasGap = (messages: readonly Message[]): boolean => contiguousSeq(messages) !== (messages.at(-1)?.seq ?? 0)
 
 /** Cursors only move forward, in whatever order the news arrives. */
