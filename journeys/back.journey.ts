@@ -77,6 +77,25 @@ test('a customer who went up by the arrows, screen by screen, leaves the app wit
   })
 })
 
+test('after more time was asked for, one Back leads from the chat to where it led before', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await startChat(world, rani, sari)
+  const page = await world.open(rani)
+  const mitra = await world.open(sari)
+  await page.getByRole('button', { name: 'Kembali ke sesi' }).click()
+  const chat = page.url()
+  for (const answer of ['Setujui', 'Tolak']) {
+    await page.getByRole('button', { name: 'Tambah waktu', exact: true }).click()
+    await page.getByRole('button', { name: 'Minta tambahan waktu', exact: true }).click()
+    await mitra.getByRole('button', { name: answer, exact: true }).click()
+    await page.getByRole('button', { name: 'Oke', exact: true }).click()
+    await expect(page).toHaveURL(chat)
+  }
+  await page.goBack()
+  await expect(page).toHaveURL(`${world.publicUrl}/`)
+  await expectHomeIsFirst(page)
+})
+
 test('a search that was cancelled, and a chat that is completed, leave nothing for the Back that follows', async ({ world }) => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   const page = await world.open(rani)

@@ -19,21 +19,25 @@ export function useTrail(): void {
 }
 
 /**
- * Leads up to the screen of this app at `path`: back to where it lies in the browser's history; if it is not there, it replaces
- * this screen. So the device's Back shows no screen twice, and none that was left. Called twice, it goes once.
+ * Leads up to the screen of this app at `path`, with what it is to do in `search`: back to where it lies in the browser's
+ * history; if it is not there, it replaces this screen. So the device's Back shows no screen twice, and none that was left.
+ * Called twice, it goes once.
  */
-export function useGoUp(): (path: string) => void {
+export function useGoUp(): (path: string, search?: Record<string, unknown>) => void {
   const router = useRouter()
   return useCallback(
-    (path) => {
+    (path, search) => {
       if (goingUp) return
-      const steps = stepsBack(router.history.location.state.__TSR_index, path)
       // Cast for the router's types: they know the addresses of only one app per program.
-      if (steps === null) return void router.navigate({ to: path as '/', replace: true })
+      const show = () => void router.navigate({ to: path, search, replace: true } as { to: '/' })
+      const steps = stepsBack(router.history.location.state.__TSR_index, path)
+      if (steps === null) return show()
       goingUp = true
       const stop = router.history.subscribe(() => {
         goingUp = false
         stop()
+        // At once, so that the screen is not shown without it first.
+        if (search !== undefined) show()
       })
       router.history.go(-steps)
     },

@@ -85,9 +85,7 @@ export function usePaymentFlow({ inAddress, keepInAddress, onPaymentScreen = tru
     // A customer who comes back to a payment that has had its outcome is led to no search, and asks no mitra.
     const used = bought?.status === 'consumed'
     if (bought?.extended_chat_session_id) {
-      const chatId = bought.extended_chat_session_id
-      const search = used ? {} : { extension: paymentId }
-      void navigate({ to: '/chat/$chatId', params: { chatId }, search, replace: true })
+      goUp(`/chat/${bought.extended_chat_session_id}`, used ? {} : { extension: paymentId })
     } else if (used) goUp('/')
     else {
       const to = bought?.targeted_mitra ? '/returning/$paymentId' : '/searching/$paymentId'
