@@ -1,6 +1,6 @@
-import type { Page } from '@playwright/test'
-import { startButton } from './screens'
-import { finishChat, startChat, startSearch } from './sessions'
+import type { Locator, Page } from '@playwright/test'
+import { requestCard, startButton } from './screens'
+import { askForMoreTime, finishChat, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
 
 /** A failed read is reported on its own screen; trying again, once reading works, shows the content. */
@@ -46,7 +46,8 @@ test('a screen whose code cannot come while the server is away says so, lets Bac
 }) => {
   // Where no service worker has brought all screens to the phone.
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
-  const opened = []
+  await startChat(world, rani, sari)
+  const opened: { page: Page; screen: string; tab: Locator }[] = []
   for (const [person, screen] of [
     [rani, 'Riwayat'],
     [rani, 'Profil'],
@@ -67,6 +68,24 @@ test('a screen whose code cannot come while the server is away says so, lets Bac
     await tab.click()
     await expect(reload(page)).toBeInViewport()
   }
+
+  await test.step('without a Back of its own a phone leads home by the screen’s own button, where no tab does', async () => {
+    for (const { page, tab } of opened.slice(0, 2)) {
+      await page.getByRole('button', { name: 'Kembali ke beranda', exact: true }).click()
+      await expect(page.getByRole('heading', { name: /Halo, Rani/ })).toBeVisible()
+      await tab.click()
+      await expect(reload(page)).toBeInViewport()
+    }
+    const { page: mitra, tab } = opened.at(-1) as (typeof opened)[number]
+    await mitra.getByRole('link', { name: 'Beranda', exact: true }).click()
+    await mitra.getByRole('link', { name: /Rani/ }).click()
+    await expect(reload(mitra)).toBeVisible()
+    await mitra.getByRole('button', { name: 'Kembali ke beranda', exact: true }).click()
+    await expect(mitra.getByRole('heading', { name: 'Beranda' })).toBeVisible()
+    await tab.click()
+    await expect(reload(mitra)).toBeInViewport()
+  })
+
   await world.start()
   for (const { page, screen } of opened) {
     await reload(page).click()
@@ -120,6 +139,29 @@ test('a mitra whose switch took effect is not told that it did not, although its
     await expect(toggle).toHaveAttribute('aria-busy', 'false')
     await expect(page.getByRole('alert')).toHaveCount(0)
   }
+})
+
+test('a bar about more time that breaks says so, and takes neither the screen under it nor the requests along', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startChat(world, rani, sari)
+  const page = await world.open(sari)
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((frame) => socket.send(String(frame).replace('"outcome":"approved"', '"outcome":"unheard-of"')))
+  })
+  await page.reload()
+  await expect(page.getByText('Terhubung', { exact: true })).toBeVisible()
+  const { extensionId } = await askForMoreTime(world, rani, chatId)
+  await world.call(sari, 'POST', `/api/mitra/extensions/${extensionId}/approve`)
+  await expect(page.getByRole('alert')).toContainText('Maaf, ada yang tidak beres')
+  await startSearch(world, await world.customer('Dimas'))
+  await requestCard(page).getByRole('button', { name: 'Tolak', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Beranda' })).toBeVisible()
+  await page.getByRole('button', { name: 'Muat ulang' }).click()
+  await expect(page.getByRole('switch', { name: 'Online' })).toBeChecked()
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 test('the greeting learns the name of a customer whose app started without a server', async ({ world }) => {

@@ -1,7 +1,7 @@
-import { Broken } from '@bestie/ui/error-boundary.tsx'
 import type { ProblemCode } from '@bestie/ui/problem/texts'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomeScreen } from './home/home-screen'
+import { BrokenScreen } from './shell/broken-screen'
 import { ScreenLoading } from './shell/screen-loading'
 import { Shell } from './shell/shell'
 
@@ -73,7 +73,7 @@ export function createCustomerRouter() {
     defaultPreload: 'intent',
     defaultPendingComponent: ScreenLoading,
     // Until the next address: Back leads out of a broken screen.
-    defaultErrorComponent: Broken,
+    defaultErrorComponent: BrokenScreen,
   })
 }
 

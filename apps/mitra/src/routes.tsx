@@ -1,6 +1,7 @@
 import { Broken } from '@bestie/ui/error-boundary.tsx'
 import { RowsLoading } from '@bestie/ui/feedback.tsx'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
+import { BrokenChat } from './chat/broken-chat'
 import { HomeScreen } from './home/home-screen'
 import { Shell } from './shell/shell'
 import { TabbedScreens } from './shell/tabbed-screens'
@@ -27,6 +28,7 @@ const chat = createRoute({
   getParentRoute: () => root,
   path: '/chats/$chatId',
   component: lazyRouteComponent(() => import('./chat/chat-screen'), 'ChatScreen'),
+  errorComponent: BrokenChat,
 })
 
 /** The app's addresses, all below /mitra. */

@@ -1,10 +1,16 @@
-import { Button, Stack, Text, Title } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { Component, type ErrorInfo, type ReactNode } from 'react'
 import { sharedTexts } from './shared-texts'
 import { currentLanguage } from './texts'
 
+type Props = {
+  /** In place of what broke. */
+  fallback?: ReactNode
+  children: ReactNode
+}
+
 /** A bug in a screen shows kind words and a way on, never a blank page. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
+export class ErrorBoundary extends Component<Props, { broken: boolean }> {
   override state = { broken: false }
 
   static getDerivedStateFromError() {
@@ -16,12 +22,13 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
   }
 
   override render() {
-    return this.state.broken ? <Broken /> : this.props.children
+    const { fallback = <Broken />, children } = this.props
+    return this.state.broken ? fallback : children
   }
 }
 
-/** In place of a screen that broke: kind words and a way on. */
-export function Broken() {
+/** In place of a screen that broke: kind words and a way on. `onHome` is what leads home; without it nothing else does. */
+export function Broken({ onHome }: { onHome?: (() => void) | undefined }) {
   const texts = sharedTexts[currentLanguage()]
   return (
     <Stack role="alert" h="100%" p="xl" gap="md" align="center" justify="center" ta="center">
@@ -32,6 +39,26 @@ export function Broken() {
         {texts.brokenText}
       </Text>
       <Button onClick={() => location.reload()}>{texts.reload}</Button>
+      {onHome && (
+        <Button variant="subtle" onClick={onHome}>
+          {texts.home}
+        </Button>
+      )}
     </Stack>
+  )
+}
+
+/** In place of a bar that broke over screens that work. */
+export function BrokenBar() {
+  const texts = sharedTexts[currentLanguage()]
+  return (
+    <Alert role="alert" color="clay" m="sm" title={texts.brokenTitle}>
+      <Group justify="space-between">
+        <Text flex={1}>{texts.brokenText}</Text>
+        <Button size="md" variant="white" color="clay" onClick={() => location.reload()}>
+          {texts.reload}
+        </Button>
+      </Group>
+    </Alert>
   )
 }

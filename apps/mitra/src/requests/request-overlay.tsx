@@ -1,3 +1,4 @@
+import { BrokenBar, ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { useTexts } from '@bestie/ui/texts'
 import { ExtensionQuestions } from '../extension/extension-questions'
 import { RequestFace } from './request-face'
@@ -38,7 +39,9 @@ function RequestDialog({ card }: { card: QueuedRequest }) {
       }}
     >
       <RequestNotice on="overlay" shown />
-      <ExtensionQuestions />
+      <ErrorBoundary fallback={<BrokenBar />}>
+        <ExtensionQuestions />
+      </ErrorBoundary>
       <RequestFace
         key={card.chat_session_id}
         card={card}

@@ -1,4 +1,5 @@
 import { useSession } from '@bestie/ui/app'
+import { BrokenBar, ErrorBoundary } from '@bestie/ui/error-boundary.tsx'
 import { RowsLoading } from '@bestie/ui/feedback.tsx'
 import { Frame } from '@bestie/ui/frame.tsx'
 import { useOpenedFromPush } from '@bestie/ui/push/opened-from-push'
@@ -42,7 +43,10 @@ function SignedIn() {
   useOpenedFromPush((path) => router.history.push(path))
   return (
     <RequestsProvider>
-      <ExtensionBanners />
+      {/* Whatever breaks here may not take the screens and the requests along. */}
+      <ErrorBoundary fallback={<BrokenBar />}>
+        <ExtensionBanners />
+      </ErrorBoundary>
       <Outlet />
       <RequestOverlay />
     </RequestsProvider>
