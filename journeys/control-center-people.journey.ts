@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { TOTP } from 'otpauth'
 import { expectAccessible } from './accessible'
 import { openControlCenter, row, visitControlCenter } from './control-center'
-import { startChat } from './sessions'
+import { payFor, startChat } from './sessions'
 import { expect, test } from './world'
 
 // axe takes its time on each dialog.
@@ -144,6 +144,22 @@ test('[G13] a mitra is taken in, suspended and taken back; a customer is looked 
   for (const reason of ['Tidak hadir tiga kali', 'Sudah bicara', 'Menelepon balik', 'Ancaman', 'Permintaan sendiri']) {
     await expect(row(page, reason)).toHaveCount(1)
   }
+})
+
+test('a customer with credit left is erased once the admin has read that it lapses, and how much', async ({ world }) => {
+  const [mawar, admin] = [await world.customer('Mawar'), await world.operator('admin')]
+  const paymentId = await payFor(world, mawar, 'chat', { is_free_trial: false })
+  await world.call(mawar, 'POST', `/api/client/payments/${paymentId}/cancel-search`)
+  const [failure] = await world.sql<{ id: string }>('SELECT id FROM pairing_failures WHERE payment_session_id = $1', [paymentId])
+  await world.call(admin, 'POST', `/internal/failed-pairings/${failure?.id}/action`, { action: 'credited' })
+  const page = await openControlCenter(world, admin, `/users/${mawar.id}`)
+  await button(page, 'Hapus data').click()
+  await expect(inDialog(page)).toContainText('Kreditnya sebesar Rp 25.000 ikut hangus')
+  await inDialog(page).getByRole('textbox', { name: 'Alasan' }).fill('Permintaan sendiri, kredit direlakan')
+  await inDialog(page).getByRole('button', { name: 'Hapus data' }).click()
+  await expect(inDialog(page)).toHaveCount(0)
+  await expect(page.getByText('Dihapus', { exact: true })).toBeVisible()
+  expect(await world.sql('SELECT credit_balance FROM customers WHERE id = $1', [mawar.id])).toEqual([{ credit_balance: 0 }])
 })
 
 test('a conversation that is longer than one reading is read to its end, for the one reason, and each reading is on record', async ({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { chatRow } from './operator-chats'
 import { paymentRow } from './operator-payments'
-import { byTime, choiceOfTwo, searchText, tableQuery } from './operator-tables'
+import { byTime, choiceOfTwo, reasonBody, searchText, tableQuery } from './operator-tables'
 import { id, instant, language, rupiah, tableOf } from './values'
 
 /** A customer as operators see them, with contact data masked, such as `+6281•••••001`. */
@@ -46,6 +46,9 @@ export type CustomerProfile = z.infer<typeof customerProfile>
 /** Contact data in clear, shown for a reason. */
 export const customerContact = z.object({ phone: z.string().nullable(), email: z.string().nullable() })
 export type CustomerContact = z.infer<typeof customerContact>
+
+/** Why a customer is erased, and how much credit (rupiah) they agreed to lose: at least what is left of it. */
+export const eraseCustomerBody = reasonBody.extend({ lapsing_credit: rupiah.optional() })
 
 const rows = z.array(z.record(z.string(), z.unknown()))
 

@@ -1,4 +1,5 @@
 import type { CustomerContact, CustomerExport, CustomerProfile } from '@bestie/contracts/operator-customers'
+import { formatRupiah } from '@bestie/ui/format'
 import { saveAs } from '@bestie/ui/save-as'
 import { useTexts } from '@bestie/ui/texts'
 import { ReasonButton } from '../dialog/reason-button'
@@ -13,6 +14,7 @@ export function CustomerActions({ customer, onContact }: Props) {
   const maySupervise = useMay('supervisor')
   const mayErase = useMay('admin')
   const path = `/internal/customers/${customer.id}`
+  const credit = customer.credit_balance
   if (!maySupervise || customer.erased_at !== null) return null
   return (
     <>
@@ -52,7 +54,14 @@ export function CustomerActions({ customer, onContact }: Props) {
         />
       )}
       {mayErase && (
-        <ReasonButton path={`${path}/erase`} label={texts.erase} title={texts.eraseTitle} about={texts.eraseText} isDangerous />
+        <ReasonButton
+          path={`${path}/erase`}
+          also={credit > 0 ? { lapsing_credit: credit } : undefined}
+          label={texts.erase}
+          title={texts.eraseTitle}
+          about={credit > 0 ? `${texts.eraseText} ${texts.eraseCredit(formatRupiah(credit))}` : texts.eraseText}
+          isDangerous
+        />
       )}
     </>
   )

@@ -50,6 +50,8 @@ export const customersTexts = defineTexts({
     erase: 'Hapus data',
     eraseTitle: 'Hapus data pribadi customer ini?',
     eraseText: 'Nama, kontak, dan isi percakapannya dihapus dan tidak bisa dikembalikan. Pembukuan tetap ada tanpa nama.',
+    eraseCredit: (amount: string) =>
+      `Kreditnya sebesar ${amount} ikut hangus: hanya bila customer setuju. Kredit yang belum terpakai bisa dikembalikan dulu: "Buka kembali" di Failed Pairings-nya, lalu "Mark as refunded".`,
     because: (reason: string, by: string | null) => `Diblokir${by === null ? '' : ` oleh ${by}`}: ${reason}`,
     payments: 'Pembayaran terbaru',
     allPayments: 'Semua pembayarannya',
@@ -106,6 +108,8 @@ export const customersTexts = defineTexts({
     erase: 'Erase data',
     eraseTitle: 'Erase this customer’s personal data?',
     eraseText: 'Name, contact data and what they wrote are erased for good. The books stay, without the name.',
+    eraseCredit: (amount: string) =>
+      `Their credit of ${amount} lapses with it: only if they agree. Credit that was not used can be given back first: reopen it in their Failed Pairings, then "Mark as refunded".`,
     because: (reason: string, by: string | null) => `Blocked${by === null ? '' : ` by ${by}`}: ${reason}`,
     payments: 'Newest payments',
     allPayments: 'All of their payments',

@@ -11,6 +11,7 @@ type Props<Answer> = ReasonedCommand & {
 /** A button for a command that takes a reason. */
 export function ReasonButton<Answer>({
   path,
+  also,
   label,
   title,
   about,
@@ -21,7 +22,7 @@ export function ReasonButton<Answer>({
 }: Props<Answer>) {
   // The command as it was when the dialog opened: another operator's block must not turn this one into its opposite.
   const [open, setOpen] = useState<ReasonedCommand | null>(null)
-  const command = { path, label, title, about, isDangerous }
+  const command = { path, also, label, title, about, isDangerous }
   return (
     <>
       {isOffered && (

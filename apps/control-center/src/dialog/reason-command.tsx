@@ -7,8 +7,9 @@ import { useCommand } from './use-command'
 
 /** A command that takes a reason. */
 export type ReasonedCommand = {
-  /** The path that `{reason}` is posted to. */
+  /** The path that `{reason}` is posted to, with what else the command says. */
   path: string
+  also?: object | undefined
   label: string
   title: string
   about: string
@@ -18,11 +19,11 @@ export type ReasonedCommand = {
 type Props<Answer> = ReasonedCommand & { onDone?: (answer: Answer, reason: string) => void; onClose: () => void }
 
 /** Asks for the reason, which goes into the audit log, and runs the command. Everything on the page is read again afterwards. */
-export function ReasonCommand<Answer>({ path, label, title, about, isDangerous = false, onDone, onClose }: Props<Answer>) {
+export function ReasonCommand<Answer>({ path, also, label, title, about, isDangerous = false, onDone, onClose }: Props<Answer>) {
   const { api, queries } = useApp()
   const texts = useTexts(dialogTexts)
   const command = useCommand({
-    mutationFn: (reason: string) => api.post<Answer>(path, { reason }, { timeout: 60_000 }),
+    mutationFn: (reason: string) => api.post<Answer>(path, { reason, ...also }, { timeout: 60_000 }),
     onSuccess: (answer, reason) => {
       onClose()
       onDone?.(answer, reason)

@@ -7,7 +7,7 @@ type Stored = Database['ledger_entries']
 /** The moves of one booking; amounts (rupiah) must sum to zero, and those of 0 are left out. */
 export interface Booking {
   kind: Stored['kind']
-  payment_session_id: string
+  payment_session_id: string | null
   customer_id: string
   moves: { account: Stored['account']; amount: number }[]
 }

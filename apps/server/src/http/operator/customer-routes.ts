@@ -4,6 +4,7 @@ import {
   customerProfile,
   customersQuery,
   customerTable,
+  eraseCustomerBody,
 } from '@bestie/contracts/operator-customers'
 import { id } from '@bestie/contracts/values'
 import { z } from 'zod'
@@ -58,7 +59,7 @@ export function customerTableRoutes(ctx: Ctx, app: BestieHttp): void {
     { config: supervisor, schema: { ...withReason, response: { 200: customerExport } } },
     (request) => exportCustomer(ctx, actorOf(request), request.params.id, request.body.reason),
   )
-  app.post('/internal/customers/:id/erase', { config: admin, schema: { ...withReason, response } }, (request) =>
-    eraseCustomer(ctx, actorOf(request), request.params.id, request.body.reason),
+  app.post('/internal/customers/:id/erase', { config: admin, schema: { params, body: eraseCustomerBody, response } }, (request) =>
+    eraseCustomer(ctx, actorOf(request), request.params.id, request.body),
   )
 }

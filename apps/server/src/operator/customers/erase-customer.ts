@@ -1,8 +1,10 @@
-import type { CustomerProfile } from '@bestie/contracts/operator-customers'
+import type { CustomerProfile, eraseCustomerBody } from '@bestie/contracts/operator-customers'
 import { sql } from 'kysely'
+import type { z } from 'zod'
 import { signOutEverywhere } from '../../auth/sign-out-everywhere'
 import type { Ctx } from '../../ctx'
 import { type Tx, transact } from '../../db/transact'
+import { lapseCredit } from '../../payment/lapse-credit'
 import { Refusal } from '../../refusal'
 import { type Actor, audit } from '../audit'
 import { readCustomerProfile } from './read-customers'
@@ -12,27 +14,37 @@ interface Standing {
   email: string | null
   live: string | null
   open: string | null
+  credit: number
 }
 
 /**
  * Erases a person: contact data, name, devices, and messages with their keys. Payments stay in the books under
  * an anonymous id. Repeating changes nothing. Refuses `not_found`; `something_live` while a search, a chat or
- * an extension goes on; `money_open` while a payment, a failure, a repayment or credit is not settled.
+ * an extension goes on; `money_open` while a payment, a failure or a repayment is not settled, or more credit
+ * (rupiah) is left than its owner gave up.
  */
-export async function eraseCustomer(ctx: Ctx, admin: Actor, customerId: string, reason: string): Promise<CustomerProfile> {
+export async function eraseCustomer(
+  ctx: Ctx,
+  admin: Actor,
+  customerId: string,
+  { reason, lapsing_credit = 0 }: z.infer<typeof eraseCustomerBody>,
+): Promise<CustomerProfile> {
   const isErased = await transact(ctx, async (tx) => {
     // Opening a payment or a request locks this row too, and so waits.
     const { rows } = await sql`select from customers where id = ${customerId} and erased_at is null for update`.execute(tx.db)
     if (rows.length === 0) return false
-    const { phone, email, live, open } = await readStanding(tx, customerId)
+    const { phone, email, live, open, credit } = await readStanding(tx, customerId)
     if (live !== null) throw new Refusal('something_live', { state: live })
     if (open !== null) throw new Refusal('money_open', { state: open })
+    if (credit > lapsing_credit) throw new Refusal('money_open', { state: 'credit' })
+    if (credit > 0) await lapseCredit(tx, customerId, credit)
     await forget(
       tx,
       customerId,
       [phone, email].filter((address) => address !== null),
     )
-    await audit(tx.db, admin, { action: 'erase_customer', subject: `customers/${customerId}`, after: { reason } })
+    const after = { reason, ...(credit > 0 ? { lapsed_credit: credit } : {}) }
+    await audit(tx.db, admin, { action: 'erase_customer', subject: `customers/${customerId}`, after })
     return true
   })
   if (isErased)
@@ -42,7 +54,7 @@ export async function eraseCustomer(ctx: Ctx, admin: Actor, customerId: string, 
 
 async function readStanding(tx: Tx, customerId: string): Promise<Standing> {
   const { rows } = await sql<Standing>`
-    select u.phone, u.email, (
+    select u.phone, u.email, u.credit_balance as credit, (
       select c.status from chat_sessions c
       where c.customer_id = u.id and c.status in ('searching', 'active', 'closing') limit 1) as live,
       case
@@ -54,7 +66,6 @@ async function readStanding(tx: Tx, customerId: string): Promise<Standing> {
         when exists (
           select from repayments r join payment_sessions p on p.id = r.payment_session_id
           where p.customer_id = u.id and r.status in ('requested', 'sent')) then 'repayment'
-        when u.credit_balance > 0 then 'credit'
       end as open
     from customers u where u.id = ${customerId}
   `.execute(tx.db)

@@ -23,7 +23,7 @@ async function failed(wish = {}): Promise<string> {
 }
 const decide = (failureId: string, action: string) => supervisor.post(`/internal/failed-pairings/${failureId}/action`, { action })
 const reopen = (failureId: string) => supervisor.post(`/internal/failed-pairings/${failureId}/reopen`, { reason: 'salah' })
-const erase = () => admin.post(`/internal/customers/${rani.id}/erase`, { reason: 'permintaan sendiri' })
+const erase = (agreed = {}) => admin.post(`/internal/customers/${rani.id}/erase`, { reason: 'permintaan sendiri', ...agreed })
 const credit = async () =>
   (await world.sql<{ credit_balance: number }>('select credit_balance from customers where id = $1', [rani.id]))[0]
     ?.credit_balance
@@ -61,6 +61,32 @@ test('of a payment that credit paid too, an erased customer gets back what the g
   expect(await decide(inPart, 'refunded')).toMatchObject({ status: 200, body: { repayment: { amount: 20_000 } } })
   await expect.poll(() => world.sql("select from repayments where status = 'settled' and gateway_amount > 0")).toHaveLength(1)
   expect(await credit()).toBe(0)
+})
+
+test('what is left of credit that was spent in part lapses with an erasure that its owner agreed to, on record and in the books', async () => {
+  const { tiers } = (await rani.get('/api/client/pricing')).body
+  const credited = await failed({ tier_id: tiers[1].id })
+  await decide(credited, 'credited')
+  await decide(await failed({ tier_id: tiers[0].id }), 'no_action')
+  expect(await credit()).toBe(20_000)
+  expect(await reopen(credited)).toMatchObject({ status: 409, body: { code: 'credit_spent' } })
+  for (const agreed of [{}, { lapsing_credit: 19_999 }])
+    expect(await erase(agreed)).toMatchObject({ status: 409, body: { code: 'money_open', state: 'credit' } })
+  expect(await erase({ lapsing_credit: 20_000 })).toMatchObject({ status: 200, body: { credit_balance: 0 } })
+  expect(
+    await world.sql(
+      `select kind, account, amount from ledger_entries where payment_session_id is null and customer_id = $1 order by account`,
+      [rani.id],
+    ),
+  ).toEqual([
+    { kind: 'credit', account: 'customer_credit', amount: 20_000 },
+    { kind: 'credit', account: 'sales', amount: -20_000 },
+  ])
+  expect(await world.sql("select after from audit_log where action = 'erase_customer'")).toEqual([
+    { after: { reason: 'permintaan sendiri', lapsed_credit: 20_000 } },
+  ])
+  expect(await erase()).toMatchObject({ status: 200 })
+  expect(await reopen(credited)).toMatchObject({ status: 409, body: { code: 'credit_spent' } })
 })
 
 test('a decision for credit waits for the erasure that is under way', async () => {
