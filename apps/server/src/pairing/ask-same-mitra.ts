@@ -15,6 +15,9 @@ import { cardOf } from './request-card'
 
 type Unavailable = 'targeted_mitra_offline' | 'targeted_mitra_at_capacity'
 
+/** Refused taps without a key that come closer than this (seconds) are one: a double tap is on record once. */
+const doubleTapSeconds = 5
+
 interface Outcome {
   refused: Unavailable | null
   other_available: boolean
@@ -27,7 +30,7 @@ interface Outcome {
  * request; with the same `madeId` also later, in its present state, or refuses as before. Refuses `not_found`,
  * `payment_not_confirmed`, `payment_in_use`, `already_searching`, `account_restricted`, `invalid_request` for a payment that is
  * bound to no mitra or for an extension; and `targeted_mitra_offline` or `targeted_mitra_at_capacity`, each with its own failure
- * row and the payment still `confirmed`. A conflict also says whether another mitra is available.
+ * row (a double tap has one) and the payment still `confirmed`. A conflict also says whether another mitra is available.
  */
 export async function askSameMitra(ctx: Ctx, customerId: string, paymentId: string, madeId?: string): Promise<CustomerChat> {
   const payment = await readPayment(ctx.db, customerId, paymentId)
@@ -128,6 +131,9 @@ async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId, madeId }:
     ), failure as (
       insert into pairing_failures (id, payment_session_id, customer_id, targeted_mitra_id, cause_tag, amount)
       select ${chatId}::uuid, id, customer_id, targeted_mitra_id, refused, coalesce(charged_amount, amount) from payment where refused is not null
+        and not (${madeId === undefined}::boolean and exists (
+          select from pairing_failures f where f.payment_session_id = payment.id and f.cause_tag = payment.refused
+            and f.chat_session_id is null and f.created_at > clock_timestamp() - make_interval(secs => ${doubleTapSeconds})))
     )
     select payment.refused, request.id as chat_session_id, request.request_type, request.topic_sensitivity, request.duration_minutes,
       request.deadline_at, request.window_seconds, customer.call_name,

@@ -194,6 +194,31 @@ test('[D14, D15, D19, J9] offline at the tap, others available: 409 at once, its
   expect(Date.parse(expires_at) - Date.now(), 'ms left to choose somebody else').toBeGreaterThan(4.5 * 60_000)
 })
 
+test('a double tap at a mitra who cannot come has one answer and one row; a later try has its own', async () => {
+  await talkedBefore()
+  await sari.post('/api/mitra/status/offline')
+  const { payment_session_id } = await world.paid(rani, { targeted_mitra_id: sari.id })
+  const tap = (key?: string) =>
+    rani.post('/api/client/chats/returning', { payment_session_id }, key === undefined ? {} : { 'idempotency-key': key })
+  const [first, second] = await Promise.all([tap(), tap()])
+  expect(first).toMatchObject({ status: 409, body: { code: 'targeted_mitra_offline', state: 'confirmed', payment_session_id } })
+  expect(second).toEqual(first)
+  expect(await tap()).toEqual(first)
+  expect(await failures()).toHaveLength(1)
+  expect((await tap('another command')).status).toBe(409)
+  expect(await failures()).toHaveLength(2)
+
+  await sari.post('/api/mitra/status/online')
+  await world.match(await world.customer('Dimas'), sari)
+  await world.set('max_customers_per_mitra', 1)
+  for (const _ of [1, 2]) expect(await tap()).toMatchObject({ status: 409, body: { code: 'targeted_mitra_at_capacity' } })
+  expect(await failures()).toHaveLength(3)
+
+  await world.sql("update pairing_failures set created_at = created_at - interval '5 seconds'")
+  await tap()
+  expect(await failures()).toHaveLength(4)
+})
+
 test('a repeat whose answer was lost asks nobody again and leaves no second row', async () => {
   await talkedBefore()
   const again = async (payment: string, key: string) => await askSameMitra(world.ctx, rani.id, payment, key)

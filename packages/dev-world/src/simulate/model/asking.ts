@@ -2,6 +2,7 @@ import {
   available,
   type Course,
   chatOf,
+  type Failure,
   fail,
   load,
   type Model,
@@ -110,7 +111,11 @@ export function* askAgain(m: Model, key: string): Course {
       : undefined
   if (refused !== undefined) {
     p.expires = Math.max(p.expires, m.now + 5 * minutes)
-    fail(m, key, refused, priceOf(p))
+    // A double tap is on record once; no history lets less than 10 s pass.
+    const isRepeated = Object.values(m.failures).some(
+      ({ payment, cause, refusedAt }) => payment === key && cause === refused && refusedAt === m.now,
+    )
+    if (!isRepeated) (m.failures[fail(m, key, refused, priceOf(p))] as Failure).refusedAt = m.now
     return refused
   }
   if (searchesAlready(m, p.customer)) return 'already_searching'

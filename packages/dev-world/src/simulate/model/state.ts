@@ -79,6 +79,8 @@ export interface Failure {
   cause: string
   amount: number
   action: string | null
+  /** When a tap was refused that asked nobody. */
+  refusedAt?: number
 }
 
 export interface Repayment {
