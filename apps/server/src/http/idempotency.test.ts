@@ -129,6 +129,32 @@ test('a refusal is an answer too: the same key gets it again, though it would no
   expect(await who.post(path, { body: 'dah' }, { 'idempotency-key': 'goodbye in time' })).toMatchObject({ status: 200 })
 })
 
+test('a repeat is answered with the same bytes and the same headers, after a success and after a refusal', async () => {
+  const { who, chatId } = await chatting()
+  const ask = async (path: string, given: object) => {
+    const response = await fetch(world.url + path, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${who.token}`,
+        'content-type': 'application/json',
+        'idempotency-key': `bytes of ${path}`,
+      },
+      body: JSON.stringify(given),
+    })
+    const { date, 'x-request-id': request, 'x-server-time': now, ...lasting } = Object.fromEntries(response.headers)
+    expect([date, request, now]).toEqual([expect.any(String), expect.any(String), expect.any(String)])
+    return { status: response.status, headers: lasting, text: await response.text() }
+  }
+  for (const [path, given, status] of [
+    ['/api/client/payments', { tier_id: await world.tier() }, 200],
+    [`/api/client/chats/${chatId}/goodbye`, { body: 'dah' }, 409],
+  ] as const) {
+    const first = await ask(path, given)
+    expect(first).toMatchObject({ status, headers: { 'content-type': expect.stringContaining('json') } })
+    expect(await ask(path, given)).toEqual(first)
+  }
+})
+
 test('a key belongs to one person: another’s same key is another command', async () => {
   const [one, two] = [await world.customer(), await world.customer()]
   const headers = { 'idempotency-key': 'shared' }

@@ -93,4 +93,4 @@ async function storeAnswer(ctx: Ctx, request: FastifyRequest, reply: FastifyRepl
   `.execute(ctx.db)
 }
 
-const contentTypeOf = (status: number): string => (status >= 400 ? 'application/problem+json' : 'application/json')
+const contentTypeOf = (status: number): string => (status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8')
