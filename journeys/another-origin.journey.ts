@@ -42,7 +42,8 @@ const test = base.extend<{ host: { origin: string; folder: string } }>({
 test('[S4] both apps, built against an API on another origin, work from there', async ({ world, host }) => {
   test.setTimeout(180_000)
   const build = async (app: string, folder: string) => {
-    const env = { ...process.env, NODE_ENV: 'production', VITE_API_BASE_URL: world.publicUrl }
+    // With the slash that a browser's address bar ends an origin with.
+    const env = { ...process.env, NODE_ENV: 'production', VITE_API_BASE_URL: `${world.publicUrl}/` }
     const args = [vite, 'build', join(root, 'apps', app), '--outDir', folder, '--emptyOutDir', 'false', '--logLevel', 'error']
     await promisify(execFile)(process.execPath, args, { cwd: root, env })
   }

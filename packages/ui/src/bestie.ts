@@ -24,7 +24,8 @@ export type Bestie = App & {
 
 /** Makes the app's one session, API, connection and list of unsent messages. */
 export function createBestie(role: SenderRole): Bestie {
-  const baseUrl = import.meta.env.VITE_API_BASE_URL ?? ''
+  // Paths begin with a slash, and an origin that was copied from a browser ends with one.
+  const baseUrl = (import.meta.env.VITE_API_BASE_URL ?? '').replace(/\/$/, '')
   const app = createApp(`bestie.${role}`, { baseUrl, problems: personProblems })
   const connection = createConnection({ baseUrl, session: app.session })
   const outgoing = createOutgoing({
