@@ -141,6 +141,9 @@ test('[G13] axe finds nothing serious on what operators work with: failures, pay
   await page.getByRole('button', { name: /^Cause/ }).click()
   await expect(page.getByRole('checkbox').first()).toBeVisible()
   await expectAccessible(page, 'failed pairings, with the filter by cause')
+  await page.keyboard.press('Escape')
+  await row(page, 'Rani').hover()
+  await expectAccessible(page, 'failed pairings, with the mouse over a row')
   await expectAllAccessible(world, page, [
     ['/', 'Per hari'],
     ['/payments', 'Rani'],

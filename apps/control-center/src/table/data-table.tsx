@@ -89,7 +89,13 @@ export function DataTable<Row>({ caption, query, columns, rowKey, rowMenu, menuL
     <>
       {error !== null && <Stale />}
       <Paper withBorder bg="var(--bestie-surface)" radius="md" className={classes.frame} aria-busy={isPlaceholderData}>
-        <Table verticalSpacing={9} horizontalSpacing={8} highlightOnHover className={classes.table ?? ''}>
+        <Table
+          verticalSpacing={9}
+          horizontalSpacing={8}
+          className={classes.table ?? ''}
+          highlightOnHover
+          highlightOnHoverColor="var(--bestie-hovered)"
+        >
           <caption>
             <VisuallyHidden>{caption}</VisuallyHidden>
           </caption>
