@@ -123,6 +123,8 @@ test('axe finds nothing serious on any screen of the customer app', async ({ wor
   await page.goto(`${world.publicUrl}/payments`)
   await expect(page.getByText(/^Pengembalian Rp|sudah dikembalikan$/)).toBeVisible()
   await expectAccessible(page, 'payments and a refund')
+  await page.setViewportSize({ width: 390, height: 400 })
+  await expectAccessible(page, 'payments that do not fit the screen')
 })
 
 test('axe finds nothing serious on any screen of the mitra app', async ({ world }) => {

@@ -29,7 +29,8 @@ export function PaymentsScreen() {
       {payments.isPending && <RowsLoading />}
       {payments.isError && !payments.data && <ProblemNote problem={payments.error} onRetry={() => payments.refetch()} />}
       {payments.data && items.length === 0 && <Empty title={texts.empty}>{texts.emptyText}</Empty>}
-      <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
+      {/* A keyboard scrolls it: few of its rows have anything else to stop at. */}
+      <Stack component="ul" tabIndex={0} aria-label={texts.title} gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
         {items.map((payment) => (
           <PaymentRow key={payment.payment_session_id} payment={payment} />
         ))}
