@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { bubble, mark, requestCard, search, startButton, write } from './screens'
 import { finishChat, runOutTheClock, startChat } from './sessions'
 import { expect, test } from './world'
@@ -124,8 +125,14 @@ test('[J6, J7] the mitra may end early; where the flags forbid it, neither side 
   const { chatId } = await startChat(world, rani, sari)
   const customer = await world.open(rani, { path: `/chat/${chatId}` })
   const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
+  const invitation = (page: Page) => page.getByText('Mulai kapan pun kamu siap.', { exact: false })
+  for (const page of [customer, mitra]) await expect(invitation(page)).toBeVisible()
   await mitra.getByRole('button', { name: 'Akhiri' }).click()
   await mitra.getByRole('button', { name: 'Ya, akhiri chat' }).click()
+  for (const page of [customer, mitra]) {
+    await expect(page.getByText('Belum ada pesan.', { exact: true })).toBeVisible()
+    await expect(invitation(page)).toHaveCount(0)
+  }
   await write(customer, 'Terima kasih', 'Tulis salam perpisahan')
   await write(mitra, 'Sama-sama', 'Tulis perpisahan')
   await expect(customer.getByText('Sesi selesai', { exact: true })).toBeVisible()

@@ -47,6 +47,7 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
       chatId={chat.chat_session_id}
       chat={messages}
       otherName={name}
+      isActive={chat.status === 'active'}
       header={<SessionHeader chat={chat} name={name} due={due} />}
       notice={
         <>

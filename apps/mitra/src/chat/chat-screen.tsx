@@ -50,6 +50,7 @@ function OpenChat({ chat }: { chat: MitraChat }) {
       chatId={chat.chat_session_id}
       chat={messages}
       otherName={chat.call_name}
+      isActive={active}
       header={<ChatHeader chat={chat} />}
       notice={
         chat.pending_extension &&

@@ -13,6 +13,8 @@ type Props = {
   chat: Chat
   /** The other side's name. */
   otherName: string
+  /** Whether its time still runs, so that anybody may begin. */
+  isActive: boolean
   /** Back button, name, timer and actions. */
   header: ReactNode
   /** Between the header and the messages. */
@@ -29,7 +31,7 @@ type Props = {
  * A chat as both sides see it. It fills the frame's height, or what the keyboard leaves of it; where
  * that is little, the notices and the words of the foot scroll, and the field to write in stays whole.
  */
-export function ChatView({ chatId, chat, otherName, header, notice, words, foot, writing }: Props) {
+export function ChatView({ chatId, chat, otherName, isActive, header, notice, words, foot, writing }: Props) {
   return (
     <div className={classes.chat}>
       <header className={classes.header}>{header}</header>
@@ -38,7 +40,7 @@ export function ChatView({ chatId, chat, otherName, header, notice, words, foot,
         {notice}
       </div>
       <main className={classes.main}>
-        <MessageList chat={chat} otherName={otherName} />
+        <MessageList chat={chat} otherName={otherName} isActive={isActive} />
       </main>
       <footer className={classes.foot}>
         <div className={words || foot ? classes.words : undefined}>

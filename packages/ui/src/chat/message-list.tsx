@@ -14,7 +14,7 @@ import type { Chat } from './use-chat'
 import { useStickToEnd } from './use-stick-to-end'
 
 /** The messages of a chat by day, with unsent ones, and whether the other side is typing. */
-export function MessageList({ chat, otherName }: { chat: Chat; otherName: string }) {
+export function MessageList({ chat, otherName, isActive }: { chat: Chat; otherName: string; isActive: boolean }) {
   const texts = useTexts(chatTexts)
   const list = useRef<HTMLDivElement>(null)
   const { messages, waiting, theirs } = chat
@@ -53,7 +53,9 @@ export function MessageList({ chat, otherName }: { chat: Chat; otherName: string
           </Button>
         )}
         {!chat.isPending && !chat.error && messages.length + waiting.length === 0 && (
-          <p className={classes.empty}>{texts.empty}</p>
+          <p className={classes.empty}>
+            {texts.empty} {isActive && texts.startWhenReady}
+          </p>
         )}
         {blocks.map((block, index) => (
           <MessageBlock
