@@ -270,14 +270,21 @@ test('an open window keeps the default it started with', async () => {
   expect(await phone.event('extension_resolved')).toMatchObject({ outcome: 'auto_approved' })
 })
 
-test('[E12] the chat’s end waits for a pending extension, by the clock and by both people', async () => {
+test('[E12] the chat’s end waits for a pending extension, by the clock, by both people and by a supervisor', async () => {
+  const supervisor = await world.operator('supervisor')
   const { extensionId } = await ask()
   await world.sql(
     "update chat_sessions set ends_at = now() - interval '1 second', started_at = now() - interval '15 minutes 1 second', deadline_at = now() - interval '14 minutes'",
   )
   await sweep(world.ctx)
   expect(await chat()).toMatchObject({ status: 'active' })
-  expect(await rani.post(`/api/client/chats/${chatId}/end`)).toMatchObject({ status: 409, body: { code: 'extension_open' } })
+  for (const refused of [
+    await rani.post(`/api/client/chats/${chatId}/end`),
+    await sari.post(`/api/mitra/chats/${chatId}/end`),
+    await supervisor.post(`/internal/sessions/${chatId}/end`, { reason: 'melanggar aturan' }),
+  ]) {
+    expect(refused).toMatchObject({ status: 409, body: { code: 'extension_open', state: 'active' } })
+  }
   expect(await phone.say(chatId, 'masih bisa')).toMatchObject({ ok: true })
   await sari.post(`/api/mitra/extensions/${extensionId}/decline`)
   expect(await chat()).toMatchObject({ status: 'closing', ended_by: 'timer' })

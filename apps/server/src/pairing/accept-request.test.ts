@@ -61,6 +61,14 @@ test('[B14] the same mitra accepting twice gets the same answer, another one a 4
   expect(first).toMatchObject({ status: 200, body: { chat_session_id: chatId, status: 'active' } })
   expect(again).toEqual(first)
   expect(other).toMatchObject({ status: 409, body: { code: 'request_taken', state: 'active' } })
+  await expect(
+    world.sql("insert into chat_sessions (customer_id, mitra_id, payment_session_id, status) values ($1, $2, $3, 'active')", [
+      customer.id,
+      budi.id,
+      payment_session_id,
+    ]),
+    'the database itself has no room for a second',
+  ).rejects.toThrow(/chat_sessions_one_per_payment/)
   // An instance that has not seen the win, or no longer remembers it, says the same.
   await expect(acceptRequest({ ...world.ctx }, budi.id, chatId)).rejects.toMatchObject({
     code: 'request_taken',

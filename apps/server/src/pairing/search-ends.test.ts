@@ -105,6 +105,7 @@ test('[C3, C4, C5] the customer cancels the request: customer_cancelled, no fail
   expect(await tablet.event('search_cancelled')).toEqual({ payment_session_id: paymentId })
   expect(await failures()).toEqual([{ cause_tag: 'customer_cancelled', amount: 25_000 }])
   expect(await customer.post(`/api/client/chats/${chatId}/cancel`)).toMatchObject({ status: 200 })
+  await phone.event('payment_updated', (data) => data.status === 'failed_pairing')
   expect(phone.received.filter((event) => event.name === 'pairing_failed')).toEqual([])
 })
 

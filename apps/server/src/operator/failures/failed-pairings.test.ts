@@ -36,7 +36,8 @@ const refundStatus = async () =>
 
 test('[G11] the first action is final, and all of it is in the audit log', async () => {
   const { failureId } = await failed()
-  expect(await act(operator, failureId, 'no_action')).toMatchObject({
+  const decision = { action: 'no_action', note: 'Sudah ditelepon' }
+  expect(await operator.post(`/internal/failed-pairings/${failureId}/action`, decision)).toMatchObject({
     status: 200,
     body: { operator_action: 'no_action', actioned_by: expect.stringContaining('operator') },
   })
@@ -47,9 +48,22 @@ test('[G11] the first action is final, and all of it is in the audit log', async
   expect(await reopen(operator, failureId)).toMatchObject({ status: 403 })
   expect(await reopen(supervisor, failureId)).toMatchObject({ status: 200, body: { operator_action: null, actioned_at: null } })
   expect(await reopen(supervisor, failureId)).toMatchObject({ status: 409, body: { code: 'not_actioned' } })
-  expect((await world.sql('select action from audit_log order by id')).map((row) => row.action)).toEqual([
-    'decide_failed_pairing',
-    'reopen_failed_pairing',
+  const subject = `pairing_failures/${failureId}`
+  expect(await world.sql('select actor_id, action, subject, before, after from audit_log order by id')).toEqual([
+    {
+      actor_id: operator.id,
+      action: 'decide_failed_pairing',
+      subject,
+      before: null,
+      after: decision,
+    },
+    {
+      actor_id: supervisor.id,
+      action: 'reopen_failed_pairing',
+      subject,
+      before: 'no_action',
+      after: { reason: 'salah tekan' },
+    },
   ])
   await expect(world.sql('delete from audit_log')).rejects.toThrow(/append-only/)
 })
