@@ -199,6 +199,8 @@ test('[G7] a row says when it happened, whom the customer asked for, and, once i
 
   await page.getByRole('button', { name: 'Tindakan untuk Rani, Rp 25.000' }).click()
   await page.getByRole('menuitem', { name: 'Mark as no-action' }).click()
+  // The payment goes on: whether its money stays is for what comes of it to say.
+  await expect(page.getByRole('dialog')).toContainText('Rp 25.000 milik Rani tidak dikembalikan lewat baris ini.')
   await page.getByRole('button', { name: 'Konfirmasi' }).click()
   await expect(cells.last()).toHaveText('—')
   await expect(cells).toHaveText([...before, 'No action', operator.contact, await moment('actioned_at'), '—'])

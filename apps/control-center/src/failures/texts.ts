@@ -49,7 +49,8 @@ export const failedPairingsTexts = defineTexts({
       refunded: (amount: string, who: string) =>
         `${amount} dikembalikan kepada ${who}: bagian dari gateway lewat gateway, bagian dari kredit ke saldo kredit.`,
       credited: (amount: string, who: string) => `${amount} menjadi saldo kredit ${who}, terpakai di sesi berikutnya.`,
-      no_action: (amount: string, who: string) => `Tidak ada uang yang bergerak: ${amount} milik ${who} tetap di kami.`,
+      no_action: (amount: string, who: string) =>
+        `Tidak ada uang yang bergerak: ${amount} milik ${who} tidak dikembalikan lewat baris ini.`,
     },
     creditIsLost: 'Data customer ini sudah dihapus: bagian dari kredit tidak bisa dikembalikan lagi.',
     nothingToMove: 'Tidak ada uang yang diambil, jadi keputusan ini hanya dicatat.',
@@ -87,7 +88,7 @@ export const failedPairingsTexts = defineTexts({
       refunded: (amount: string, who: string) =>
         `${amount} goes back to ${who}: what the gateway took by the gateway, what credit paid to the credit.`,
       credited: (amount: string, who: string) => `${amount} becomes credit of ${who}, to be used for a next session.`,
-      no_action: (amount: string, who: string) => `No money moves: ${amount} of ${who} stays with us.`,
+      no_action: (amount: string, who: string) => `No money moves: ${amount} of ${who} is not given back by this row.`,
     },
     creditIsLost: 'This customer was erased: what credit paid can no longer be given back.',
     nothingToMove: 'No money was taken, so this decision is only recorded.',
