@@ -41,6 +41,10 @@ export async function bestie(env: Env, [command, ...args]: string[]): Promise<nu
     console.log(usage)
     return command === undefined ? 1 : 0
   }
+  // `check | head` stops listening in the middle: the command still ends as it would have, and leaves the database as it found it.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   const embedded = env.databaseUrl === undefined ? await findEmbeddedPostgres(env.dataDir) : undefined
   const url = embedded?.url ?? (env.databaseUrl as string)
   try {

@@ -1,13 +1,17 @@
+import { spawnSync } from 'node:child_process'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { ask } from '@bestie/dev-world/ask'
 import { createTestDatabase, type TestDatabase } from '@bestie/dev-world/database'
 import { openDevice } from '@bestie/dev-world/device'
 import { runServer, startBestie } from '@bestie/dev-world/process'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -99,6 +103,29 @@ test('the command line makes accounts, gives tokens, and says who is unknown', {
   }
   expect(await runServer(['bestie', 'token', '+6289999999999'], env)).toMatchObject({ status: 1, stdout: '' })
   expect(await sql('select call_name from customers')).toEqual([{ call_name: 'Rani Putri' }])
+})
+
+test('check counts what each rule finds, ends with status 1 if one finds anything, and ends so for whoever reads the first line only', {
+  timeout: 60_000,
+}, async () => {
+  const env = { DATABASE_URL: database.url }
+  const counts = async () => {
+    const { status, stdout } = await runServer(['bestie', 'check'], env)
+    const lines = stdout.split('\n').filter((line) => /^ {0,5}\d/.test(line))
+    return { status, counts: Object.fromEntries(lines.map((line) => [line.slice(8, 11).trim(), Number(line.slice(0, 6))])) }
+  }
+  const clean = await counts()
+  expect(clean.status).toBe(0)
+  const rules = ['1', '2', '3', '4', '5', '6a', '6b', '6c', '6d', '7', '8', '9', '10', '11', '14', '']
+  expect(clean.counts).toEqual(Object.fromEntries(rules.map((rule) => [rule, 0])))
+  const firstLineOf = `set -o pipefail; ${process.execPath} --import tsx apps/server/src/main.ts bestie check | head -1`
+  expect(spawnSync('bash', ['-c', firstLineOf], { cwd: root, env: { ...process.env, ...env } }).status).toBe(0)
+
+  await sql("insert into customers (phone) values ('+6281100000123')")
+  await sql(
+    "insert into payment_sessions (customer_id, amount, duration_minutes, status) select id, 0, 15, 'consumed' from customers",
+  )
+  expect(await counts()).toEqual({ status: 1, counts: { ...clean.counts, 2: 1 } })
 })
 
 test('a one-time password from the command line ends the operator’s sign-ins and stands in the audit log', {
