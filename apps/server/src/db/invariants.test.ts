@@ -32,3 +32,25 @@ test('6c finds more given back of an unexpected capture than it brought, whateve
   )
   expect(await brokenRules()).toEqual([expect.stringMatching(/^6c /)])
 })
+
+test('10 finds more time that was added twice or not at all, and leaves an end that was moved by hand', async () => {
+  const customer = await world.customer()
+  const sari = await world.mitra()
+  const { chatId } = await world.match(customer, sari)
+  const move = (by: string) => world.sql('update chat_sessions set ends_at = ends_at + $2::interval where id = $1', [chatId, by])
+  const wish = { tier_id: await world.tier('extension'), is_extension: true, chat_session_id: chatId }
+  const { payment_session_id } = await world.paid(customer, wish)
+  const { body } = await customer.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id })
+  await sari.post(`/api/mitra/extensions/${body.extension_id}/approve`)
+  expect(await brokenRules()).toEqual([])
+  for (const [wrong, back] of [
+    ['10 minutes', '-10 minutes'],
+    ['-10 minutes', '10 minutes'],
+  ] as const) {
+    await move(wrong)
+    expect(await brokenRules()).toEqual([expect.stringMatching(/^10 /)])
+    await move(back)
+  }
+  await world.sql('update chat_sessions set ends_at = clock_timestamp() where id = $1', [chatId])
+  expect(await brokenRules()).toEqual([])
+})

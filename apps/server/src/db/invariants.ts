@@ -140,10 +140,12 @@ export const invariants: Invariant[] = [
         and e.status <> 'pending'
         and not exists (select from ledger_entries l where l.payment_session_id = e.payment_session_id and l.kind = 'refund')
       union all
+      -- Time that was added twice or not at all is whole minutes; an end that an operator moved by hand is not.
       select c.id from chat_sessions c
-      where c.status in ${delivered} and c.ends_at <> c.started_at + make_interval(mins => c.duration_minutes + coalesce((
-        select sum(e.duration_minutes)::integer from extensions e
-        where e.chat_session_id = c.id and e.status in ('approved', 'auto_approved')), 0))`,
+      where c.status in ${delivered} and extract(epoch from c.ends_at - c.started_at) % 60 = 0
+        and c.ends_at <> c.started_at + make_interval(mins => c.duration_minutes + coalesce((
+          select sum(e.duration_minutes)::integer from extensions e
+          where e.chat_session_id = c.id and e.status in ('approved', 'auto_approved')), 0))`,
   },
   {
     name: '11 messages are numbered without a gap, and none came after the chat closed',
