@@ -81,7 +81,8 @@ function startRunner(ctx: Ctx, tasks: TaskList, pollInterval: number, events: Wo
     noHandleSignals: true,
     events,
     logger: new WorkerLogger(() => (level, message, meta) => {
-      if (level === 'error' || level === 'warning') ctx.log.warn({ meta }, message)
+      // As `err` the error is described without its `detail`, which quotes the row; the message names the job.
+      if (level === 'error' || level === 'warning') ctx.log.warn({ err: meta?.error }, message)
     }),
     // When a completed job cannot be reported, batch mode ends only the runner; without batches the whole process would end.
     preset: { worker: { pollInterval, completeJobBatchDelay: 0, failJobBatchDelay: 0, localQueue } },
