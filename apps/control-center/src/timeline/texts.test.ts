@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest'
 import { timelineTexts } from './texts'
 
+test('a refund that failed is not booked as money given back a second time', () => {
+  const { sentences } = timelineTexts.id
+  const booked = (sales: number) =>
+    sentences.booked({ type: 'booked', kind: 'refund', entries: [{ account: 'sales', amount: sales, running: 0 }] } as Parameters<
+      typeof sentences.booked
+    >[0])
+  expect([booked(25_000), booked(-25_000)]).toEqual([
+    'Pembukuan: uang dikembalikan.',
+    'Pembukuan: pengembalian dibatalkan, uangnya masih di kami.',
+  ])
+})
+
 test('in English one bestie and one minute are not many', () => {
   const { asked, sentences } = timelineTexts.en
   const request = { type: 'request_started', cards: [] } as unknown as Parameters<typeof asked>[0]

@@ -67,7 +67,8 @@ export const timelineTexts = defineTexts<{
           ? `Refund diminta: ${rp(event.gateway_amount)} lewat gateway, ${rp(event.credit_amount)} ke kredit.`
           : `${rp(event.gateway_amount + event.credit_amount)} diberikan sebagai kredit.`,
       repayment_changed: (event) => repaymentSteps.id[event.status],
-      booked: (event) => `Pembukuan: ${bookings.id[event.kind]}.`,
+      booked: (event) =>
+        `Pembukuan: ${isReversal(event) ? 'pengembalian dibatalkan, uangnya masih di kami' : bookings.id[event.kind]}.`,
       audited: (event) => `${event.by ?? 'Sistem'}: ${auditActionNames.id[event.action] ?? event.action}.`,
     },
   },
@@ -113,7 +114,8 @@ export const timelineTexts = defineTexts<{
           ? `Refund asked for: ${rp(event.gateway_amount)} by the gateway, ${rp(event.credit_amount)} to credit.`
           : `${rp(event.gateway_amount + event.credit_amount)} given as credit.`,
       repayment_changed: (event) => repaymentSteps.en[event.status],
-      booked: (event) => `Booked: ${bookings.en[event.kind]}.`,
+      booked: (event) =>
+        `Booked: ${isReversal(event) ? 'repayment undone, the money is still with us' : bookings.en[event.kind]}.`,
       audited: (event) => `${event.by ?? 'The system'}: ${auditActionNames.en[event.action] ?? event.action}.`,
     },
   },
@@ -158,6 +160,10 @@ const repaymentSteps: Record<Language, Record<Event<'repayment_changed'>['status
     withdrawn: 'The repayment was withdrawn.',
   },
 }
+/** A repayment that was withdrawn or failed is booked again the other way round, under the same kind. */
+const isReversal = ({ kind, entries }: Event<'booked'>) =>
+  (kind === 'refund' || kind === 'credit') &&
+  entries.some(({ account, amount }) => (account === 'sales' || account === 'unexpected') && amount < 0)
 const bookings: Record<Language, Record<Event<'booked'>['kind'], string>> = {
   id: {
     charge: 'uang diambil',
