@@ -257,6 +257,22 @@ test('what is owed to an erased customer is not offered as credit', async ({ wor
   await expect(row(page, 'Teman')).toContainText('Refunded')
 })
 
+test('who would credit a blocked customer reads that the credit would lie idle', async ({ world }) => {
+  const [rani, sari, supervisor] = [await world.customer('Rani'), await world.mitra('Sari'), await world.operator('supervisor')]
+  await declined(world, rani, sari)
+  const page = await openControlCenter(world, supervisor, '/failed-pairings')
+  const openCredit = async () => {
+    await page.getByRole('button', { name: 'Tindakan untuk Rani, Rp 25.000' }).click()
+    await page.getByRole('menuitem', { name: 'Mark as credited' }).click()
+    return page.getByRole('dialog')
+  }
+  await expect(await openCredit()).toContainText('Rp 25.000 menjadi saldo kredit Rani')
+  await expect(page.getByRole('dialog')).not.toContainText('diblokir')
+  await world.call(supervisor, 'POST', `/internal/customers/${rani.id}/block`, { reason: 'Kasar kepada bestie' })
+  await page.reload()
+  await expect(await openCredit()).toContainText('diblokir atau dibatasi: selama itu kreditnya tidak bisa dipakai')
+})
+
 test('a note that is being written outlives the end of the sign-in, for the operator who writes it and nobody else', async ({
   world,
 }) => {

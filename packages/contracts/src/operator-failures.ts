@@ -16,7 +16,10 @@ export const failedPairing = z.object({
   payment_session_id: id.nullable(),
   chat_session_id: id.nullable(),
   customer_id: id.nullable(),
-  customer: customerInBrief.extend({ erased_at: instant.nullable() }).nullable(),
+  /** Blocked, or restricted: until that is lifted they can spend no credit. */
+  customer: customerInBrief
+    .extend({ erased_at: instant.nullable(), blocked_at: instant.nullable(), restricted_at: instant.nullable() })
+    .nullable(),
   targeted_mitra_id: id.nullable(),
   targeted_mitra: mitraInBrief.nullable(),
   cause_tag: causeTag,

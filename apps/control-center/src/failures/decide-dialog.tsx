@@ -64,6 +64,9 @@ export function DecideDialog({ failure, action, onDone, onClose }: Props) {
         <>
           <Text>{failure.amount === 0 ? texts.nothingToMove : texts.what[action](formatRupiah(failure.amount), who)}</Text>
           {action === 'refunded' && failure.amount > 0 && failure.customer?.erased_at && <Text>{texts.creditIsLost}</Text>}
+          {action === 'credited' && failure.amount > 0 && (failure.customer?.blocked_at || failure.customer?.restricted_at) && (
+            <Text>{texts.creditLiesIdle}</Text>
+          )}
         </>
       )}
     </ReasonDialog>

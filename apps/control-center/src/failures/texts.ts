@@ -53,6 +53,8 @@ export const failedPairingsTexts = defineTexts({
         `Tidak ada uang yang bergerak: ${amount} milik ${who} tidak dikembalikan lewat baris ini.`,
     },
     creditIsLost: 'Data customer ini sudah dihapus: bagian dari kredit tidak bisa dikembalikan lagi.',
+    creditLiesIdle:
+      'Customer ini diblokir atau dibatasi: selama itu kreditnya tidak bisa dipakai. Yang dibayar lewat gateway lebih baik direfund.',
     nothingToMove: 'Tidak ada uang yang diambil, jadi keputusan ini hanya dicatat.',
     decided: (name: string, who: string) => `${who}: ${name}.`,
     wasFirst: (by: string, action: string) => `${by} lebih dulu: ${action}. Barisnya sudah diperbarui.`,
@@ -91,6 +93,8 @@ export const failedPairingsTexts = defineTexts({
       no_action: (amount: string, who: string) => `No money moves: ${amount} of ${who} is not given back by this row.`,
     },
     creditIsLost: 'This customer was erased: what credit paid can no longer be given back.',
+    creditLiesIdle:
+      'This customer is blocked or restricted: until that ends the credit cannot be used. Better refund what the gateway took.',
     nothingToMove: 'No money was taken, so this decision is only recorded.',
     decided: (name: string, who: string) => `${who}: ${name}.`,
     wasFirst: (by: string, action: string) => `${by} was first: ${action}. The row is up to date now.`,

@@ -70,7 +70,8 @@ async function readRows(
   const { rows } = await sql<Row>`
     select f.id, f.created_at, f.payment_session_id, f.chat_session_id, f.cause_tag, f.amount, f.operator_action, f.actioned_at,
       f.customer_id, f.targeted_mitra_id, o.email as actioned_by, p.status as payment_status,
-      case when c.id is not null then json_build_object('id', c.id, 'call_name', c.call_name, 'erased_at', ${utc('c.erased_at')}) end as customer,
+      case when c.id is not null then json_build_object('id', c.id, 'call_name', c.call_name, 'erased_at', ${utc('c.erased_at')},
+        'blocked_at', ${utc('c.blocked_at')}, 'restricted_at', ${utc('c.restricted_at')}) end as customer,
       case when m.id is not null then json_build_object('id', m.id, 'display_name', m.display_name) end as targeted_mitra,
       case when f.operator_action is not null then (
         select a.after ->> 'note' from audit_log a
