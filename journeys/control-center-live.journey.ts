@@ -98,6 +98,11 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await page.locator('tbody').getByRole('link').first().click()
   await expect(page).toHaveURL(new RegExp(`/payments/${paymentId}$`))
 
+  // And without its ID, in the list of all.
+  await page.getByRole('link', { name: 'Pembayaran', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Pembayaran', exact: true })).toBeVisible()
+  await expect(page.locator('tbody').getByRole('row')).toHaveCount(2)
+
   // The figure of refunds under way leads to just those: this one has been settled.
   await page.getByRole('link', { name: 'Dashboard' }).click()
   await page.getByRole('link', { name: 'Refund belum selesai' }).click()

@@ -7,6 +7,7 @@ export const DashboardIcon = small(<path d="M4 20V11M10 20V4M16 20v-7M21 20H3" /
 export const MitraIcon = small(
   <path d="M12 20s-7.5-4.6-7.5-10A4.3 4.3 0 0 1 12 7.3 4.3 4.3 0 0 1 19.5 10c0 5.4-7.5 10-7.5 10z" />,
 )
+export const PaymentsIcon = small(<path d="M3.5 6.500h17v11h-17zM3.5 10.500h17M7 14.500h3" />)
 export const SessionsIcon = small(<path d="M20 12a7.5 7.5 0 0 1-11 6.600L4 20l1.4-4.600A7.5 7.5 0 1 1 20 12z" />)
 export const FailedIcon = small(<path d="M12 4 2.8 19.500h18.400zM12 10v4.500M12 17.200v.1" />)
 export const UsersIcon = small(

@@ -5,7 +5,17 @@ import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { FindPayment } from './find-payment'
-import { AuditIcon, DashboardIcon, FailedIcon, MitraIcon, OperatorsIcon, SessionsIcon, SettingsIcon, UsersIcon } from './icons'
+import {
+  AuditIcon,
+  DashboardIcon,
+  FailedIcon,
+  MitraIcon,
+  OperatorsIcon,
+  PaymentsIcon,
+  SessionsIcon,
+  SettingsIcon,
+  UsersIcon,
+} from './icons'
 import { useMay } from './role'
 import classes from './shell.module.css'
 import { shellTexts } from './texts'
@@ -29,6 +39,7 @@ export function Sidebar() {
       <nav aria-label={texts.menu}>
         <Place to="/" icon={<DashboardIcon />} name={texts.dashboard} />
         <Place to="/mitras" icon={<MitraIcon />} name={texts.mitra} />
+        <Place to="/payments" icon={<PaymentsIcon />} name={texts.payments} />
         <Place to="/sessions" icon={<SessionsIcon />} name={texts.sessions} />
         <Place to="/failed-pairings" icon={<FailedIcon />} name={texts.failedPairings} />
         <Place to="/users" icon={<UsersIcon />} name={texts.users} />
