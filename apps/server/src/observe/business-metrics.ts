@@ -10,7 +10,7 @@ const figures = {
   bestie_live_chats: 'Chats that are active or closing.',
   bestie_mitra_online: 'Mitra who are switched on.',
   bestie_overdue_windows: 'Windows that should have been closed two sweeps ago: timers are not running.',
-  bestie_open_failures: 'Failures with money that no operator has decided yet.',
+  bestie_open_failures: 'Failures whose money waits for the decision of an operator.',
   bestie_oldest_open_failure_seconds: 'How long the oldest of them has waited.',
   bestie_open_refunds: 'Refunds that are requested or sent, and not settled.',
   bestie_jobs_waiting: 'Jobs whose time has come and that no worker has taken.',
@@ -40,9 +40,8 @@ export function businessMetrics(ctx: Ctx): void {
           where status = 'closing' and goodbye_deadline_at < clock_timestamp() - make_interval(secs => ${sweeps}))
         + (select count(*) from extensions
           where status = 'pending' and deadline_at < clock_timestamp() - make_interval(secs => ${sweeps})) as bestie_overdue_windows,
-        (select count(*) from pairing_failures where operator_action is null and amount > 0) as bestie_open_failures,
-        (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0) from pairing_failures
-          where operator_action is null and amount > 0) as bestie_oldest_open_failure_seconds,
+        owed.count as bestie_open_failures,
+        coalesce(extract(epoch from clock_timestamp() - owed.oldest), 0) as bestie_oldest_open_failure_seconds,
         (select count(*) from repayments where status in ('requested', 'sent')) as bestie_open_refunds,
         (select count(*) from graphile_worker._private_jobs
           where run_at <= now() and locked_at is null and attempts < max_attempts) as bestie_jobs_waiting,
@@ -50,6 +49,9 @@ export function businessMetrics(ctx: Ctx): void {
         (select count(*) from graphile_worker._private_jobs
           where attempts >= max_attempts and (key is not null or last_error is not null)) as bestie_jobs_given_up,
         (select count(*) from undelivered_events) as bestie_undelivered_events
+      -- A payment outlives the targeted causes: its money has bought a chat since, or waits under a cause that closed it.
+      from (select count(*), min(created_at) as oldest from pairing_failures
+        where operator_action is null and amount > 0 and cause_tag not like 'targeted%') owed
     `.execute(ctx.db)
     found = rows[0] ?? {}
     readAt = performance.now()

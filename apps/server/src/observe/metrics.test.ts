@@ -47,6 +47,24 @@ test('what happened is counted once, by how it ended, and the state is told as i
   expect(await scrape(world.internalUrl, 'nodejs_eventloop_lag_p99_seconds')).toHaveLength(1)
 })
 
+test('[D15] what a chat with another bestie was had for waits for no operator, though the first who was asked was offline', async () => {
+  const [rani, sari, budi] = [await world.customer(), await world.mitra('Sari'), await world.mitra('Budi', { online: false })]
+  const { chatId } = await world.match(rani, sari)
+  await rani.post(`/api/client/chats/${chatId}/end`)
+  await sari.post('/api/mitra/status/offline')
+  await budi.post('/api/mitra/status/online')
+  const paid = await world.paid(rani, { targeted_mitra_id: sari.id })
+  const payment = { payment_session_id: paid.payment_session_id }
+  expect(await rani.post('/api/client/chats/returning', payment)).toMatchObject({ body: { code: 'targeted_mitra_offline' } })
+  const { body } = await rani.post('/api/client/chats/fallback-to-blast', payment)
+  expect((await budi.post(`/api/mitra/requests/${body.chat_session_id}/accept`)).status).toBe(200)
+  expect(await world.sql('select cause_tag, amount from pairing_failures where operator_action is null')).toEqual([
+    { cause_tag: 'targeted_mitra_offline', amount: 25_000 },
+  ])
+  expect(await scrape(world.internalUrl, 'bestie_open_failures')).toEqual(['bestie_open_failures 0'])
+  expect(await scrape(world.internalUrl, 'bestie_oldest')).toEqual(['bestie_oldest_open_failure_seconds 0'])
+})
+
 test('while the database cannot tell the state, a process still tells what it counts itself', async () => {
   await world.sql('alter table undelivered_events rename to away')
   expect(await scrape(world.internalUrl, 'bestie_sockets')).toEqual(['bestie_sockets 0'])
