@@ -67,7 +67,7 @@ export async function openCtx(
   const masterKeys = await openMasterKeys(env, db, notifications)
   const viaValkey = valkey && valkeyTransport(valkey, openSealedBatches(masterKeys), log)
   // Over Valkey a word costs little; over the database a commit, so it is said only if there is somebody to hear it.
-  const others = valkey ? { exist: true } : await meetOtherProcesses(db, notifications)
+  const others = valkey ? { exist: true, areGone: async () => false } : await meetOtherProcesses(db, notifications)
   const bus = openBus(viaValkey ? [viaValkey, inDatabase] : [inDatabase], { others, log, metrics })
   const pushKeys = await loadPushKeys(db)
   const corsOrigin = (origin: string | undefined) => origin === undefined || isAllowedOrigin({ env }, origin)

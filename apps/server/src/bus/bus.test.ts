@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from '@bestie/dev-world/databas
 import { startRedis, type TestRedis } from '@bestie/dev-world/redis'
 import { testMasterKeys } from '@bestie/dev-world/world'
 import pino from 'pino'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openDatabase, openPool } from '../db/client'
 import { listenToDatabase } from '../db/notifications'
 import { openMetrics } from '../observe/metrics'
@@ -10,7 +10,7 @@ import { openMasterKeys } from '../sealing/master-keys'
 import { openSealedBatches } from '../sealing/sealed-batches'
 import { type Bus, openBus, type Transport } from './bus'
 import { databaseTransport } from './database-transport'
-import { meetOtherProcesses } from './other-processes'
+import { countListening, meetOtherProcesses } from './other-processes'
 import { openValkey, type Valkey } from './valkey'
 import { valkeyTransport } from './valkey-transport'
 
@@ -106,18 +106,32 @@ describe.each([
   })
 })
 
-test('a process is alone until another starts on its database, and then both know', async () => {
+test('a process is alone until another starts on its database, and then both know; a minute after it has gone it is alone again', async () => {
   const start = async () => {
     const pool = openPool(database.url, log, { max: 1 })
     const notifications = await listenToDatabase(database.url, log)
     closers.push(() => pool.end(), notifications.stop)
-    return await meetOtherProcesses(openDatabase(pool), notifications)
+    const db = openDatabase(pool)
+    return { db, stop: notifications.stop, others: await meetOtherProcesses(db, notifications) }
   }
+  const [now, minute] = [performance.now.bind(performance), 60_001]
+  const clock = vi.spyOn(performance, 'now')
   const first = await start()
-  expect(first.exist).toBe(false)
+  expect([first.others.exist, await first.others.areGone()]).toEqual([false, true])
   const second = await start()
-  expect(second.exist).toBe(true)
-  await expect.poll(() => first.exist).toBe(true)
+  expect(second.others.exist).toBe(true)
+  await expect.poll(() => first.others.exist).toBe(true)
+  expect(await first.others.areGone()).toBe(false)
+  await second.stop()
+  await expect.poll(() => countListening(first.db)).toBe(1)
+  // Its connection may just have broken.
+  expect(await first.others.areGone()).toBe(false)
+  clock.mockImplementation(() => now() + minute)
+  expect(await first.others.areGone()).toBe(true)
+  const third = await start()
+  expect(await first.others.areGone()).toBe(false)
+  await third.stop()
+  clock.mockRestore()
 })
 
 test('a process that is alone hears nothing and says nothing', async () => {

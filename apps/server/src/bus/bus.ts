@@ -54,7 +54,7 @@ interface Batch {
 }
 
 interface BusParts {
-  others: OtherProcesses
+  others: Pick<OtherProcesses, 'exist'>
   log: Logger
   metrics: Metrics
 }

@@ -3,21 +3,29 @@ import { type Kysely, sql } from 'kysely'
 import { listenerName, type Notifications } from '../db/notifications'
 import type { Database } from '../db/tables'
 
+/** How long a process counts that is no longer seen listening, in ms: its connection may just have broken. */
+export const countedFor = 60_000
+
 /** Whether this process shares its database with another. */
 export interface OtherProcesses {
   /** True from the moment another process is met; it stays true, though that one may be gone. */
   readonly exist: boolean
+  /** Whether there is no other: none was ever met, or since the first time that this was asked in vain a minute has passed. */
+  areGone(): Promise<boolean>
 }
 
 /** Tells the other processes on this database of this one, and notices those that are there or start later. */
 export async function meetOtherProcesses(db: Kysely<Database>, notifications: Notifications): Promise<OtherProcesses> {
   const self = randomUUID()
   let exist = false
+  let aloneSince: number | undefined
   const look = async () => {
     if ((await countListening(db)) > 1) exist = true
   }
   notifications.on('process_started', (id) => {
-    if (id !== self) exist = true
+    if (id === self) return
+    exist = true
+    aloneSince = undefined
   })
   notifications.onReconnected(() => void look().catch(() => {}))
   // This process already listens, so of two that start at once each either sees the other here or hears it.
@@ -26,6 +34,12 @@ export async function meetOtherProcesses(db: Kysely<Database>, notifications: No
   return {
     get exist() {
       return exist
+    },
+    async areGone() {
+      if (!exist) return true
+      // Not even this process is listening where the count is 0.
+      aloneSince = (await countListening(db)) === 1 ? (aloneSince ?? performance.now()) : undefined
+      return aloneSince !== undefined && performance.now() - aloneSince > countedFor
     },
   }
 }

@@ -32,7 +32,7 @@ async function instance(): Promise<Connected & { valkey: Valkey }> {
 }
 
 describe.each<[string, () => Promise<Connected>]>([
-  ['in memory', async () => connectedHere({ exist: false })],
+  ['in memory', async () => connectedHere({ areGone: async () => true })],
   ['in Valkey', instance],
 ])('%s', (_, open) => {
   test('someone is connected from their first socket to the last', async () => {
@@ -50,7 +50,7 @@ describe.each<[string, () => Promise<Connected>]>([
 })
 
 test('a process that cannot know of others answers only for people who are here', async () => {
-  const connected = connectedHere({ exist: true })
+  const connected = connectedHere({ areGone: async () => false })
   connected.arrived(sari)
   expect(sorted(await connected.among([sari.id]))).toEqual([sari.id])
   expect(await connected.among(everyone)).toBeUndefined()

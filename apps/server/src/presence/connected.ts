@@ -41,14 +41,14 @@ export function countSockets(changed: (user: User, isHere: boolean) => void = ()
   }
 }
 
-/** For a process without Valkey: it knows only its own sockets, which is all there is to know unless `others` exist. */
-export function connectedHere(others: OtherProcesses): Connected {
+/** For a process without Valkey: it knows only its own sockets, which is all there is to know once `others` are gone. */
+export function connectedHere(others: Pick<OtherProcesses, 'areGone'>): Connected {
   const here = countSockets()
   return {
     ...here,
     async among(userIds) {
       const found = userIds.filter(here.isHere)
-      return !others.exist || found.length === userIds.length ? new Set(found) : undefined
+      return found.length === userIds.length || (await others.areGone()) ? new Set(found) : undefined
     },
     mitrasHere: () => here.ids('mitra'),
     stop: async () => {},

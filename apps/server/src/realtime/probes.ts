@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Bus } from '../bus/bus'
-import { countListening } from '../bus/other-processes'
+import { countedFor, countListening } from '../bus/other-processes'
 import type { Database } from '../db/tables'
 import type { BestieServer } from './socket-server'
 
 /** A probe unanswered for this long (ms) means: not connected. */
 const probeTimeout = 2_000
-/** How long a process still counts after it was last seen listening, in ms. */
-const countedFor = 60_000
 
 /**
  * Answers other processes' probes from now on. Returns a function that tells whether a device of a person answers a probe within
