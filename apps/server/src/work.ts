@@ -1,7 +1,7 @@
 import type { Ctx } from './ctx'
 import { every } from './every'
 import { keepRunning, type Running } from './jobs/keep-running'
-import { gatewaySteps, ownSteps, sweep } from './jobs/sweep'
+import { beginToCount, gatewaySteps, ownSteps, sweep } from './jobs/sweep'
 import { taskLists } from './jobs/tasks'
 import { askAllWhoAreFree } from './pairing/ask-late-joiners'
 
@@ -19,6 +19,7 @@ const relayInterval = 1_000
  * and asks more mitra when the capacity rises. Returns how to stop it.
  */
 export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
+  beginToCount(ctx)
   const tasks = taskLists(ctx)
   // A push service or the gateway may keep a job waiting for long: with a runner for each kind, only the same kind waits behind it.
   const [timers, ...others] = await Promise.all([

@@ -111,6 +111,7 @@ export function openBus(transports: Transport[], { others, log, metrics }: BusPa
   }
 
   for (const transport of transports) transport.onBatch(hear)
+  for (const name of [...transports.map((transport) => transport.name), 'none']) metrics.batches.inc({ transport: name }, 0)
   return {
     get reachesOthers() {
       return others.exist

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { bootWorld } from '@bestie/dev-world/world'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openLog } from '../observe/log'
 
 test('[I2] a job that fails tells the log why, and nothing of the row that it failed at', async () => {
@@ -15,6 +15,7 @@ test('[I2] a job that fails tells the log why, and nothing of the row that it fa
     }),
   )
   const world = await bootWorld({}, { log })
+  onTestFinished(world.stop)
   const [rani, operator] = [await world.customer('Rani'), await world.operator()]
   await world.sql('update customers set credit_balance = 5000 where id = $1', [rani.id])
   const { payment_session_id } = await world.paid(rani)
@@ -29,5 +30,4 @@ test('[I2] a job that fails tells the log why, and nothing of the row that it fa
     { phone: string },
   ]
   expect(told().filter((line) => line.includes(phone) || line.includes('Failing row'))).toEqual([])
-  await world.stop()
 })

@@ -27,6 +27,11 @@ const settle = {
   extension: settleUnansweredExtension,
 }
 
+/** Shows what sweeps count as 0 until they do: a first count that appears by itself raises no alert. */
+export function beginToCount({ metrics }: Ctx): void {
+  for (const window of [...Object.keys(settle), 'refund']) metrics.swept.inc({ window }, 0)
+}
+
 /** The steps that ask nobody but the database and the mitra's devices. */
 export const ownSteps = [
   expirePayments,

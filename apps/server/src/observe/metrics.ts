@@ -29,6 +29,9 @@ export function openMetrics() {
     labelNames: ['event', 'outcome'],
     registers,
   })
+  // Alerts compare these, and Prometheus sees neither a counter that is missing nor the first count of one that appears.
+  events.inc({ event: 'pairing_matched', outcome: '' }, 0)
+  events.inc({ event: 'pairing_failed', outcome: 'no_mitra_available' }, 0)
   return {
     registry,
     /** Counts each event once, however many devices receive it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { startRedis } from '@bestie/dev-world/redis'
 import { bootWorld, type World } from '@bestie/dev-world/world'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 
 const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8')
 const alerts = read('ops/alerts.yml')
@@ -27,4 +28,19 @@ test('every alert has its section in the runbook, and every section its alert', 
   expect(names.length).toBeGreaterThan(10)
   expect(sections).toEqual(names)
   for (const name of names) expect(alerts).toContain(`runbook: docs/runbook.md#${name.toLowerCase()}`)
+})
+
+test('what an alert counts is there from the start, as 0: Prometheus sees no increase in a counter that appears as 1', async () => {
+  const redis = await startRedis()
+  onTestFinished(() => redis.stop())
+  const fresh = await bootWorld({ valkeyUrl: redis.url })
+  onTestFinished(fresh.stop)
+  const text = await (await fetch(`${fresh.internalUrl}/metrics`)).text()
+  const told = text.split('\n').filter((line) => !line.startsWith('#'))
+  const counted = [...alerts.matchAll(/\b(bestie_\w+_total)(?:\{(.*?)\})?\[/g)].map(([, name = '', labels = '']) => [
+    name,
+    ...labels.split(',').filter((label) => !label.includes('!=')),
+  ])
+  expect(counted.length).toBeGreaterThan(5)
+  expect(counted.filter((parts) => !told.some((line) => parts.every((part) => line.includes(part))))).toEqual([])
 })
