@@ -47,3 +47,20 @@ it('a question can be taken back, and silence ends, also on a phone of 2023, who
   takenBack.abort()
   for (const answer of answers) await expect(answer).rejects.toMatchObject({ code: 'network' })
 })
+
+it('what comes after its asker has signed out, an answer or none, reaches nobody and is not repeated as the next one', async () => {
+  const signIn = (token: string) => ({ token, user: { id: token, role: 'customer' as const } })
+  let current: ReturnType<typeof signIn> | null = null
+  const api = createApi({ baseUrl: 'https://bestie.test', session: { get: () => current } as SessionStore })
+  for (const next of [null, signIn('dimas')]) {
+    for (const answer of [Response.json({ call_name: 'Rani' }), new TypeError('Failed to fetch')]) {
+      current = signIn('rani')
+      vi.stubGlobal('fetch', async () => {
+        current = next
+        if (answer instanceof Error) throw answer
+        return answer
+      })
+      await expect(api.patch('/api/me', { language: 'en' })).rejects.toMatchObject({ code: 'unauthenticated', status: 401 })
+    }
+  }
+})

@@ -48,6 +48,10 @@ export type Api = {
 
 /** The server's HTTP API: bearer token, problem details, a time limit, the server's clock. */
 export function createApi({ baseUrl, session }: { baseUrl: string; session: SessionStore }): Api {
+  /** Whoever signs in next on this device must neither see the answer nor repeat the command. */
+  const hasLeft = (token: string | undefined) => session.get()?.token !== token
+  const left = new ApiProblem('unauthenticated', 401)
+
   async function request(method: string, path: string, body: unknown, options: Options = {}): Promise<string> {
     const token = session.get()?.token
     const headers = new Headers({ accept: 'application/json' })
@@ -71,9 +75,10 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
       noteServerTime(Number.parseFloat(response.headers.get('x-server-time') ?? ''), sentAt, Date.now())
       text = await response.text()
     } catch {
-      throw new ApiProblem('network')
+      throw hasLeft(token) ? left : new ApiProblem('network')
     }
 
+    if (hasLeft(token)) throw left
     if (response.ok) return text
     const problem = (parse(text) ?? {}) as Partial<Problem>
     if (problem.code === 'unauthenticated') session.end(token)
