@@ -1,13 +1,19 @@
 import { readFile } from 'node:fs/promises'
-import { signInByCode } from './screens'
-import { finishChat } from './sessions'
+import { bubble, signInByCode, write } from './screens'
+import { endChat, startChat } from './sessions'
 import { expect, test } from './world'
 
 test('signing in records what one agrees to; in the profile one has a copy of everything, and takes it back', async ({
   world,
 }) => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
-  await finishChat(world, rani, sari)
+  const { chatId } = await startChat(world, rani, sari)
+  // The screen leaves out what nobody sees; the copy is what is stored.
+  const unseen = 'Sudah\u00ad lega\u200b'
+  const device = await world.open(rani, { path: `/chat/${chatId}` })
+  await write(device, unseen)
+  await expect(bubble(device, 'Sudah lega')).toBeVisible()
+  await endChat(world, chatId, rani, sari)
   const page = await world.visit('/')
   await expect(page.getByText('Dengan masuk, kamu setuju', { exact: false })).toBeVisible()
   await signInByCode(world, page, rani.contact)
@@ -20,7 +26,7 @@ test('signing in records what one agrees to; in the profile one has a copy of ev
   const downloading = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Unduh dataku' }).click()
   const copy = JSON.parse(await readFile(await (await downloading).path(), 'utf8'))
-  expect(copy.messages.map((message: { body: string }) => message.body)).toEqual(['Terima kasih', 'Sampai jumpa'])
+  expect(copy.messages.map((message: { body: string }) => message.body)).toEqual([unseen, 'Terima kasih', 'Sampai jumpa'])
 
   await page.getByRole('button', { name: 'Tarik persetujuan' }).click()
   const dialog = page.getByRole('dialog', { name: 'Tarik persetujuanmu?' })

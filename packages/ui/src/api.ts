@@ -35,6 +35,8 @@ type Options = {
   /** In ms; 10 s without it. */
   timeout?: number
   signal?: AbortSignal
+  /** The answer is saved as a file and not shown: its texts stay as they are stored. */
+  isSaved?: boolean
 }
 
 export type Api = {
@@ -52,7 +54,7 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
   const hasLeft = (token: string | undefined) => session.get()?.token !== token
   const left = new ApiProblem('unauthenticated', 401)
 
-  async function request(method: string, path: string, body: unknown, options: Options = {}): Promise<string> {
+  async function request(method: string, path: string, body: unknown, options: Options): Promise<string> {
     const token = session.get()?.token
     const headers = new Headers({ accept: 'application/json' })
     if (token) headers.set('authorization', `Bearer ${token}`)
@@ -80,16 +82,19 @@ export function createApi({ baseUrl, session }: { baseUrl: string; session: Sess
 
     if (hasLeft(token)) throw left
     if (response.ok) return text
-    const problem = (parse(text) ?? {}) as Partial<Problem>
+    const problem = defangAll(parse(text) ?? {}) as Partial<Problem>
     if (problem.code === 'unauthenticated') session.end(token)
     throw new ApiProblem(problem.code ?? (response.status < 500 ? 'invalid_request' : 'unavailable'), response.status, problem)
   }
 
-  const command = async <Answer>(...asked: Parameters<typeof request>) => parse(await request(...asked)) as Answer
+  async function command<Answer>(method: string, path: string, body: unknown, options: Options = {}): Promise<Answer> {
+    const answer = parse(await request(method, path, body, options))
+    return (options.isSaved ? answer : defangAll(answer)) as Answer
+  }
 
   return {
     get: (path, options) => command('GET', path, undefined, options),
-    text: (path, options) => request('GET', path, undefined, options),
+    text: (path, options = {}) => request('GET', path, undefined, options),
     post: (path, body, options) => command('POST', path, body, options),
     patch: (path, body, options) => command('PATCH', path, body, options),
     delete: (path, body, options) => command('DELETE', path, body, options),
@@ -105,7 +110,7 @@ function firstOf(...signals: AbortSignal[]): AbortSignal {
 
 function parse(text: string): unknown {
   try {
-    return text === '' ? undefined : defangAll(JSON.parse(text))
+    return text === '' ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }

@@ -30,6 +30,7 @@ export function CustomerActions({ customer, onContact }: Props) {
         label={texts.export}
         title={texts.exportTitle}
         about={texts.exportText}
+        isSaved
         onDone={(data) => saveAs(`customer-${customer.id}.json`, JSON.stringify(data, null, 2))}
       />
       {customer.blocked_at === null ? (

@@ -16,13 +16,14 @@ export function ReasonButton<Answer>({
   title,
   about,
   isDangerous = false,
+  isSaved = false,
   isOffered = true,
   onDone,
   ...button
 }: Props<Answer>) {
   // The command as it was when the dialog opened: another operator's block must not turn this one into its opposite.
   const [open, setOpen] = useState<ReasonedCommand | null>(null)
-  const command = { path, also, label, title, about, isDangerous }
+  const command = { path, also, label, title, about, isDangerous, isSaved }
   return (
     <>
       {isOffered && (

@@ -14,16 +14,28 @@ export type ReasonedCommand = {
   title: string
   about: string
   isDangerous?: boolean
+  /** The answer is saved as a file: its texts stay as they are stored. */
+  isSaved?: boolean
 }
 
 type Props<Answer> = ReasonedCommand & { onDone?: (answer: Answer, reason: string) => void; onClose: () => void }
 
 /** Asks for the reason, which goes into the audit log, and runs the command. Everything on the page is read again afterwards. */
-export function ReasonCommand<Answer>({ path, also, label, title, about, isDangerous = false, onDone, onClose }: Props<Answer>) {
+export function ReasonCommand<Answer>({
+  path,
+  also,
+  label,
+  title,
+  about,
+  isDangerous = false,
+  isSaved = false,
+  onDone,
+  onClose,
+}: Props<Answer>) {
   const { api, queries } = useApp()
   const texts = useTexts(dialogTexts)
   const command = useCommand({
-    mutationFn: (reason: string) => api.post<Answer>(path, { reason, ...also }, { timeout: 60_000 }),
+    mutationFn: (reason: string) => api.post<Answer>(path, { reason, ...also }, { timeout: 60_000, isSaved }),
     onSuccess: (answer, reason) => {
       onClose()
       onDone?.(answer, reason)

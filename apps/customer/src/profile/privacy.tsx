@@ -34,7 +34,7 @@ export function Privacy() {
     },
   })
   const copy = useMutation({
-    mutationFn: () => api.get<unknown>('/api/client/export', { timeout: 60_000 }),
+    mutationFn: () => api.get<unknown>('/api/client/export', { timeout: 60_000, isSaved: true }),
     onSuccess: (data) => saveAs('bestie.json', JSON.stringify(data, null, 2)),
   })
   const { given_at, withdrawn_at, messages_kept_days } = consent.data ?? {}
