@@ -108,6 +108,25 @@ test('what is left to pay is what was read since the screen opened: credit that 
   await expect(left).toHaveCount(0)
 })
 
+test('a customer who wishes for less motion sees how far the search has come, not that it is over', async ({ world }) => {
+  await world.mitra('Sari')
+  const rani = await world.customer('Rani')
+  const { paymentId } = await startSearch(world, rani)
+  const page = await world.open(rani, { path: `/searching/${paymentId}`, context: { reducedMotion: 'reduce' } })
+  const bar = page.getByRole('progressbar', { name: 'Kemajuan pencarian' })
+  const share = () =>
+    bar.evaluate((track) => {
+      const [{ left, width }, filled] = [
+        track.getBoundingClientRect(),
+        track.firstElementChild?.getBoundingClientRect().right ?? 0,
+      ]
+      return (filled - left) / width
+    })
+  const first = await share()
+  expect(first).toBeLessThan(0.5)
+  await expect.poll(share).toBeGreaterThan(first)
+})
+
 test('[C1, C5] "Batalkan" leads home and not to the failure screen, and the card of the mitra closes at once', async ({
   world,
 }) => {

@@ -65,7 +65,7 @@ function CalmWords({ words }: { words: string[] }) {
 /** Fills from the payment to the search's deadline; a reload resumes at the same place. */
 function Progress({ from, until, label }: { from: string; until: string; label: string }) {
   const [timing] = useState(() => ({
-    animationDuration: `${Math.max(1, Date.parse(until) - Date.parse(from))}ms`,
+    '--duration': `${Math.max(1, Date.parse(until) - Date.parse(from))}ms`,
     animationDelay: `${Math.min(0, Date.parse(from) - serverNow())}ms`,
   }))
   return (
