@@ -9,7 +9,7 @@ import { Navigate, useParams } from '@tanstack/react-router'
 import { GoUp } from '../shell/go-up'
 import { chatQuery } from '../shell/queries'
 import { ScreenLoading } from '../shell/screen-loading'
-import { Session } from './session'
+import { OpenChat } from './open-chat'
 import { chatScreenTexts } from './texts'
 
 /** `/chat/…`: a chat that is active, closing, or over and open to be read again. */
@@ -41,5 +41,5 @@ export function ChatScreen() {
   if (chat.status === 'searching' && paymentId) return <Navigate to="/searching/$paymentId" params={{ paymentId }} replace />
   if (chat.status === 'searching' || chat.status === 'expired' || chat.status === 'rejected' || chat.status === 'cancelled')
     return <GoUp to="/" />
-  return <Session key={chatId} chat={chat} due={due} />
+  return <OpenChat key={chatId} chat={chat} due={due} />
 }

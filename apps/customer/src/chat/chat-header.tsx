@@ -14,7 +14,7 @@ import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
 
 /** The mitra's name, the time left, help at once (which a chat about something heavy shows larger), and the button to end early. */
-export function SessionHeader({ chat, name, due }: { chat: CustomerChat; name: string; due: boolean }) {
+export function ChatHeader({ chat, name, due }: { chat: CustomerChat; name: string; due: boolean }) {
   const texts = useTexts(chatScreenTexts)
   const shared = useTexts(sharedTexts)
   const words = useTexts(chatTexts)

@@ -9,13 +9,13 @@ import { Text } from '@mantine/core'
 import { MoreTime } from '../extension/more-time'
 import { CrisisHelp } from '../help/crisis-help'
 import { chatKey, currentKey } from '../shell/queries'
+import { ChatHeader } from './chat-header'
 import { Completed, CompletedWords } from './completed'
 import { Goodbye } from './goodbye'
-import { SessionHeader } from './session-header'
 import { chatScreenTexts } from './texts'
 
 /** The messages, with what suits the chat's state above and below them. */
-export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
+export function OpenChat({ chat, due }: { chat: CustomerChat; due: boolean }) {
   const texts = useTexts(chatScreenTexts)
   const messages = useChat(chat.chat_session_id, { lastSeq: chat.last_seq })
   const goodbye = useGoodbye(chat, { chat: chatKey(chat.chat_session_id), lists: currentKey })
@@ -48,7 +48,7 @@ export function Session({ chat, due }: { chat: CustomerChat; due: boolean }) {
       chat={messages}
       otherName={name}
       isActive={chat.status === 'active'}
-      header={<SessionHeader chat={chat} name={name} due={due} />}
+      header={<ChatHeader chat={chat} name={name} due={due} />}
       notice={
         <>
           {chat.topic_sensitivity === 'sensitive' && <CrisisHelp look="bar" />}
