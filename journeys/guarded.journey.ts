@@ -7,7 +7,7 @@ const zalgo = 'H\u0351\u034b\u0346\u0300\u0301\u0302\u0303'.repeat(20)
 const hostile = `${zalgo} \u202egnp.exe <img src=x onerror="document.title='taken'"> javascript:alert(1) https://contoh.test/masuk`
 
 test('a hostile name and message turn, hide and reach over nothing, on any app', async ({ world }) => {
-  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('🌸 Sari')]
   const name = `\u202e\u200b${'K\u0335\u0336\u0337\u0338\u0339\u033a'.repeat(4)}ipanjang`
   // As it may lie in the database from elsewhere: the app's own field takes no such name.
   await world.sql('update customers set call_name = $2 where id = $1', [rani.id, name])
@@ -17,6 +17,8 @@ test('a hostile name and message turn, hide and reach over nothing, on any app',
   const customer = await world.open(rani, { path: `/chat/${chatId}` })
   const mitra = await world.open(sari, { path: `/mitra/chats/${chatId}` })
   await expect(mitra.getByRole('heading', { name: shown })).toBeVisible()
+  // The first letter of a name is a whole one, not half of a flower.
+  await expect(customer.getByText('🌸', { exact: true })).toBeVisible()
   await write(customer, 'x'.repeat(400))
   await write(customer, hostile)
   for (const page of [customer, mitra]) {

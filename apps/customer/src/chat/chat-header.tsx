@@ -1,6 +1,7 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
 import { chatTexts } from '@bestie/ui/chat/texts'
 import { Countdown } from '@bestie/ui/countdown.tsx'
+import { initialOf } from '@bestie/ui/defang'
 import { formatDay } from '@bestie/ui/format'
 import { useFocusOnArrival } from '@bestie/ui/frame.tsx'
 import { BackIcon, ClockIcon } from '@bestie/ui/icons.tsx'
@@ -28,7 +29,9 @@ export function ChatHeader({ chat, name, due }: { chat: CustomerChat; name: stri
         <ActionIcon aria-label={shared.back} onClick={() => goUp(over ? '/history' : '/')}>
           <BackIcon />
         </ActionIcon>
-        <Avatar name={name} color="clay" radius="xl" aria-hidden="true" className={classes.face} />
+        <Avatar color="clay" radius="xl" aria-hidden="true" className={classes.face}>
+          {initialOf(name)}
+        </Avatar>
         <div className={classes.who}>
           <Title order={1} size="h4" lineClamp={1} ref={heading} tabIndex={-1}>
             {name}

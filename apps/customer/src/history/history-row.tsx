@@ -1,4 +1,5 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
+import { initialOf } from '@bestie/ui/defang'
 import { formatDay, formatTime } from '@bestie/ui/format'
 import { ForwardIcon } from '@bestie/ui/icons.tsx'
 import { sharedTexts } from '@bestie/ui/shared-texts'
@@ -22,7 +23,9 @@ export function HistoryRow({ chat }: { chat: CustomerChat }) {
   return (
     <div className={classes.row}>
       <Link to="/chat/$chatId" params={{ chatId: chat.chat_session_id }} className={classes.session}>
-        <Avatar name={name} color="clay" radius="xl" aria-hidden="true" />
+        <Avatar color="clay" radius="xl" aria-hidden="true">
+          {initialOf(name)}
+        </Avatar>
         <span className={classes.text}>
           <Text component="span" display="block" fw={600} id={withWhom}>
             {name}

@@ -1,3 +1,4 @@
+import { initialOf } from '@bestie/ui/defang'
 import { useTexts } from '@bestie/ui/texts'
 import { Avatar, Text } from '@mantine/core'
 import classes from './payment.module.css'
@@ -8,7 +9,9 @@ export function WithSameMitra({ name }: { name: string }) {
   const texts = useTexts(paymentTexts)
   return (
     <div className={classes.mitra}>
-      <Avatar name={name} color="clay" variant="white" radius="xl" size="lg" aria-hidden="true" />
+      <Avatar color="clay" variant="white" radius="xl" size="lg" aria-hidden="true">
+        {initialOf(name)}
+      </Avatar>
       <div>
         <Text fw={650} size="lg">
           {texts.again(name)}
