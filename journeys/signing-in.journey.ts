@@ -59,6 +59,20 @@ test('the page that waits for the code outlasts a reload, until the number is ch
   await expect(number(page)).toBeVisible()
 })
 
+test('whoever looks the code up in another app for half a minute may ask for the next one when they are back', async ({
+  world,
+}) => {
+  const rani = await world.customer('Rani')
+  const page = await world.visit('/')
+  await page.clock.install()
+  await number(page).fill(rani.contact)
+  await page.getByRole('button', { name: 'Kirim kode' }).click()
+  await expect(page.getByText('Kirim ulang dalam')).toBeVisible()
+  // Like a page that was frozen: what was due in between comes once.
+  await page.clock.fastForward(31_000)
+  await expect(page.getByRole('button', { name: 'Kirim ulang kode' })).toBeEnabled()
+})
+
 test('a number or address that cannot be one is said to be wrong at its field; a customer, who has none, is offered no email', async ({
   world,
 }) => {

@@ -3,15 +3,18 @@ import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useBestie } from '../bestie'
+import { useSecondsLeft } from '../countdown'
 import { ProblemNote } from '../feedback'
+import { serverNow } from '../server-clock'
 import type { Session } from '../session'
 import { useTexts } from '../texts'
 import type { Destination } from './destination-step'
 import classes from './sign-in.module.css'
 import { signInTexts } from './texts'
 
-/** How long to wait before another code can be sent, in seconds. */
-const resendAfter = 30
+/** How long after a code the next one may be asked for, in ms. */
+const resendAfter = 30_000
+const nextCodeAt = () => new Date(serverNow() + resendAfter).toISOString()
 
 type Props = { destination: Destination; onResent: () => void; onSignedIn: (session: Session) => void; onBack: () => void }
 
@@ -20,7 +23,9 @@ export function CodeStep({ destination, onResent, onSignedIn, onBack }: Props) {
   const { api } = useBestie()
   const texts = useTexts(signInTexts)
   const [code, setCode] = useState('')
-  const [wait, restartWait] = useWait(resendAfter)
+  const [resendAt, setResendAt] = useState(nextCodeAt)
+  // Not counted down: a phone stops the page's timers while its user looks the code up in another app.
+  const wait = useSecondsLeft(resendAt)
   const input = useRef<HTMLInputElement>(null)
 
   const verify = useMutation({
@@ -35,7 +40,7 @@ export function CodeStep({ destination, onResent, onSignedIn, onBack }: Props) {
     mutationFn: () => api.post('/api/auth/otp/request', destination),
     onSuccess: () => {
       verify.reset()
-      restartWait()
+      setResendAt(nextCodeAt())
       // The button is disabled for a while now; the new code comes next.
       input.current?.focus()
       onResent()
@@ -85,14 +90,4 @@ export function CodeStep({ destination, onResent, onSignedIn, onBack }: Props) {
       </Stack>
     </form>
   )
-}
-
-function useWait(seconds: number): [number, () => void] {
-  const [left, setLeft] = useState(seconds)
-  useEffect(() => {
-    if (left === 0) return
-    const timer = setTimeout(() => setLeft(left - 1), 1_000)
-    return () => clearTimeout(timer)
-  }, [left])
-  return [left, () => setLeft(seconds)]
 }
