@@ -51,6 +51,28 @@ test('with the keyboard open, whatever else the chat has to say, the field to wr
   await expectToWrite(customer, 320, 300)
 })
 
+test('where the keyboard lies over the page, as in Safari, the chat keeps to what is left above it', async ({ world }) => {
+  const rani = await world.customer('Rani')
+  const { chatId } = await startChat(world, rani, await world.mitra('Sari'))
+  const page = await world.open(rani, { path: `/chat/${chatId}` })
+  const field = page.getByRole('textbox', { name: 'Tulis pesan' })
+  const bottom = () => field.boundingBox().then((box) => (box?.y ?? 0) + (box?.height ?? 0))
+  await expect(field).toBeVisible()
+  const before = await bottom()
+  /** The page keeps its height, and this much of it is seen. */
+  const see = (height: number) =>
+    page.evaluate((seen) => {
+      Object.defineProperty(visualViewport, 'height', { configurable: true, value: seen })
+      visualViewport?.dispatchEvent(new Event('resize'))
+    }, height)
+  await see(500)
+  expect(await bottom()).toBeLessThanOrEqual(500)
+  await expect(page.getByRole('heading', { name: 'Sari' })).toBeInViewport({ ratio: 1 })
+  // A browser's own bar is no keyboard.
+  await see(780)
+  expect(await bottom()).toBe(before)
+})
+
 test('in every chat help at once is one tap away, and on a small phone the name and the time stay beside it', async ({
   world,
 }) => {

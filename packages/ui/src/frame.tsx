@@ -9,7 +9,37 @@ import { useKeepFocus } from './use-keep-focus'
 /** Shows the app at a phone's width, in the middle of a wider window. */
 export function Frame({ children }: { children: ReactNode }) {
   useKeepFocus()
-  return <div className={classes.column}>{children}</div>
+  const column = useRoomAboveKeyboard()
+  return (
+    <div ref={column} className={classes.column}>
+      {children}
+    </div>
+  )
+}
+
+/** What covers less than this is no keyboard but a browser's own bar; in px. */
+const lowestKeyboard = 120
+
+/**
+ * Safari lays the keyboard over the page and pushes the page up, title and all; other browsers give the page less height
+ * (`interactive-widget`). So where the page is covered, the frame takes the height that is left, and the page comes back down.
+ */
+function useRoomAboveKeyboard() {
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const visible = window.visualViewport
+    const fit = () => {
+      if (!visible || !frame.current) return
+      // The scale takes out what two fingers have zoomed in.
+      const height = visible.height * visible.scale
+      const isCovered = document.documentElement.clientHeight - height > lowestKeyboard
+      frame.current.style.height = isCovered ? `${height}px` : ''
+      if (isCovered) window.scrollTo(0, 0)
+    }
+    visible?.addEventListener('resize', fit)
+    return () => visible?.removeEventListener('resize', fit)
+  }, [])
+  return frame
 }
 
 type ScreenProps = {
