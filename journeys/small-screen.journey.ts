@@ -105,6 +105,12 @@ test('on a phone that lies on its side, what is to be tapped next is seen at onc
   for (const name of ['Setujui', 'Tolak']) {
     await expect(question.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
   }
+
+  // The installed app, too, turns with the phone.
+  for (const path of ['/', '/mitra/']) {
+    const manifest = await fetch(`${world.publicUrl}${path}manifest.webmanifest`)
+    expect(await manifest.json()).not.toHaveProperty('orientation')
+  }
 })
 
 test('on a small phone a request about something heavy shows who asks, and for how long, without scrolling', async ({

@@ -95,7 +95,6 @@ export function installable({
       start_url: base,
       scope: base,
       display: 'standalone',
-      orientation: 'portrait',
       background_color: '#fbf8f4',
       theme_color: '#226558',
       icons: [
