@@ -16,3 +16,18 @@ test('a person who types is seen typing, also right after a message, until the m
     await expect(typing).toHaveCount(0)
   }
 })
+
+test('the Enter that ends a composition sends nothing, also in a browser that calls the composition over by then', async ({
+  world,
+}) => {
+  const rani = await world.customer('Rani')
+  const { chatId } = await startChat(world, rani, await world.mitra('Sari'))
+  const page = await world.open(rani, { path: `/chat/${chatId}` })
+  const field = page.getByRole('textbox', { name: 'Tulis pesan' })
+  await field.fill('Ni hao')
+  await field.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true })
+  await expect(field).toHaveValue('Ni hao')
+  await field.press('Enter')
+  await expect(bubble(page, 'Ni hao')).toHaveCount(1)
+  await expect(field).toHaveValue('')
+})

@@ -55,7 +55,9 @@ export function Composer({ draftKey, label, onSend, onTyping }: Props) {
     area.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || !enterSends()) return
+    // Safari says `isComposing` too early: the Enter that ends a composition still has this code there.
+    const composes = event.nativeEvent.isComposing || event.keyCode === 229
+    if (event.key !== 'Enter' || event.shiftKey || composes || !enterSends()) return
     event.preventDefault()
     send()
   }
