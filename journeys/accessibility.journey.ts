@@ -195,3 +195,12 @@ test('axe finds nothing serious on any screen of the mitra app', async ({ world 
   await expect(accept).toHaveAttribute('aria-disabled', 'false')
   await expectAccessible(page, 'returning request')
 })
+
+test('where the system chooses the colours, a mitra sees which way their switch stands', async ({ world }) => {
+  const page = await world.open(await world.mitra('Sari'), { context: { forcedColors: 'active' } })
+  const thumb = page.getByRole('switch', { name: 'Online' }).locator('> span:last-child > span')
+  const colours = () =>
+    thumb.evaluate((element) => [element, document.body].map((each) => getComputedStyle(each).backgroundColor))
+  const [drawn, behind] = await colours()
+  expect(drawn).not.toBe(behind)
+})
