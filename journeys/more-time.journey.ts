@@ -63,7 +63,7 @@ test('[E1, E3, E5, E13] chosen with time and price, asked, approved in time: mor
   await expect(page.getByRole('radio')).toHaveCount(3)
   await expect(page.getByRole('group', { name: 'Mau menambah berapa lama?' })).toContainText('Rp 20.000')
   await expect(page.getByText('Gratis')).toHaveCount(0)
-  await expect(page.getByText('Kamu hanya dikenai biaya kalau bestiemu setuju.')).toBeVisible()
+  await expect(page.getByText('Kamu hanya dikenai biaya kalau waktumu bertambah.')).toBeVisible()
   await page.getByRole('button', { name: 'Kembali', exact: true }).click()
   await askForMore(page)
 

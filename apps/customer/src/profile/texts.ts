@@ -15,7 +15,7 @@ export const profileTexts = defineTexts({
     signOut: 'Keluar',
     privacy: 'Data dan privasi',
     kept: (days: number) =>
-      `Kami menyimpan nomor atau emailmu untuk masuk, dan isi curhatmu dalam keadaan terkunci, paling lama ${days} hari sesudah sesi selesai. Bestiemu hanya melihat nama panggilanmu.`,
+      `Kami menyimpan nomor atau emailmu untuk masuk, dan isi curhatmu dalam keadaan terkunci, paling lama ${days} hari sesudah sesi selesai. Tim kami hanya membacanya bila ada keluhan atau demi keselamatan, dan setiap kali tercatat. Bestiemu hanya melihat nama panggilanmu.`,
     withdrawn: 'Isi curhatmu dihapus begitu sesinya selesai. Kamu tetap bisa curhat seperti biasa.',
     agreedOn: (day: string) => `Kamu setuju pada ${day}.`,
     agree: 'Setuju',
@@ -41,7 +41,7 @@ export const profileTexts = defineTexts({
     signOut: 'Sign out',
     privacy: 'Data and privacy',
     kept: (days: number) =>
-      `We keep your number or email for signing in, and what you say, locked, for at most ${days} days after a session. Your bestie only sees what you are called.`,
+      `We keep your number or email for signing in, and what you say, locked, for at most ${days} days after a session. Our team reads it only for a complaint or for safety, and each time is on record. Your bestie only sees what you are called.`,
     withdrawn: 'What you say is deleted as soon as a session is over. You can talk as always.',
     agreedOn: (day: string) => `You agreed on ${day}.`,
     agree: 'Agree',
