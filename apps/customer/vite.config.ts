@@ -14,7 +14,7 @@ export default defineConfig(
         base,
         name: 'Bestie',
         description: 'Teman bercerita yang terlatih, ditemukan dalam hitungan detik.',
-        // Who counts renders is online.
+        // Without the build of React that counts renders: it is needed online only.
         files: '**/!(profiling-*).{js,css,html,svg}',
       }),
     ],

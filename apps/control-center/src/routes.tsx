@@ -33,7 +33,7 @@ const pages = [
   page('/account', () => lazyRouteComponent(() => import('./account/account-page'), 'AccountPage')),
 ]
 
-/** Loads every page's code, so that the menu leads to a page also while the server is away: that page says so, and comes back. */
+/** Loads every page's code, so that the menu works while the server is away too: the page then says so, and recovers by itself. */
 export function loadAllPages(): void {
   for (const { options } of pages) void (options.component as { preload?: () => Promise<void> }).preload?.()
 }

@@ -1,15 +1,15 @@
 // Limits that the server checks and the apps show or keep to; importing them brings the apps no schema code.
 
-/** A chat message's length, in characters, at most. */
+/** The longest chat message, in characters. */
 export const longestMessage = 4000
 
-/** The same for a comment, a reason and a note. */
+/** The longest comment, reason or note, in characters. */
 export const longestWords = 1000
 
-/** The same for a call name and a display name. */
+/** The longest call name or display name, in characters. */
 export const longestName = 40
 
-/** An operator's password, in characters, at least. */
+/** The shortest password of an operator, in characters. */
 export const shortestPassword = 12
 
 /** Digits of a sign-in code and of an authenticator's code. */

@@ -9,7 +9,7 @@ export type ChatStatus = z.infer<typeof chatStatus>
 export const endedBy = z.enum(['timer', 'customer', 'mitra', 'operator', 'system'])
 export type EndedBy = z.infer<typeof endedBy>
 
-/** How a card stands; `sent` means that it is open. */
+/** The status of a card; `sent` is still open. */
 export const cardStatus = z.enum(['sent', 'accepted', 'declined', 'closed'])
 export type CardStatus = z.infer<typeof cardStatus>
 

@@ -20,7 +20,7 @@ export function mount(storageKey: string, app: ReactNode, reactDom: ReactDom = p
  */
 function reloadWhenOutdated(lastReload: string) {
   window.addEventListener('vite:preloadError', async ({ payload }) => {
-    // The router, too, would reload once per message, without asking whether a server answers. This note makes it think it has.
+    // The router would reload by itself, without asking whether a server answers. This note of its own says that it already has.
     storedInTab.write(`tanstack_router_reload:${payload.message}`, '1')
     if (Date.now() - Number(storedInTab.read(lastReload)) < 10_000) return
     const answers = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(

@@ -19,7 +19,7 @@ export function ShowMore({ list, children }: Props) {
   if (!list.hasNextPage && (list.data?.pages.length ?? 0) < 2) return null
   const more = () => list.fetchNextPage()
   return (
-    // Takes the focus when the button goes away; otherwise it would go back to the beginning of the list.
+    // Takes the focus when the button goes away; otherwise it would go back to the list's beginning.
     <Box mt="md" tabIndex={-1}>
       {!list.hasNextPage ? (
         <Text size="sm" c="dimmed" ta="center">

@@ -1,12 +1,12 @@
 import { useEffect } from 'react'
 
-/** How long, in ms, whatever replaces a control has to take the focus by itself. */
+/** How long what replaces a control has to take the focus by itself, in ms. */
 const grace = 100
 
 /**
- * A control that goes away takes the focus with it, and a user with a keyboard or a screen reader would be nowhere. So the nearest
- * place around it that may have the focus (`tabIndex`) takes it: what came instead, else the list, the dialog, or at last the
- * screen's title. A control that was only disabled, as while its command is under way, gets the focus back afterwards.
+ * When the control with the focus goes away, the browser drops the focus, and somebody who works by keyboard or screen reader
+ * has lost their place. So the nearest element with a `tabIndex` takes it: in what came instead, in the list, in the dialog,
+ * else the screen's title. A control that was only disabled while its command was under way gets the focus back.
  */
 export function useKeepFocus(): void {
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 
 /**
  * The signed-in operator: role, second factor, and duties that come before everything else.
- * Of the many that ask, `refetchInterval` (in ms) is for the one that keeps the answer fresh.
+ * Many components call this; only the one that keeps the answer fresh gives a `refetchInterval`, in ms.
  */
 export function useSelf({ refetchInterval = false }: { refetchInterval?: number | false } = {}) {
   const { api } = useApp()

@@ -17,7 +17,7 @@ export function MoreTime({ chat, due }: { chat: CustomerChat; due: boolean }) {
   const texts = useTexts(extensionTexts)
   const { state, send } = useExtensionFlow(chat)
   const { outcome, problem } = state.context
-  // The last words of a chat are not about its time, and once it is over nobody has more of it.
+  // A completed chat says nothing about its time, and one that is closing has no use for time that was granted.
   const granted = outcome === 'approved' || outcome === 'auto_approved'
   const telling = chat.status === 'active' || (chat.status === 'closing' && !granted)
   return (

@@ -12,8 +12,8 @@ const every = 4_100
 /** After this many ms without an answer, a yes becomes unknown until the answer comes. */
 const patience = 850
 /**
- * A line that was slow before is given more, or the button would flicker on it with every poll: at most as much
- * more as its last answer took, since silence began only after that.
+ * A slow line gets more patience, or the button would flicker with every poll: at most as much more as its last
+ * answer took, since the 5 s count from that answer and not from its poll.
  */
 const mostPatience = 2_000
 

@@ -26,7 +26,7 @@ export function ReturnCards() {
           <ChatCard key={chat.chat_session_id} chat={chat} />
         ),
       )}
-      {current.waiting_payments?.map((payment) => (
+      {current.waiting_payments.map((payment) => (
         <PaidCard key={payment.payment_session_id} payment={payment} />
       ))}
     </Stack>

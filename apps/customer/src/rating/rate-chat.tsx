@@ -29,7 +29,7 @@ export function RateChat({ chat }: { chat: CustomerChat }) {
 
   if (chat.rating !== null) {
     return (
-      // Comes together with its words, so it is silent: what reads it out is the focus, which comes here from the button that is gone.
+      // Not read out by its role, since it appears together with its words, but by the focus, which comes here from the button that is gone.
       <div role="status" tabIndex={-1}>
         <Stars count={chat.rating} />
         <Text size="sm" c="dimmed">

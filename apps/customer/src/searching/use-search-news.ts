@@ -13,8 +13,8 @@ export type SearchNews =
   | { kind: 'failed'; path: null }
 
 /**
- * How a search ended that this app knew to be under way, unless its own screen was open and told it. What the server
- * has decides, not its events: some may have been missed. Returns the news, and a way to put it aside.
+ * Tells how a search ended, if this app knew that it was under way and its own screen was not open to tell. The stored
+ * state decides, not the events: some may have been missed. Returns the news, and a way to put it aside.
  */
 export function useSearchNews() {
   const { api, queries } = useBestie()

@@ -23,7 +23,7 @@ export function ExtensionQuestions() {
   )
 }
 
-/** Reads out who asks for more time, wherever the card is shown: a region that comes together with its words is silent. */
+/** Reads out who asks for more time, wherever the card is shown: a live region that appears together with its words is not read out. */
 export function ExtensionsAloud() {
   const texts = useTexts(extensionTexts)
   const { data: chats } = useCurrentChats()

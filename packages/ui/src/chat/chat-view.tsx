@@ -44,7 +44,7 @@ export function ChatView({ chatId, chat, otherName, isActive, header, notice, wo
       </main>
       <footer className={classes.foot}>
         <div className={words || foot ? classes.words : undefined}>
-          {/* Present before its words: a region that appears together with them is not read out. */}
+          {/* On the page before its words: a live region that appears together with them is not read out. */}
           <div role="status">{words}</div>
           {foot}
         </div>

@@ -89,10 +89,10 @@ function useIsNews(lastSeq: number, atEnd: boolean): boolean {
   return lastSeq > seen
 }
 
-/** How long, in ms, a screen reader takes to notice what has come in. */
+/** How long a screen reader needs to notice what has come in, in ms. */
 const noticing = 500
 
-/** Whether messages of the past are coming in, at the opening of the chat or above the others: they must not be read out. */
+/** Whether old messages are coming in, because the chat opens or older ones were asked for: these are not to be read out. */
 function usePast(pending: boolean, firstSeq: number): boolean {
   const [noticed, setNoticed] = useState({ pending: true, firstSeq })
   useEffect(() => {

@@ -42,7 +42,7 @@ export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
   })
   const { mutate } = goodbye
 
-  // The goodbye may have been said on another device: then nobody should go on writing here what can no longer be sent.
+  // Said on another device: the field goes away here too, since a second goodbye would be refused.
   useServerEvent('message', ({ chat_session_id, sender_role }) => {
     if (chat_session_id !== id || sender_role !== role || status !== 'closing' || goodbye.isPending) return
     void queries.invalidateQueries({ queryKey: keys.chat })
