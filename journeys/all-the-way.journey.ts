@@ -97,11 +97,11 @@ test('[B2, J1, J6, J7, F1] a customer pays, is found, chats both ways over lost 
     await field(mitra, 'Tulis pesan').fill('Jaga dirimu')
     await runOutTheClock(world, chatId)
     await expect(customer.getByText('Kamu masih bisa menulis satu salam perpisahan.')).toBeVisible()
-    await expect(mitra.getByText('Sesi berakhir. Ucapkan perpisahan.')).toBeVisible()
+    await expect(mitra.getByText('Sesi berakhir. Ucapkan salam perpisahan.')).toBeVisible()
     await customer.keyboard.type('nyak, Sari')
     await mitra.keyboard.type(', Rani')
     await expect(field(customer, 'Tulis salam perpisahan')).toHaveValue('Terima kasih banyak, Sari')
-    await expect(field(mitra, 'Tulis perpisahan')).toHaveValue('Jaga dirimu, Rani')
+    await expect(field(mitra, 'Tulis salam perpisahan')).toHaveValue('Jaga dirimu, Rani')
   })
 
   await test.step('both say goodbye; one that finds no way at first arrives once, over a reload', async () => {

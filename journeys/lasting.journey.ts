@@ -102,8 +102,8 @@ test('[J6, J7] the customer may end early, after being asked: closing, goodbyes,
 
   await customer.getByRole('button', { name: 'Akhiri' }).click()
   await customer.getByRole('button', { name: 'Ya, akhiri sesi' }).click()
-  await expect(mitra.getByText('Sesi berakhir. Ucapkan perpisahan.')).toBeVisible()
-  await write(mitra, 'Sampai jumpa lagi', 'Tulis perpisahan')
+  await expect(mitra.getByText('Sesi berakhir. Ucapkan salam perpisahan.')).toBeVisible()
+  await write(mitra, 'Sampai jumpa lagi', 'Tulis salam perpisahan')
   await expect(mitra.getByText('Perpisahanmu sudah terkirim. Chat segera ditutup.')).toBeVisible()
   await expect(bubble(customer, 'Sampai jumpa lagi')).toHaveCount(1)
   // Only one side's goodbye arrives: the chat is completed when the window is over, and the other side is told.
@@ -134,7 +134,7 @@ test('[J6, J7] the mitra may end early; where the flags forbid it, neither side 
     await expect(invitation(page)).toHaveCount(0)
   }
   await write(customer, 'Terima kasih', 'Tulis salam perpisahan')
-  await write(mitra, 'Sama-sama', 'Tulis perpisahan')
+  await write(mitra, 'Sama-sama', 'Tulis salam perpisahan')
   await expect(customer.getByText('Sesi selesai', { exact: true })).toBeVisible()
   expect(await world.sql(chatRow, [chatId])).toEqual([{ status: 'completed', ended_by: 'mitra' }])
 

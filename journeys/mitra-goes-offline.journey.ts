@@ -80,7 +80,7 @@ async function goOfflineInAChat(world: World, prepare: (customer: Page, mitra: P
   await test.step('a switch inside the chat that finds no way says so, and stays', async () => {
     await mitra.route('**/api/mitra/status/offline', (route) => route.abort())
     await mitra.getByRole('switch', { name: 'Online' }).click()
-    await expect(mitra.getByText('Status belum berubah. Periksa koneksi lalu coba lagi.')).toBeVisible()
+    await expect(mitra.getByText('Status belum berubah. Periksa sambunganmu, lalu coba lagi.')).toBeVisible()
     await expect(mitra.getByRole('switch', { name: 'Online' })).toBeChecked()
     await mitra.unroute('**/api/mitra/status/offline')
   })
@@ -159,7 +159,7 @@ async function goOfflineInAChat(world: World, prepare: (customer: Page, mitra: P
     await expect(first.getByText('Kamu masih bisa menulis satu salam perpisahan.')).toBeVisible()
     await write(first, 'Terima kasih banyak', 'Tulis salam perpisahan')
     await expect(bubble(mitra, 'Terima kasih banyak')).toHaveCount(1)
-    await write(mitra, 'Jaga dirimu', 'Tulis perpisahan')
+    await write(mitra, 'Jaga dirimu', 'Tulis salam perpisahan')
     await expect(first.getByText('Sesi selesai', { exact: true })).toBeVisible()
     await expect(mitra.getByText('Chat selesai. Terima kasih sudah menemani.')).toBeVisible()
     expect(await chatRow()).toEqual([{ status: 'completed', ended_by: 'timer' }])

@@ -53,7 +53,7 @@ test('the mitra, through a day', async ({ world }) => {
   await page.getByRole('button', { name: 'Setujui' }).click()
   await expect(page.getByRole('button', { name: 'Setujui' })).toHaveCount(0)
   await world.call(rani, 'POST', `/api/client/chats/${chatId}/end`)
-  await expect(page.getByRole('textbox', { name: 'Tulis perpisahan' })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Tulis salam perpisahan' })).toBeVisible()
   await picture(page, 'mitra-09-goodbye')
   await endChat(world, chatId, rani, sari)
   await expect(page.getByText('Chat selesai. Terima kasih sudah menemani.')).toBeVisible()

@@ -80,9 +80,9 @@ test('how a chat goes on is read out on both sides: a question for more time, th
   await expect.poll(toCustomer).toContain('Waktu sesi habis, sebentar ya…')
   await world.call(rani, 'POST', `/api/client/chats/${chatId}/end`)
   await expect.poll(toCustomer).toContain('Kamu masih bisa menulis satu salam perpisahan.')
-  await expect.poll(toMitra).toContain('Sesi berakhir. Ucapkan perpisahan.')
+  await expect.poll(toMitra).toContain('Sesi berakhir. Ucapkan salam perpisahan.')
 
-  await write(mitra, 'Sampai jumpa', 'Tulis perpisahan')
+  await write(mitra, 'Sampai jumpa', 'Tulis salam perpisahan')
   await expect.poll(toMitra).toContain('Perpisahanmu sudah terkirim.')
   await write(customer, 'Terima kasih', 'Tulis salam perpisahan')
   await expect.poll(toCustomer).toContain('Sesi selesai')

@@ -5,7 +5,7 @@ export const historyTexts = defineTexts({
     title: 'Riwayat',
     empty: 'Belum ada riwayat',
     emptyHint: 'Chat yang sudah selesai muncul di sini.',
-    more: 'Muat lagi',
+    more: 'Tampilkan lebih banyak',
     free: 'Sesi gratis',
     live: 'Sedang berjalan',
     endedBy: {
@@ -20,7 +20,7 @@ export const historyTexts = defineTexts({
     title: 'History',
     empty: 'No history yet',
     emptyHint: 'Chats that are over show up here.',
-    more: 'Load more',
+    more: 'Show more',
     free: 'Free session',
     live: 'Running',
     endedBy: {
