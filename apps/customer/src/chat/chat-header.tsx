@@ -1,4 +1,5 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
+import { EndEarly } from '@bestie/ui/chat/end-early.tsx'
 import { chatTexts } from '@bestie/ui/chat/texts'
 import { Countdown } from '@bestie/ui/countdown.tsx'
 import { initialOf } from '@bestie/ui/defang'
@@ -10,8 +11,8 @@ import { useLanguage, useTexts } from '@bestie/ui/texts'
 import { useGoUp } from '@bestie/ui/trail'
 import { ActionIcon, Avatar, Group, Text, Title } from '@mantine/core'
 import { CrisisHelp } from '../help/crisis-help'
+import { chatKey, currentKey } from '../shell/queries'
 import classes from './chat.module.css'
-import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
 
 /** The mitra's name, the time left, help at once (which a chat about something heavy shows larger), and the button to end early. */
@@ -23,6 +24,7 @@ export function ChatHeader({ chat, name, due }: { chat: CustomerChat; name: stri
   const goUp = useGoUp()
   const heading = useFocusOnArrival<HTMLHeadingElement>()
   const over = chat.status === 'completed'
+  const chatId = chat.chat_session_id
   return (
     <Group gap={6}>
       <div className={classes.withWhom}>
@@ -49,7 +51,9 @@ export function ChatHeader({ chat, name, due }: { chat: CustomerChat; name: stri
         </div>
         {!over && chat.topic_sensitivity === 'regular' && <CrisisHelp look="icon" />}
       </div>
-      {chat.may_end_early && chat.status === 'active' && !due && <EndEarly chatId={chat.chat_session_id} />}
+      {chat.may_end_early && chat.status === 'active' && !due && (
+        <EndEarly chatId={chatId} keys={{ chat: chatKey(chatId), lists: currentKey }} words={texts.endEarly} />
+      )}
     </Group>
   )
 }

@@ -3,11 +3,13 @@ import { defineTexts } from '@bestie/ui/texts'
 export const chatScreenTexts = defineTexts({
   id: {
     bestie: 'Bestie',
-    end: 'Akhiri',
-    endTitle: 'Akhiri sesi sekarang?',
-    endText: 'Sisa waktumu tidak bisa dipakai lagi. Setelah ini kamu masih bisa menulis satu salam perpisahan.',
-    endYes: 'Ya, akhiri sesi',
-    endNo: 'Lanjut bercerita',
+    endEarly: {
+      end: 'Akhiri',
+      title: 'Akhiri sesi sekarang?',
+      text: 'Sisa waktumu tidak bisa dipakai lagi. Setelah ini kamu masih bisa menulis satu salam perpisahan.',
+      yes: 'Ya, akhiri sesi',
+      no: 'Lanjut bercerita',
+    },
     overSoon: 'Waktu sesi habis, sebentar ya…',
     closing: 'Sesi sudah selesai',
     closingText: 'Kamu masih bisa menulis satu salam perpisahan.',
@@ -21,11 +23,13 @@ export const chatScreenTexts = defineTexts({
   },
   en: {
     bestie: 'Bestie',
-    end: 'End',
-    endTitle: 'End the session now?',
-    endText: 'The time that is left cannot be used later. You can still write one goodbye afterwards.',
-    endYes: 'Yes, end the session',
-    endNo: 'Keep talking',
+    endEarly: {
+      end: 'End',
+      title: 'End the session now?',
+      text: 'The time that is left cannot be used later. You can still write one goodbye afterwards.',
+      yes: 'Yes, end the session',
+      no: 'Keep talking',
+    },
     overSoon: 'The time is up, one moment…',
     closing: 'The session is over',
     closingText: 'You can still write one goodbye.',

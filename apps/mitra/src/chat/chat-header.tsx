@@ -1,4 +1,5 @@
 import type { MitraChat } from '@bestie/contracts/chat'
+import { EndEarly } from '@bestie/ui/chat/end-early.tsx'
 import { Countdown } from '@bestie/ui/countdown.tsx'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { useFocusOnArrival } from '@bestie/ui/frame.tsx'
@@ -7,12 +8,12 @@ import { useTexts } from '@bestie/ui/texts'
 import { ActionIcon, Switch, Text, Title } from '@mantine/core'
 import { useWaiting } from '../home/use-waiting'
 import { WaitingBadge } from '../home/waiting-badge'
+import { keys } from '../keys'
 import { SensitiveBadge } from '../requests/sensitive-badge'
 import { NotSwitched } from '../status/not-switched'
 import { useMitraStatus } from '../status/use-mitra-status'
 import { useSwitchOnline } from '../status/use-switch-online'
 import classes from './chat-header.module.css'
-import { EndEarly } from './end-early'
 import { chatScreenTexts } from './texts'
 import { useBackHome } from './use-back-home'
 
@@ -26,6 +27,7 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
   const status = useMitraStatus()
   const online = useSwitchOnline()
   const waiting = useWaiting()
+  const chatId = chat.chat_session_id
   const live = chat.status === 'active' || chat.status === 'closing'
 
   return (
@@ -44,7 +46,13 @@ export function ChatHeader({ chat }: { chat: MitraChat }) {
             <TimeLeft chat={chat} />
           </Text>
         </div>
-        {chat.may_end_early && chat.status === 'active' && <EndEarly chat={chat} />}
+        {chat.may_end_early && chat.status === 'active' && (
+          <EndEarly
+            chatId={chatId}
+            keys={{ chat: keys.chat(chatId), lists: keys.chats }}
+            words={texts.endEarly(chat.call_name)}
+          />
+        )}
       </div>
       {live && (
         <div className={classes.second}>

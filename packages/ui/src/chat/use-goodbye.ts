@@ -1,20 +1,18 @@
 import type { CustomerChat, MitraChat } from '@bestie/contracts/chat'
-import { type QueryKey, useMutation } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { ApiProblem } from '../api'
 import { useBestie, useServerEvent } from '../bestie'
 import { randomId } from '../random-id'
 import { stored } from '../stored'
 import { unsentKey } from '../unsent'
+import type { ChatKeys } from './chat-keys'
 import { messagesQuery } from './messages-query'
 
 type Words = { body: string; client_message_id: string }
 
-/** The query keys of this chat, and of the lists that contain it. */
-type Keys = { chat: QueryKey; lists: QueryKey }
-
 /** This side's one goodbye. It is kept until the server has it, even over a lost connection or a reload. */
-export function useGoodbye(chat: CustomerChat | MitraChat, keys: Keys) {
+export function useGoodbye(chat: CustomerChat | MitraChat, keys: ChatKeys) {
   const bestie = useBestie()
   const { api, prefix, queries, role, session, storageKey } = bestie
   const id = chat.chat_session_id
