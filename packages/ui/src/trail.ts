@@ -19,8 +19,8 @@ export function useTrail(): void {
 }
 
 /**
- * Leads up to the screen of this app at `path`, with what it is to do in `search`: back to where it lies in the browser's
- * history; if it is not there, it replaces this screen. So the device's Back shows no screen twice, and none that was left.
+ * Goes up to this app's screen at `path`; `search` tells it what to do there. Goes back to where that screen lies in the
+ * browser's history, or puts it in place of this one. So the device's Back shows no screen twice, and none that was left.
  * Called twice, it goes once.
  */
 export function useGoUp(): (path: string, search?: Record<string, unknown>) => void {

@@ -10,7 +10,7 @@ export const countedFor = 60_000
 export interface OtherProcesses {
   /** True from the moment another process is met; it stays true, though that one may be gone. */
   readonly exist: boolean
-  /** Whether there is no other: none was ever met, or since the first time that this was asked in vain a minute has passed. */
+  /** Whether there is no other: none was ever met, or every call for a minute has found this process alone. */
   areGone(): Promise<boolean>
 }
 
@@ -37,7 +37,7 @@ export async function meetOtherProcesses(db: Kysely<Database>, notifications: No
     },
     async areGone() {
       if (!exist) return true
-      // Not even this process is listening where the count is 0.
+      // A count of 0 says nothing about the others: not even this process is listening then.
       aloneSince = (await countListening(db)) === 1 ? (aloneSince ?? performance.now()) : undefined
       return aloneSince !== undefined && performance.now() - aloneSince > countedFor
     },

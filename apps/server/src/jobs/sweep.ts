@@ -27,7 +27,7 @@ const settle = {
   extension: settleUnansweredExtension,
 }
 
-/** Shows what sweeps count as 0 until they do: a first count that appears by itself raises no alert. */
+/** Starts the counters of sweeps at 0: Prometheus sees no increase in a counter's first value, so it would raise no alert. */
 export function beginToCount({ metrics }: Ctx): void {
   for (const window of [...Object.keys(settle), 'refund']) metrics.swept.inc({ window }, 0)
 }

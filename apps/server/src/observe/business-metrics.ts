@@ -49,7 +49,7 @@ export function businessMetrics(ctx: Ctx): void {
         (select count(*) from graphile_worker._private_jobs
           where attempts >= max_attempts and (key is not null or last_error is not null)) as bestie_jobs_given_up,
         (select count(*) from undelivered_events) as bestie_undelivered_events
-      -- A payment outlives the targeted causes: its money has bought a chat since, or waits under a cause that closed it.
+      -- A targeted cause leaves its payment open: the money has bought a chat since, or waits under the cause that closed it.
       from (select count(*), min(created_at) as oldest from pairing_failures
         where operator_action is null and amount > 0 and cause_tag not like 'targeted%') owed
     `.execute(ctx.db)

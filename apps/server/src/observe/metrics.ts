@@ -29,7 +29,7 @@ export function openMetrics() {
     labelNames: ['event', 'outcome'],
     registers,
   })
-  // Alerts compare these, and Prometheus sees neither a counter that is missing nor the first count of one that appears.
+  // At 0 from the start: alerts compare these, and Prometheus sees neither a missing counter nor the increase of a new one.
   events.inc({ event: 'pairing_matched', outcome: '' }, 0)
   events.inc({ event: 'pairing_failed', outcome: 'no_mitra_available' }, 0)
   return {

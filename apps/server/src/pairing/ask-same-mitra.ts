@@ -15,7 +15,7 @@ import { cardOf } from './request-card'
 
 type Unavailable = 'targeted_mitra_offline' | 'targeted_mitra_at_capacity'
 
-/** Refused taps without a key that come closer than this (seconds) are one: a double tap is on record once. */
+/** Refused taps without a key that come within so many seconds count as one: a double tap is on record once. */
 const doubleTapSeconds = 5
 
 interface Outcome {

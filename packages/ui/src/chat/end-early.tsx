@@ -14,7 +14,7 @@ type Props = {
   words: { end: string; title: string; text: string; yes: string; no: string }
 }
 
-/** Ends the chat before its time is up, after one question whether that is meant. */
+/** Ends the chat before its time is up, after asking once whether that is meant. */
 export function EndEarly({ chatId, keys, words }: Props) {
   const { api, prefix, queries } = useBestie()
   const [asking, setAsking] = useState(false)
