@@ -3,6 +3,7 @@ import type { Ctx } from './ctx'
 import { serveApps } from './http/apps'
 import { demoSignInRoutes, outboxRoutes } from './http/demo-routes'
 import { healthRoutes } from './http/health-routes'
+import { honourIdempotencyKeys } from './http/idempotency'
 import { listenOn } from './http/listen'
 import { metricsRoutes } from './http/metrics-routes'
 import { controlCenterRoutes } from './http/operator/control-center-routes'
@@ -13,6 +14,7 @@ import type { Serving } from './serve-public'
 /** The internal role: operators and the control center. In a demo also the outbox and one-click sign-in. */
 export async function serveInternal(ctx: Ctx, { demo, host }: { demo: boolean; host: string }): Promise<Serving> {
   const app = await openHttp(ctx, 'Bestie, internal API')
+  honourIdempotencyKeys(ctx, app)
   healthRoutes(ctx, app)
   businessMetrics(ctx)
   metricsRoutes(ctx, app)

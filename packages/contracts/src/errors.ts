@@ -12,6 +12,7 @@ const forEveryone = {
   not_found: 404,
   chat_not_active: 409,
   extension_open: 409,
+  idempotency_key_reused: 422,
   rate_limited: 429,
   internal: 500,
   unavailable: 503,
@@ -39,7 +40,6 @@ const forPeople = {
   goodbye_already_said: 409,
   early_end_disabled: 409,
   extension_decided: 409,
-  idempotency_key_reused: 422,
   payment_failed: 502,
 } as const
 

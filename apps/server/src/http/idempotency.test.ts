@@ -118,6 +118,26 @@ test.each(Object.keys(commands))('the same key: %s has one effect and the very s
   }
 })
 
+test('the same key: operators decide a failure and reopen it once, with the very same answer; another key is another command', async () => {
+  const { who, paymentId } = await searching()
+  await who.post(`/api/client/payments/${paymentId}/cancel-search`)
+  const [failure] = await world.sql<{ id: string }>('select id from pairing_failures where payment_session_id = $1', [paymentId])
+  const operator = await world.operator('supervisor')
+  const twice = async (command: string, given: object) => {
+    const post = (key: string) =>
+      operator.post(`/internal/failed-pairings/${failure?.id}/${command}`, given, { 'idempotency-key': key })
+    const both = [await post(command), await post(command)]
+    expect(both[0]?.status).toBe(200)
+    expect(both[1]).toEqual(both[0])
+    return await post(`another ${command}`)
+  }
+  const credit = async () => (await who.get('/api/client/pricing')).body.credit_balance
+  expect(await twice('action', { action: 'credited' })).toMatchObject({ status: 409, body: { code: 'already_actioned' } })
+  expect(await credit()).toBe(25_000)
+  expect(await twice('reopen', { reason: 'Keliru' })).toMatchObject({ status: 409, body: { code: 'not_actioned' } })
+  expect(await credit()).toBe(0)
+})
+
 test('a refusal is an answer too: the same key gets it again, though it would not be refused any more', async () => {
   const { who, chatId } = await chatting()
   const headers = { 'idempotency-key': 'goodbye too early' }

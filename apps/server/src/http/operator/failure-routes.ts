@@ -42,12 +42,12 @@ export function failureRoutes(ctx: Ctx, app: BestieHttp): void {
   )
   app.post(
     '/internal/failed-pairings/:id/action',
-    { config, schema: { params, body: decideBody, response: { 200: failedPairing } } },
+    { config: { ...config, idempotent: true }, schema: { params, body: decideBody, response: { 200: failedPairing } } },
     (request) => decideFailedPairing(ctx, actorOf(request), request.params.id, request.body),
   )
   app.post(
     '/internal/failed-pairings/:id/reopen',
-    { config: { access: 'supervisor' }, schema: { ...withReason, response: { 200: failedPairing } } },
+    { config: { access: 'supervisor', idempotent: true }, schema: { ...withReason, response: { 200: failedPairing } } },
     (request) => reopenFailedPairing(ctx, actorOf(request), request.params.id, request.body.reason),
   )
 }
