@@ -135,7 +135,7 @@ test('a language chosen at the sign-in page is the account’s too; one that thi
   expect(await languageOf(dimas)).toEqual({ language: 'id' })
 })
 
-test('the account’s language reaches a device on which none was chosen; a choice that did not arrive is told again', async ({
+test('the account’s language reaches a device on which none was chosen, and not the next account there; a choice that did not arrive is told again', async ({
   world,
 }) => {
   const [rani, dimas] = [await world.customer('Rani'), await world.customer('Dimas')]
@@ -144,6 +144,10 @@ test('the account’s language reaches a device on which none was chosen; a choi
   await expect(page.getByText('Hello, Rani')).toBeVisible()
   await page.reload()
   await expect(page.getByText('Hello, Rani')).toBeVisible()
+  await page.getByRole('button', { name: 'Profile' }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.getByRole('button', { name: /^Dimas/ }).click()
+  await expect(page.getByText('Halo, Dimas')).toBeVisible()
 
   const profile = await world.open(dimas, { path: '/profile' })
   await expect(profile.getByRole('textbox', { name: 'Nama panggilan' })).toBeVisible()

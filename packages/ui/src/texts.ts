@@ -6,10 +6,13 @@ const watchers = new Set<() => void>()
 let storageKey = ''
 let current: Language = 'id'
 
+/** Where the language of the last account is kept: nobody chose it on this device, so it holds for no other account. */
+const accountKey = () => `${storageKey}.account`
+
 /** Restores the language: Indonesian until a user switches, whatever language the browser speaks. */
 export function restoreLanguage(key: string): void {
   storageKey = key
-  apply(stored.read(key) === 'en' ? 'en' : 'id')
+  apply((stored.read(key) ?? stored.read(accountKey())) === 'en' ? 'en' : 'id')
 }
 
 /** Switches this device; `useChooseLanguage` also tells the server. */
@@ -20,7 +23,9 @@ export function switchLanguage(language: Language): void {
 
 /** Takes over the account's language on a device where none was chosen. */
 export function adoptLanguage(language: Language): void {
-  if (stored.read(storageKey) === null && language !== current) switchLanguage(language)
+  if (stored.read(storageKey) !== null) return
+  stored.write(accountKey(), language)
+  if (language !== current) apply(language)
 }
 
 export const currentLanguage = (): Language => current
