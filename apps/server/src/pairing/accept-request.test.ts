@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-test('[B2, B3] the first mitra to accept wins, the chat starts and the payment is consumed', async () => {
+test('[B2, B3, B15] the first mitra to accept wins, the chat starts and the payment is consumed', async () => {
   const [customer, sari, budi] = [await world.customer('Rani'), await world.mitra('Sari'), await world.mitra('Budi')]
   const [phone, sariPhone, budiPhone] = [await customer.connect(), await sari.connect(), await budi.connect()]
   const payment = await world.paid(customer)
@@ -40,6 +40,10 @@ test('[B2, B3] the first mitra to accept wins, the chat starts and the payment i
     'select p.status, c.payment_session_id from payment_sessions p join chat_sessions c on c.payment_session_id = p.id',
   )
   expect(row).toEqual({ status: 'consumed', payment_session_id: payment.payment_session_id })
+  expect(await world.sql('select mitra_id, status from chat_request_notifications order by status')).toEqual([
+    { mitra_id: sari.id, status: 'accepted' },
+    { mitra_id: budi.id, status: 'closed' },
+  ])
   // One timer per chat: the timer of its end replaces that of its search.
   const timers = await world.sql(
     `select j.task_identifier as task, j.run_at between c.ends_at and c.ends_at + interval '2 ms' as at_its_end, c.ends_at = c.started_at + c.duration_minutes * interval '1 minute' as of_its_time
