@@ -30,7 +30,8 @@ export function createApp(storageKey: string, { baseUrl = '', problems }: Option
         retry: (count, problem) => count < 2 && problem instanceof ApiProblem && (problem.status === 0 || problem.status >= 500),
         retryDelay: 1_000,
       },
-      mutations: { networkMode: 'always' },
+      // Their answers, and what was written for them, go with their screen: the default keeps both in memory for five minutes.
+      mutations: { networkMode: 'always', gcTime: 1_000 },
     },
   })
   return { storageKey, session, api: createApi({ baseUrl, session }), queries, problems }
