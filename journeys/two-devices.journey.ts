@@ -1,5 +1,5 @@
 import { bubble, search, write } from './screens'
-import { startChat } from './sessions'
+import { payFor, startChat } from './sessions'
 import { expect, test } from './world'
 
 test('whoever is about to pay on one device is told of the session that another of their devices paid for', async ({ world }) => {
@@ -16,6 +16,18 @@ test('whoever is about to pay on one device is told of the session that another 
   await other.goto(`${world.publicUrl}/payment`)
   await goOn.click()
   await expect(other.getByText('Sesi dengan Sari')).toBeVisible()
+})
+
+test('a session that waits on one device is a search there too, once another of their devices has begun it', async ({
+  world,
+}) => {
+  const rani = await world.customer('Rani')
+  const paymentId = await payFor(world, rani, 'chat', {})
+  const page = await world.open(rani)
+  await expect(page.getByText('Sesi berbayarmu menunggu')).toBeVisible()
+  await world.call(rani, 'POST', '/api/client/chats/start', { payment_session_id: paymentId })
+  await expect(page.getByText('Sedang mencari bestie')).toBeVisible()
+  await expect(page.getByText('Sesi berbayarmu menunggu')).toHaveCount(0)
 })
 
 test('more time that one device asked for is asked and paid for on no other, and is no word of a chat that closes', async ({

@@ -15,7 +15,15 @@ import { homeTexts } from './texts'
 /** Everything under way or paid for: a chat, a search, a payment not yet used. */
 export function ReturnCards() {
   const { api } = useBestie()
-  const { data: current, error, refetch } = useQuery(currentQuery(api))
+  const {
+    data: current,
+    error,
+    refetch,
+  } = useQuery({
+    ...currentQuery(api),
+    // No event tells this device that another one has begun to use what waits here.
+    refetchInterval: ({ state }) => (state.data?.waiting_payments?.length ? 5_000 : false),
+  })
   if (!current) return error && <ProblemNote problem={error} onRetry={() => refetch()} />
   return (
     <Stack gap="sm">
