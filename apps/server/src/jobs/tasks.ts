@@ -9,6 +9,7 @@ import { sendPush } from '../notify/send-push'
 import { timeOutRequest } from '../pairing/time-out-request'
 import { sendRefund } from '../payment/send-refund'
 import { withdrawCharge } from '../payment/withdraw-charge'
+import { closeLateCards } from '../presence/go-offline'
 import { offerFreedMitra } from '../presence/offer-freed-mitra'
 
 /** Every task that may be scheduled: the clock calls the same transitions that people do. */
@@ -24,6 +25,7 @@ const tasks = {
   send_push: (ctx: Ctx, pushed: { to: string[]; push: Push; after?: string }) => sendPush(ctx, pushed),
   push_messages: (ctx: Ctx, pushed: { to: string; chat_session_id: string }) => pushMessages(ctx, pushed),
   offer_freed_mitra: (ctx: Ctx, { mitra_id }: { mitra_id: string }) => offerFreedMitra(ctx, mitra_id),
+  close_late_cards: (ctx: Ctx, { mitra_id }: { mitra_id: string }) => closeLateCards(ctx, mitra_id),
 }
 
 export type TaskName = keyof typeof tasks

@@ -6,6 +6,12 @@ import { type Tx, transact } from '../db/transact'
 import { endReturningRequest } from '../pairing/end-returning-request'
 import { openCardOf } from '../pairing/request-card'
 
+/**
+ * How long (ms) after a mitra went off their cards are closed once more: a request that was being sent when they did may still have
+ * come to them. To lock every mitra while requests are sent would cost each search more than these cards cost anybody.
+ */
+const lateCardsMs = 1_000
+
 /** A mitra switches themselves off. Repeating changes nothing. */
 export async function goOffline(ctx: Ctx, mitraId: string): Promise<void> {
   await transact(ctx, (tx) => switchOff(ctx, tx, mitraId, 'mitra'))
@@ -30,12 +36,21 @@ export async function switchOff(
     .where('id', '=', mitraId)
     .where('is_online', '=', true)
     .where(guard)
-    .returning('id')
-    .execute()
-  if (switched.length === 0) return false
+    .returning(sql<Date>`clock_timestamp() + make_interval(secs => ${lateCardsMs / 1000})`.as('again_at'))
+    .executeTakeFirst()
+  if (switched === undefined) return false
   tx.tell([mitraId], { name: 'mitra_status', data: { is_online: false } })
   await closeCards(ctx, tx, mitraId, by)
+  tx.schedule('close_late_cards', { mitra_id: mitraId }, { at: switched.again_at, key: `late-cards:${mitraId}` })
   return true
+}
+
+/** Closes what came to a mitra in the very moment in which they went off. Repeating changes nothing; who is on again keeps all. */
+export async function closeLateCards(ctx: Ctx, mitraId: string): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const { rows } = await sql`select from mitras where id = ${mitraId} and not is_online for no key update`.execute(tx.db)
+    if (rows.length > 0) await closeCards(ctx, tx, mitraId, 'system')
+  })
 }
 
 /** Closes every open card of a mitra who is off. Locks the requests' rows, in order, before their cards, as everywhere. */

@@ -19,6 +19,7 @@ import type { Person } from '@bestie/dev-world/world'
 import { expect, test } from 'vitest'
 import { timeOutRequest } from '../pairing/time-out-request'
 import { expirePayments } from '../payment/expire-payments'
+import { closeLateCards } from '../presence/go-offline'
 
 onTwoProcesses()
 
@@ -86,6 +87,33 @@ test('start / give up: the payment is given up, and no search goes on', { timeou
         expect(start).toMatchObject({ status: 409, body: { code: 'payment_not_confirmed', state: 'failed_pairing' } })
         expect(searches).toEqual([])
         return 'right'
+      },
+    }
+  })
+  await expectBothToWin(wins)
+})
+
+test('start / going offline: whoever is first, the mitra is left without a card, and the search goes on', {
+  timeout,
+}, async () => {
+  const wins = await race(async () => {
+    await world.sql('update mitras set is_online = false where is_online')
+    const [customer, mitra] = [await world.customer(), await world.mitra()]
+    const { payment_session_id: paymentId } = await world.paid(customer)
+    return {
+      left: () => customer.post('/api/client/chats/start', paymentBody(paymentId)),
+      right: () => post(mitra, '/api/mitra/status/offline'),
+      async judge(start, offline) {
+        expect([start.status, offline.status]).toEqual([200, 200])
+        await closeLateCards(world.ctx, mitra.id)
+        const { chat_session_id } = start.body
+        const cards = await world.sql(
+          'select status from chat_request_notifications where mitra_id = $1 and chat_session_id = $2',
+          [mitra.id, chat_session_id],
+        )
+        if (cards.length > 0) expect(cards).toEqual([{ status: 'closed' }])
+        expect(await chatStatus(chat_session_id)).toBe('searching')
+        return cards.length > 0 ? 'left' : 'right'
       },
     }
   })
