@@ -19,7 +19,11 @@ export async function countGuess(db: Kysely<Database>, email: string, address: s
   const { rows } = await sql<{ counted: number; wait: number }>`
     with given as (
       select subject, case when subject like 'account:%' then ${freeTries.account}::integer else ${freeTries.address}::integer end as free
-      from unnest(${subjectsOf(email, address)}::text[]) as given (subject) order by subject
+      from unnest(${subjectsOf(email, address)}::text[]) as given (subject)
+      -- What is refused is no guess: a colleague at the same address, or the owner of the account elsewhere, need not wait for it.
+      where not exists (select from sign_in_guesses
+        where subject = any(${subjectsOf(email, address)}::text[]) and blocked_until > clock_timestamp())
+      order by subject
     ), counted as (
       insert into sign_in_guesses as g (subject, failures, last_failed_at)
       select subject, 1, clock_timestamp() from given

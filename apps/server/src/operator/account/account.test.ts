@@ -266,6 +266,19 @@ test('one address cannot go through many accounts', async () => {
   ])
 })
 
+test('a try that has to wait is no guess: neither the others of an office wait for it, nor the account of somebody elsewhere', async () => {
+  const [forgetful, colleague] = [await account(), await account()]
+  const again = (times: number, who: Account, more: object, address: string) =>
+    Promise.all(Array.from({ length: times }, () => who.signIn({ password: 'tebakan', ...more }, address)))
+  for (let round = 0; round < 6; round += 1) await again(5, forgetful, {}, '10.4.0.1')
+  expect(await forgetful.signIn({}, '10.4.0.1')).toMatchObject({ status: 429 })
+  expect(await colleague.signIn({}, '10.4.0.1')).toMatchObject({ status: 200 })
+  for (let n = 0; n < 5; n += 1) await again(4, colleague, { email: `orang${n}@kantor.test` }, '10.4.0.2')
+  for (let round = 0; round < 2; round += 1) await again(5, colleague, {}, '10.4.0.2')
+  expect(await colleague.signIn({}, '10.4.0.2')).toMatchObject({ status: 429 })
+  expect(await colleague.signIn()).toMatchObject({ status: 200 })
+})
+
 test('one’s sessions can be seen and ended, a colleague’s cannot; a changed password ends all but this one', async () => {
   const [operator, colleague] = [await account(), await account()]
   const here = (await operator.signIn()).body.token
