@@ -10,7 +10,9 @@ export function usePullToRefresh(page: RefObject<HTMLElement | null>, onPull: ()
   const pulled = useEffectEvent(onPull)
   useEffect(() => {
     const element = page.current
-    if (!element) return
+    // Whoever pulls from the very top has the finger on the title, which stands above the page.
+    const screen = element?.parentElement
+    if (!element || !screen) return
     let startedAt: number | null = null
     let distance = 0
 
@@ -32,15 +34,15 @@ export function usePullToRefresh(page: RefObject<HTMLElement | null>, onPull: ()
       startedAt = null
       follow(0)
     }
-    element.addEventListener('touchstart', onStart, { passive: true })
-    element.addEventListener('touchmove', onMove, { passive: true })
-    element.addEventListener('touchend', onEnd)
-    element.addEventListener('touchcancel', onEnd)
+    screen.addEventListener('touchstart', onStart, { passive: true })
+    screen.addEventListener('touchmove', onMove, { passive: true })
+    screen.addEventListener('touchend', onEnd)
+    screen.addEventListener('touchcancel', onEnd)
     return () => {
-      element.removeEventListener('touchstart', onStart)
-      element.removeEventListener('touchmove', onMove)
-      element.removeEventListener('touchend', onEnd)
-      element.removeEventListener('touchcancel', onEnd)
+      screen.removeEventListener('touchstart', onStart)
+      screen.removeEventListener('touchmove', onMove)
+      screen.removeEventListener('touchend', onEnd)
+      screen.removeEventListener('touchcancel', onEnd)
     }
   }, [page])
 }
