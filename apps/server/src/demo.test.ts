@@ -142,6 +142,16 @@ test('a one-time password from the command line ends the operator’s sign-ins a
   ])
 })
 
+test('HOST opens the public port to other machines, never the internal one of the demo', { timeout: 60_000 }, async () => {
+  const bestie = await startBestie({ DATABASE_URL: database.url, HOST: '0.0.0.0' })
+  // Another address of this machine, on which nothing listens that keeps to 127.0.0.1.
+  const elsewhere = (url: string) => fetch(`http://127.0.0.2:${new URL(url).port}/health`).then(({ status }) => status)
+  expect(await elsewhere(bestie.url)).toBe(200)
+  await expect(elsewhere(bestie.internalUrl)).rejects.toThrow('fetch failed')
+  expect((await ask(`${bestie.internalUrl}/health`, 'GET')).status).toBe(200)
+  expect(await bestie.end('SIGTERM')).toBe(0)
+})
+
 test('what keeps it from starting is one clear line and a status that is not 0', { timeout: 60_000 }, async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))

@@ -1,5 +1,6 @@
 import type { Socket as NetSocket } from 'node:net'
 import { bootWorld, type World } from '@bestie/dev-world/world'
+import { io } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 let world: World
@@ -53,5 +54,32 @@ test('an event comes whole, whatever its length and its letters, to one device a
   for (const phone of phones) {
     await phone.event('message', ({ seq }) => seq === texts.length - 1)
     expect(phone.received.map(({ data }) => (data as { body: string }).body)).toEqual(texts)
+  }
+})
+
+test.each([
+  ['only by long-polling', ['polling']],
+  ['by long-polling first, and changes to a websocket', ['polling', 'websocket']],
+])('a client that connects %s hears everything in order too, and its messages are acked', async (_, transports) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId: chat_session_id } = await world.match(rani, sari)
+  const phone = io(world.url, { transports, auth: { token: rani.token }, forceNew: true, reconnection: false })
+  try {
+    const heard: number[] = []
+    phone.on('message_status', ({ up_to_seq }) => heard.push(up_to_seq))
+    await new Promise((resolve, reject) => phone.once('connect', () => resolve(undefined)).once('connect_error', reject))
+    const marks = Array.from({ length: 50 }, (_, index) => index + 1)
+    for (const up_to_seq of marks) {
+      world.ctx.realtime.send([rani.id], { name: 'message_status', data: { chat_session_id, up_to_seq, status: 'read' } })
+      await new Promise(setImmediate)
+    }
+    const body = 'kamu 🤍'.repeat(500)
+    const message = { chat_session_id, client_message_id: 'satu', body }
+    expect(await phone.timeout(15_000).emitWithAck('message', message)).toMatchObject({ ok: true, seq: 1 })
+    await expect.poll(() => heard).toEqual(marks)
+    await expect.poll(() => phone.io.engine.transport.name).toBe(transports.at(-1))
+    expect((await sari.get(`/api/mitra/chats/${chat_session_id}/messages`)).body.items).toMatchObject([{ body }])
+  } finally {
+    phone.disconnect()
   }
 })
