@@ -83,7 +83,7 @@ test('how a chat goes on is read out on both sides: a question for more time, th
   await expect.poll(toMitra).toContain('Sesi berakhir. Ucapkan salam perpisahan.')
 
   await write(mitra, 'Sampai jumpa', 'Tulis salam perpisahan')
-  await expect.poll(toMitra).toContain('Perpisahanmu sudah terkirim.')
+  await expect.poll(toMitra).toContain('Salam perpisahanmu sudah terkirim.')
   await write(customer, 'Terima kasih', 'Tulis salam perpisahan')
   await expect.poll(toCustomer).toContain('Sesi selesai')
   await expect.poll(toMitra).toContain('Chat selesai. Terima kasih sudah menemani.')
