@@ -104,7 +104,7 @@ test('[J6, J7] the customer may end early, after being asked: closing, goodbyes,
   await customer.getByRole('button', { name: 'Ya, akhiri sesi' }).click()
   await expect(mitra.getByText('Sesi berakhir. Ucapkan salam perpisahan.')).toBeVisible()
   await write(mitra, 'Sampai jumpa lagi', 'Tulis salam perpisahan')
-  await expect(mitra.getByText('Perpisahanmu sudah terkirim. Chat segera ditutup.')).toBeVisible()
+  await expect(mitra.getByText('Salam perpisahanmu sudah terkirim. Chat segera ditutup.')).toBeVisible()
   await expect(bubble(customer, 'Sampai jumpa lagi')).toHaveCount(1)
   // Only one side's goodbye arrives: the chat is completed when the window is over, and the other side is told.
   await customer.route('**/goodbye', (route) => route.abort())
