@@ -10,7 +10,7 @@ const parts = {
     [...vitest, 'apps/server/src/operator/history.test.ts', '--testTimeout=900000', '--hookTimeout=1800000'],
     { HISTORY_PAYMENTS: '1000000' },
   ],
-  fuzz: ['node', [...vitest, 'apps/server/src/security', '--testTimeout=900000'], { FUZZ_RUNS: '1000' }],
+  fuzz: ['node', [...vitest, 'apps/server/src/security'], { FUZZ_RUNS: '1000' }],
   simulation: ['npm', ['run', '--silent', 'simulate', '--', '--runs', '2000'], {}],
   mutants: ['npm', ['run', '--silent', 'mutants'], {}],
   chaos: ['npm', ['run', '--silent', 'chaos', '--', '--minutes', '10'], {}],
