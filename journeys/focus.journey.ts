@@ -21,6 +21,8 @@ test('a customer with a keyboard or a screen reader is never left without the fo
   await expect(title(page, 'Sari')).toBeFocused()
 
   const { extensionId } = await askForMoreTime(world, rani, chatId)
+  // A page tells the answer only if it has shown the question, which here comes from another device.
+  await expect(page.getByText('Menunggu jawaban bestie')).toBeVisible()
   await world.call(sari, 'POST', `/api/mitra/extensions/${extensionId}/decline`)
   await press(page.getByRole('button', { name: 'Oke' }))
   await expect(title(page, 'Sari')).toBeFocused()
