@@ -22,7 +22,7 @@ export function ReturnCards() {
   } = useQuery({
     ...currentQuery(api),
     // No event tells this device that another one has begun to use what waits here.
-    refetchInterval: ({ state }) => (state.data?.waiting_payments?.length ? 5_000 : false),
+    refetchInterval: ({ state }) => (state.data?.waiting_payments.length ? 5_000 : false),
   })
   if (!current) return error && <ProblemNote problem={error} onRetry={() => refetch()} />
   return (

@@ -65,7 +65,8 @@ export function startedChat(
 function newRow(
   id: string,
   { request_type, topic_sensitivity, duration_minutes, window_seconds, deadline_at }: Request,
-  known: Pick<ChatRow, 'status'> & Partial<ChatRow>,
+  known: Pick<ChatRow, 'status'> &
+    Partial<Pick<ChatRow, 'started_at' | 'ends_at' | 'payment_session_id' | 'call_name' | 'gross_amount'>>,
 ): ChatRow {
   return {
     id,

@@ -1,5 +1,4 @@
 import { bootWorld, type World } from '@bestie/dev-world/world'
-import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 let world: World
@@ -16,15 +15,11 @@ test('a request that is being sent when its mitra goes offline is closed for the
   const phone = await sari.connect()
   const { payment_session_id } = await world.paid(rani)
   // Holds the search up once it knows whom to ask.
-  const holder = new pg.Client({ connectionString: world.databaseUrl })
-  await holder.connect()
-  await holder.query('begin')
-  await holder.query('select from payment_sessions where id = $1 for update', [payment_session_id])
+  const held = await world.hold('select from payment_sessions where id = $1 for update', [payment_session_id])
   const starting = rani.post('/api/client/chats/start', { payment_session_id })
   await world.waiting()
   await sari.post('/api/mitra/status/offline')
-  await holder.query('commit')
-  await holder.end()
+  await held.letGo()
   const chat_session_id = (await starting).body.chat_session_id as string
   expect(await phone.event('chat_request')).toMatchObject({ chat_session_id })
   expect(await phone.event('chat_request_closed')).toEqual({ chat_session_id, reason: 'offline' })
