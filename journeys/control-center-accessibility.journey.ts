@@ -149,7 +149,7 @@ test('[G13] axe finds nothing serious on what operators work with: failures, pay
     ['/payments', 'Rani'],
     [`/payments/${paymentId}`, 'Gateway mengambil Rp 25.000.'],
     ['/sessions', 'Ditolak'],
-    [`/sessions/${chatId}`, 'Pencarian berakhir: Ditolak (oleh bestie).'],
+    [`/sessions/${chatId}`, 'Pencarian berakhir: Ditolak (oleh mitra).'],
     ['/mitras', 'Sari'],
     [`/mitras/${sari.id}`, 'Semua sesinya'],
   ])
