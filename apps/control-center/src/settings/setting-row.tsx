@@ -38,7 +38,9 @@ export function SettingRow({ name, setting }: Props) {
     onSuccess: (answer) => {
       queries.setQueryData(['config'], answer)
       setDraft(null)
-      if (document.activeElement === document.body) toValue()
+      // A disabled button gives the focus up only with the next frame: a quick answer still finds it there.
+      const focused = document.activeElement
+      if (focused === document.body || form.current?.contains(focused)) toValue()
     },
   })
   const edit = (written: string) => {
