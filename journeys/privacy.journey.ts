@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { consentVersion } from '@bestie/contracts/consent-version'
 import { bubble, signInByCode, write } from './screens'
 import { endChat, startChat } from './sessions'
 import { expect, test } from './world'
@@ -15,10 +16,13 @@ test('signing in records what one agrees to; in the profile one has a copy of ev
   await expect(bubble(device, 'Sudah lega')).toBeVisible()
   await endChat(world, chatId, rani, sari)
   const page = await world.visit('/')
-  await expect(page.getByText('Dengan masuk, kamu setuju', { exact: false })).toBeVisible()
+  const agreement = page.getByText('Dengan masuk, kamu setuju', { exact: false })
+  await expect(agreement).toContainText('Tim kami hanya membacanya bila ada keluhan')
   await signInByCode(world, page, rani.contact)
   await expect(page.getByRole('heading', { name: 'Halo, Rani' })).toBeVisible()
-  await expect.poll(() => world.sql('select version from consents where withdrawn_at is null')).toHaveLength(1)
+  await expect
+    .poll(() => world.sql('select version from consents where withdrawn_at is null'))
+    .toEqual([{ version: consentVersion }])
   await page.getByRole('button', { name: 'Profil' }).click()
   await expect(page.getByText('paling lama 365 hari', { exact: false })).toBeVisible()
   await expect(page.getByText('Kamu setuju pada', { exact: false })).toBeVisible()
