@@ -68,6 +68,17 @@ it('a missed decision is read from the end of the chat', async () => {
   expect(refused.outcome()).toBe('rejected')
 })
 
+it('a missed decision is read right, too, where the open question was read before the answer to the request came', async () => {
+  let answer = (_: Extension) => {}
+  const { tell, reach, outcome } = begin({ paymentId: 'p1', ask: () => new Promise((resolve) => (answer = resolve)) })
+  tell(chat('e1'))
+  answer(extension())
+  await reach('waiting')
+  tell(chat(null, '2026-01-01T10:15:00Z'))
+  await reach('told')
+  expect(outcome()).toBe('approved')
+})
+
 it('a late reading does not open what was decided, a next question does', async () => {
   const { actor, tell, reach } = begin()
   tell(chat('e1'))

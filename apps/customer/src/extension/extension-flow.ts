@@ -90,8 +90,11 @@ export const extensionFlow = setup({
           },
         ],
       },
-      // The decision may arrive before the answer to the request.
-      on: { RESOLVED: { target: 'told', actions: ['noteOutcome', 'forget'] } },
+      // The decision, or the open question, may arrive before the answer to the request.
+      on: {
+        RESOLVED: { target: 'told', actions: ['noteOutcome', 'forget'] },
+        CHAT: { guard: 'isPending', actions: 'noteEnd' },
+      },
     },
     /** The request got no answer: it is repeated with the same payment. */
     stuck: {
