@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, type Route } from '@playwright/test'
 import type { World } from './world'
 
 /** The customer's start button. */
@@ -45,6 +45,32 @@ export async function hold(page: Page, url: string | RegExp) {
   })
   return { sent, letGo }
 }
+
+/** Holds the answer to the first request that goes to this address from now on; `read` comes once the server has given it. */
+export async function holdAnswer(page: Page, url: string | RegExp) {
+  let letGo = () => {}
+  let note = () => {}
+  const gone = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const read = new Promise<void>((resolve) => {
+    note = resolve
+  })
+  const handler = async (route: Route) => {
+    const response = await route.fetch()
+    note()
+    await gone
+    await route.fulfill({ response })
+  }
+  await page.route(url, handler, { times: 1 })
+  return { read, letGo }
+}
+
+/** Comes once the app, on a page that is loaded from now on, has heard this on its socket. */
+export const hears = (page: Page, words: string) =>
+  new Promise<void>((resolve) => {
+    page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => String(payload).includes(words) && resolve()))
+  })
 
 /** The page, loaded again, hears nothing of what happens: it learns only what it asks for. */
 export async function loseEvents(page: Page) {

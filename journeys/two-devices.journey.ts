@@ -1,5 +1,5 @@
-import { bubble, search, write } from './screens'
-import { payFor, startChat } from './sessions'
+import { bubble, hears, holdAnswer, search, write } from './screens'
+import { payFor, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
 
 test('whoever is about to pay on one device is told of the session that another of their devices paid for', async ({ world }) => {
@@ -67,4 +67,22 @@ test('a goodbye that one device said is written on no other', async ({ world }) 
   await expect(bubble(other, 'Sampai jumpa')).toBeVisible()
   await expect(goodbye).toHaveCount(0)
   await expect(other.getByText('Salam perpisahanmu sudah terkirim.', { exact: false })).toBeVisible()
+})
+
+test('what happens while a screen reads for the first time is on it', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startSearch(world, rani)
+  const [page, mitra] = [await world.open(rani), await world.open(sari)]
+  const reading = [await holdAnswer(page, '**/api/client/chats/current'), await holdAnswer(mitra, '**/api/mitra/status')]
+  const connected = [page, mitra].map((each) => hears(each, '40{'))
+  const heard = [hears(page, 'pairing_matched'), hears(mitra, 'mitra_status')]
+  await Promise.all([page.reload(), mitra.reload()])
+  await Promise.all([...reading.map(({ read }) => read), ...connected])
+
+  await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/accept`)
+  await world.call(sari, 'POST', '/api/mitra/status/offline')
+  await Promise.all(heard)
+  for (const { letGo } of reading) letGo()
+  await expect(page.getByText('Sesi dengan Sari')).toBeVisible()
+  await expect(mitra.getByText('Kamu offline')).toBeVisible()
 })

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query'
+import { QueryClient, type RefetchOptions, type RefetchQueryFilters } from '@tanstack/react-query'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { type Api, ApiProblem, createApi } from './api'
 import type { ProblemCode } from './problem/texts'
@@ -22,7 +22,7 @@ type Options = { /** The API's origin; '' is the page's own. */ baseUrl?: string
 export function createApp(storageKey: string, { baseUrl = '', problems }: Options): App {
   restoreLanguage(`${storageKey}.language`)
   const session = createSession(storageKey)
-  const queries = new QueryClient({
+  const queries = new Queries({
     defaultOptions: {
       queries: {
         // Being offline is an error to show, not a reason to wait silently.
@@ -35,6 +35,20 @@ export function createApp(storageKey: string, { baseUrl = '', problems }: Option
     },
   })
   return { storageKey, session, api: createApi({ baseUrl, session }), queries, problems }
+}
+
+/**
+ * To read again, the library waits for a first read that is under way and takes its answer, which may be
+ * older than the event that asks for it. Such a query is read once more: several events share that reading.
+ */
+class Queries extends QueryClient {
+  override async refetchQueries(filters?: RefetchQueryFilters, options?: RefetchOptions): Promise<void> {
+    const known = this.getQueryCache().findAll(filters)
+    const first = known.filter(({ state }) => state.fetchStatus === 'fetching' && state.data === undefined)
+    await super.refetchQueries(filters, options)
+    const predicate = (query: (typeof first)[number]) => first.includes(query) && query.state.data !== undefined
+    await super.refetchQueries({ ...filters, predicate }, { ...options, cancelRefetch: false })
+  }
 }
 
 export const AppContext = createContext<App | null>(null)
