@@ -86,3 +86,23 @@ test('what happens while a screen reads for the first time is on it', async ({ w
   await expect(page.getByText('Sesi dengan Sari')).toBeVisible()
   await expect(mitra.getByText('Kamu offline')).toBeVisible()
 })
+
+test('a mitra who goes offline on another device sees it on this one too, also while their status is being read', async ({
+  world,
+}) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startSearch(world, rani)
+  const page = await world.open(sari)
+  const [isAsked, isSwitched] = [hears(page, 'chat_request_closed'), hears(page, 'mitra_status')]
+  await page.reload()
+  await expect(page.getByText('0 dari 3 customer')).toBeVisible()
+  await expect(page.getByText('Terhubung', { exact: true })).toBeVisible()
+  const reading = await holdAnswer(page, '**/api/mitra/status')
+  await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/accept`)
+  await Promise.all([isAsked, reading.read])
+  await world.call(sari, 'POST', '/api/mitra/status/offline')
+  await isSwitched
+  reading.letGo()
+  await expect(page.getByText('1 dari 3 customer')).toBeVisible()
+  await expect(page.getByText('Kamu offline')).toBeVisible()
+})

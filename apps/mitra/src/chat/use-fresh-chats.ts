@@ -13,6 +13,8 @@ export function useFreshChats() {
 
   useServerEvent('mitra_status', ({ is_online }) => {
     queries.setQueryData<MitraStatus>(keys.status, (status) => status && { ...status, is_online })
+    // A read that is under way does not know of it.
+    void queries.invalidateQueries({ queryKey: keys.status })
     void queries.invalidateQueries({ queryKey: keys.requests })
   })
 
