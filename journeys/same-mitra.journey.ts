@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { hold, requestCard, startButton, watchCountdown, watchFor } from './screens'
-import { finishChat, startChat } from './sessions'
+import { hold, holdAnswer, requestCard, startButton, watchCountdown, watchFor } from './screens'
+import { askAgain, finishChat, startChat } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
 const waiting = 'Menunggu konfirmasi bestie...'
@@ -289,6 +289,28 @@ test('[J9] the mitra is offline and still in a chat: "Curhat lagi" of somebody e
   await page.getByRole('dialog').getByRole('button', { name: 'Ya, lepaskan' }).click()
   await expect(paidSession(page)).toHaveCount(0)
   expect(await causes(world, payment.id)).toEqual(['targeted_mitra_offline', 'customer_cancelled'])
+})
+
+test('asked once more, a bestie is not said to be away by what was read before', async ({ world }) => {
+  const { rani, sari, page } = await acquainted(world)
+  const { paymentId, chatId } = await askAgain(world, rani, sari)
+  await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/decline`)
+  const seen = await watchFor(page, 'Bestie sedang tidak online')
+  const asking = await hold(page, '**/api/client/chats/returning')
+  const reading = await holdAnswer(page, `**/api/client/payments/${paymentId}`)
+  await paidSession(page).getByRole('button', { name: 'Tanya Sari lagi' }).click()
+  await Promise.all([asking.sent, reading.read])
+  asking.letGo()
+  await expect(overlay(page)).toBeVisible()
+  const late = page.waitForResponse(`**/api/client/payments/${paymentId}`)
+  reading.letGo()
+  await (await late).finished()
+
+  const request = await world.call(sari, 'GET', '/api/mitra/requests')
+  const [card] = request.body.items as { chat_session_id: string }[]
+  await world.call(sari, 'POST', `/api/mitra/requests/${card?.chat_session_id}/accept`)
+  await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+  expect(await seen()).toBe('never')
 })
 
 test.describe('with a gateway that has a page of its own', () => {

@@ -11,13 +11,17 @@ import { type News, returningFlow } from './returning-flow'
 /** Runs "Curhat lagi" against the server. Events make it quick; reading every 5 s makes up for missed ones. */
 export function useReturningFlow(paymentId: string, ask: boolean) {
   const { api, queries } = useBestie()
+  const queryKey = [...paymentKey(paymentId), 'request']
   const [state, send] = useMachine(
     returningFlow.provide({
       actors: {
-        ask: fromPromise<CustomerChat, { paymentId: string }>(({ input }) =>
+        ask: fromPromise<CustomerChat, { paymentId: string }>(async ({ input }) => {
           // Without a key: a second attempt is a new request, and for an open request the server repeats its answer.
-          api.post('/api/client/chats/returning', { payment_session_id: input.paymentId }),
-        ),
+          const request = await api.post<CustomerChat>('/api/client/chats/returning', { payment_session_id: input.paymentId })
+          // A read that was under way may still tell of the attempt before.
+          await queries.cancelQueries({ queryKey })
+          return request
+        }),
         cancel: fromPromise<unknown, { paymentId: string }>(({ input }) =>
           api.post(`/api/client/payments/${input.paymentId}/cancel-search`),
         ),
@@ -31,7 +35,7 @@ export function useReturningFlow(paymentId: string, ask: boolean) {
 
   const over = state.status === 'done'
   const { data, error, dataUpdatedAt, refetch } = useQuery({
-    queryKey: [...paymentKey(paymentId), 'request'],
+    queryKey,
     queryFn: async (): Promise<News> => {
       const payment = await api.get<PaymentNow>(`/api/client/payments/${paymentId}`)
       const request = payment.chat_session_id && (await api.get<CustomerChat>(`/api/client/chats/${payment.chat_session_id}`))
