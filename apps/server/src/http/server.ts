@@ -7,6 +7,7 @@ import { Refusal } from '../refusal'
 import { type Access, admit } from './admit'
 import { guardBrowsers } from './browsers'
 import { publishDocument, refuseUndeclaredBodies } from './document'
+import { endConnectionsWhenStopping } from './end-connections'
 import { observeRequests } from './observe-requests'
 import { readInput } from './read-input'
 import { answerUnreadable, sendError } from './send-error'
@@ -67,6 +68,7 @@ export async function openHttp(ctx: Ctx, title: string) {
     reply.header('x-request-id', request.id)
     await admit(ctx, request)
   })
+  endConnectionsWhenStopping(app)
   requireAccess(app)
   refuseUndeclaredBodies(app)
   await publishDocument(app, title)

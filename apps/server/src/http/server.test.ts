@@ -1,0 +1,41 @@
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { bootWorld, openInstance, type World } from '@bestie/dev-world/world'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+let world: World
+let stopping: Awaited<ReturnType<typeof openInstance>>
+beforeEach(async () => {
+  world = await bootWorld()
+  stopping = await openInstance(world)
+})
+afterEach(() => world.stop())
+
+test('an instance that stops answers the request under way, and does not wait for the next one on that connection', async () => {
+  const sari = await world.mitra('Sari', { online: false })
+  const row = await world.hold('select from mitras where id = $1 for update', [sari.id])
+  const agent = new Agent({ keepAlive: true })
+  const headers = { authorization: `Bearer ${sari.token}` }
+  const online = request(`${stopping.url}/api/mitra/status/online`, { method: 'POST', agent, headers }).end()
+  await world.waiting(1, 'update "mitras"')
+  const stopped = stopping.stop()
+  await row.letGo()
+  const [answer] = (await once(online, 'response')) as [IncomingMessage]
+  expect(answer.statusCode).toBe(200)
+  expect(JSON.parse(await text(answer))).toMatchObject({ is_online: true })
+  await stopped
+  agent.destroy()
+})
+
+test('connections on which nothing came, or not even a whole head, hold up no stop', async () => {
+  const { hostname, port } = new URL(stopping.url)
+  const silent = connect({ host: hostname, port: Number(port) })
+  const slow = connect({ host: hostname, port: Number(port) })
+  slow.write('GET /health HTTP/1.1\r\n')
+  expect((await fetch(`${stopping.url}/health`)).status).toBe(200)
+  const ended = [silent, slow].map((socket) => once(socket.resume(), 'close'))
+  await stopping.stop()
+  await Promise.all(ended)
+})
