@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { bootWorld, openInstance, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openHttp } from './server'
 
 let world: World
 let stopping: Awaited<ReturnType<typeof openInstance>>
@@ -38,4 +39,11 @@ test('connections on which nothing came, or not even a whole head, hold up no st
   const ended = [silent, slow].map((socket) => once(socket.resume(), 'close'))
   await stopping.stop()
   await Promise.all(ended)
+})
+
+test('a request whose body does not come is given up after a minute', async () => {
+  const app = await openHttp(world.ctx, 'Bestie')
+  expect(app.server.requestTimeout).toBe(60_000)
+  await app.close()
+  await stopping.stop()
 })

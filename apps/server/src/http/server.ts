@@ -30,6 +30,9 @@ declare module 'fastify' {
   }
 }
 
+/** How long a request may take to arrive, in ms: 64 kB over a poor connection, and no longer. Node looks twice a minute. */
+const mostForRequest = 60_000
+
 export type BestieHttp = Awaited<ReturnType<typeof openHttp>>
 
 /**
@@ -42,6 +45,8 @@ export async function openHttp(ctx: Ctx, title: string) {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: [...ctx.env.trustedProxies],
     bodyLimit: 64 * 1024,
+    // By default a body may take for ever to arrive.
+    requestTimeout: mostForRequest,
     genReqId: ({ headers }) => given(headers['x-request-id']) ?? randomUUID(),
     forceCloseConnections: 'idle',
     // While it stops, it still serves the requests that arrive, and then closes their connections.
