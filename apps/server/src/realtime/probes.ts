@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import type { Socket } from 'socket.io'
 import type { Bus } from '../bus/bus'
 import { countedFor, countListening } from '../bus/other-processes'
 import type { Database } from '../db/tables'
@@ -83,13 +84,17 @@ export function openProbes(io: BestieServer, bus: Bus, db: Kysely<Database>): (u
 }
 
 /** Uses Engine.IO's own ping: every client answers by protocol, so apps need not know about probes. Rejects without an answer. */
-function probe(connection: { once(event: 'heartbeat', handler: () => void): unknown }): Promise<void> {
+function probe(connection: Socket['conn']): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timeout = setTimeout(() => reject(new Error('no answer')), probeTimeout)
-    connection.once('heartbeat', () => {
-      clearTimeout(timeout)
+    const answered = () => {
+      clearTimeout(patience)
       resolve()
-    })
+    }
+    const patience = setTimeout(() => {
+      connection.off('heartbeat', answered)
+      reject(new Error('no answer'))
+    }, probeTimeout)
+    connection.once('heartbeat', answered)
     ;(connection as unknown as { sendPacket(type: 'ping'): void }).sendPacket('ping')
   })
 }
