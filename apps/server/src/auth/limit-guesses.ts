@@ -27,12 +27,12 @@ export async function countGuess(db: Kysely<Database>, email: string, address: s
     ), counted as (
       insert into sign_in_guesses as g (subject, failures, last_failed_at)
       select subject, 1, clock_timestamp() from given
-      on conflict (subject) do update set
-        failures = case when g.last_failed_at < clock_timestamp() - interval '1 day' then 1 else g.failures + 1 end,
-        last_failed_at = clock_timestamp(),
-        blocked_until = clock_timestamp() + make_interval(secs => case
-          when g.failures + 1 < (select free from given where given.subject = g.subject) then 0
-          else least(${longestWait}::integer, ${firstWait}::integer * 2 ^ least(20, g.failures + 1 - (select free from given where given.subject = g.subject))) end)
+      on conflict (subject) do update set (failures, last_failed_at, blocked_until) = (
+        select tries, clock_timestamp(), clock_timestamp() + make_interval(secs => case when tries < free then 0
+          else least(${longestWait}::integer, ${firstWait}::integer * 2 ^ least(20, tries - free)) end)
+        from given, lateral (
+          select case when g.last_failed_at < clock_timestamp() - interval '1 day' then 1 else g.failures + 1 end as tries) this_one
+        where given.subject = g.subject)
       where g.blocked_until <= clock_timestamp()
       returning g.subject
     )

@@ -256,6 +256,18 @@ test('guesses at an account have to wait longer and longer, also many at once, a
   expect(await world.sql('select from sign_in_guesses where subject = $1', [`account:${operator.email}`])).toEqual([])
 })
 
+test('after a day without a try the guesses of before count for nothing, also before a sweep has forgotten them', async () => {
+  const { email, signIn } = await account()
+  await world.sql(
+    `insert into sign_in_guesses (subject, failures, last_failed_at)
+    select subject, 40, now() - interval '25 hours' from unnest($1::text[]) subject`,
+    [[`account:${email}`, `address:10.0.0.${addresses}`]],
+  )
+  for (let times = 0; times < 4; times += 1)
+    expect(await signIn({ password: 'tebakan' })).toMatchObject({ body: { code: 'credentials_invalid' } })
+  expect(await signIn()).toMatchObject({ status: 200 })
+})
+
 test('one address cannot go through many accounts', async () => {
   const operator = await account()
   const answers = []
