@@ -3,6 +3,8 @@ import { ask } from '@bestie/dev-world/ask'
 import { sentDuring } from '@bestie/dev-world/statements'
 import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Bus } from '../bus/bus'
+import { openAvailability } from './availability'
 
 let world: World
 let poller: Person
@@ -65,6 +67,18 @@ test('[A3] the accept that fills the last mitra is enough: the next polls know, 
   await expect.poll(() => readsWithin(300), { timeout: 5_000 }).toEqual([])
   await mitra.post(`/api/mitra/requests/${body.chat_session_id}/accept`)
   await expect.poll(poll).toEqual({ available: false })
+})
+
+test('[A2] after a failover to a database whose clock is behind, what is read there counts at once', async () => {
+  const { db, settings, log, metrics } = world.ctx
+  let hear = (_answer: { available: boolean; read_at: number }): void => {}
+  const bus = { on: (_topic: string, handler: typeof hear) => (hear = handler), onGap: () => {}, say: async () => true }
+  const availability = openAvailability({ db, settings, bus: bus as unknown as Bus, shared: undefined, log, metrics })
+  await world.mitra()
+  hear({ available: false, read_at: Date.now() + 60_000 })
+  expect(availability.ready()).toBe(false)
+  await availability.readAnew()
+  expect(availability.ready()).toBe(true)
 })
 
 test('[A8] a thousand polls cost at most one query in 10 seconds', async () => {

@@ -50,8 +50,9 @@ export function openAvailability({ db, settings, bus, shared, log, metrics }: Av
   const waiting = new Set<() => void>()
 
   function keep(answer: { available: boolean; read_at: number }, age: number): void {
-    // Answers of two processes may cross: the later read counts.
-    if (answer.read_at < readAt) return
+    // Answers of two processes may cross: the later read counts. One that seems far older was read after the database's clock was
+    // set back, as by a failover.
+    if (answer.read_at < readAt && readAt - answer.read_at < freshFor) return
     available = answer.available
     readAt = answer.read_at
     copiedAt = performance.now() - age
