@@ -76,12 +76,9 @@ export function connectedAnywhere(valkey: Valkey, log: Logger): Connected {
       const elsewhere = userIds.filter((id) => !found.has(id))
       if (elsewhere.length === 0) return found
       try {
-        for (const instance of await others()) {
-          for (const role of roles) {
-            const isThere = await commands.smismember(keyOf(instance, role), elsewhere)
-            for (const [index, id] of elsewhere.entries()) if (isThere[index] === 1) found.add(id)
-          }
-        }
+        const keys = (await others()).flatMap((instance) => roles.map((role) => keyOf(instance, role)))
+        for (const isThere of await Promise.all(keys.map((key) => commands.smismember(key, elsewhere))))
+          for (const [index, id] of elsewhere.entries()) if (isThere[index] === 1) found.add(id)
         return found
       } catch (error) {
         ignore(error as Error)
