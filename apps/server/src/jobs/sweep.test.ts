@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { type Sent, sentDuring } from '@bestie/dev-world/statements'
 import { bootWorld, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { expireWaiting } from '../payment/expire-payments'
@@ -51,6 +52,38 @@ test('a mitra who became available unseen, since a process died over it, is aske
   expect(
     await world.sql('select status from chat_request_notifications where chat_session_id = $1', [body.chat_session_id]),
   ).toEqual([{ status: 'sent' }, { status: 'sent' }])
+})
+
+test('a sweep looks up what is over, and reads none of the thousands of chats, payments and answers that are not', async () => {
+  const [rani, sari] = [await world.customer(), await world.mitra()]
+  const twoThousand = 'from generate_series(1, 2000)'
+  await world.sql(
+    `insert into chat_sessions (customer_id, mitra_id, status, started_at, ends_at)
+    select $1, $2, 'active', now(), now() + interval '1 hour' ${twoThousand}`,
+    [rani.id, sari.id],
+  )
+  await world.sql(`insert into payment_sessions (customer_id, amount, duration_minutes) select $1, 1000, 15 ${twoThousand}`, [
+    rani.id,
+  ])
+  await world.sql(`insert into idempotency_keys (user_id, key, request_hash) select $1, uuid_v7(), '' ${twoThousand}`, [rani.id])
+  await world.sql('analyze chat_sessions, payment_sessions, idempotency_keys')
+  const sent = await sentDuring(() => sweep(world.ctx))
+  const planOf = async (part: string) => {
+    const { text, values } = sent.find((statement) => statement.text.includes(part)) as Sent
+    const lines = await world.sql<{ 'QUERY PLAN': string }>(`explain ${text}`, values)
+    return lines.map((line) => line['QUERY PLAN']).join('\n')
+  }
+  const plans = {
+    chats: await planOf("'session' from chat_sessions"),
+    payments: await planOf("set status = 'expired'"),
+    answers: await planOf('delete from "idempotency_keys"'),
+  }
+  expect(plans).toEqual({
+    chats: expect.stringContaining('Index Cond: (ends_at <= now())'),
+    payments: expect.stringContaining('Index Cond: (expires_at <= now())'),
+    answers: expect.stringContaining('Index Cond: (created_at < (now() - '),
+  })
+  await world.sql('delete from chat_sessions')
 })
 
 test('a step that fails keeps none of the others from running, and is told', async () => {

@@ -59,15 +59,16 @@ export async function sweep(ctx: Ctx, steps = [...ownSteps, ...gatewaySteps]): P
 
 /** Settles each overdue window by the transition that its job would have called. A failing or slow one delays no other. */
 async function settleOverdue(ctx: Ctx): Promise<void> {
+  // `now()`, not `clock_timestamp()`: only with a constant time are those that are due looked up in their index, and no others read.
   const { rows } = await sql<{ id: string; window: keyof typeof settle }>`
-    (select id, 'request' as window from chat_sessions where status = 'searching' and deadline_at <= clock_timestamp() limit ${mostInOneSweep})
+    (select id, 'request' as window from chat_sessions where status = 'searching' and deadline_at <= now() limit ${mostInOneSweep})
     union all
     (select id, 'session' from chat_sessions
-      where status = 'active' and ends_at <= clock_timestamp() and pending_extension_id is null limit ${mostInOneSweep})
+      where status = 'active' and ends_at <= now() and pending_extension_id is null limit ${mostInOneSweep})
     union all
-    (select id, 'goodbye' from chat_sessions where status = 'closing' and goodbye_deadline_at <= clock_timestamp() limit ${mostInOneSweep})
+    (select id, 'goodbye' from chat_sessions where status = 'closing' and goodbye_deadline_at <= now() limit ${mostInOneSweep})
     union all
-    (select id, 'extension' from extensions where status = 'pending' and deadline_at <= clock_timestamp() limit ${mostInOneSweep})
+    (select id, 'extension' from extensions where status = 'pending' and deadline_at <= now() limit ${mostInOneSweep})
   `.execute(ctx.db)
   const failures = await aFewAtOnce(rows, together, async ({ id, window }) => {
     ctx.metrics.swept.inc({ window })

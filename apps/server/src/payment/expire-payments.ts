@@ -50,7 +50,8 @@ async function expire(ctx: Ctx, asked: string[]): Promise<number> {
       with ended as (
         update payment_sessions p set status = 'expired', ended_at = clock_timestamp(), pay_url = null,
           confirmed_at = case when before.status = 'confirmed' then coalesce(p.confirmed_at, p.created_at) end
-        from (select id, status from payment_sessions where status in ('pending', 'confirmed') and expires_at <= clock_timestamp()) before
+        -- now(): only with a constant time are those that are due looked up in their index. The guard behind the lock reads the clock.
+        from (select id, status from payment_sessions where status in ('pending', 'confirmed') and expires_at <= now()) before
         where p.id = before.id and p.status = before.status and p.expires_at <= clock_timestamp() and p.open_request_id is null
           and (not (${waitsAtGateway}) or p.id = any(${idsOf(asked)}))
         returning p.id, p.customer_id, p.ended_at, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount,
