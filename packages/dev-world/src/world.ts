@@ -57,7 +57,7 @@ export interface World {
   match(customer: Person, mitra: Person, wish?: object): Promise<{ chatId: string; paymentId: string }>
   /** Ends the worker, so that nothing happens by itself any more. */
   stopWorker(): Promise<void>
-  /** The rows that each query of the invariants finds, by name; empty when all is well. */
+  /** The rows that each query of the invariants finds, by name, and deadlocks, should there have been any; empty when all is well. */
   broken(): Promise<Record<string, unknown[]>>
   stop(): Promise<void>
 }
@@ -155,6 +155,9 @@ export async function bootWorld(
         const { rows } = await query.execute(ctx.db)
         if (rows.length > 0) found[name] = rows
       }
+      const deadlocks = 'select deadlocks from pg_stat_database where datname = current_database() and deadlocks > 0'
+      const met = await world.sql(deadlocks)
+      if (met.length > 0) found.deadlocks = met
       return found
     },
     async stop() {

@@ -81,9 +81,13 @@ async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | unde
     const { rows } = await sql<Parameters<typeof cardOf>[0] & { asked: string[] | null; payment_session_id: string }>`
       with given as materialized (
         select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (chat uuid, customer uuid, payment uuid)
+      ), locked as materialized (
+        -- In order of id, and below in order of their customers, so that two batches do not deadlock.
+        select id from payment_sessions where id = any(array(select payment from given)) order by id for no key update
       ), payment as (
         update payment_sessions p set open_request_id = given.chat from given
-        where p.id = given.payment and p.customer_id = given.customer and p.status = 'confirmed' and not p.is_extension
+        where (select count(*) from locked) >= 0
+          and p.id = given.payment and p.customer_id = given.customer and p.status = 'confirmed' and not p.is_extension
           and p.open_request_id is null and p.expires_at > clock_timestamp()
           and exists (select from customers u where u.id = p.customer_id and u.restricted_at is null)
           and not exists (select from chat_sessions c where c.id = given.chat)
@@ -93,7 +97,7 @@ async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | unde
           window_seconds, deadline_at)
         select open_request_id, customer_id, id, 'general', topic_sensitivity, 'searching', duration_minutes, ${window}::integer,
           clock_timestamp() + make_interval(secs => ${window}::integer)
-        from payment
+        from payment order by customer_id
         returning *
       ), free as materialized (
         -- All of these requests go to the same mitra, who are looked for once and not read back from the cards.
