@@ -18,7 +18,17 @@ export interface Capture {
  * trial paid). The capture of a hold was booked when the extension was granted and is only noted. Confirming an extension
  * schedules the withdrawal of a hold that may still arrive. Returns the payment, or undefined if there is none.
  */
-export async function settleCapture(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<Payment | undefined> {
+export async function settleCapture(ctx: Ctx, capture: Capture): Promise<Payment | undefined> {
+  try {
+    return await settle(ctx, capture)
+  } catch (error) {
+    // Another capture of the same hold was booked meanwhile: looked at again, this one is unexpected.
+    if ((error as { constraint?: string }).constraint !== 'gateway_captures_of_hold_once') throw error
+    return await settle(ctx, capture)
+  }
+}
+
+async function settle(ctx: Ctx, { captureId, paymentId, amount }: Capture): Promise<Payment | undefined> {
   return await transact(ctx, async (tx) => {
     const { rows } = await sql<{
       outcome: 'confirmed' | 'of_hold' | 'unexpected'

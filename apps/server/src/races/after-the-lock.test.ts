@@ -2,6 +2,7 @@ import { bootWorld, type Person, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { settleUnansweredExtension } from '../extension/settle-unanswered-extension'
 import { expirePayments } from '../payment/expire-payments'
+import { settleCapture } from '../payment/settle-capture'
 
 /** A deadline that passes while a command waits for a lock has passed: commands read the time after the lock. */
 let world: World
@@ -143,4 +144,19 @@ test('a give-up that meets the decline of its “Curhat lagi” gives the paymen
   await holder.letGo()
   expect(await declining).toMatchObject({ status: 200 })
   expect(await givingUp).toMatchObject({ status: 200, body: { status: 'failed_pairing', cause_tag: 'customer_cancelled' } })
+})
+
+test('two captures of one hold that are told at once: the extension has one, the other is put before an operator', async () => {
+  const { chatId } = await world.match(rani, sari)
+  const { payment_session_id: paymentId, amount } = await world.paid(rani, await world.moreTime(chatId))
+  const { extension_id } = (await rani.post(`/api/client/chats/${chatId}/extensions`, { payment_session_id: paymentId })).body
+  await sari.post(`/api/mitra/extensions/${extension_id}/approve`)
+  const holder = await hold('payment_sessions', paymentId)
+  const told = ['one', 'other'].map((captureId) => settleCapture(world.ctx, { paymentId, captureId, amount }))
+  await world.waiting(2)
+  await holder.letGo()
+  await Promise.all(told)
+  const captures = 'select outcome from gateway_captures where payment_session_id = $1 order by outcome'
+  expect(await world.sql(captures, [paymentId])).toEqual([{ outcome: 'of_hold' }, { outcome: 'unexpected' }])
+  expect(await world.sql('select cause_tag, amount from pairing_failures')).toEqual([{ cause_tag: 'unexpected_capture', amount }])
 })
