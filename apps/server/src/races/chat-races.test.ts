@@ -152,6 +152,32 @@ test('extension / the chat’s end: the end waits, or the extension finds the ch
   await expectBothToWin(wins)
 })
 
+test('extension / a supervisor ends the chat: the end waits for the answer, or the extension finds the chat closed', {
+  timeout,
+}, async () => {
+  const supervisor = await world.operator('supervisor')
+  const wins = await race(async () => {
+    const { customer, chatId } = await chatting()
+    const paymentId = await heldFor(customer, chatId)
+    return {
+      left: () => post(customer, `/api/client/chats/${chatId}/extensions`, paymentBody(paymentId)),
+      right: () => supervisor.post(`/internal/sessions/${chatId}/end`, { reason: 'keluhan' }),
+      async judge(asked, end) {
+        expect([asked.status, end.status].sort()).toEqual([200, 409])
+        if (asked.status === 200) {
+          expect(end.body).toMatchObject({ code: 'extension_open', state: 'active' })
+          return 'left'
+        }
+        expect(asked.body).toMatchObject({ code: 'chat_not_active', state: 'closing' })
+        expect(end.body).toMatchObject({ status: 'closing', ended_by: 'operator' })
+        expect(await paymentStatus(paymentId)).toBe('confirmed')
+        return 'right'
+      },
+    }
+  })
+  await expectBothToWin(wins)
+})
+
 test('message / close: stored before the close, or refused', { timeout }, async () => {
   const wins = await race(async () => {
     const { customer, mitra, chatId } = await chatting()

@@ -104,3 +104,32 @@ test('a refund that fails / its reopening: withdrawn before it is sent, or refus
   world.ctx.gateway.refund = refund
   await expectBothToWin(wins)
 })
+
+test('a credit that is spent / its reopening: it pays for the next session, or it was taken back and the gateway pays', {
+  timeout,
+}, async () => {
+  const supervisor = await world.operator('supervisor')
+  const wins = await race(async () => {
+    const { customer, paymentId: earlier, chatId } = await searching()
+    await customer.post(`/api/client/chats/${chatId}/cancel`)
+    const failure = await one<{ id: string }>('select id from pairing_failures where payment_session_id = $1', [earlier])
+    await supervisor.post(`/internal/failed-pairings/${failure.id}/action`, { action: 'credited' })
+    const opened = await customer.post('/api/client/payments', { tier_id: await world.tier() })
+    const { payment_session_id: paymentId, amount } = opened.body
+    return {
+      left: () => post(customer, `/api/client/payments/${paymentId}/confirm`),
+      right: () => supervisor.post(`/internal/failed-pairings/${failure.id}/reopen`, { reason: 'salah tekan' }),
+      async judge(confirm, reopened) {
+        const isSpent = reopened.status !== 200
+        if (isSpent) expect(reopened).toMatchObject({ status: 409, body: { code: 'credit_spent', state: 'credited' } })
+        expect(confirm).toMatchObject({ status: 200, body: { status: 'confirmed', credit_amount: isSpent ? amount : 0 } })
+        expect(await world.sql('select amount from mock_gateway.charges where reference = $1', [paymentId])).toEqual(
+          isSpent ? [] : [{ amount }],
+        )
+        expect(await one('select credit_balance from customers where id = $1', [customer.id])).toEqual({ credit_balance: 0 })
+        return isSpent ? 'left' : 'right'
+      },
+    }
+  })
+  await expectBothToWin(wins)
+})
