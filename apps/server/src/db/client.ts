@@ -124,8 +124,9 @@ export function openPool(url: string, log: Logger, { max, tracing }: { max: numb
     keepAliveInitialDelayMillis: keepAliveAfter,
     application_name: 'bestie',
     // PostgreSQL would JIT-compile the costly blast to 12,000 mitra each time, which takes longer than the blast. A machine that
-    // vanished in mid-transaction keeps its locks, and everybody who waits for them, no longer than 5 s.
-    options: '-c jit=off -c idle_in_transaction_session_timeout=5000',
+    // vanished in mid-transaction keeps its locks, and everybody who waits for them, no longer than 5 s. Who waits for longer waits
+    // for somebody's forgotten psql: they give up, since others wait behind them.
+    options: '-c jit=off -c idle_in_transaction_session_timeout=5000 -c lock_timeout=8000',
   })
   // A returned connection may still receive the news that the database stops.
   const warn = (error: Error) => pool.ending || log.warn({ err: error }, 'a database connection broke')

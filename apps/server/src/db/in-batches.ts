@@ -115,6 +115,6 @@ async function finish<Given, Done>(ctx: Ctx, batches: Batches<Given, Done>, batc
 function brokeARule(error: unknown): boolean {
   if (error instanceof Refusal) return true
   const sqlState = error instanceof pg.DatabaseError ? (error.code ?? '') : ''
-  // Wrong data, a constraint, a deadlock, an error raised by a trigger.
-  return /^(22|23|40|P0)/.test(sqlState)
+  // Wrong data, a constraint, a deadlock, an error raised by a trigger, a lock that was not let go.
+  return /^(22|23|40|P0|55P03)/.test(sqlState)
 }

@@ -53,7 +53,10 @@ function asRefusal(error: Error): Refusal | undefined {
 const defined = (details: object): object =>
   Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
 
-/** Connection refused, lost or not available in time; shutting down, starting up, too many clients, a standby not yet promoted. */
+/**
+ * Connection refused, lost or not available in time; shutting down, starting up, too many clients, a standby not yet promoted, a lock
+ * not let go.
+ */
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   return (
@@ -71,6 +74,7 @@ function isDatabaseAway(error: unknown): boolean {
       '57P02',
       '57P03',
       '53300',
+      '55P03',
       '08006',
       '08003',
     ].includes(code ?? '') ||

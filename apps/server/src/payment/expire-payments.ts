@@ -15,8 +15,8 @@ const mostAtOnce = 16
 /**
  * Ends all payments past their `expires_at` with one UPDATE: `expired`, and a `payment_session_expired` row for each confirmed
  * one, since its money was taken. Skips a payment whose request is searching or whose extension is open: `open_request_id` is
- * in the same row, so the guard holds after any wait for its lock. Also skips those that wait at the gateway, where
- * `expireWaiting` asks first. Returns how many ended.
+ * in the same row. Also skips those that wait at the gateway, where `expireWaiting` asks first, and those that somebody has locked:
+ * the next sweep finds them, and they keep no other from its end. Returns how many ended.
  */
 export async function expirePayments(ctx: Ctx): Promise<number> {
   return await expire(ctx, [])
@@ -50,8 +50,12 @@ async function expire(ctx: Ctx, asked: string[]): Promise<number> {
       with ended as (
         update payment_sessions p set status = 'expired', ended_at = clock_timestamp(), pay_url = null,
           confirmed_at = case when before.status = 'confirmed' then coalesce(p.confirmed_at, p.created_at) end
-        -- now(): only with a constant time are those that are due looked up in their index. The guard behind the lock reads the clock.
-        from (select id, status from payment_sessions where status in ('pending', 'confirmed') and expires_at <= now()) before
+        from (
+          -- now(): only with a constant time are those that are due looked up in their index. The guard below reads the clock.
+          select id, status from payment_sessions
+          where status in ('pending', 'confirmed') and expires_at <= now() and open_request_id is null
+          for no key update skip locked
+        ) before
         where p.id = before.id and p.status = before.status and p.expires_at <= clock_timestamp() and p.open_request_id is null
           and (not (${waitsAtGateway}) or p.id = any(${idsOf(asked)}))
         returning p.id, p.customer_id, p.ended_at, p.credit_amount, p.targeted_mitra_id, p.amount, p.charged_amount,

@@ -92,15 +92,18 @@ test('[D14] a mitra who goes offline while “Curhat lagi” waits for them is o
   expect(await asking).toMatchObject({ status: 409, body: { code: 'targeted_mitra_offline', state: 'confirmed' } })
 })
 
-test('[D15] a payment whose time is renewed while the sweep waits for it has not expired', async () => {
-  const { payment_session_id: id } = await world.paid(rani)
-  await world.sql('update payment_sessions set expires_at = clock_timestamp() where id = $1', [id])
+test('[D15] a payment that is in use when the sweep comes is left alone, and keeps no other from its end', async () => {
+  const [{ payment_session_id: id }, { payment_session_id: other }] = [
+    await world.paid(rani),
+    await world.paid(await world.customer()),
+  ]
+  await world.sql('update payment_sessions set expires_at = clock_timestamp()')
   const holder = await hold('payment_sessions', id)
-  const sweeping = expirePayments(world.ctx)
-  await world.waiting()
+  expect(await expirePayments(world.ctx)).toBe(1)
+  expect(await world.sql('select status from payment_sessions where id = $1', [other])).toEqual([{ status: 'expired' }])
   await holder.query("update payment_sessions set expires_at = clock_timestamp() + interval '5 minutes' where id = $1", [id])
   await holder.letGo()
-  expect(await sweeping).toBe(0)
+  expect(await expirePayments(world.ctx)).toBe(0)
   expect(await rani.get(`/api/client/payments/${id}`)).toMatchObject({ body: { status: 'confirmed' } })
 })
 

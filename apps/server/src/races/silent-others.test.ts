@@ -28,6 +28,25 @@ test('a machine that vanished in mid-transaction keeps a request from being canc
   vanished.release(true)
 })
 
+test('a transaction that somebody forgot to end keeps no other mitra from their chat', { timeout: 60_000 }, async () => {
+  world = await bootWorld()
+  const [sari, budi, rani, dimas] = [await world.mitra(), await world.mitra(), await world.customer(), await world.customer()]
+  const accepts = []
+  for (const customer of [rani, dimas]) {
+    const { payment_session_id } = await world.paid(customer)
+    const { body } = await customer.post('/api/client/chats/start', { payment_session_id })
+    accepts.push(`/api/mitra/requests/${body.chat_session_id}/accept`)
+  }
+  const [ranis, dimass] = accepts as [string, string]
+  const forgotten = await world.hold('select from mitras where id = $1 for update', [sari.id])
+  const held = sari.post(ranis)
+  await world.waiting()
+  expect(await budi.post(dimass)).toMatchObject({ status: 200, body: { status: 'active' } })
+  expect(await held).toMatchObject({ status: 503, body: { code: 'unavailable' } })
+  await forgotten.letGo()
+  expect(await sari.post(ranis)).toMatchObject({ status: 200, body: { status: 'active' } })
+})
+
 test('a gateway that says nothing to forty jobs keeps no search from ending in time', async () => {
   world = await bootWorld()
   await world.set('pairing_blast_timeout_seconds', 1)
