@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -89,6 +90,35 @@ test('[J1] killed with -9 in the middle of a chat and of a search, it starts aga
   expect(await runServer(['bestie', 'check'], env)).toMatchObject({ status: 0 })
   expect(await after.end('SIGTERM')).toBe(0)
   expect(await sql("select status from chat_sessions where status = 'active'")).toHaveLength(1)
+})
+
+test('told to stop, it answers the command under way, waits for no connection that asks nothing, and ends with status 0', {
+  timeout: 60_000,
+}, async () => {
+  const bestie = await startBestie({ DATABASE_URL: database.url })
+  const rani = await signIn(bestie.url, '+6281100000001')
+  const tier_id = (await rani.get('/api/client/pricing')).body.tiers[0].id
+  const { payment_session_id } = (await rani.post('/api/client/payments', { tier_id })).body
+  const silent = [bestie.url, bestie.internalUrl].map((url) => connect(Number(new URL(url).port), '127.0.0.1'))
+  await Promise.all(
+    silent.map((socket) =>
+      once(
+        socket.on('error', () => {}),
+        'connect',
+      ),
+    ),
+  )
+  const holder = new pg.Client({ connectionString: database.url })
+  await holder.connect()
+  await holder.query('begin; lock table gateway_captures in exclusive mode')
+  const confirming = rani.command(`/api/client/payments/${payment_session_id}/confirm`)
+  await expect.poll(() => sql("select from pg_stat_activity where wait_event_type = 'Lock'")).toHaveLength(1)
+  const ended = bestie.end('SIGTERM')
+  await expect.poll(() => ask(`${bestie.url}/health`, 'GET').catch(() => 'away')).toBe('away')
+  await holder.query('commit')
+  expect(await confirming).toMatchObject({ status: 200, body: { status: 'confirmed' } })
+  expect(await ended).toBe(0)
+  await holder.end()
 })
 
 test('the command line makes accounts, gives tokens, and says who is unknown', { timeout: 60_000 }, async () => {

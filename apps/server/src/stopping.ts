@@ -1,4 +1,4 @@
-/** How long a stop may take, in ms. Whatever takes longer is waiting for a connection that died unnoticed. */
+/** How long a stop may take, in ms. Clients are cut off before; what takes longer waits for a database or a Valkey that died unnoticed. */
 const patience = 25_000
 
 /**

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
-import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { bootWorld, openInstance, type World } from '@bestie/dev-world/world'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -28,17 +27,6 @@ test('an instance that stops answers the request under way, and does not wait fo
   expect(JSON.parse(await text(answer))).toMatchObject({ is_online: true })
   await stopped
   agent.destroy()
-})
-
-test('connections on which nothing came, or not even a whole head, hold up no stop', async () => {
-  const { hostname, port } = new URL(stopping.url)
-  const silent = connect({ host: hostname, port: Number(port) })
-  const slow = connect({ host: hostname, port: Number(port) })
-  slow.write('GET /health HTTP/1.1\r\n')
-  expect((await fetch(`${stopping.url}/health`)).status).toBe(200)
-  const ended = [silent, slow].map((socket) => once(socket.resume(), 'close'))
-  await stopping.stop()
-  await Promise.all(ended)
 })
 
 test('a request whose body does not come is given up after a minute', async () => {

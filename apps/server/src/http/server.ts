@@ -7,7 +7,7 @@ import { Refusal } from '../refusal'
 import { type Access, admit } from './admit'
 import { guardBrowsers } from './browsers'
 import { publishDocument, refuseUndeclaredBodies } from './document'
-import { endConnectionsWhenStopping } from './end-connections'
+import { letConnectionsGo } from './let-connections-go'
 import { observeRequests } from './observe-requests'
 import { readInput } from './read-input'
 import { answerUnreadable, sendError } from './send-error'
@@ -64,6 +64,7 @@ export async function openHttp(ctx: Ctx, title: string) {
   app.decorateRequest('user')
   app.decorateRequest('madeId')
 
+  letConnectionsGo(app as never)
   readInput(app)
   await guardBrowsers(ctx, app as never)
   observeRequests(ctx, app)
@@ -73,7 +74,6 @@ export async function openHttp(ctx: Ctx, title: string) {
     reply.header('x-request-id', request.id)
     await admit(ctx, request)
   })
-  endConnectionsWhenStopping(app)
   requireAccess(app)
   refuseUndeclaredBodies(app)
   await publishDocument(app, title)
