@@ -231,3 +231,26 @@ test('a command that happened and whose answer was lost: the same key makes noth
   // Loses the search for late joiners, after the request was committed.
   await attempted(who, '/api/client/chats/fallback-to-blast', paid, body(crypto.randomUUID()), /as chat \(id\) cross join/)
 })
+
+test('while the database goes away, a command with a key is refused as one without: with a problem and its published code', async () => {
+  const who = await world.customer()
+  await world.sql(`create function go_away() returns trigger language plpgsql as $$
+    begin raise exception 'the database system is shutting down' using errcode = '57P03'; end $$`)
+  await world.sql('create trigger go_away before update on idempotency_keys for each row execute function go_away()')
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${who.token}`,
+    'idempotency-key': crypto.randomUUID(),
+  }
+  const answer = await fetch(`${world.url}/api/client/payments`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ tier_id: await world.tier() }),
+  })
+  expect([answer.status, answer.headers.get('content-type'), await answer.json()]).toEqual([
+    503,
+    'application/problem+json',
+    { type: 'about:blank', title: 'Service Unavailable', status: 503, code: 'unavailable' },
+  ])
+  await world.sql('drop function go_away cascade')
+})

@@ -84,7 +84,12 @@ async function claimKey(ctx: Ctx, request: FastifyRequest, key: string): Promise
 async function storeAnswer(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
   const key = request.answersKey as string
   if (reply.statusCode >= 500 || reply.statusCode === 429) {
-    await sql`update idempotency_keys set run_by = null where user_id = ${request.user.id} and key = ${key}`.execute(ctx.db)
+    await sql`update idempotency_keys set run_by = null where user_id = ${request.user.id} and key = ${key}`
+      .execute(ctx.db)
+      // What failed is often the database, which is then away for this too: the refusal still goes out, and a repeat waits.
+      .catch((error) =>
+        ctx.log.warn({ err: error, request_id: request.id }, 'the key of a failed command stays taken for a while'),
+      )
     return
   }
   await sql`
