@@ -30,8 +30,9 @@ export async function changeSettings(ctx: Ctx, operator: Actor, changes: Record<
         on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at, updated_by = excluded.updated_by
         where c.value <> excluded.value
       )
-      insert into audit_log (actor_id, actor_role, address, action, subject, before, after)
-      select ${operator.id}, ${operator.role}, ${operator.address}, 'change_setting', 'app_config/' || given.key, to_jsonb(before.value), to_jsonb(given.value)
+      insert into audit_log (actor_id, actor_role, address, action, subject, before, after, created_at)
+      select ${operator.id}, ${operator.role}, ${operator.address}, 'change_setting', 'app_config/' || given.key, to_jsonb(before.value), to_jsonb(given.value),
+        clock_timestamp()
       from given left join before on before.key = given.key where before.value is distinct from given.value
     `.execute(tx.db)
   })
