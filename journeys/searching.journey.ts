@@ -153,6 +153,34 @@ test('[C1, C5] "Batalkan" leads home and not to the failure screen, and the card
   expect(await page.evaluate(() => document.documentElement.dataset.failed)).toBeUndefined()
 })
 
+test('whoever gives a paid search up reads before what becomes of the payment, also while one bestie is asked; a free one costs nothing', async ({
+  world,
+}) => {
+  const sari = await world.mitra('Sari')
+  const rani = await world.customer('Rani')
+  const page = await world.open(rani)
+  const note = page.getByText('Kalau kamu batalkan, sesi ini dilepas dan tim kami akan meninjau pembayaranmu.', { exact: true })
+  const cancel = page.getByRole('button', { name: 'Batalkan', exact: true })
+  await search(page, 'Mulai')
+  await expect(note).toHaveCount(0)
+  await cancel.click()
+  await expect(startButton(page)).toBeEnabled()
+
+  await finishChat(world, rani, sari)
+  await page.reload()
+  await search(page, 'Bayar')
+  await expect(note).toBeInViewport({ ratio: 1 })
+  await cancel.click()
+  await expect(startButton(page)).toBeVisible()
+
+  await world.set('returning_chat_confirmation_timeout_seconds', 60)
+  await page.getByRole('button', { name: 'Riwayat' }).click()
+  await page.getByRole('button', { name: 'Curhat lagi', exact: true }).first().click()
+  await page.getByRole('button', { name: 'Bayar', exact: true }).click()
+  await expect(page.getByText('Menunggu konfirmasi bestie...')).toBeVisible()
+  await expect(note).toBeInViewport({ ratio: 1 })
+})
+
 test('a bestie who was found without the app hearing of it: the chat opens once, and no search comes after it', async ({
   world,
 }) => {

@@ -64,6 +64,7 @@ function Returning({ paymentId, ask }: { paymentId: string; ask: boolean }) {
     return (
       <WaitForMitra
         name={name}
+        payment={payment}
         request={request}
         cancelling={state.matches('cancelling')}
         problem={problem}

@@ -1,27 +1,29 @@
 import type { CustomerChat } from '@bestie/contracts/chat'
+import type { Payment } from '@bestie/contracts/payment'
 import { useConnectionState } from '@bestie/ui/bestie'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { SecondsRing } from '@bestie/ui/seconds-ring.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { Button, Stack, Text, Title } from '@mantine/core'
+import { Stack, Text, Title } from '@mantine/core'
+import { CancelSearch } from '../searching/cancel-search'
 import { returningTexts } from './texts'
 
-type Props = { name: string; request: CustomerChat; cancelling: boolean; problem: unknown; onCancel: () => void }
+type Props = {
+  name: string
+  payment: Payment | null
+  request: CustomerChat
+  cancelling: boolean
+  problem: unknown
+  onCancel: () => void
+}
 
 /** Over everything else: who is being asked, how long they have, and a way out. */
-export function WaitForMitra({ name, request, cancelling, problem, onCancel }: Props) {
+export function WaitForMitra({ name, payment, request, cancelling, problem, onCancel }: Props) {
   const texts = useTexts(returningTexts)
   const offline = useConnectionState() === 'offline'
   return (
-    <Screen
-      title={texts.title}
-      foot={
-        <Button fullWidth variant="default" loading={cancelling} onClick={onCancel}>
-          {texts.cancel}
-        </Button>
-      }
-    >
+    <Screen title={texts.title} foot={<CancelSearch payment={payment} cancelling={cancelling} onCancel={onCancel} />}>
       <Stack flex={1} align="center" justify="center" ta="center" gap="xl">
         <SecondsRing
           until={request.deadline_at}

@@ -53,7 +53,7 @@ function Search({ paymentId }: { paymentId: string }) {
   if (state.matches('reading') || !payment.data) return <ScreenLoading />
   return (
     <Searching
-      from={payment.data.confirmed_at}
+      payment={payment.data}
       until={chat?.deadline_at ?? null}
       cancelling={state.matches('cancelling')}
       problem={state.context.problem}

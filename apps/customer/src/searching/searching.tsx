@@ -1,16 +1,18 @@
+import type { Payment } from '@bestie/contracts/payment'
 import { useConnectionState } from '@bestie/ui/bestie'
 import { ProblemNote } from '@bestie/ui/feedback.tsx'
 import { Screen } from '@bestie/ui/frame.tsx'
 import { HeartIcon } from '@bestie/ui/icons.tsx'
 import { serverNow } from '@bestie/ui/server-clock'
 import { useTexts } from '@bestie/ui/texts'
-import { Button, Stack, Text, Title } from '@mantine/core'
+import { Stack, Text, Title } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { CancelSearch } from './cancel-search'
 import classes from './searching.module.css'
 import { searchingTexts } from './texts'
 
 type Props = {
-  from: string | null
+  payment: Payment
   until: string | null
   cancelling: boolean
   problem: unknown
@@ -19,18 +21,11 @@ type Props = {
 }
 
 /** The wait: something that moves, something kind to read, and a way out at any time. */
-export function Searching({ from, until, cancelling, problem, onRetry, onCancel }: Props) {
+export function Searching({ payment, until, cancelling, problem, onRetry, onCancel }: Props) {
   const texts = useTexts(searchingTexts)
   const offline = useConnectionState() === 'offline'
   return (
-    <Screen
-      title={texts.title}
-      foot={
-        <Button fullWidth variant="default" loading={cancelling} onClick={onCancel}>
-          {texts.cancel}
-        </Button>
-      }
-    >
+    <Screen title={texts.title} foot={<CancelSearch payment={payment} cancelling={cancelling} onCancel={onCancel} />}>
       <Stack flex={1} align="center" justify="center" ta="center" gap="xl">
         <div className={classes.pulse} aria-hidden="true">
           <HeartIcon size={52} />
@@ -39,7 +34,9 @@ export function Searching({ from, until, cancelling, problem, onRetry, onCancel 
           <Title order={2}>{texts.headline}</Title>
           <CalmWords words={texts.calm} />
         </Stack>
-        {from && until && <Progress key={until} from={from} until={until} label={texts.progress} />}
+        {payment.confirmed_at && until && (
+          <Progress key={until} from={payment.confirmed_at} until={until} label={texts.progress} />
+        )}
         {problem !== null && <ProblemNote problem={problem} onRetry={onRetry} />}
         <Text role="status" size="sm" c="dimmed">
           {offline ? texts.offline : ''}
