@@ -177,3 +177,22 @@ test('the greeting learns the name of a customer whose app started without a ser
   await page.context().setOffline(false)
   await expect(page.getByText('Halo, Rani')).toBeVisible()
 })
+
+test('prices and what was agreed to, where no server could be asked, come by themselves once the connection is back', async ({
+  world,
+}) => {
+  const page = await world.open(await world.customer('Rani'))
+  for (const [path, reads, shown] of [
+    ['/payment', /\/client\/pricing/, 'Mulai'],
+    ['/profile', /\/client\/consent$/, 'Setuju'],
+  ] as const) {
+    await breakDown(page, reads)
+    await page.goto(world.publicUrl + path)
+    await expect(page.getByRole('alert')).toBeVisible()
+    await page.unrouteAll()
+    await page.context().setOffline(true)
+    await page.context().setOffline(false)
+    await expect(page.getByRole('button', { name: shown, exact: true })).toBeVisible()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  }
+})

@@ -21,5 +21,7 @@ export function useFreshState(): void {
     stale(paymentsKey, chatsKey)
     // The account changes rarely, but a start without a server has not read it.
     void queries.refetchQueries({ queryKey: meKey, type: 'active', stale: true })
+    // Whatever else the screen could not read, such as prices, is read too.
+    void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' }, { cancelRefetch: false })
   })
 }
