@@ -196,3 +196,17 @@ test('prices and what was agreed to, where no server could be asked, come by the
     await expect(page.getByRole('alert')).toHaveCount(0)
   }
 })
+
+test('more time of which nothing can be read says so once, and is read with one tap', async ({ world }) => {
+  const rani = await world.customer('Rani')
+  const { chatId } = await startChat(world, rani, await world.mitra('Sari'))
+  const page = await world.open(rani)
+  await breakDown(page, /\/client\/(pricing|chats\/)/)
+  await page.goto(`${world.publicUrl}/chat/${chatId}/more-time`)
+  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(page.getByRole('status', { name: 'Sedang memuat…' })).toHaveCount(0)
+  await expect(page.getByRole('alert')).toHaveCount(1)
+  await tryAgain(page)
+  await expect(page.getByRole('timer', { name: 'Sisa waktu' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Minta tambahan waktu' })).toBeEnabled()
+})

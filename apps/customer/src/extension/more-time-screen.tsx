@@ -48,6 +48,7 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
   const [chosen, setChosen] = useState<string | null>(null)
   const due = useIsPast(chat?.ends_at ?? null)
 
+  const unreadable = unpriced ?? (chat ? null : unread)
   const tiers = pricing?.tiers ?? []
   const tier = tiers.find((each) => each.id === chosen) ?? tiers[0]
   const credit = Math.min(pricing?.credit_balance ?? 0, tier?.amount ?? 0)
@@ -106,9 +107,16 @@ function ChooseMoreTime({ payment }: { payment: string | null }) {
             </Group>
           )}
           {!foot && note}
-          {unread && !chat && <ProblemNote problem={unread} onRetry={() => readAgain()} />}
+          {unreadable && (
+            <ProblemNote
+              problem={unreadable}
+              onRetry={() => {
+                if (unread) void readAgain()
+                if (unpriced) void priceAgain()
+              }}
+            />
+          )}
           {isPending && <RowsLoading rows={3} height={64} />}
-          {unpriced && <ProblemNote problem={unpriced} onRetry={() => priceAgain()} />}
           {pricing && tiers.length === 0 && <Empty title={texts.none}>{texts.noneText}</Empty>}
           {tier && (
             <TierPicker legend={texts.howLong} tiers={tiers} free={false} value={tier.id} onChange={setChosen} disabled={busy} />
