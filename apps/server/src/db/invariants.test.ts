@@ -54,3 +54,25 @@ test('10 finds more time that was added twice or not at all, and leaves an end t
   await world.sql('update chat_sessions set ends_at = clock_timestamp() where id = $1', [chatId])
   expect(await brokenRules()).toEqual([])
 })
+
+test('3 and 10 leave a past chat that somebody put into the database by hand, with no more than the columns that are fixed', async () => {
+  const [rani, sari] = [await world.customer(), await world.mitra()]
+  await world.sql(
+    `with paid as (
+      insert into payment_sessions (customer_id, amount, duration_minutes, status, expires_at, confirmed_at, consumed_at)
+      values ($1, 25000, 15, 'consumed', now() - interval '1 hour', now() - interval '1 hour', now() - interval '1 hour')
+      returning id
+    ), past as (
+      insert into chat_sessions (customer_id, mitra_id, payment_session_id, request_type, topic_sensitivity, status,
+        deadline_at, started_at, ends_at, ended_at, ended_by)
+      select $1, $2, id, 'general', 'regular', 'completed',
+        now() - interval '59 minutes', now() - interval '1 hour', now() - interval '45 minutes', now() - interval '45 minutes', 'timer'
+      from paid returning id
+    )
+    insert into chat_request_notifications (chat_session_id, mitra_id, status) select id, $2, 'accepted' from past`,
+    [rani.id, sari.id],
+  )
+  await world.set('max_customers_per_mitra', 1)
+  await world.match(await world.customer(), sari)
+  expect(await brokenRules()).toEqual([])
+})

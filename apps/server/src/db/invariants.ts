@@ -41,7 +41,8 @@ export const invariants: Invariant[] = [
       where c.status in ${delivered} and c.capacity_at_accept is not null and c.capacity_at_accept < (
         select count(distinct o.customer_id) from chat_sessions o
         where o.mitra_id = c.mitra_id and o.status in ${delivered} and o.started_at <= c.started_at
-          and (o.completed_at is null or o.completed_at > c.started_at))`,
+          -- A past chat that was put in by hand has no instant of completion.
+          and (o.status in ${live} or coalesce(o.completed_at, o.ended_at) > c.started_at))`,
   },
   {
     name: '4  a payment that failed, or expired after it was confirmed, has exactly one closing failure row',
@@ -140,9 +141,10 @@ export const invariants: Invariant[] = [
         and e.status <> 'pending'
         and not exists (select from ledger_entries l where l.payment_session_id = e.payment_session_id and l.kind = 'refund')
       union all
-      -- Time that was added twice or not at all is whole minutes; an end that an operator moved by hand is not.
+      -- Time that was added twice or not at all is whole minutes; an end that an operator moved by hand is not. A chat that was put
+      -- in by hand, which nobody accepted, need not know its duration.
       select c.id from chat_sessions c
-      where c.status in ${delivered} and extract(epoch from c.ends_at - c.started_at) % 60 = 0
+      where c.status in ${delivered} and c.capacity_at_accept is not null and extract(epoch from c.ends_at - c.started_at) % 60 = 0
         and c.ends_at <> c.started_at + make_interval(mins => c.duration_minutes + coalesce((
           select sum(e.duration_minutes)::integer from extensions e
           where e.chat_session_id = c.id and e.status in ('approved', 'auto_approved')), 0))`,
