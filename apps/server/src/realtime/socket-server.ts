@@ -31,7 +31,8 @@ export function openSocketServer(corsOrigin: (origin: string | undefined) => boo
   return new Server({
     path: '/socket.io',
     transports: ['websocket', 'polling'],
-    maxHttpBufferSize: 64 * 1024,
+    // Far above any message, so that one which is far too long is answered instead of ending its connection.
+    maxHttpBufferSize: 1_000_000,
     pingInterval: 20_000,
     pingTimeout: 15_000,
     // Compressing text together with a secret reveals something of it, and costs memory per socket.
