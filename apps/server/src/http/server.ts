@@ -9,6 +9,7 @@ import { guardBrowsers } from './browsers'
 import { publishDocument, refuseUndeclaredBodies } from './document'
 import { letConnectionsGo } from './let-connections-go'
 import { observeRequests } from './observe-requests'
+import { PlainRequest } from './offered-protocol'
 import { readInput } from './read-input'
 import { answerUnreadable, sendError } from './send-error'
 
@@ -47,6 +48,7 @@ export async function openHttp(ctx: Ctx, title: string) {
     bodyLimit: 64 * 1024,
     // By default a body may take for ever to arrive.
     requestTimeout: mostForRequest,
+    http: { IncomingMessage: PlainRequest },
     genReqId: ({ headers }) => given(headers['x-request-id']) ?? randomUUID(),
     forceCloseConnections: 'idle',
     // While it stops, it still serves the requests that arrive, and then closes their connections.
