@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { requestCard, write } from './screens'
-import { startChat, startSearch } from './sessions'
+import { endChat, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
 
 /** Counts the notes that the page plays from now on. */
@@ -16,6 +16,19 @@ async function countNotes(page: Page) {
   })
   return () => page.evaluate(() => (window as unknown as { played: { notes: number } }).played.notes)
 }
+
+/** Notes the name on each card that covers the page from now on, however briefly. */
+const noteCards = (page: Page) =>
+  page.evaluate(() => {
+    const cards = new Set<string>()
+    Object.assign(window, { cards })
+    const note = () => {
+      const about = document.querySelector('dialog #request-about')
+      if (about?.firstChild?.textContent) cards.add(about.firstChild.textContent)
+    }
+    new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true })
+  })
+const cards = (page: Page) => page.evaluate(() => [...(window as unknown as { cards: Set<string> }).cards])
 
 test('a mitra in one chat sees and hears that another customer writes, on every screen, until the message is read', async ({
   world,
@@ -87,4 +100,27 @@ test('a request that the mitra put aside stays in sight from inside a chat', asy
   await mitra.getByRole('button', { name: 'Buka: Rani' }).click()
   await requestCard(mitra).getByRole('button', { name: 'Tolak', exact: true }).click()
   await expect(mitra.getByRole('link', { name: 'Beranda' })).not.toHaveAccessibleName(/permintaan/)
+})
+
+test('requests that a mitra at capacity cannot accept wait at home, and come when a chat is over', async ({ world }) => {
+  await world.set('max_customers_per_mitra', 1)
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  const { chatId } = await startSearch(world, rani)
+  await startSearch(world, await world.customer('Dimas'))
+  const mitra = await world.open(sari)
+  await expect(requestCard(mitra).getByText('Rani')).toBeVisible()
+  const accept = requestCard(mitra).getByRole('button', { name: 'Terima', exact: true })
+  await expect(accept).toHaveAttribute('aria-disabled', 'false')
+  await noteCards(mitra)
+  await accept.click()
+  await expect(mitra.getByRole('textbox', { name: 'Tulis pesan' })).toBeVisible()
+  const back = mitra.getByRole('banner').getByRole('button', { name: 'Kembali ke beranda' })
+  await expect(back).toHaveAccessibleName('Kembali ke beranda: 1 permintaan menunggu jawabanmu')
+  expect(await cards(mitra)).toEqual(['Rani'])
+  await back.click()
+  await expect(mitra.getByRole('button', { name: 'Buka: Dimas' })).toBeVisible()
+  await expect(requestCard(mitra)).toHaveCount(0)
+
+  await endChat(world, chatId, rani, sari)
+  await expect(requestCard(mitra).getByText('Dimas')).toBeVisible()
 })

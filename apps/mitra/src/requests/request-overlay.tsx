@@ -4,7 +4,7 @@ import { ExtensionQuestions } from '../extension/extension-questions'
 import { RequestFace } from './request-face'
 import { RequestNotice } from './request-notice'
 import classes from './request-overlay.module.css'
-import type { QueuedRequest } from './request-queue'
+import { isInList, type QueuedRequest } from './request-queue'
 import { useCardInFront, useRequests } from './requests-provider'
 import { requestTexts } from './texts'
 
@@ -22,7 +22,7 @@ export function RequestOverlay() {
 function RequestDialog({ card }: { card: QueuedRequest }) {
   const texts = useTexts(requestTexts)
   const { queue, answer, putAside } = useRequests()
-  const waiting = queue.cards.filter((other) => !other.aside).length
+  const waiting = queue.cards.filter((other) => !isInList(queue, other)).length
   return (
     <dialog
       ref={showModal}

@@ -83,6 +83,40 @@ describe('request queue', () => {
     expect(cardInFront(after([{ type: 'brought_back', id: 'a' }], queue))?.chat_session_id).toBe('a')
   })
 
+  describe('while the mitra has no place for another customer', () => {
+    const places = (count: number): RequestEvent => ({ type: 'places', places: count })
+    const accept = (id: string): RequestEvent[] => [
+      { type: 'answering', id, answer: 'accept' },
+      { type: 'answered', id },
+    ]
+
+    it('leaves the other requests in the list from the accept on, and lets them come when a chat is over', () => {
+      const queue = after([places(1), opened('a'), opened('b'), ...accept('a')])
+      expect(cardInFront(queue)).toBeUndefined()
+      expect(ids(queue)).toEqual(['b'])
+      expect(cardInFront(after([places(1)], queue))?.chat_session_id).toBe('b')
+    })
+
+    it('counts an accept once, whether its answer or its event comes first', () => {
+      const closed: RequestEvent = { type: 'closed', id: 'a', reason: 'accepted' }
+      const [answering, answered] = accept('a') as [RequestEvent, RequestEvent]
+      for (const order of [
+        [answered, closed],
+        [closed, answered],
+      ]) {
+        const queue = after([places(2), opened('a'), opened('b'), answering, ...order])
+        expect(cardInFront(queue)?.chat_session_id).toBe('b')
+      }
+    })
+
+    it('shows a request that the mitra opens, and a returning one, whose customer may be here already', () => {
+      const full = after([places(0), opened('a')])
+      expect(cardInFront(after([{ type: 'brought_back', id: 'a' }], full))?.chat_session_id).toBe('a')
+      const returning = card('b', 20, { request_type: 'returning' })
+      expect(cardInFront(after([{ type: 'opened', card: returning }], full))?.chat_session_id).toBe('b')
+    })
+  })
+
   describe('a list of the open requests', () => {
     it('[F5] fills an empty queue, most urgent first, without what is already over', () => {
       const queue = after([listed([card('late', 60), card('soon', 10), card('over', -1)], 0)])

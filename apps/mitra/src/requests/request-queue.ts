@@ -18,11 +18,15 @@ export type QueuedRequest = RequestCard & {
   trouble: Trouble | null
   /** Put aside by the mitra: no longer in the overlay, still in the list of open requests. */
   aside: boolean
+  /** Opened by the mitra from that list. */
+  wanted: boolean
 }
 
 export type RequestQueue = {
   /** In order of arrival: the card under the mitra's finger is never swapped for a newer one. */
   cards: readonly QueuedRequest[]
+  /** How many more customers the mitra may accept, as far as is known. */
+  places: number
   notice: Notice | null
   /** Counts events, so that an answer of the server can be placed before or after an event. */
   step: number
@@ -35,6 +39,7 @@ export type RequestEvent =
   | { type: 'opened'; card: RequestCard }
   | { type: 'closed'; id: string; reason: CloseReason }
   | { type: 'listed'; cards: readonly RequestCard[]; askedAt: number; now: number }
+  | { type: 'places'; places: number }
   | { type: 'clock'; now: number }
   | { type: 'answering'; id: string; answer: Answer }
   | { type: 'answered'; id: string }
@@ -43,10 +48,26 @@ export type RequestEvent =
   | { type: 'brought_back'; id: string }
   | { type: 'notice_seen' }
 
-export const emptyQueue: RequestQueue = { cards: [], notice: null, step: 0, gone: new Map(), listed: 0 }
+export const emptyQueue: RequestQueue = {
+  cards: [],
+  places: Number.POSITIVE_INFINITY,
+  notice: null,
+  step: 0,
+  gone: new Map(),
+  listed: 0,
+}
 
-/** The card that the overlay shows: the first that is not put aside. */
-export const cardInFront = (queue: RequestQueue): QueuedRequest | undefined => queue.cards.find((card) => !card.aside)
+/**
+ * Whether a card stays in the list instead of covering the screen: it was put aside, or the mitra is at capacity and
+ * could not accept it. A returning request comes all the same: its customer may be in a chat with this mitra already.
+ */
+export function isInList({ places }: RequestQueue, card: QueuedRequest): boolean {
+  if (card.aside) return true
+  return places <= 0 && card.request_type === 'general' && !card.wanted && !card.answering && !card.trouble
+}
+
+/** The card that the overlay shows: the first that does not stay in the list. */
+export const cardInFront = (queue: RequestQueue): QueuedRequest | undefined => queue.cards.find((card) => !isInList(queue, card))
 
 const noticeOfReason: Record<CloseReason, Notice | null> = {
   taken: 'taken',
@@ -93,15 +114,21 @@ export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQ
       if (find(id)) return change(id, event.card)
       const gone = new Map(queue.gone)
       gone.delete(id)
-      const card = { ...event.card, since: step, answering: null, trouble: null, aside: false }
+      const card = { ...event.card, since: step, answering: null, trouble: null, aside: false, wanted: false }
       return { ...queue, step, gone, cards: [...queue.cards, card] }
     }
 
-    case 'closed':
-      return remove([event.id], find(event.id) ? noticeOfReason[event.reason] : null)
+    case 'closed': {
+      const accepted = event.reason === 'accepted' && find(event.id) !== undefined
+      const closed = remove([event.id], find(event.id) ? noticeOfReason[event.reason] : null)
+      return accepted ? onePlaceLess(closed) : closed
+    }
 
     case 'listed':
       return takeList(queue, event, step)
+
+    case 'places':
+      return { ...queue, step, places: event.places }
 
     case 'clock': {
       // A card whose answer is under way stays: the server may have received the answer in time.
@@ -116,8 +143,10 @@ export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQ
     case 'answering':
       return { ...change(event.id, { answering: event.answer, trouble: null }), notice: null }
 
-    case 'answered':
-      return remove([event.id], null)
+    case 'answered': {
+      const accepted = find(event.id)?.answering === 'accept'
+      return accepted ? onePlaceLess(remove([event.id], null)) : remove([event.id], null)
+    }
 
     case 'refused': {
       const notice = noticeOfRefusal[event.code]
@@ -127,15 +156,18 @@ export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQ
     }
 
     case 'put_aside':
-      return change(event.id, { aside: true })
+      return change(event.id, { aside: true, wanted: false })
 
     case 'brought_back':
-      return change(event.id, { aside: false })
+      return change(event.id, { aside: false, wanted: true })
 
     case 'notice_seen':
       return { ...queue, notice: null }
   }
 }
+
+/** Counted at once, so that the next card does not flash over the new chat until the server's own count is read. */
+const onePlaceLess = (queue: RequestQueue): RequestQueue => ({ ...queue, places: queue.places - 1 })
 
 /** A list is true for the moment it was asked for: cards that came or went since then take precedence. */
 function takeList(queue: RequestQueue, list: Extract<RequestEvent, { type: 'listed' }>, step: number): RequestQueue {
@@ -154,7 +186,7 @@ function takeList(queue: RequestQueue, list: Extract<RequestEvent, { type: 'list
     .filter((card) => !known.has(card.chat_session_id) && !isOver(card, list.now))
     .filter((card) => (queue.gone.get(card.chat_session_id) ?? -1) <= list.askedAt)
     .toSorted((a, b) => Date.parse(a.deadline_at) - Date.parse(b.deadline_at))
-    .map((card) => ({ ...card, since: step, answering: null, trouble: null, aside: false }))
+    .map((card) => ({ ...card, since: step, answering: null, trouble: null, aside: false, wanted: false }))
 
   const gone = new Map([...queue.gone].filter(([, at]) => at > list.askedAt))
   return { ...queue, step, listed: list.askedAt, gone, cards: [...kept, ...added] }

@@ -9,6 +9,7 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useReducer,
 import { toChat } from '../chat/to-chat'
 import { useCurrentChats } from '../chat/use-current-chats'
 import { keys } from '../keys'
+import { useMitraStatus } from '../status/use-mitra-status'
 import { type Answer, cardInFront, emptyQueue, type QueuedRequest, type RequestQueue, requestQueue } from './request-queue'
 import { useRing } from './use-ring'
 import { useWaitingTitle } from './use-waiting-title'
@@ -61,6 +62,7 @@ export function RequestsProvider({ children }: { children: ReactNode }) {
 
   useServerEvent('chat_request', (card) => happen({ type: 'opened', card }))
   useServerEvent('chat_request_closed', ({ chat_session_id, reason }) => happen({ type: 'closed', id: chat_session_id, reason }))
+  usePlaces(happen)
   useDeadlines(queue, happen)
   useRing(queue)
   useWaitingTitle(queue.cards.length)
@@ -80,6 +82,15 @@ export function RequestsProvider({ children }: { children: ReactNode }) {
 }
 
 type Happen = (event: Parameters<typeof requestQueue>[1]) => void
+
+/** Tells the queue how many more customers the server lets this mitra accept. */
+function usePlaces(happen: Happen) {
+  const { data: status, dataUpdatedAt } = useMitraStatus()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a read that repeats the last count still corrects what was counted since.
+  useEffect(() => {
+    if (status) happen({ type: 'places', places: status.max_customers - status.live_customers })
+  }, [status, dataUpdatedAt, happen])
+}
 
 /** Drops cards at their deadline. The server decides by its own clock what the deadline means; the app sends nothing. */
 function useDeadlines(queue: RequestQueue, happen: Happen) {
