@@ -168,6 +168,6 @@ test('[G13] axe finds nothing serious on users, settings, the audit log, colleag
   ])
   await page.getByRole('searchbox', { name: 'Cari pembayaran' }).fill('Rani')
   await page.keyboard.press('Enter')
-  await expect(page.getByText('Itu bukan ID pembayaran.')).toBeVisible()
+  await expect(page.getByText('Itu bukan ID atau referensi pembayaran.')).toBeVisible()
   await expectAccessible(page, 'an input that was refused')
 })

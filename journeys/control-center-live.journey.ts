@@ -97,6 +97,14 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await expect(page.locator('tbody').getByRole('row')).toHaveCount(1)
   await page.locator('tbody').getByRole('link').first().click()
   await expect(page).toHaveURL(new RegExp(`/payments/${paymentId}$`))
+  // And by what the gateway calls it, which may be all that the customer's bank shows.
+  const taken = await page.getByText(/^Gateway mengambil .* Referensi: /).textContent()
+  const reference = taken?.split('Referensi: ')[1] ?? ''
+  await page.getByRole('searchbox', { name: 'Cari pembayaran' }).fill(reference)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('tbody').getByRole('row')).toHaveCount(1)
+  await page.locator('tbody').getByRole('link').first().click()
+  await expect(page).toHaveURL(new RegExp(`/payments/${paymentId}$`))
 
   // And without its ID, in the list of all.
   await page.getByRole('link', { name: 'Pembayaran', exact: true }).click()

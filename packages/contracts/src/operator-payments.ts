@@ -27,7 +27,10 @@ export const paymentRow = z.object({
 export type PaymentRow = z.infer<typeof paymentRow>
 export const paymentTable = tableOf(paymentRow)
 
-/** Filters: the beginning of the id (`q`), the customer, statuses, and the days on which the payment was opened. */
+/**
+ * Filters: the beginning of the id, or the gateway's reference of a capture, in full (`q`); the customer, statuses, and
+ * the days on which the payment was opened.
+ */
 export const paymentsQuery = z.strictObject({
   ...tableQuery,
   q: searchText.optional(),

@@ -8,7 +8,7 @@ import { words } from '../words'
 import { usePaymentColumns } from './payment-columns'
 import { paymentsTexts } from './texts'
 
-/** Payments, found by the beginning of their ID, by state, or by customer. */
+/** Payments, found by the beginning of their ID or the gateway's reference, by state, or by customer. */
 export function PaymentsPage() {
   const texts = useTexts(paymentsTexts)
   const { payment } = useTexts(words)

@@ -26,7 +26,7 @@ export const paymentsTexts = defineTexts({
     open: 'Buka',
     why: 'Sebab terakhir',
     failures: 'Failed Pairings dari pembayaran ini',
-    find: 'Awal ID pembayaran',
+    find: 'Awal ID, atau referensi gateway',
   },
   en: {
     list: 'Payments',
@@ -50,6 +50,6 @@ export const paymentsTexts = defineTexts({
     open: 'Open',
     why: 'Last cause',
     failures: 'Failed Pairings of this payment',
-    find: 'Beginning of a payment ID',
+    find: 'Beginning of ID, or gateway reference',
   },
 })

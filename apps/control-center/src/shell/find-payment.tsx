@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { isId, useGo } from '../address'
 import { shellTexts } from './texts'
 
-/** Opens a payment by the ID on a customer's receipt or in a log line. */
+/** Opens a payment by the ID on a customer's receipt or in a log line, or by the gateway's reference on a bank statement. */
 export function FindPayment() {
   const texts = useTexts(shellTexts)
   const go = useGo()
@@ -16,12 +16,13 @@ export function FindPayment() {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        const id = written.trim().toLowerCase()
-        const isBeginning = /^[0-9a-f-]{4,35}$/.test(id)
-        setWrong(!isId(id) && !isBeginning)
-        if (!isId(id) && !isBeginning) return
+        const name = written.trim()
+        // The beginning of an ID, or a reference: no gateway's is without a digit, or has a space.
+        const mayBeName = /^([0-9a-f-]{4,35}|(?=.*\d)\S{4,100})$/i.test(name)
+        setWrong(!mayBeName)
+        if (!mayBeName) return
         setWritten('')
-        go(isId(id) ? `/payments/${id}` : `/payments?q=${id}`)
+        go(isId(name) ? `/payments/${name.toLowerCase()}` : `/payments?q=${encodeURIComponent(name)}`)
       }}
     >
       <TextInput

@@ -19,8 +19,8 @@ export const shellTexts = defineTexts({
     notFoundText: 'Alamatnya mungkin salah ketik, atau halamannya sudah dipindahkan.',
     toDashboard: 'Ke dashboard',
     find: 'Cari pembayaran',
-    findHint: 'ID pembayaran',
-    findWrong: 'Itu bukan ID pembayaran.',
+    findHint: 'ID, referensi gateway',
+    findWrong: 'Itu bukan ID atau referensi pembayaran.',
   },
   en: {
     skip: 'Skip to the page',
@@ -40,8 +40,8 @@ export const shellTexts = defineTexts({
     notFoundText: 'The address may be mistyped, or the page has moved.',
     toDashboard: 'To the dashboard',
     find: 'Find a payment',
-    findHint: 'Payment ID',
-    findWrong: 'That is no payment ID.',
+    findHint: 'ID, gateway reference',
+    findWrong: 'That is no ID or reference of a payment.',
   },
 })
 

@@ -42,8 +42,8 @@ export const timelineTexts = defineTexts<{
         `Tagihan diminta: ${rp(event.gateway_amount)} lewat gateway, ${rp(event.credit_amount)} dari kredit.`,
       captured: (event) =>
         event.outcome === 'unexpected'
-          ? `Gateway mengambil ${rp(event.amount)} tanpa diminta.`
-          : `Gateway mengambil ${rp(event.amount)}.`,
+          ? `Gateway mengambil ${rp(event.amount)} tanpa diminta. Referensi: ${event.capture_id}`
+          : `Gateway mengambil ${rp(event.amount)}.${event.amount === 0 ? '' : ` Referensi: ${event.capture_id}`}`,
       payment_confirmed: (event) =>
         `Pembayaran dikonfirmasi${event.charged_amount === null ? '' : `, terambil ${rp(event.charged_amount)}`}.`,
       payment_consumed: () => 'Pembayaran terpakai.',
@@ -89,8 +89,8 @@ export const timelineTexts = defineTexts<{
         `Charge asked for: ${rp(event.gateway_amount)} by the gateway, ${rp(event.credit_amount)} from credit.`,
       captured: (event) =>
         event.outcome === 'unexpected'
-          ? `The gateway took ${rp(event.amount)} unasked.`
-          : `The gateway took ${rp(event.amount)}.`,
+          ? `The gateway took ${rp(event.amount)} unasked. Reference: ${event.capture_id}`
+          : `The gateway took ${rp(event.amount)}.${event.amount === 0 ? '' : ` Reference: ${event.capture_id}`}`,
       payment_confirmed: (event) =>
         `Payment confirmed${event.charged_amount === null ? '' : `, ${rp(event.charged_amount)} taken`}.`,
       payment_consumed: () => 'Payment used.',

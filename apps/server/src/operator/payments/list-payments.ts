@@ -11,14 +11,16 @@ type Row = Omit<PaymentRow, 'created_at' | 'confirmed_at' | 'ended_at'> & {
   ended_at: Date | null
 }
 
-/** Payments, 50 a page; `q` is the beginning of an id. */
+/** Payments, 50 a page; `q` is the beginning of an id, or the gateway's own reference of a capture, in full. */
 export async function listPayments(
   db: Kysely<Database>,
   { page, sort, q, customer_id, statuses, is_extension, from, to }: z.output<typeof paymentsQuery>,
 ): Promise<z.infer<typeof paymentTable>> {
+  // Looked up first: an OR of both would cost either its index.
+  const captured = q && (await paymentOfCapture(db, q))
   const condition = allOf(
     madeOn(sql`p.created_at`, from, to),
-    q && idFrom(sql`p.id`, q),
+    captured ? sql`p.id = ${captured}` : q && idFrom(sql`p.id`, q),
     customer_id && sql`p.customer_id = ${customer_id}`,
     statuses && sql`p.status = any(${statuses}::text[])`,
     is_extension === undefined ? undefined : sql`p.is_extension = ${is_extension}`,
@@ -28,6 +30,15 @@ export async function listPayments(
     sql<{ total: number }>`select count(*) as total from payment_sessions p where ${condition}`.execute(db),
   ])
   return { items, page, total: count.rows[0]?.total ?? 0 }
+}
+
+async function paymentOfCapture(db: Kysely<Database>, captureId: string): Promise<string | undefined> {
+  const captured = await db
+    .selectFrom('gateway_captures')
+    .select('payment_session_id')
+    .where('capture_id', '=', captureId)
+    .executeTakeFirst()
+  return captured?.payment_session_id
 }
 
 /** The payments that match `condition` (on `p`), in the order of `sort` (newest first), at most `limit` (50). */

@@ -99,7 +99,7 @@ test('a delivered chat and its extension are in the life of both payments', asyn
   ])
 })
 
-test('payments are found by the beginning of their id, by customer and status, 50 a page', async () => {
+test('payments are found by the beginning of their id, the gateway’s reference, customer and status, 50 a page', async () => {
   const [rani, dimas, operator] = [await world.customer('Rani'), await world.customer('Dimas'), await world.operator()]
   const { payment_session_id: id } = await world.paid(dimas)
   await world.sql(
@@ -116,6 +116,10 @@ test('payments are found by the beginning of their id, by customer and status, 5
     const { items } = await search(`q=${beginning}`)
     expect(items.map((row: { payment_session_id: string }) => row.payment_session_id)).toContain(id)
   }
+  // What the gateway calls it is all that a customer's bank statement may show.
+  const { timeline } = (await operator.get(`/internal/payments/${id}`)).body
+  const { capture_id: reference } = timeline.find((event: Event) => event.type === 'captured')
+  expect(await search(`q=${reference}`)).toMatchObject({ total: 1, items: [{ payment_session_id: id }] })
   expect(await search('q=zzz')).toMatchObject({ total: 0, items: [] })
   const [first, second] = [await search(`customer_id=${rani.id}`), await search(`customer_id=${rani.id}&page=2`)]
   expect([first.items.length, second.items.length, first.total, second.page]).toEqual([50, 10, 60, 2])
