@@ -106,6 +106,11 @@ test('one failed payment, from the dashboard to the settled refund, without leav
   await page.locator('tbody').getByRole('link').first().click()
   await expect(page).toHaveURL(new RegExp(`/payments/${paymentId}$`))
 
+  // An ID that no payment has: asking again would change nothing.
+  await page.getByRole('searchbox', { name: 'Cari pembayaran' }).fill('01990000-0000-7000-8000-000000000000')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toHaveText('Tidak ditemukan.')
+
   // And without its ID, in the list of all.
   await page.getByRole('link', { name: 'Pembayaran', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Pembayaran', exact: true })).toBeVisible()

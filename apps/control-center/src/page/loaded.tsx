@@ -1,3 +1,4 @@
+import { ApiProblem } from '@bestie/ui/api'
 import { ProblemNote, RowsLoading } from '@bestie/ui/feedback.tsx'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -14,6 +15,10 @@ export function Loaded<Data>({ query, children }: { query: UseQueryResult<Data>;
         {children(query.data)}
       </>
     )
-  if (problem !== null) return <ProblemNote problem={problem} onRetry={() => query.refetch()} />
+  if (problem !== null) {
+    // What does not exist does not come by asking again.
+    const mayCome = !(problem instanceof ApiProblem && problem.code === 'not_found')
+    return <ProblemNote problem={problem} onRetry={mayCome ? () => query.refetch() : undefined} />
+  }
   return <RowsLoading rows={3} height={120} />
 }
