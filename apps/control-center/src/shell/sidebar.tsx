@@ -1,7 +1,7 @@
 import { useApp } from '@bestie/ui/app'
 import { PersonIcon } from '@bestie/ui/icons.tsx'
 import { useTexts } from '@bestie/ui/texts'
-import { Button } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { FindPayment } from './find-payment'
@@ -48,7 +48,10 @@ export function Sidebar() {
         {maySupervise && <Place to="/operators" icon={<OperatorsIcon />} name={texts.operators} />}
         <Place to="/account" icon={<PersonIcon size={20} />} name={texts.account} />
       </nav>
-      <Button mt="auto" variant="subtle" onClick={signOut}>
+      <Text mt="auto" pt="sm" size="xs" c="dimmed" ta="center">
+        {texts.zone}
+      </Text>
+      <Button variant="subtle" onClick={signOut}>
         {texts.signOut}
       </Button>
     </>

@@ -11,6 +11,8 @@ export const lastPage = (total: number) => Math.max(1, Math.ceil(total / rowsPer
 /** The page number as the address holds it: the first page has none. */
 export const atPage = (page: number) => ({ page: page === 1 ? '' : String(page) })
 
+const written = (count: number) => new Intl.NumberFormat('id-ID').format(count)
+
 /** The current place in a table, and the way to the previous and the next page. */
 export function Pager({ page, shown, total }: { page: number; shown: number; total: number }) {
   const texts = useTexts(tableTexts)
@@ -28,7 +30,7 @@ export function Pager({ page, shown, total }: { page: number; shown: number; tot
   return (
     <Group component="nav" ref={nav} aria-label={texts.pages} justify="flex-end" gap="sm">
       <Text size="sm" c="dimmed" role="status">
-        {texts.range(shown === 0 ? 0 : first + 1, first + shown, new Intl.NumberFormat('id-ID').format(total))}
+        {texts.range(written(shown === 0 ? 0 : first + 1), written(first + shown), written(total))}
       </Text>
       <Button variant="default" disabled={page <= 1} onClick={() => turn(page - 1)}>
         {texts.prev}
