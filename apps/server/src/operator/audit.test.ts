@@ -120,11 +120,11 @@ test('a command that changes nothing leaves no line, and a setting no change fro
 test('a setting’s changes are told in their order: one that waited for another is dated after it', async () => {
   const operator = await world.operator()
   const holder = await world.hold("select from app_config where key = 'goodbye_window_seconds' for update")
-  const changing = operator.patch('/internal/config', { goodbye_window_seconds: 70 })
+  const changing = operator.patch('/internal/config', { goodbye_window_seconds: 95 })
   await world.waiting()
-  const [other] = await world.sql<{ ended_at: string }>('select clock_timestamp()::text as ended_at')
+  const [other] = await world.sql<{ ended_at: Date }>('select clock_timestamp() as ended_at')
   await holder.letGo()
   expect((await changing).status).toBe(200)
   const [line] = (await operator.get('/internal/config/goodbye_window_seconds/history')).body.items
-  expect([line.after, Date.parse(line.changed_at) >= Date.parse(other?.ended_at ?? '')]).toEqual(['70', true])
+  expect([line.after, new Date(line.changed_at) >= (other as { ended_at: Date }).ended_at]).toEqual(['95', true])
 })
