@@ -1,5 +1,5 @@
 import { openControlCenter, row, setNumber, settingRow } from './control-center'
-import { watchCountdown } from './screens'
+import { holdAnswer, watchCountdown } from './screens'
 import { askForMoreTime, finishChat, startChat } from './sessions'
 import { expect, test } from './world'
 
@@ -68,6 +68,27 @@ test('[G1, G2, G3, G4, G4b, G14] every setting has its row and a label of its ow
   })
   expect(answers).toEqual({ patched: 200, put: 'not_found', deleted: 'not_found' })
   await expect(number('Waktu Salam Perpisahan')).toHaveValue('30')
+})
+
+test('a setting that was saved is shown as saved, whatever was being read meanwhile', async ({ world }) => {
+  const page = await openControlCenter(world, await world.operator('supervisor'), '/settings')
+  const label = 'Maksimum Customer per Bestie'
+  await expect(settingRow(page, label)).toContainText('Belum pernah diubah.')
+  const reading = await holdAnswer(page, '**/internal/config')
+  await reading.read
+  await setNumber(page, label, 5)
+  await expect(settingRow(page, label)).toContainText('dari 3 ke 5')
+  const shown = await settingRow(page, label).evaluateHandle((row) => {
+    const texts = [row.textContent]
+    new MutationObserver(() => texts.push(row.textContent)).observe(row, { childList: true, subtree: true, characterData: true })
+    return texts
+  })
+  const late = page.waitForResponse('**/internal/config')
+  reading.letGo()
+  await (await late).finished()
+  // Until the next reading an older answer would stay.
+  await (await page.waitForResponse('**/internal/config')).finished()
+  for (const text of await shown.jsonValue()) expect(text).toContain('dari 3 ke 5')
 })
 
 test('a page that is longer than the window has one colour down to its end, in light and in dark', async ({ world }) => {

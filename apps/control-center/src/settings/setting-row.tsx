@@ -37,6 +37,8 @@ export function SettingRow({ name, setting }: Props) {
     mutationFn: (written: string) => api.patch<SettingsList>('/internal/config', { [name]: written }),
     onSuccess: (answer) => {
       queries.setQueryData(['config'], answer)
+      // A read that was under way does not know of it.
+      void queries.invalidateQueries({ queryKey: ['config'] })
       setDraft(null)
       // A disabled button gives the focus up only with the next frame: a quick answer still finds it there.
       const focused = document.activeElement
