@@ -109,8 +109,13 @@ describe('request queue', () => {
       }
     })
 
+    it('shows what the server asks now: it knows of a place that is not known here yet', () => {
+      expect(cardInFront(after([places(0), opened('a')]))?.chat_session_id).toBe('a')
+    })
+
     it('shows a request that the mitra opens, and a returning one, whose customer may be here already', () => {
-      const full = after([places(0), opened('a')])
+      const full = after([places(0), listed([card('a')], 0)])
+      expect(cardInFront(full)).toBeUndefined()
       expect(cardInFront(after([{ type: 'brought_back', id: 'a' }], full))?.chat_session_id).toBe('a')
       const returning = card('b', 20, { request_type: 'returning' })
       expect(cardInFront(after([{ type: 'opened', card: returning }], full))?.chat_session_id).toBe('b')

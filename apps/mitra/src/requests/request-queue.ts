@@ -18,7 +18,7 @@ export type QueuedRequest = RequestCard & {
   trouble: Trouble | null
   /** Put aside by the mitra: no longer in the overlay, still in the list of open requests. */
   aside: boolean
-  /** Opened by the mitra from that list. */
+  /** Comes also at capacity: the mitra opened it from that list, or the server, which knows better, has asked just now. */
   wanted: boolean
 }
 
@@ -114,7 +114,7 @@ export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQ
       if (find(id)) return change(id, event.card)
       const gone = new Map(queue.gone)
       gone.delete(id)
-      const card = { ...event.card, since: step, answering: null, trouble: null, aside: false, wanted: false }
+      const card = { ...event.card, since: step, answering: null, trouble: null, aside: false, wanted: queue.places <= 0 }
       return { ...queue, step, gone, cards: [...queue.cards, card] }
     }
 
