@@ -361,3 +361,24 @@ test('a goodbye under the id of an earlier message is refused as what it is, and
   expect((await rani.get(`/api/client/chats/${chatId}`)).body.may_say_goodbye).toBe(true)
   expect(await say('2')).toMatchObject({ status: 200 })
 })
+
+test('messages that were put into the database by hand are counted before the next one, and before a goodbye', async () => {
+  const putIn = (from: number, to: number) =>
+    world.sql(
+      `insert into messages (chat_session_id, seq, sender_role, body) select $1, n, 'customer', 'dulu' from generate_series($2::int, $3::int) n`,
+      [chatId, from, to],
+    )
+  await putIn(1, 20)
+  expect(await phone.say(chatId, 'Halo')).toMatchObject({ ok: true, seq: 21 })
+  await putIn(22, 30)
+  const together = await Promise.all(['Aku', 'mau', 'cerita'].map((body) => phone.say(chatId, body)))
+  expect(together.map(({ seq }) => seq)).toEqual([31, 32, 33])
+  await putIn(34, 34)
+  await world.sql("update chat_sessions set ends_at = now(), started_at = now() - interval '15 minutes'")
+  await sweep(world.ctx)
+  expect((await rani.post(`/api/client/chats/${chatId}/goodbye`, { body: 'Terima kasih' })).status).toBe(200)
+  expect((await history(rani, 'client', 33)).items.map(({ seq, body }: { seq: number; body: string }) => [seq, body])).toEqual([
+    [34, 'dulu'],
+    [35, 'Terima kasih'],
+  ])
+})

@@ -4,11 +4,12 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../ctx'
 import type { ChatSessions } from '../db/tables'
-import { transact } from '../db/transact'
+import { type Tx, transact } from '../db/transact'
 import { pushIfAbsent } from '../notify/push-message'
 import { Refusal } from '../refusal'
 import { openBody, sealBody } from '../sealing/chat-keys'
 import { complete } from './complete-session'
+import { countAgain, isUncounted } from './count-again'
 
 /** The goodbye this side has already said. */
 interface Before {
@@ -50,7 +51,7 @@ export async function sayGoodbye(
   const sealed = key === undefined ? null : sealBody(key, goodbye.body, place)
   const isRepeat = (before: Before) =>
     before.client_message_id === clientMessageId || openBody(keys, { ...place, ...before }) === goodbye.body
-  const told = await transact(ctx, async (tx) => {
+  const say = async (tx: Tx) => {
     // Lock first, read after: of two concurrent taps, the second then sees the first one's message.
     await sql`select from chat_sessions where id = ${chatId} and ${me} = ${user.id} for no key update`.execute(tx.db)
     const { rows } = await sql<Decision>`
@@ -101,6 +102,11 @@ export async function sayGoodbye(
     tx.tell([decision.other, user.id], { name: 'message', data: message }, sealed as string)
     if (decision.both) await complete(tx, chatId)
     return [decision.other]
+  }
+  const told = await transact(ctx, say).catch(async (error) => {
+    if (!isUncounted(error)) throw error
+    await countAgain(ctx, [chatId])
+    return await transact(ctx, say)
   })
   ctx.availability.changed()
   for (const person of told) void pushIfAbsent(ctx, person, chatId)

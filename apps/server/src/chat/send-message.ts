@@ -8,6 +8,7 @@ import { inBatches } from '../db/in-batches'
 import { Refusal } from '../refusal'
 import { sealBody } from '../sealing/chat-keys'
 import { freshBytes } from '../sealing/fresh-bytes'
+import { countAgain, isUncounted } from './count-again'
 
 /** A message as its sender's app gave it; `senderId` comes from the socket's token. */
 export interface Draft {
@@ -45,11 +46,21 @@ async function storeAll(ctx: Ctx, drafts: Draft[]): Promise<(Stored | Error)[]> 
   return outcomes.map((outcome) => outcome ?? (found.shift() as Stored | Error))
 }
 
-/** Stores what is new and allowed; undefined for the rest. A repeat makes the database refuse the batch: it is sent again without. */
+/**
+ * Stores what is new and allowed; undefined for the rest. A repeat, or a message that nobody counted, makes the database
+ * refuse the batch: it is sent again without the repeat, or once counted.
+ */
 async function store(ctx: Ctx, drafts: Draft[]): Promise<(Stored | undefined)[]> {
   try {
     return await write(ctx, drafts)
   } catch (error) {
+    if (isUncounted(error)) {
+      await countAgain(
+        ctx,
+        drafts.map(({ chatId }) => chatId),
+      )
+      return await store(ctx, drafts)
+    }
     if ((error as { constraint?: string }).constraint !== 'messages_sent_once') throw error
     const rest = await withoutRepeats(ctx, drafts)
     const outcomes = await store(ctx, rest)
