@@ -22,6 +22,21 @@ export async function notePolls(page: Page): Promise<() => Promise<number[]>> {
   return () => noted.jsonValue()
 }
 
+/** Records from now on when this page gets each answer to a poll, in ms by its own clock. */
+export async function noteAnswers(page: Page): Promise<() => Promise<number[]>> {
+  const noted = await page.evaluateHandle((sought) => {
+    const times: number[] = []
+    const send = window.fetch
+    window.fetch = async (...given) => {
+      const answer = await send(...given)
+      if (String(given[0]).endsWith(sought)) times.push(performance.now())
+      return answer
+    }
+    return times
+  }, path)
+  return () => noted.jsonValue()
+}
+
 /** Counts the polls that leave this page from now on. */
 export function countPolls(page: Page): () => number {
   let count = 0

@@ -74,6 +74,18 @@ it('a slow line that falls silent takes back a yes within 5 s of its last answer
   expect(watch.get()).toBe('unknown')
 })
 
+it('a line that falls silent takes back a yes within 5 s of its last answer, also on a phone whose timers are late', async () => {
+  let silent = false
+  const { watch } = begin(() => (silent ? new Promise(() => {}) : Promise.resolve(true)))
+  watch.poll()
+  await vi.advanceTimersByTimeAsync(1)
+  silent = true
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + 300)
+  await vi.advanceTimersByTimeAsync(4_690)
+  expect(watch.get()).toBe('unknown')
+})
+
 it('a line that is known to be slow is waited for: its late answers take nothing back', async () => {
   const { watch, changes } = begin(() => new Promise((resolve) => setTimeout(resolve, 950, true)))
   watch.poll()

@@ -11,11 +11,10 @@ type Options = {
 const every = 4_100
 /** After this many ms without an answer, a yes becomes unknown until the answer comes. */
 const patience = 850
-/**
- * A slow line gets more patience, or the button would flicker with every poll: at most as much more as its last
- * answer took, since the 5 s count from that answer and not from its poll.
- */
+/** A slow line gets more patience, or the button would flicker with every poll. */
 const mostPatience = 2_000
+/** For how long after the last answer a yes is good at most, in ms: just under 5 s, also where a busy phone delays the next poll. */
+const goodFor = 4_900
 
 /**
  * Whether a bestie is available, polled a little more often than every 5 s while it runs. A failed poll means no.
@@ -27,6 +26,7 @@ export function createAvailability({ read }: Options) {
   let next: ReturnType<typeof setTimeout> | undefined
   let asking: AbortController | undefined
   let lastTook = 0
+  let lastAnswer = Number.NEGATIVE_INFINITY
   const watchers = new Set<() => void>()
 
   const become = (value: Availability) => {
@@ -42,10 +42,10 @@ export function createAvailability({ read }: Options) {
     const mine = new AbortController()
     asking = mine
     const askedAt = performance.now()
-    const late = setTimeout(
-      () => current === 'yes' && become('unknown'),
-      Math.max(patience, Math.min(2 * lastTook, lastTook + patience, mostPatience)),
-    )
+    const usual = Math.max(patience, Math.min(2 * lastTook, mostPatience))
+    // After a pause the last answer is old anyway, and the button must not flicker.
+    const left = lastAnswer + goodFor - askedAt
+    const late = setTimeout(() => current === 'yes' && become('unknown'), left > 0 ? Math.min(usual, left) : usual)
     mine.signal.addEventListener('abort', () => clearTimeout(late))
     read(mine.signal)
       .then(
@@ -54,7 +54,9 @@ export function createAvailability({ read }: Options) {
       )
       .finally(() => {
         clearTimeout(late)
-        if (!mine.signal.aborted) lastTook = performance.now() - askedAt
+        if (mine.signal.aborted) return
+        lastAnswer = performance.now()
+        lastTook = lastAnswer - askedAt
       })
   }
 
