@@ -13,9 +13,14 @@ if (unknown.length > 0) {
   console.error(`There is no fault ${unknown.join(', ')}; known are ${known.join(', ')}.`)
   process.exit(1)
 }
+const minutes = Number(values.minutes ?? 1)
+if (!(minutes > 0)) {
+  console.error(`--minutes must be a number above 0, not ${values.minutes}.`)
+  process.exit(1)
+}
 const isClean = await runChaos({
   seed: Number(values.seed ?? Date.now() % 1_000_000),
-  minutes: Number(values.minutes ?? 1),
+  minutes,
   faults: chosen,
   customers: Number(values.customers ?? 30),
   mitras: Number(values.mitras ?? 12),

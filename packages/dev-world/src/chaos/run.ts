@@ -66,8 +66,10 @@ export async function runChaos(plan: Plan): Promise<boolean> {
     const losses = await findLosses(stage.pool, apps)
     for (const app of apps) app.close()
 
-    failures.push(...watch.violations, ...load.complaints, ...stage.deaths, ...stage.slowEnds, ...losses.map(({ what }) => what))
     const { payments, chats, messages, extensions } = load.deeds
+    failures.push(...watch.violations, ...load.complaints, ...stage.deaths, ...stage.slowEnds, ...losses.map(({ what }) => what))
+    if (injections.length === 0 || payments === 0 || chats === 0 || messages === 0)
+      failures.push('too little happened to prove anything')
     const memory = [...watch.memory].map(([name, held]) => `${name} ${held.toFixed(0)}`).join(', ')
     console.log(`\n${table(injections, probe.looks, losses)}\n`)
     console.log(`seed ${plan.seed}: ${payments} payments, ${chats} chats, ${messages} messages, ${extensions} extensions`)
