@@ -11,7 +11,7 @@ export function ProblemNote({ problem, onRetry }: { problem: unknown; onRetry?: 
   const textOf = useProblemText()
   return (
     <Alert role="alert" color="clay" variant="light" icon={<AlertIcon />}>
-      <Stack gap="xs" align="flex-start">
+      <Stack gap="xs" align="flex-start" ta="start">
         <Text size="md">{textOf(problem)}</Text>
         {onRetry && (
           <Button size="md" variant="white" color="clay" onClick={onRetry}>

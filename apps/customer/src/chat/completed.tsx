@@ -28,7 +28,10 @@ export function Completed({ chat, goodbye }: { chat: CustomerChat; goodbye: Good
     <Stack gap="sm" ta="center" p="xs">
       {goodbye.problem && <ProblemNote problem={goodbye.problem} />}
       <RateChat chat={chat} />
-      <Button onClick={() => goUp('/')}>{texts.home}</Button>
+      {/* Stars that were chosen are to be sent: the strong button is theirs until then. */}
+      <Button variant={chat.rating === null ? 'default' : 'filled'} onClick={() => goUp('/')}>
+        {texts.home}
+      </Button>
     </Stack>
   )
 }

@@ -57,7 +57,7 @@ export function RateChat({ chat }: { chat: CustomerChat }) {
             onChange={(event) => setComment(event.currentTarget.value)}
           />
           {rate.error && <ProblemNote problem={rate.error} />}
-          <Button variant="light" loading={rate.isPending} onClick={send}>
+          <Button loading={rate.isPending} onClick={send}>
             {texts.send}
           </Button>
         </>
