@@ -491,7 +491,6 @@ create table undelivered_events (
   created_at timestamp with time zone not null default now(),
   constraint undelivered_events_pkey PRIMARY KEY (id)
 );
-CREATE INDEX idx_undelivered_events_created ON undelivered_events USING btree (created_at);
 
 create table mock_gateway.charges (
   reference uuid not null,
