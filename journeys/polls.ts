@@ -9,31 +9,27 @@ export const nextPoll = (page: Page) => page.waitForResponse((response) => respo
  * Records from now on when this page sends each poll, in ms by its own clock, which a busy test runner cannot delay.
  * It is the moment of the call: a busy browser sends the request itself some ms later, by an amount that varies.
  */
-export async function notePolls(page: Page): Promise<() => Promise<number[]>> {
-  const noted = await page.evaluateHandle((sought) => {
-    const times: number[] = []
-    const send = window.fetch
-    window.fetch = (...given) => {
-      if (String(given[0]).endsWith(sought)) times.push(performance.now())
-      return send(...given)
-    }
-    return times
-  }, path)
-  return () => noted.jsonValue()
-}
+export const notePolls = (page: Page) => noteTimes(page, 'sent')
 
 /** Records from now on when this page gets each answer to a poll, in ms by its own clock. */
-export async function noteAnswers(page: Page): Promise<() => Promise<number[]>> {
-  const noted = await page.evaluateHandle((sought) => {
-    const times: number[] = []
-    const send = window.fetch
-    window.fetch = async (...given) => {
-      const answer = await send(...given)
-      if (String(given[0]).endsWith(sought)) times.push(performance.now())
-      return answer
-    }
-    return times
-  }, path)
+export const noteAnswers = (page: Page) => noteTimes(page, 'answered')
+
+async function noteTimes(page: Page, moment: 'sent' | 'answered'): Promise<() => Promise<number[]>> {
+  const noted = await page.evaluateHandle(
+    ([sought, moment]) => {
+      const times: number[] = []
+      const send = window.fetch
+      window.fetch = async (...given) => {
+        const isPoll = String(given[0]).endsWith(sought)
+        if (isPoll && moment === 'sent') times.push(performance.now())
+        const answer = await send(...given)
+        if (isPoll && moment === 'answered') times.push(performance.now())
+        return answer
+      }
+      return times
+    },
+    [path, moment] as const,
+  )
   return () => noted.jsonValue()
 }
 

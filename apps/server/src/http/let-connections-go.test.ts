@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -6,6 +7,8 @@ import { afterEach, expect, test } from 'vitest'
 import { letConnectionsGo } from './let-connections-go'
 
 const patience = 300
+/** So long that no test passes because of the cut. */
+const forEver = 3_600_000
 let app: FastifyInstance
 afterEach(() => app.close())
 
@@ -40,8 +43,28 @@ test('a stop waits for the answer under way, which ends its connection', async (
   await closed
 })
 
+test('a stop does not wait for the next request on a connection that became idle meanwhile', async () => {
+  app = Fastify({ forceCloseConnections: 'idle', return503OnClosing: false })
+  letConnectionsGo(app, forEver)
+  const asked = new Promise<ServerResponse>((isAsked) => {
+    // As the polls are: past Fastify's answer, which would say that the connection ends.
+    app.get('/', (_request, reply) => {
+      reply.hijack()
+      isAsked(reply.raw)
+    })
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const request = fetch(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}/`)
+  const answer = await asked
+  const closed = app.close()
+  await expect.poll(() => app.server.listening).toBe(false)
+  answer.end('answered')
+  expect(await (await request).text()).toBe('answered')
+  await closed
+})
+
 test('a stop does not wait for a connection on which nothing was asked', async () => {
-  const { port } = await listen()
+  const { port } = await listen(forEver)
   const silent = connect(port, '127.0.0.1')
   await once(app.server, 'connection')
   await app.close()
