@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { type BestieProcess, programs, runServer, startBestie } from '@bestie/dev-world/process'
 import { freePort } from '@bestie/server/free-port'
 
 /** Everything in one process, or as a cluster. */
 export type Program = 'builtDemo' | 'cluster'
-/** The variable that names the data folder to copy at the start, if any. */
-export const template = 'BESTIE_TEMPLATE'
 
 /** A Bestie as its users have it: with its own data folder and addresses, which outlive its processes. */
 export interface Installation {
@@ -35,13 +31,10 @@ export interface Installation {
   remove(): Promise<void>
 }
 
-/** Starts a Bestie with these environment variables added, and waits until it serves. */
+/** Starts a Bestie with these environment variables added, on an embedded PostgreSQL unless they name another, and waits until it serves. */
 export async function install(env: Record<string, string> = {}, program: Program = 'builtDemo'): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'bestie-journey-'))
   await chmod(folder, 0o755)
-  const { [template]: begun } = process.env
-  // With the system's own `cp`: the copies must belong to the database's user too.
-  if (begun !== undefined) await promisify(execFile)('cp', ['-a', `${begun}/.`, folder])
   const ports = { PUBLIC_PORT: String(await freePort()), INTERNAL_PORT: String(await freePort()) }
   const environment = { LOG_LEVEL: 'info', DATA_DIR: folder, ...ports, ...env }
   const begin = () => startBestie(environment, programs[program])
@@ -83,9 +76,7 @@ export async function install(env: Record<string, string> = {}, program: Program
       if (status !== 0) throw new Error(`Bestie ended with status ${status}:\n${output()}`)
     },
     async remove() {
-      // A killed Bestie leaves its database running; one last start allows it to be stopped properly.
-      if (!bestie.isRunning()) await start().catch(() => undefined)
-      else process.kill(bestie.pid, 'SIGCONT')
+      if (bestie.isRunning()) process.kill(bestie.pid, 'SIGCONT')
       await bestie.end('SIGTERM')
       await rm(folder, { recursive: true, force: true })
     },

@@ -1,6 +1,7 @@
 import { isOperatorRole, type OperatorRole } from '@bestie/contracts/operator-rank'
 import { type Account, openAccount } from '@bestie/dev-world/accounts'
 import { ask } from '@bestie/dev-world/ask'
+import { createTestDatabase } from '@bestie/dev-world/database'
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
 import pg from 'pg'
 import { type Installation, install, type Program } from './installation'
@@ -38,10 +39,9 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
   environment: [{}, { option: true }],
   program: ['builtDemo', { option: true }],
   world: async ({ browser, environment, program }, use, testInfo) => {
-    const bestie = await install(environment, program)
-    const pool = new pg.Pool({ connectionString: bestie.databaseUrl, max: 2 })
-    // A journey may kill the server, which in the end takes PostgreSQL with it.
-    pool.on('error', () => {})
+    const database = await createTestDatabase()
+    const bestie = await install({ DATABASE_URL: database.url, ...environment }, program)
+    const pool = new pg.Pool({ connectionString: database.url, max: 2 })
     let supervisor: Person | undefined
 
     const sql: World['sql'] = async (text, values) => (await pool.query(text, values)).rows
@@ -88,5 +88,6 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
       await testInfo.attach('bestie.log', { body: bestie.output(), contentType: 'text/plain' })
     }
     await bestie.remove()
+    await database.drop()
   },
 })

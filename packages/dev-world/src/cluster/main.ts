@@ -1,11 +1,8 @@
-import { openDatabase, openPool } from '@bestie/server/db/client'
 import { startEmbeddedPostgres } from '@bestie/server/db/embedded/embedded-postgres'
-import { migrate } from '@bestie/server/db/migrate'
 import { reachDatabase } from '@bestie/server/db/reach-database'
-import { seedDemoWorld } from '@bestie/server/demo-world'
 import { readEnv } from '@bestie/server/env'
-import { openLog } from '@bestie/server/observe/log'
 import { stopOnSignal } from '@bestie/server/stopping'
+import { makeDemo } from '../database'
 import { startRedis } from '../redis'
 import { startCluster } from './cluster'
 
@@ -21,8 +18,7 @@ try {
   if (embedded) stops.push(embedded.stop)
   const databaseUrl = embedded?.url ?? (env.databaseUrl as string)
   await reachDatabase(databaseUrl)
-  await migrate(databaseUrl)
-  await seed(databaseUrl)
+  await makeDemo(databaseUrl)
   const redis = env.valkeyUrl === undefined ? await startRedis() : undefined
   if (redis) stops.push(redis.stop)
   const valkeyUrl = redis?.url ?? (env.valkeyUrl as string)
@@ -50,11 +46,4 @@ try {
   console.error(error)
   await stopAll()
   process.exit(1)
-}
-
-async function seed(databaseUrl: string): Promise<void> {
-  const pool = openPool(databaseUrl, openLog('info'), { max: 1 })
-  const db = openDatabase(pool)
-  await seedDemoWorld(db)
-  await pool.end()
 }
