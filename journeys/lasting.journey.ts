@@ -208,6 +208,23 @@ test('each app opens over a line that carries nothing, and goes on when it is ba
   await expect(mitra.getByText('Kamu online')).toBeVisible({ timeout: 20_000 })
 })
 
+test('an app whose scripts were lost on the way offers to be loaded again', async ({ world }) => {
+  for (const url of [world.publicUrl, `${world.publicUrl}/mitra/`, world.internalUrl]) {
+    const page = await world.visit('/health')
+    await page.route('**/assets/*.js', (route) => route.abort())
+    await page.goto(url)
+    const again = page.getByRole('link', { name: 'Belum terbuka? Muat ulang' })
+    await expect(again).toBeHidden()
+    await page.evaluate(() => {
+      for (const waiting of document.getAnimations()) waiting.finish()
+    })
+    await page.unrouteAll()
+    await again.click()
+    await expect(page.getByRole('heading').first()).toBeVisible()
+    await expect(again).toBeHidden()
+  }
+})
+
 test('nobody is dazzled in the dark: page and logo have their colours before the app has started, by the choice that is kept or the phone', async ({
   world,
 }) => {

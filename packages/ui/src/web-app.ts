@@ -38,13 +38,16 @@ function firstPaint(base: string, storageKey: string): Plugin {
   document.documentElement.dataset.mantineColorScheme = scheme
 })()
 `
-  // Page and backdrop colours of the theme, whose variables come only with the app.
+  // Page and backdrop colours of the theme, whose variables come only with the app. The link appears if the app has
+  // not started after ten seconds: a script may have been lost on the way, and nothing else would tell.
   const colours = `
     html { color-scheme: light; background: #eae3d9 }
     html[data-mantine-color-scheme=dark] { color-scheme: dark; background: #131110 }
     .starting { display: grid; place-items: center; height: 100dvh; max-width: 480px; margin-inline: auto; background: #fbf8f4 }
     html[data-mantine-color-scheme=dark] .starting { background: #1a1816 }
     .starting svg { width: 88px; border-radius: 20px }
+    .late { position: fixed; inset: auto 0 20%; padding: 14px; text-align: center; font: 16px system-ui; color: CanvasText; animation: late 1ms 10s backwards }
+    @keyframes late { from { visibility: hidden } }
   `
   return {
     name: 'first-paint',
