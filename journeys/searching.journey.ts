@@ -65,7 +65,8 @@ test('where no bestie is there, help is one tap away: at home, and where a searc
   await expectNobodyFound(page)
 })
 
-test('a customer who has credit reads before paying what is left to pay', async ({ world }) => {
+/** A customer who was credited with what a search cost that found nobody: Rp 25.000. */
+async function creditedCustomer(world: World): Promise<Person> {
   const sari = await world.mitra('Sari')
   const rani = await payingCustomer(world, 'Rani', sari)
   const { chatId } = await startSearch(world, rani)
@@ -76,7 +77,11 @@ test('a customer who has credit reads before paying what is left to pay', async 
   await world.call(supervisor, 'POST', `/internal/failed-pairings/${failure?.id}/action`, { action: 'credited' })
   const credit = async () => (await world.call(rani, 'GET', '/api/client/pricing?kind=chat')).body.credit_balance
   await expect.poll(credit).toBe(25_000)
+  return rani
+}
 
+test('a customer who has credit reads before paying what is left to pay', async ({ world }) => {
+  const rani = await creditedCustomer(world)
   const page = await world.open(rani, { path: '/payment' })
   await expect(page.getByText('Rp 25.000 dari saldomu, tinggal bayar Rp 0.', { exact: true })).toBeVisible()
   await page.getByRole('radio', { name: '30 menit' }).check()
@@ -86,9 +91,7 @@ test('a customer who has credit reads before paying what is left to pay', async 
 test('what is left to pay is what was read since the screen opened: credit that was spent meanwhile is not promised again', async ({
   world,
 }) => {
-  const sari = await world.mitra('Sari')
-  const rani = await payingCustomer(world, 'Rani', sari)
-  await world.sql('UPDATE customers SET credit_balance = 25000 WHERE id = $1', [rani.id])
+  const rani = await creditedCustomer(world)
   const page = await world.open(rani)
   const left = page.getByText('tinggal bayar')
   const pay = page.getByRole('button', { name: 'Bayar', exact: true })

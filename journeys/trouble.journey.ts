@@ -106,9 +106,11 @@ test('the next page of the history, or of the payments, that does not come says 
     `WITH paid AS (
        INSERT INTO payment_sessions (customer_id, amount, duration_minutes, status, expires_at)
        SELECT $1, 25000, 15, 'consumed', now() FROM generate_series(1, 30) RETURNING id
+     ), past AS (
+       INSERT INTO chat_sessions (customer_id, mitra_id, payment_session_id, status, ended_by, started_at, ends_at)
+       SELECT $1, $2, id, 'completed', 'timer', now(), now() FROM paid RETURNING id
      )
-     INSERT INTO chat_sessions (customer_id, mitra_id, payment_session_id, status, ended_by, started_at, ends_at)
-     SELECT $1, $2, id, 'completed', 'timer', now(), now() FROM paid`,
+     INSERT INTO chat_request_notifications (chat_session_id, mitra_id, status) SELECT id, $2, 'accepted' FROM past`,
     [rani.id, sari.id],
   )
   for (const path of ['/history', '/payments']) {

@@ -1,13 +1,15 @@
 import { isOperatorRole, type OperatorRole } from '@bestie/contracts/operator-rank'
 import { type Account, openAccount } from '@bestie/dev-world/accounts'
 import { ask } from '@bestie/dev-world/ask'
+import { broken } from '@bestie/dev-world/broken'
 import { createTestDatabase } from '@bestie/dev-world/database'
-import { type BrowserContextOptions, test as base, type Page } from '@playwright/test'
+import { openDatabase } from '@bestie/server/db/client'
+import { type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test'
 import pg from 'pg'
 import { type Installation, install, type Program } from './installation'
 import { storedSession } from './stored-session'
 
-export { expect } from '@playwright/test'
+export { expect }
 
 /** A person with an account in the world of one journey. */
 export type Person = Account
@@ -83,11 +85,13 @@ export const test = base.extend<{ environment: Record<string, string>; program: 
     await use(world)
 
     for (const context of browser.contexts()) await context.close()
+    const found = await broken(openDatabase(pool))
     await pool.end()
-    if (testInfo.status !== testInfo.expectedStatus) {
+    if (testInfo.status !== testInfo.expectedStatus || Object.keys(found).length > 0) {
       await testInfo.attach('bestie.log', { body: bestie.output(), contentType: 'text/plain' })
     }
     await bestie.remove()
     await database.drop()
+    expect(found, 'what must always be true').toEqual({})
   },
 })

@@ -1,7 +1,6 @@
 import type { Role } from '@bestie/contracts/auth'
 import type { OperatorRole } from '@bestie/contracts/operator-rank'
 import type { Payment } from '@bestie/contracts/payment'
-import { invariants } from '@bestie/server/db/invariants'
 import { type Env, readEnv } from '@bestie/server/env'
 import { openLog } from '@bestie/server/observe/log'
 import { openCtx } from '@bestie/server/open-ctx'
@@ -11,6 +10,7 @@ import { work } from '@bestie/server/work'
 import pg from 'pg'
 import { type Account, openAccount } from './accounts'
 import { type Answer, ask } from './ask'
+import { broken } from './broken'
 import { createTestDatabase } from './database'
 import { type Device, openDevice } from './device'
 
@@ -57,7 +57,7 @@ export interface World {
   match(customer: Person, mitra: Person, wish?: object): Promise<{ chatId: string; paymentId: string }>
   /** Ends the worker, so that nothing happens by itself any more. */
   stopWorker(): Promise<void>
-  /** The rows that each query of the invariants finds, by name, and deadlocks, should there have been any; empty when all is well. */
+  /** What is broken in its database, see `broken`; empty when all is well. */
   broken(): Promise<Record<string, unknown[]>>
   stop(): Promise<void>
 }
@@ -149,17 +149,7 @@ export async function bootWorld(
       stoppedWorker ??= worker.stop()
       return stoppedWorker
     },
-    async broken() {
-      const found: Record<string, unknown[]> = {}
-      for (const { name, query } of invariants) {
-        const { rows } = await query.execute(ctx.db)
-        if (rows.length > 0) found[name] = rows
-      }
-      const deadlocks = 'select deadlocks from pg_stat_database where datname = current_database() and deadlocks > 0'
-      const met = await world.sql(deadlocks)
-      if (met.length > 0) found.deadlocks = met
-      return found
-    },
+    broken: () => broken(ctx.db),
     async stop() {
       for (const device of devices) device.close()
       await Promise.all([publicRole.stop(), internalRole.stop(), world.stopWorker()])
