@@ -15,8 +15,9 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { endSession } from '../chat/end-session'
 import { rateChat } from '../chat/rate-chat'
+import { readCurrent } from '../chat/read-current'
 import { readMessages } from '../chat/read-messages'
-import { listCurrentForCustomer, listCustomerHistory, readCustomerChat } from '../chat/reads'
+import { listCustomerHistory, readCustomerChat } from '../chat/reads'
 import { sayGoodbye } from '../chat/say-goodbye'
 import type { Ctx } from '../ctx'
 import { requestExtension } from '../extension/request-extension'
@@ -29,7 +30,7 @@ import { confirmPayment } from '../payment/confirm-payment'
 import { giveUpPayment } from '../payment/give-up-payment'
 import { openPayment } from '../payment/open-payment'
 import { readPricing } from '../payment/read-pricing'
-import { listPayments, readPaymentNow, readWaitingPayments } from '../payment/reads'
+import { listPayments, readPaymentNow } from '../payment/reads'
 import { isAllowedOrigin } from './browsers'
 import { privacyRoutes } from './privacy-routes'
 import type { BestieHttp } from './server'
@@ -120,13 +121,9 @@ function chatRoutes(ctx: Ctx, app: BestieHttp): void {
     { config, schema: { querystring: historyQuery, response: { 200: listOf(customerChat) } } },
     (request) => listCustomerHistory(ctx.db, request.user.id, request.query.cursor, ctx.settings),
   )
-  app.get('/api/client/chats/current', { config, schema: { response: { 200: customerCurrent } } }, async (request) => {
-    const [items, waiting_payments] = await Promise.all([
-      listCurrentForCustomer(ctx.db, request.user.id, ctx.settings),
-      readWaitingPayments(ctx.db, request.user.id),
-    ])
-    return { items, next_cursor: null, waiting_payments }
-  })
+  app.get('/api/client/chats/current', { config, schema: { response: { 200: customerCurrent } } }, (request) =>
+    readCurrent(ctx.db, request.user.id, ctx.settings),
+  )
   app.get('/api/client/chats/:id', { config, schema: { params, response: { 200: customerChat } } }, (request) =>
     readCustomerChat(ctx.db, request.user.id, request.params.id, ctx.settings),
   )
