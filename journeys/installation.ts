@@ -9,11 +9,8 @@ export type Program = 'builtDemo' | 'cluster'
 
 /** A Bestie as its users have it: with its own data folder and addresses, which outlive its processes. */
 export interface Installation {
-  /** The data folder. */
-  folder: string
   publicUrl: string
   internalUrl: string
-  databaseUrl: string
   /** Everything that its processes have printed, for when a journey fails. */
   output(): string
   /** Runs a command of its command line and returns what the command printed. */
@@ -25,13 +22,14 @@ export interface Installation {
   wake(): void
   /** Starts it again, at the same addresses. */
   start(): Promise<void>
-  /** Stops it as an operator would, and checks that it exited cleanly. */
-  stop(): Promise<void>
   /** Stops it if it runs, and removes its data. */
   remove(): Promise<void>
 }
 
-/** Starts a Bestie with these environment variables added, on an embedded PostgreSQL unless they name another, and waits until it serves. */
+/**
+ * Starts a Bestie with these environment variables added, on an embedded PostgreSQL unless they name another, and waits until it
+ * serves.
+ */
 export async function install(env: Record<string, string> = {}, program: Program = 'builtDemo'): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'bestie-journey-'))
   await chmod(folder, 0o755)
@@ -48,20 +46,15 @@ export async function install(env: Record<string, string> = {}, program: Program
     bestie = next
   }
   return {
-    folder,
     get publicUrl() {
       return bestie.url
     },
     get internalUrl() {
       return bestie.internalUrl
     },
-    get databaseUrl() {
-      return bestie.databaseUrl
-    },
     output,
     async command(...args) {
-      const env = { ...environment, DATABASE_URL: bestie.databaseUrl }
-      const { status, output, stdout } = await runServer(['bestie', ...args], env, { built: true })
+      const { status, output, stdout } = await runServer(['bestie', ...args], environment, { built: true })
       if (status !== 0) throw new Error(`${args.join(' ')} ended with status ${status}:\n${output}`)
       return stdout
     },
@@ -70,10 +63,6 @@ export async function install(env: Record<string, string> = {}, program: Program
     wake: () => void process.kill(bestie.pid, 'SIGCONT'),
     async kill() {
       await bestie.end('SIGKILL')
-    },
-    async stop() {
-      const status = await bestie.end('SIGTERM')
-      if (status !== 0) throw new Error(`Bestie ended with status ${status}:\n${output()}`)
     },
     async remove() {
       if (bestie.isRunning()) process.kill(bestie.pid, 'SIGCONT')

@@ -4,7 +4,7 @@ import { headlessShellPath } from './browsers'
 export default defineConfig({
   testDir: '.',
   testMatch: '*.journey.ts',
-  globalSetup: './postgres.ts',
+  globalSetup: './databases.ts',
   outputDir: '../test-results',
   reporter: [['line'], ['json', { outputFile: '../.reports/playwright.json' }]],
   workers: 3,

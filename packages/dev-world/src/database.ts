@@ -4,6 +4,7 @@ import { migrate } from '@bestie/server/db/migrate'
 import { seedDemoWorld } from '@bestie/server/demo-world'
 import { openLog } from '@bestie/server/observe/log'
 import pg from 'pg'
+import { startPostgres } from './postgres'
 
 /** A database of one test. */
 export interface TestDatabase {
@@ -16,7 +17,7 @@ const template = 'bestie_template'
 /** A database of the test's own, cloned from the template in less than a tenth of a second. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL
-  if (!server) throw new Error('No test database is running: this needs the global setup of vitest.config.ts or of the journeys.')
+  if (!server) throw new Error('No test database is running: this needs startTestDatabases in the global setup.')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await administer(server, [`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`])
   return {
@@ -27,10 +28,19 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * Makes the database that each test's is a clone of; `fill` puts in what it begins with. It then refuses connections, since a
- * database with a connection cannot be cloned.
+ * Starts one PostgreSQL for a whole run of tests, with the template that each test's database is a clone of; `fill` puts in what
+ * they begin with. Resolves with what stops it.
  */
-export async function makeTemplate(server: string, fill: (url: string) => Promise<void>): Promise<void> {
+export async function startTestDatabases(fill: (url: string) => Promise<void>): Promise<() => Promise<void>> {
+  const postgres = await startPostgres({ fsync: 'off', max_connections: '400' })
+  // The workers that run the tests start after this and inherit it.
+  process.env.TEST_DATABASE_URL = postgres.url
+  await makeTemplate(postgres.url, fill)
+  return postgres.stop
+}
+
+/** The template refuses connections once it is filled, since a database with a connection cannot be cloned. */
+async function makeTemplate(server: string, fill: (url: string) => Promise<void>): Promise<void> {
   await administer(server, [`CREATE DATABASE ${template}`])
   await fill(databaseUrl(server, template))
   await administer(server, [

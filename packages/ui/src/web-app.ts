@@ -46,7 +46,8 @@ function firstPaint(base: string, storageKey: string): Plugin {
     .starting { display: grid; place-items: center; height: 100dvh; max-width: 480px; margin-inline: auto; background: #fbf8f4 }
     html[data-mantine-color-scheme=dark] .starting { background: #1a1816 }
     .starting svg { width: 88px; border-radius: 20px }
-    .late { position: fixed; inset: auto 0 20%; padding: 14px; text-align: center; font: 16px system-ui; color: CanvasText; animation: late 1ms 10s backwards }
+    .late { position: fixed; inset: auto 0 20%; padding: 14px; text-align: center; font: 16px system-ui; color: CanvasText }
+    .late { animation: late 1ms 10s backwards }
     @keyframes late { from { visibility: hidden } }
   `
   return {

@@ -16,8 +16,9 @@ test('a session that is just begun is read as one that waits or as a search, nev
     const { payment_session_id } = await world.paid(rani)
     let isBegun = false
     const begin = async () => {
-      await rani.post('/api/client/chats/start', { payment_session_id })
+      const { status } = await rani.post('/api/client/chats/start', { payment_session_id })
       isBegun = true
+      expect(status).toBe(200)
     }
     const read = async () => {
       do {

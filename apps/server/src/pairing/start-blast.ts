@@ -82,7 +82,8 @@ async function beginAll(ctx: Ctx, starts: Start[]): Promise<(CustomerChat | unde
       with given as materialized (
         select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (chat uuid, customer uuid, payment uuid)
       ), locked as materialized (
-        -- In order of id, and below in order of their customers, so that two batches do not deadlock. Counted, so that all are locked first.
+        -- In order of id, and below in order of their customers, so that two batches do not deadlock. It is counted below,
+        -- so that all are locked first.
         select id from payment_sessions where id = any(array(select payment from given)) order by id for no key update
       ), payment as (
         update payment_sessions p set open_request_id = given.chat from given
