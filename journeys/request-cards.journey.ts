@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { requestCard } from './screens'
+import { hears, holdAnswer, requestCard } from './screens'
 import { askAgain, askForMoreTime, finishChat, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
 
@@ -88,4 +88,29 @@ test('an accept whose answer is lost on the way opens its chat all the same, wha
     await expect(mitra).toHaveURL(`${world.publicUrl}/mitra/chats/${asked.chatId}`)
     await expect(requestCard(mitra)).toHaveCount(0)
   }
+})
+
+test('a request that was taken before the app was connected does not stay in front of the next', async ({ world }) => {
+  const [sari, budi] = [await world.mitra('Sari'), await world.mitra('Budi')]
+  const { chatId } = await startSearch(world, await world.customer('Rani'))
+  const page = await world.open(sari)
+  await expect(requestCard(page)).toContainText('Rani')
+  const reading = await holdAnswer(page, '**/api/mitra/requests')
+  const connected = hears(page, '40{')
+  let connect = () => {}
+  const wanted = new Promise<void>((resolve) => {
+    connect = resolve
+  })
+  await page.routeWebSocket(/\/socket\.io\//, async (app) => {
+    await wanted
+    app.connectToServer()
+  })
+  await page.reload()
+  await reading.read
+  await world.call(budi, 'POST', `/api/mitra/requests/${chatId}/accept`)
+  await startSearch(world, await world.customer('Dimas'))
+  connect()
+  await connected
+  reading.letGo()
+  await expect(requestCard(page)).toContainText('Dimas')
 })

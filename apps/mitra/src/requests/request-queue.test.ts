@@ -144,6 +144,10 @@ describe('request queue', () => {
       expect(ids(after([listed([], queue.step)], queue))).toEqual([])
     })
 
+    it('takes away a card that a list brought, although nothing has happened since that one was asked for', () => {
+      expect(ids(after([listed([card('a')], 0), listed([], 0)]))).toEqual([])
+    })
+
     it('ends the note about an answer that was not sent, since the line is back', () => {
       const queue = after([opened('a'), { type: 'refused', id: 'a', code: 'network' }])
       expect(after([listed([card('a')], queue.step)], queue).cards[0]).toMatchObject({ trouble: null })

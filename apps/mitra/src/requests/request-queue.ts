@@ -12,7 +12,7 @@ export type Notice = 'taken' | 'cancelled' | 'timeout' | 'offline'
 export type Trouble = 'at_capacity' | 'not_sent'
 
 export type QueuedRequest = RequestCard & {
-  /** The step at which the card came, to compare with lists that were asked for before it. */
+  /** The step at which the card came, or at which the list that brought it was asked for: no later list is older news. */
   since: number
   answering: Answer | null
   trouble: Trouble | null
@@ -186,7 +186,7 @@ function takeList(queue: RequestQueue, list: Extract<RequestEvent, { type: 'list
     .filter((card) => !known.has(card.chat_session_id) && !isOver(card, list.now))
     .filter((card) => (queue.gone.get(card.chat_session_id) ?? -1) <= list.askedAt)
     .toSorted((a, b) => Date.parse(a.deadline_at) - Date.parse(b.deadline_at))
-    .map((card) => ({ ...card, since: step, answering: null, trouble: null, aside: false, wanted: false }))
+    .map((card) => ({ ...card, since: list.askedAt, answering: null, trouble: null, aside: false, wanted: false }))
 
   const gone = new Map([...queue.gone].filter(([, at]) => at > list.askedAt))
   return { ...queue, step, listed: list.askedAt, gone, cards: [...kept, ...added] }
