@@ -13,6 +13,7 @@ const parts = {
   fuzz: ['node', [...vitest, 'apps/server/src/security'], { FUZZ_RUNS: '1000' }],
   simulation: ['npm', ['run', '--silent', 'simulate', '--', '--runs', '2000'], {}],
   mutants: ['npm', ['run', '--silent', 'mutants'], {}],
+  storm: ['npm', ['run', '--silent', 'storm'], { STORM_MINUTES: '10' }],
   chaos: ['npm', ['run', '--silent', 'chaos', '--', '--minutes', '10'], {}],
 }
 
