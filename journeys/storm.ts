@@ -7,7 +7,7 @@ import { onPoorLine, type PoorLine } from './poor-line'
 import { askAgain, askForMoreTime, runOutTheClock, startSearch } from './sessions'
 import { expect, type Person, test, type World } from './world'
 
-/** The seed decides what people do and what their lines suffer; how fast the machine is decides when it meets. */
+/** The seed decides what people try and when their lines break; how long the lines lag, and the machine, decide what it meets. */
 const seed = Number(process.env.STORM_SEED ?? Date.now() % 1_000_000)
 const minutes = Number(process.env.STORM_MINUTES ?? 2)
 
@@ -18,31 +18,35 @@ test(`whatever happens on whatever line, all phones show in the end what the ser
   await world.set('returning_chat_confirmation_timeout_seconds', 45)
   await world.set('goodbye_window_seconds', 30)
   const random = randomFrom(seed)
+  const another = () => randomFrom(random.whole(1e9))
   const { world: watched, failures } = watchFailures(world)
   const [rani, dimas, tono] = [await world.customer('Rani'), await world.customer('Dimas'), await world.customer('Tono')]
   const [sari, budi] = [await world.mitra('Sari'), await world.mitra('Budi')]
   const phones: Phone[] = []
   for (const person of [rani, rani, dimas, sari, sari]) {
     const page = await world.open(person)
+    page.on('pageerror', (error) => failures.push(`${person.role}: ${error.stack}`))
+    page.on('console', (said) => {
+      if (said.type() === 'error' && !ofTheLine.test(said.text())) failures.push(`${person.role}: ${said.text()}`)
+    })
     phones.push({ person, page, line: await onPoorLine(page) })
   }
-  const commands = commandsOf(watched, random, { customers: [rani, dimas, tono], mitras: [sari, budi], phones })
+  const commands = commandsOf(watched, { customers: [rani, dimas, tono], mitras: [sari, budi], phones })
 
   const until = Date.now() + minutes * 60_000
   let rounds = 0
   while (Date.now() < until) {
     rounds += 1
     for (const phone of phones) {
-      if (random.chance(0.3)) await moveOn(watched, phone, random)
+      if (random.chance(0.3)) await moveOn(watched, phone, another())
       phone.line.lags = random.chance(0.5)
     }
     const troubles = phones.map((phone) => suffer(phone, random.whole(10), random.whole(1_500)))
     for (let left = 4 + random.whole(6); left > 0; left -= 1) {
       const wait = random.whole(400)
       // What is refused is over already, or was never allowed: nothing has happened then.
-      const done = random
-        .pick(commands)()
-        .catch(() => {})
+      const command = random.pick(commands)
+      const done = command(another()).catch(() => {})
       if (random.chance(0.6)) await done
       await pause(wait)
     }
@@ -66,6 +70,9 @@ interface Phone {
   line: PoorLine
 }
 
+/** What a browser says of a line that broke, and of an answer that is a refusal. */
+const ofTheLine = /net::ERR_|Failed to load resource|Failed to fetch dynamically imported module|Unable to preload CSS/
+
 /** This world, and the answers it gave that are neither what was asked for nor a refusal. */
 function watchFailures(world: World) {
   const failures: string[] = []
@@ -85,57 +92,60 @@ const currentOf = async (world: World, person: Person) =>
 const requestsTo = async (world: World, mitra: Person) =>
   (await world.call(mitra, 'GET', '/api/mitra/requests')).body.items as RequestCard[]
 
+/** Each gets random numbers of its own, so that those which run at the same time do not take each other's. */
+type Command = (random: Random) => Promise<unknown>
+
 /** What people do, those more often that more follows from. Some of it on other devices than the phones on the screen. */
-function commandsOf(world: World, random: Random, people: { customers: Person[]; mitras: Person[]; phones: Phone[] }) {
+function commandsOf(world: World, people: { customers: Person[]; mitras: Person[]; phones: Phone[] }): Command[] {
   const { customers, mitras, phones } = people
-  const end = async (person: Person) => {
+  const end = async (person: Person, random: Random) => {
     for (const { chat_session_id, status } of (await currentOf(world, person)).items) {
       const path = `${apiOf(person)}/chats/${chat_session_id}`
       if (status === 'active' && random.chance(0.4)) await world.call(person, 'POST', `${path}/end`)
       if (status === 'closing') await world.call(person, 'POST', `${path}/goodbye`, { body: 'Sampai jumpa' })
     }
   }
-  const start = () => startSearch(world, random.pick(customers), { sensitive: random.chance(0.3) })
-  const again = () => askAgain(world, random.pick(customers), random.pick(mitras))
-  const useWhatWaits = async () => {
+  const start: Command = (random) => startSearch(world, random.pick(customers), { sensitive: random.chance(0.3) })
+  const again: Command = (random) => askAgain(world, random.pick(customers), random.pick(mitras))
+  const useWhatWaits: Command = async (random) => {
     const customer = random.pick(customers)
     const [waiting] = (await currentOf(world, customer)).waiting_payments
     const { payment_session_id } = waiting ?? {}
     if (payment_session_id) await world.call(customer, 'POST', '/api/client/chats/fallback-to-blast', { payment_session_id })
   }
-  const cancel = async () => {
+  const cancel: Command = async (random) => {
     const customer = random.pick(customers)
     for (const { chat_session_id, status } of (await currentOf(world, customer)).items)
       if (status === 'searching') await world.call(customer, 'POST', `/api/client/chats/${chat_session_id}/cancel`)
   }
-  const answer = async () => {
+  const answer: Command = async (random) => {
     const mitra = random.pick(mitras)
     const cards = await requestsTo(world, mitra)
     if (cards.length === 0) return
     const path = `/api/mitra/requests/${random.pick(cards).chat_session_id}`
     await world.call(mitra, 'POST', `${path}/${random.chance(0.7) ? 'accept' : 'decline'}`)
   }
-  const askForMore = async () => {
+  const askForMore: Command = async (random) => {
     const customer = random.pick(customers)
     const chat = (await currentOf(world, customer)).items.find(({ status }) => status === 'active')
     if (chat) await askForMoreTime(world, customer, chat.chat_session_id)
   }
-  const decide = async () => {
+  const decide: Command = async (random) => {
     const mitra = random.pick(mitras)
     for (const { pending_extension } of (await currentOf(world, mitra)).items) {
       const path = `/api/mitra/extensions/${pending_extension?.extension_id}`
       if (pending_extension) await world.call(mitra, 'POST', `${path}/${random.pick(['approve', 'decline'])}`)
     }
   }
-  const timeIsUp = async () => {
+  const timeIsUp: Command = async (random) => {
     const chats = await world.sql<{ id: string }>(`SELECT id FROM chat_sessions WHERE status = 'active'`)
     if (chats.length > 0) await runOutTheClock(world, random.pick(chats).id)
   }
-  const switchOver = async () => {
+  const switchOver: Command = async (random) => {
     const mitra = random.pick(mitras)
     await world.call(mitra, 'POST', `/api/mitra/status/${random.chance(0.7) ? 'online' : 'offline'}`)
   }
-  const write = async () => {
+  const write: Command = async (random) => {
     const { page } = random.pick(phones)
     const text = page.getByLabel('Tulis pesan')
     if ((await text.count()) === 0) return
@@ -145,7 +155,11 @@ function commandsOf(world: World, random: Random, people: { customers: Person[];
   return [
     ...[start, start, start, again, again, useWhatWaits, cancel, answer, answer, answer, answer, askForMore, askForMore],
     ...[decide, timeIsUp, switchOver, write, write, write, write],
-    ...[() => end(random.pick(customers)), () => end(random.pick(mitras))],
+    ...[customers, mitras].map(
+      (side): Command =>
+        (random) =>
+          end(random.pick(side), random),
+    ),
   ]
 }
 

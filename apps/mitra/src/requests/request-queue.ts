@@ -12,7 +12,7 @@ export type Notice = 'taken' | 'cancelled' | 'timeout' | 'offline'
 export type Trouble = 'at_capacity' | 'not_sent'
 
 export type QueuedRequest = RequestCard & {
-  /** The step at which the card came, or at which the list that brought it was asked for: no later list is older news. */
+  /** The step at which the card came, or at which the list that brought it was asked for: only a list of an earlier step leaves it. */
   since: number
   answering: Answer | null
   trouble: Trouble | null
