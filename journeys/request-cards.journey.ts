@@ -27,7 +27,11 @@ test('closing a card puts it aside and shows the next, also where the browser do
 
   await mitra.keyboard.press('Escape')
   await expect(requestCard(mitra)).toHaveCount(0)
-  await mitra.getByRole('button', { name: `Buka: ${first}` }).click()
+  await mitra.reload()
+  const openAgain = mitra.getByRole('button', { name: `Buka: ${first}` })
+  await expect(openAgain).toBeVisible()
+  await expect(requestCard(mitra)).toHaveCount(0)
+  await openAgain.click()
   await expect(name).toHaveText(first ?? '')
 })
 

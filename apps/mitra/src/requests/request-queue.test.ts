@@ -83,6 +83,17 @@ describe('request queue', () => {
     expect(cardInFront(after([{ type: 'brought_back', id: 'a' }], queue))?.chat_session_id).toBe('a')
   })
 
+  it('leaves a card in the list that was put aside before a reload, until that request is over', () => {
+    const reloaded = after([listed([card('a'), card('b')], 0)], { ...emptyQueue, aside: new Set(['a', 'gone-meanwhile']) })
+    expect(cardInFront(reloaded)?.chat_session_id).toBe('b')
+    expect([...reloaded.aside]).toEqual(['a'])
+    const again = after(
+      [{ type: 'closed', id: 'a', reason: 'timeout' }, { type: 'closed', id: 'b', reason: 'taken' }, opened('a')],
+      reloaded,
+    )
+    expect(cardInFront(again)?.chat_session_id).toBe('a')
+  })
+
   describe('while the mitra has no place for another customer', () => {
     const places = (count: number): RequestEvent => ({ type: 'places', places: count })
     const accept = (id: string): RequestEvent[] => [

@@ -16,8 +16,6 @@ export type QueuedRequest = RequestCard & {
   since: number
   answering: Answer | null
   trouble: Trouble | null
-  /** Put aside by the mitra: no longer in the overlay, still in the list of open requests. */
-  aside: boolean
   /** Comes also at capacity: the mitra opened it from that list, or the server, which knows better, has asked just now. */
   wanted: boolean
 }
@@ -25,6 +23,8 @@ export type QueuedRequest = RequestCard & {
 export type RequestQueue = {
   /** In order of arrival: the card under the mitra's finger is never swapped for a newer one. */
   cards: readonly QueuedRequest[]
+  /** Put aside by the mitra: no longer in the overlay, still in the list of open requests. */
+  aside: ReadonlySet<string>
   /** How many more customers the mitra may accept, as far as is known. */
   places: number
   notice: Notice | null
@@ -50,6 +50,7 @@ export type RequestEvent =
 
 export const emptyQueue: RequestQueue = {
   cards: [],
+  aside: new Set(),
   places: Number.POSITIVE_INFINITY,
   notice: null,
   step: 0,
@@ -61,8 +62,8 @@ export const emptyQueue: RequestQueue = {
  * Whether a card stays in the list instead of covering the screen: it was put aside, or the mitra is at capacity and
  * could not accept it. A returning request comes all the same: its customer may be in a chat with this mitra already.
  */
-export function isInList({ places }: RequestQueue, card: QueuedRequest): boolean {
-  if (card.aside) return true
+export function isInList({ aside, places }: RequestQueue, card: QueuedRequest): boolean {
+  if (aside.has(card.chat_session_id)) return true
   return places <= 0 && card.request_type === 'general' && !card.wanted && !card.answering && !card.trouble
 }
 
@@ -104,6 +105,7 @@ export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQ
     ...queue,
     step,
     cards: queue.cards.filter((card) => !ids.includes(card.chat_session_id)),
+    aside: without(queue.aside, ids),
     notice: notice ?? queue.notice,
     gone: new Map([...queue.gone, ...ids.map((id) => [id, step] as const)]),
   })
@@ -114,7 +116,7 @@ export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQ
       if (find(id)) return change(id, event.card)
       const gone = new Map(queue.gone)
       gone.delete(id)
-      const card = { ...event.card, since: step, answering: null, trouble: null, aside: false, wanted: queue.places <= 0 }
+      const card = { ...event.card, since: step, answering: null, trouble: null, wanted: queue.places <= 0 }
       return { ...queue, step, gone, cards: [...queue.cards, card] }
     }
 
@@ -156,15 +158,18 @@ export function requestQueue(queue: RequestQueue, event: RequestEvent): RequestQ
     }
 
     case 'put_aside':
-      return change(event.id, { aside: true, wanted: false })
+      return { ...change(event.id, { wanted: false }), aside: new Set([...queue.aside, event.id]) }
 
     case 'brought_back':
-      return change(event.id, { aside: false, wanted: true })
+      return { ...change(event.id, { wanted: true }), aside: without(queue.aside, [event.id]) }
 
     case 'notice_seen':
       return { ...queue, notice: null }
   }
 }
+
+const without = (set: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> =>
+  ids.some((id) => set.has(id)) ? new Set([...set].filter((each) => !ids.includes(each))) : set
 
 /** Counted at once, so that the next card does not flash over the new chat until the server's own count is read. */
 const onePlaceLess = (queue: RequestQueue): RequestQueue => ({ ...queue, places: queue.places - 1 })
@@ -186,8 +191,14 @@ function takeList(queue: RequestQueue, list: Extract<RequestEvent, { type: 'list
     .filter((card) => !known.has(card.chat_session_id) && !isOver(card, list.now))
     .filter((card) => (queue.gone.get(card.chat_session_id) ?? -1) <= list.askedAt)
     .toSorted((a, b) => Date.parse(a.deadline_at) - Date.parse(b.deadline_at))
-    .map((card) => ({ ...card, since: list.askedAt, answering: null, trouble: null, aside: false, wanted: false }))
+    .map((card) => ({ ...card, since: list.askedAt, answering: null, trouble: null, wanted: false }))
 
+  const cards = [...kept, ...added]
+  // What closed before the app was loaded comes again if it opens again.
+  const aside = without(
+    queue.aside,
+    [...queue.aside].filter((id) => !cards.some((card) => card.chat_session_id === id)),
+  )
   const gone = new Map([...queue.gone].filter(([, at]) => at > list.askedAt))
-  return { ...queue, step, listed: list.askedAt, gone, cards: [...kept, ...added] }
+  return { ...queue, step, listed: list.askedAt, gone, aside, cards }
 }

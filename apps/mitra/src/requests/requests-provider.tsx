@@ -3,6 +3,7 @@ import type { RequestCard } from '@bestie/contracts/pairing'
 import { ApiProblem, isUnanswered } from '@bestie/ui/api'
 import { useBestie, useServerEvent } from '@bestie/ui/bestie'
 import { serverNow } from '@bestie/ui/server-clock'
+import { storedInTab } from '@bestie/ui/stored'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { createContext, type ReactNode, use, useCallback, useEffect, useReducer, useRef, useState } from 'react'
@@ -10,7 +11,15 @@ import { toChat } from '../chat/to-chat'
 import { useCurrentChats } from '../chat/use-current-chats'
 import { keys } from '../keys'
 import { useMitraStatus } from '../status/use-mitra-status'
-import { type Answer, cardInFront, emptyQueue, type QueuedRequest, type RequestQueue, requestQueue } from './request-queue'
+import {
+  type Answer,
+  cardInFront,
+  emptyQueue,
+  type QueuedRequest,
+  type RequestEvent,
+  type RequestQueue,
+  requestQueue,
+} from './request-queue'
 import { useRing } from './use-ring'
 import { useWaitingTitle } from './use-waiting-title'
 
@@ -41,8 +50,10 @@ export function useCardInFront(): QueuedRequest | undefined {
 
 /** Keeps the queue of open requests in step with the server on every screen. */
 export function RequestsProvider({ children }: { children: ReactNode }) {
-  const { api } = useBestie()
-  const [queue, happen] = useReducer(requestQueue, emptyQueue)
+  const { api, storageKey } = useBestie()
+  const asideKey = `${storageKey}.put-aside`
+  const [queue, happen] = useReducer(requestQueue, asideKey, beginQueue)
+  useKeepAside(queue, asideKey)
   const step = useRef(0)
   useEffect(() => {
     step.current = queue.step
@@ -81,7 +92,17 @@ export function RequestsProvider({ children }: { children: ReactNode }) {
   )
 }
 
-type Happen = (event: Parameters<typeof requestQueue>[1]) => void
+type Happen = (event: RequestEvent) => void
+
+/** Keeps in this tab what was put aside, so that it does not cover the screen again after a reload. */
+function useKeepAside({ aside }: RequestQueue, key: string) {
+  useEffect(() => {
+    if (aside.size > 0) storedInTab.write(key, [...aside].join(' '))
+    else storedInTab.remove(key)
+  }, [aside, key])
+}
+
+const beginQueue = (key: string): RequestQueue => ({ ...emptyQueue, aside: new Set(storedInTab.read(key)?.split(' ')) })
 
 /** Tells the queue how many more customers the server lets this mitra accept. */
 function usePlaces(happen: Happen) {
