@@ -13,6 +13,7 @@ const figures = {
   bestie_open_failures: 'Failures whose money waits for the decision of an operator.',
   bestie_oldest_open_failure_seconds: 'How long the oldest of them has waited.',
   bestie_open_refunds: 'Refunds that are requested or sent, and not settled.',
+  bestie_oldest_open_refund_seconds: 'How long ago the oldest of them was requested.',
   bestie_jobs_waiting: 'Jobs whose time has come and that no worker has taken.',
   bestie_jobs_given_up: 'Jobs that failed so often that they are tried no more.',
   bestie_undelivered_events: 'Events that were committed and not yet delivered.',
@@ -42,7 +43,8 @@ export function businessMetrics(ctx: Ctx): void {
           where status = 'pending' and deadline_at < clock_timestamp() - make_interval(secs => ${sweeps})) as bestie_overdue_windows,
         owed.count as bestie_open_failures,
         coalesce(extract(epoch from clock_timestamp() - owed.oldest), 0) as bestie_oldest_open_failure_seconds,
-        (select count(*) from repayments where status in ('requested', 'sent')) as bestie_open_refunds,
+        refunds.count as bestie_open_refunds,
+        coalesce(extract(epoch from clock_timestamp() - refunds.oldest), 0) as bestie_oldest_open_refund_seconds,
         (select count(*) from graphile_worker._private_jobs
           where run_at <= now() and locked_at is null and attempts < max_attempts) as bestie_jobs_waiting,
         -- A job whose place a later timer took while it ran has neither key nor error, and nothing left to do.
@@ -51,7 +53,8 @@ export function businessMetrics(ctx: Ctx): void {
         (select count(*) from undelivered_events) as bestie_undelivered_events
       -- A targeted cause leaves its payment open: the money has bought a chat since, or waits under the cause that closed it.
       from (select count(*), min(created_at) as oldest from pairing_failures
-        where operator_action is null and amount > 0 and cause_tag not like 'targeted%') owed
+        where operator_action is null and amount > 0 and cause_tag not like 'targeted%') owed,
+        (select count(*), min(created_at) as oldest from repayments where status in ('requested', 'sent')) refunds
     `.execute(ctx.db)
     found = rows[0] ?? {}
     readAt = performance.now()

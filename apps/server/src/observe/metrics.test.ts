@@ -1,6 +1,6 @@
 import { startRole } from '@bestie/dev-world/process'
 import { bootWorld, type World } from '@bestie/dev-world/world'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { freePort } from '../free-port'
 
 let world: World
@@ -62,7 +62,26 @@ test('[D15] what a chat with another bestie was had for waits for no operator, t
     { cause_tag: 'targeted_mitra_offline', amount: 25_000 },
   ])
   expect(await scrape(world.internalUrl, 'bestie_open_failures')).toEqual(['bestie_open_failures 0'])
-  expect(await scrape(world.internalUrl, 'bestie_oldest')).toEqual(['bestie_oldest_open_failure_seconds 0'])
+  expect(await scrape(world.internalUrl, 'bestie_oldest_open_failure')).toEqual(['bestie_oldest_open_failure_seconds 0'])
+})
+
+test('tells how long the oldest refund has waited, however many newer ones there are', async () => {
+  const operator = await world.operator()
+  vi.spyOn(world.ctx.gateway, 'refund').mockRejectedValue(new Error('away'))
+  for (const minutes of [40, 10]) {
+    const rani = await world.customer()
+    const { payment_session_id: paymentId } = await world.paid(rani)
+    await rani.post(`/api/client/payments/${paymentId}/cancel-search`)
+    const [failure] = await world.sql('select id from pairing_failures where payment_session_id = $1', [paymentId])
+    expect((await operator.post(`/internal/failed-pairings/${failure?.id}/action`, { action: 'refunded' })).status).toBe(200)
+    await world.sql('update repayments set created_at = created_at - make_interval(mins => $2) where payment_session_id = $1', [
+      paymentId,
+      minutes,
+    ])
+  }
+  expect(await scrape(world.internalUrl, 'bestie_open_refunds')).toEqual(['bestie_open_refunds 2'])
+  const [age] = await scrape(world.internalUrl, 'bestie_oldest_open_refund_seconds')
+  expect(Math.floor(Number(age?.split(' ')[1]) / 60)).toBe(40)
 })
 
 test('while the database cannot tell the state, a process still tells what it counts itself', async () => {
