@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -207,8 +209,16 @@ test('what keeps it from starting is one clear line and a status that is not 0',
       expect.stringMatching(/^The database is not at .*npm run bestie -- migrate$/),
     ])
   }
-  const production = await runServer(['demo'], { DATABASE_URL: database.url, NODE_ENV: 'production' })
-  expect([production.status, production.output.trim().split('\n').length]).toEqual([1, 1])
+})
+
+test('what has neither a real gateway nor a real sender of codes does not start in production, and makes nothing', async () => {
+  const dataDir = join(tmpdir(), `bestie-demo-${randomUUID()}`)
+  for (const args of [['demo'], ['serve', 'public']]) {
+    const { status, output } = await runServer(args, { DATA_DIR: dataDir, NODE_ENV: 'production' })
+    expect(status).toBe(1)
+    expect(output.trim().split('\n')).toEqual([expect.stringContaining('NODE_ENV=production needs a real payment gateway')])
+  }
+  expect(existsSync(dataDir)).toBe(false)
 })
 
 test('a fresh data folder gets a database, and keeps it from one start to the next', { timeout: 60_000 }, async () => {

@@ -3,6 +3,9 @@ import { StartupError } from './startup-error'
 
 async function run([command = 'demo', ...rest]: string[]): Promise<void> {
   const env = readEnv(process.env)
+  // Before anything is made: neither a data folder nor a database is left behind.
+  if (env.production && command !== 'bestie')
+    throw new StartupError('NODE_ENV=production needs a real payment gateway and a real sender of codes; this build has neither.')
   // Each command loads only what it needs.
   if (command === 'demo') await (await import('./demo')).demo(env)
   else if (command === 'serve') await (await import('./serve')).serve(env, rest[0])
