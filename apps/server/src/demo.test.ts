@@ -114,7 +114,9 @@ test('told to stop, it answers the command under way, waits for no connection th
   await holder.connect()
   await holder.query('begin; lock table gateway_captures in exclusive mode')
   const confirming = rani.command(`/api/client/payments/${payment_session_id}/confirm`)
-  await expect.poll(() => sql("select from pg_stat_activity where wait_event_type = 'Lock'")).toHaveLength(1)
+  await expect
+    .poll(() => sql("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
+    .toHaveLength(1)
   const ended = bestie.end('SIGTERM')
   await expect.poll(() => ask(`${bestie.url}/health`, 'GET').catch(() => 'away')).toBe('away')
   await holder.query('commit')
