@@ -66,6 +66,9 @@ export async function holdAnswer(page: Page, url: string | RegExp) {
   return { read, letGo }
 }
 
+/** Where a device is opened for an app that shall begin only once its answers are held: no earlier one of it asks or hears anything. */
+export const noApp = '/icons/icon.svg'
+
 /** Comes once the app, on a page that is loaded from now on, has heard this on its socket. */
 export const hears = (page: Page, words: string) =>
   new Promise<void>((resolve) => {

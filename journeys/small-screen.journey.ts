@@ -159,6 +159,22 @@ test('in large text the price of a payment stays on the screen', async ({ world 
   await expect(page.getByText('Rp 15.000')).toBeInViewport({ ratio: 1 })
 })
 
+test('in large text on the smallest phone no date of a past chat is broken within a word', async ({ world }) => {
+  const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
+  await finishChat(world, rani, sari)
+  await world.sql("update chat_sessions set started_at = '2025-12-30 10:00+07'")
+  const page = await world.open(rani, { path: '/history', context: { viewport: { width: 320, height: 568 } } })
+  await page.addStyleTag({ content: 'html { font-size: 200% }' })
+  const linesOfMonth = await page.getByText('Desember').evaluate((line) => {
+    const text = line.firstChild as Text
+    const range = document.createRange()
+    range.setStart(text, text.data.indexOf('Desember'))
+    range.setEnd(text, range.startOffset + 'Desember'.length)
+    return new Set(Array.from(range.getClientRects(), ({ top }) => top)).size
+  })
+  expect(linesOfMonth).toBe(1)
+})
+
 test('in large text a mitra who is asked for more time can answer at once, however long the name, in the chat and elsewhere', async ({
   world,
 }) => {

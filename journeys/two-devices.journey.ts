@@ -1,4 +1,4 @@
-import { bubble, hears, holdAnswer, search, write } from './screens'
+import { bubble, hears, holdAnswer, noApp, search, write } from './screens'
 import { payFor, startChat, startSearch } from './sessions'
 import { expect, test } from './world'
 
@@ -72,11 +72,11 @@ test('a goodbye that one device said is written on no other', async ({ world }) 
 test('what happens while a screen reads for the first time is on it', async ({ world }) => {
   const [rani, sari] = [await world.customer('Rani'), await world.mitra('Sari')]
   const { chatId } = await startSearch(world, rani)
-  const [page, mitra] = [await world.open(rani), await world.open(sari)]
+  const [page, mitra] = [await world.open(rani, { path: noApp }), await world.open(sari, { path: noApp })]
   const reading = [await holdAnswer(page, '**/api/client/chats/current'), await holdAnswer(mitra, '**/api/mitra/status')]
   const connected = [page, mitra].map((each) => hears(each, '40{'))
   const heard = [hears(page, 'pairing_matched'), hears(mitra, 'mitra_status')]
-  await Promise.all([page.reload(), mitra.reload()])
+  await Promise.all([page.goto(world.publicUrl), mitra.goto(`${world.publicUrl}/mitra/`)])
   await Promise.all([...reading.map(({ read }) => read), ...connected])
 
   await world.call(sari, 'POST', `/api/mitra/requests/${chatId}/accept`)

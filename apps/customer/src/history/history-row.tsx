@@ -23,7 +23,7 @@ export function HistoryRow({ chat }: { chat: CustomerChat }) {
   return (
     <div className={classes.row}>
       <Link to="/chat/$chatId" params={{ chatId: chat.chat_session_id }} className={classes.session}>
-        <Avatar color="clay" radius="xl" aria-hidden="true">
+        <Avatar color="clay" radius="xl" aria-hidden="true" className={classes.initial}>
           {initialOf(name)}
         </Avatar>
         <span className={classes.text}>
