@@ -18,6 +18,7 @@ export default defineConfig({
       { extends: true, test: { name: 'timed', include: timed, exclude: ignored, sequence: { groupOrder: 1 } } },
     ],
     globalSetup: 'packages/dev-world/src/vitest-setup.ts',
+    setupFiles: 'packages/dev-world/src/vitest-each-file.ts',
     pool: 'forks',
     // A worker loads the server once for all of its files: loading it anew for each took a fifth of the time. What a file changes
     // in modules, timers or the clock it puts back.

@@ -16,6 +16,8 @@ export const programs = {
   cluster: ['--import', 'tsx', 'packages/dev-world/src/cluster/main.ts'],
 }
 
+const running = new Set<ChildProcess>()
+
 /** A server in its own process, which serves. */
 export interface ServerProcess {
   /** Its address; empty for a worker. */
@@ -72,6 +74,11 @@ export async function runServer(
   return { status, output: output(), stdout: stdout() }
 }
 
+/** Kills every server that this process has started and not ended. */
+export function killServers(): void {
+  for (const child of running) child.kill('SIGKILL')
+}
+
 /** Builds the server if it is stale. */
 export async function buildServer(): Promise<void> {
   const building = spawn(process.execPath, ['scripts/build.mjs', 'server'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
@@ -122,6 +129,8 @@ function spawnServer(
     env: { ...process.env, BESTIE_ROOT: root, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk) => (stdout += chunk))
