@@ -74,9 +74,9 @@ export async function runServer(
   return { status, output: output(), stdout: stdout() }
 }
 
-/** Kills every server that this process has started and not ended. */
-export function killServers(): void {
-  for (const child of running) child.kill('SIGKILL')
+/** Tells every server that this process has started and not ended to stop, with the database and whatever else it runs. */
+export function stopServers(): void {
+  for (const child of running) child.kill('SIGTERM')
 }
 
 /** Builds the server if it is stale. */
