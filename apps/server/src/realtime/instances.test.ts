@@ -124,13 +124,17 @@ describe('two instances that share Valkey', () => {
   }, 60_000)
 
   test('[S5] a setting changed behind the processes’ back is in force when config:invalidate says so', async () => {
-    const capacity = () => [world.ctx, other.ctx].map(({ settings }) => settings.whole('max_customers_per_mitra'))
+    const both = [world.ctx.settings, other.ctx.settings]
+    const capacity = () => both.map((settings) => settings.whole('max_customers_per_mitra'))
+    const { port } = new URL(redis.url)
+    const cli = async (...words: string[]) => (await promisify(execFile)('redis-cli', ['-p', port, ...words])).stdout
+    // A process reads its settings once more when it begins to listen. An answer that is older than this one's no longer counts.
+    await expect.poll(() => cli('PUBSUB', 'NUMSUB', 'config:invalidate')).toBe('config:invalidate\n2\n')
+    await Promise.all(both.map((settings) => settings.reload()))
     await world.sql('alter table app_config disable trigger user')
     await world.sql("update app_config set value = '7' where key = 'max_customers_per_mitra'")
     expect(capacity()).toEqual([3, 3])
-    const { port } = new URL(redis.url)
-    const words = ['PUBLISH', 'config:invalidate', '{"key":"max_customers_per_mitra","ts":1234567890}']
-    await promisify(execFile)('redis-cli', ['-p', port, ...words])
+    await cli('PUBLISH', 'config:invalidate', '{"key":"max_customers_per_mitra","ts":1234567890}')
     await expect.poll(capacity).toEqual([7, 7])
   })
 

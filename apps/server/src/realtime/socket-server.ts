@@ -2,6 +2,7 @@ import type { AppToServer, ServerToApp } from '@bestie/contracts/events'
 import { Server } from 'socket.io'
 import { type ServerOptions, WebSocketServer } from 'ws'
 import type { User } from '../auth/tokens'
+import { parser } from './parser'
 
 /** What the server stores with each socket. */
 export interface SocketData {
@@ -40,6 +41,7 @@ export function openSocketServer(corsOrigin: (origin: string | undefined) => boo
     httpCompression: false,
     serveClient: false,
     wsEngine: PartingSockets,
+    parser,
     cors: { origin: (origin, answer) => answer(null, corsOrigin(origin)) },
   })
 }
