@@ -30,26 +30,38 @@ test('a worker that loses the database just when a job is done goes on with the 
   await world.stop()
 })
 
-test('whether a timer is due is read from the earliest one, however many wait', async () => {
+test('how long until a timer is due is read from the earliest one, however many wait', async () => {
   const world = await bootWorld()
-  const due = async () => (await world.sql<{ due: boolean }>('select is_job_due() as due'))[0]?.due
+  const wait = async () => (await world.sql<{ ms: number | null }>('select ms_until_job() as ms'))[0]?.ms
   const timers = (count: number, at: string) =>
     world.sql(
       `select schedule_timers(jsonb_agg(jsonb_build_object('task', 'nobody_runs_this', 'payload', '{}'::jsonb, 'run_at', ${at}, 'key', ${at} || '-' || n)))
       from generate_series(1, $1::integer) n`,
       [count],
     )
-  expect(await due()).toBe(false)
-  await timers(20_000, `now() + interval '1 hour'`)
-  expect(await due()).toBe(false)
+  expect(await wait()).toBe(null)
+  await timers(20_000, `now() + interval '1000 hours'`)
+  expect(await wait()).toBe(1_000_000)
+  await timers(1, `now() + interval '10 minutes'`)
+  expect(await wait()).toSatisfy((ms: number) => ms > 300_000 && ms <= 600_000)
   const [explained] = await world.sql<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }>(
-    'explain (analyze, buffers, format json) select is_job_due()',
+    'explain (analyze, buffers, format json) select ms_until_job()',
   )
   const [plan] = explained?.['QUERY PLAN'] ?? []
   // The table has hundreds of pages.
   expect(plan?.Plan['Shared Hit Blocks']).toBeLessThan(50)
-  await timers(1, `now() - interval '1 second'`)
-  expect(await due()).toBe(true)
+  await timers(1, `now() - interval '100 days'`)
+  expect(await wait()).toBe(0)
+  await world.stop()
+})
+
+test('a worker with nothing to do looks at most ten times a second', async () => {
+  const world = await bootWorld()
+  const seconds = 3
+  const sent = await sentDuring(() => sleep(seconds * 1_000))
+  const looks = sent.filter(({ text }) => text.includes('ms_until_job()')).length
+  expect(looks).toBeGreaterThan(0)
+  expect(looks).toBeLessThanOrEqual(10 * seconds)
   await world.stop()
 })
 
@@ -119,7 +131,7 @@ test('a worker that has stopped asks for nothing more, however long its last loo
   const query = pool.query.bind(pool)
   let [begun, open] = [0, 0]
   vi.spyOn(pool, 'query').mockImplementation((async (...given: unknown[]) => {
-    if (!textOf(given).includes('is_job_due()')) return await Reflect.apply(query, pool, given)
+    if (!textOf(given).includes('ms_until_job()')) return await Reflect.apply(query, pool, given)
     begun += 1
     open += 1
     await sleep(500)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ctx } from './ctx'
 import { every } from './every'
 import { keepRunning, type Running } from './jobs/keep-running'
@@ -5,8 +6,8 @@ import { beginToCount, gatewaySteps, ownSteps, sweep } from './jobs/sweep'
 import { taskLists } from './jobs/tasks'
 import { askAllWhoAreFree } from './pairing/ask-late-joiners'
 
-/** How often to look whether a job has become due, in ms: about how late a window closes when little happens. */
-const lookInterval = 25
+/** After a look for due jobs the next one comes when the earliest is due: at the soonest and at the latest after so many ms. */
+const [soonest, latest] = [25, 100]
 /** How often the timers' idle workers poll by themselves, in ms. A poll costs far more than asking whether a timer is due. */
 const timersPolled = 5_000
 /** How often the workers for pushes and for the gateway poll, in ms. Jobs that are to run at once wake them anyway. */
@@ -45,17 +46,34 @@ export async function work(ctx: Ctx): Promise<{ stop(): Promise<void> }> {
   }
 }
 
-/** Wakes a worker as soon as a timer is due. Jobs that are to run at once wake theirs themselves. */
+/**
+ * Wakes a worker as soon as a timer is due. A timer written meanwhile is hardly ever due before the next look, which its window
+ * would be late by at most. Jobs that are to run at once wake their workers themselves.
+ */
 function lookForJobs({ pool }: Ctx, timers: Running): { stop(): Promise<void> } {
-  return every(
-    lookInterval,
-    async () => {
-      const { rows } = await pool.query<{ due: boolean }>({ name: 'is-job-due', text: 'select is_job_due() as due' })
-      if (rows[0]?.due === true) timers.wakeOne()
+  const stopping = new AbortController()
+  /** Returns how long to wait until the next look, in ms. */
+  async function look(): Promise<number> {
+    const { rows } = await pool.query<{ wait: number | null }>({ name: 'ms-until-job', text: 'select ms_until_job() as wait' })
+    const wait = rows[0]?.wait ?? latest
+    if (wait === 0) timers.wakeOne()
+    // Node's timers may ring almost a millisecond early.
+    return Math.min(Math.max(wait + 1, soonest), latest)
+  }
+  async function lookOn(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      // Failures are ignored here: the idle workers poll too, and log theirs.
+      const wait = await look().catch(() => latest)
+      await sleep(wait, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  }
+  const looking = lookOn()
+  return {
+    async stop() {
+      stopping.abort()
+      await looking
     },
-    // Failures are ignored here: the idle workers poll too, and log theirs.
-    () => {},
-  )
+  }
 }
 
 /** When the capacity rises, however the setting was changed, asks every mitra who now has room for the searching requests. */

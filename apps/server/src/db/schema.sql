@@ -539,17 +539,18 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION is_job_due()
- RETURNS boolean
+CREATE OR REPLACE FUNCTION ms_until_job()
+ RETURNS integer
  LANGUAGE plpgsql
  STABLE
  SET enable_seqscan TO 'off'
 AS $function$
 begin
-  return coalesce((
-    select run_at <= clock_timestamp() from graphile_worker._private_jobs
+  return (
+    select greatest(0, least(1000000, ceil(extract(epoch from run_at - clock_timestamp()) * 1000)))
+    from graphile_worker._private_jobs
     where is_available order by run_at at time zone 'UTC' limit 1
-  ), false);
+  );
 end $function$;
 
 CREATE OR REPLACE FUNCTION refuse_change()
