@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events'
 import { createTestDatabase, type TestDatabase } from '@bestie/dev-world/database'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type pg from 'pg'
+import pg from 'pg'
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { andCommit, openDatabase, openPool } from './client'
+import { andCommit, openDatabase, openPool, withTheNext } from './client'
 import type { Database } from './tables'
 
 let database: TestDatabase
@@ -56,6 +56,53 @@ test('the result is the statement’s own, also where BEGIN or COMMIT came with 
     .transaction()
     .execute((tx) => sql`${sql.raw(andCommit)} insert into notes values ('a'), ('b') returning text`.execute(tx))
   expect(rows).toEqual([{ text: 'a' }, { text: 'b' }])
+})
+
+const lock = (tx: Transaction<Database>, text: string) =>
+  sql`${sql.raw(withTheNext)} select text from notes where text = ${text} for update`.execute(tx)
+test('a lock comes with the next statement once it is prepared, which answers only for itself and sees what the lock waited for', async () => {
+  await db.transaction().execute((tx) => lock(tx, 'first'))
+  roundTrips = 0
+  const others = new pg.Pool({ connectionString: database.url })
+  const holder = await others.connect()
+  await holder.query('begin')
+  await holder.query("update notes set text = text || '!'")
+  const changing = db.transaction().execute(async (tx) => {
+    await lock(tx, 'first')
+    return await sql`${sql.raw(andCommit)} update notes set text = text || '?' returning text`.execute(tx)
+  })
+  await expect
+    .poll(
+      async () =>
+        (await others.query("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
+          .rowCount,
+    )
+    .toBe(1)
+  await holder.query('commit')
+  holder.release()
+  await others.end()
+  expect((await changing).rows).toEqual([{ text: 'first!?' }])
+  expect(roundTrips).toBe(1)
+})
+
+test('a lock that fails fails the statement that it came with, and one whose transaction ends first is not sent', async () => {
+  await db.transaction().execute((tx) => lock(tx, 'first'))
+  const { rows } = await pool.query("select name from pg_prepared_statements where statement like '%with the next%for update'")
+  await pool.query(`deallocate "${rows[0].name}"`)
+  const failing = db.transaction().execute(async (tx) => {
+    await lock(tx, 'first')
+    await writeLast(tx, 'second')
+  })
+  await expect(failing).rejects.toMatchObject({ code: '26000' })
+  roundTrips = 0
+  await expect(
+    db.transaction().execute(async (tx) => {
+      await lock(tx, 'first')
+      throw new Error('given up')
+    }),
+  ).rejects.toThrow('given up')
+  expect(roundTrips).toBe(0)
+  expect(await notes()).toEqual(['first'])
 })
 
 test('of a transaction whose last statement fails nothing is committed, and the connection is free again', async () => {

@@ -4,7 +4,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Tracing } from '../observe/tracing'
 import type { Database } from './tables'
-import { type Keyword, TransactionStatement } from './transaction-statement'
+import { type Companion, TransactionStatement } from './transaction-statement'
 
 /** PostgreSQL counts in bigint; no count here outgrows a double. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -12,16 +12,26 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 /** Starts the last statement of a transaction, which also commits it: the later `commit` sends nothing. */
 export const andCommit = '/* and commit */'
 
+/**
+ * Starts the first statement of a transaction, if nobody needs its answer, as of one that only locks. It travels with the
+ * next one, which fails in its place, and still sees what was committed while the first one waited.
+ */
+export const withTheNext = '/* with the next */'
+
+const begin: Companion = { name: 'begin', values: [] }
+const commit: Companion = { name: 'commit', values: [] }
+
 const nothing = { command: '', rowCount: 0, rows: [] }
 
 /**
  * A client that prepares each statement once, under its own name: planning a data-modifying statement for every call costs more
- * than running it. There are few texts: a list is one parameter, whatever its length. BEGIN travels with the first statement, and
- * COMMIT with the one that starts with `andCommit`: a round trip costs more than most statements.
+ * than running it. There are few texts: a list is one parameter, whatever its length. BEGIN travels with the first statement, COMMIT
+ * with the one that starts with `andCommit`, and one that starts with `withTheNext` with the next: a round trip costs more than most
+ * statements.
  */
 class PreparingClient extends pg.Client {
-  /** BEGIN was requested, and nothing has been sent since. */
-  #isToBegin = false
+  /** What goes with the next statement: BEGIN, if it was requested and nothing has been sent since, and what is `withTheNext`. */
+  #before: Companion[] = []
   /** The transaction was committed with its last statement. */
   #isCommitted = false
   #knowsKeywords = false
@@ -31,20 +41,31 @@ class PreparingClient extends pg.Client {
     const [text, values] = given
     // Kysely passes a list of values, even an empty one. Other users of the pool (the job queue's migrations) get BEGIN at once.
     if (text === 'begin' && Array.isArray(values)) {
-      this.#isToBegin = true
+      this.#before = [begin]
       this.#isCommitted = false
       return Promise.resolve(nothing)
     }
-    if ((text === 'commit' || text === 'rollback') && (this.#isToBegin || this.#isCommitted)) {
-      this.#isToBegin = false
+    if (text === 'commit' || text === 'rollback') {
+      const isOpen = this.#before[0] !== begin && !this.#isCommitted
+      this.#before = []
       this.#isCommitted = false
-      return Promise.resolve(nothing)
+      if (!isOpen) return Promise.resolve(nothing)
     }
     if (typeof text === 'string') {
-      if (this.#isToBegin || text.startsWith(andCommit)) return this.#inTransaction(text, values)
+      if (this.#before[0] === begin && text.startsWith(withTheNext) && this.#knows(text)) {
+        this.#before.push({ name: nameOf(text), values })
+        return Promise.resolve(nothing)
+      }
+      if (this.#before.length > 0 || text.startsWith(andCommit)) return this.#inTransaction(text, values)
       if (Array.isArray(values) && values.length > 0) return this.#send({ name: nameOf(text), text, values }, ...given.slice(2))
     }
     return this.#send(...given)
+  }
+
+  /** Whether this connection has prepared the statement, which it does when it sends it for the first time. */
+  #knows(text: string): boolean {
+    const { connection } = this as unknown as { connection: { parsedStatements: Record<string, string> } }
+    return connection.parsedStatements[nameOf(text)] !== undefined
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -55,15 +76,14 @@ class PreparingClient extends pg.Client {
 
   async #inTransaction(text: string, values: unknown[] = []): Promise<unknown> {
     const commits = text.startsWith(andCommit)
-    const keywords: Keyword[] = [...(this.#isToBegin ? (['begin'] as const) : []), ...(commits ? (['commit'] as const) : [])]
-    this.#isToBegin = false
+    const before = this.#before
+    this.#before = []
     // Prepared once per connection, in an empty transaction.
-    if (!this.#knowsKeywords)
-      for (const keyword of ['begin', 'commit']) await this.#send({ name: keyword, text: keyword, values: [] })
+    if (!this.#knowsKeywords) for (const { name } of [begin, commit]) await this.#send({ name, text: name, values: [] })
     this.#knowsKeywords = true
     const result = await new Promise((resolve, reject) => {
       const done = (error: Error | undefined, answer: unknown) => (error ? reject(error) : resolve(answer))
-      this.#send(new TransactionStatement({ name: nameOf(text), text, values }, keywords, done))
+      this.#send(new TransactionStatement({ name: nameOf(text), text, values }, { before, after: commits ? [commit] : [] }, done))
     })
     this.#isCommitted = commits
     return result

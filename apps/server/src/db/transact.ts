@@ -8,7 +8,7 @@ import { type Booking, type Entry, entriesOf, insertEntries } from '../ledger/bo
 import { pushOf } from '../notify/push-of-event'
 import { Refusal } from '../refusal'
 import { type StoredEvent, toStore } from '../sealing/stored-events'
-import { andCommit } from './client'
+import { andCommit, withTheNext } from './client'
 import type { Database } from './tables'
 
 /** An event and the people whose devices receive it. */
@@ -18,6 +18,9 @@ export type Told = ServerEvent & { to: string[] }
 export const toldTo = (to: string[], { name, data }: ServerEvent): Told => ({ name, data, to }) as Told
 
 const last = sql.raw(andCommit)
+
+/** Starts a transaction's first statement, if it only locks: the next one, which comes with it, sees what the wait was for. */
+export const lockFirst = sql.raw(withTheNext)
 
 interface ScheduledJob {
   task: TaskName

@@ -3,58 +3,76 @@ import pg from 'pg'
 /** What `pg` passes to a query that writes its own messages. */
 interface Wire {
   stream: { cork(): void; uncork(): void }
-  bind(config: { portal: string; statement: string; values: unknown[] }): void
+  bind(config: { portal: string; statement: string; values: unknown[]; valueMapper?(value: unknown): unknown }): void
   execute(config: { portal: string }): void
   sync(): void
 }
 
-export type Keyword = 'begin' | 'commit'
+/** A statement that travels with another and whose answer nobody needs. The connection has prepared it under this name. */
+export interface Companion {
+  name: string
+  values: unknown[]
+}
 
 // The types omit what a query may override.
 const asEver = pg.Query.prototype as unknown as {
   submit(wire: Wire): Error | null
-  handleCommandComplete(answer: { text: string }, wire: Wire): void
+  handleDataRow(row: unknown): void
+  handleCommandComplete(answer: unknown, wire: Wire): void
 }
+const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils
 
 /**
- * A statement preceded by BEGIN or followed by COMMIT, in one round trip. There is one Sync, at the end, and after an error
- * PostgreSQL skips everything up to it: a statement whose BEGIN failed does not run, and a failed statement is not committed.
+ * A statement with others before and after it, such as BEGIN and COMMIT, in one round trip. There is one Sync, at the end, and after
+ * an error PostgreSQL skips everything up to it: a statement whose BEGIN failed does not run, and a failed statement is not committed.
  */
 export class TransactionStatement extends pg.Query {
-  readonly #keywords: Keyword[]
+  readonly #before: Companion[]
+  readonly #after: Companion[]
+  /** How many of the statements have completed. */
+  #completed = 0
 
-  /** `keywords` names which of the two go along. The connection has prepared each as a statement of that name. */
-  constructor(config: pg.QueryConfig, keywords: Keyword[], callback: (error: Error | undefined, result: unknown) => void) {
+  constructor(
+    config: pg.QueryConfig,
+    { before, after }: { before: Companion[]; after: Companion[] },
+    callback: (error: Error | undefined, result: unknown) => void,
+  ) {
     super(config, callback)
-    this.#keywords = keywords
+    this.#before = before
+    this.#after = after
   }
 
   override submit = (connection: unknown): void => {
     const wire = connection as Wire
-    const say = (keyword: Keyword) => {
-      if (!this.#keywords.includes(keyword)) return
-      wire.bind({ portal: '', statement: keyword, values: [] })
+    const say = ({ name, values }: Companion) => {
+      wire.bind({ portal: '', statement: name, values, valueMapper: prepareValue })
       wire.execute({ portal: '' })
     }
-    const withCommit: Wire = Object.create(wire, {
+    const after = this.#after
+    const withTheRest: Wire = Object.create(wire, {
       sync: {
         value() {
-          say('commit')
+          after.forEach(say)
           wire.sync()
         },
       },
     })
     wire.stream.cork()
     try {
-      say('begin')
-      asEver.submit.call(this, withCommit)
+      this.#before.forEach(say)
+      asEver.submit.call(this, withTheRest)
     } finally {
       wire.stream.uncork()
     }
   }
 
-  /** Only the statement's own completion counts as the result. */
-  handleCommandComplete(answer: { text: string }, wire: Wire): void {
-    if (answer.text !== 'BEGIN' && answer.text !== 'COMMIT') asEver.handleCommandComplete.call(this, answer, wire)
+  /** Only the statement's own answer counts. */
+  handleDataRow(row: unknown): void {
+    if (this.#completed === this.#before.length) asEver.handleDataRow.call(this, row)
+  }
+
+  handleCommandComplete(answer: unknown, wire: Wire): void {
+    if (this.#completed === this.#before.length) asEver.handleCommandComplete.call(this, answer, wire)
+    this.#completed += 1
   }
 }

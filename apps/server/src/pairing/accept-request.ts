@@ -7,7 +7,7 @@ import { startedChat } from '../chat/shape-chat'
 import type { Ctx } from '../ctx'
 import { idsOf } from '../db/ids'
 import { inBatches } from '../db/in-batches'
-import { transact } from '../db/transact'
+import { lockFirst, transact } from '../db/transact'
 import { Refusal } from '../refusal'
 import { hasLost, rememberWin } from './recent-wins'
 import { isOpenCard } from './request-card'
@@ -103,7 +103,7 @@ async function decide(ctx: Ctx, accepts: Accept[]): Promise<Decision[]> {
     // A mitra's accepts, toggles and closings queue on the mitra's row; a request's endings and late cards queue on the
     // request's row. The next statement takes its snapshot after both waits, so it counts every chat won and sees every card
     // sent meanwhile. Counting in the waiting statement would not. (Arrays instead of JSON would be planned anew each time.)
-    await sql`
+    await sql`${lockFirst}
       with given as materialized (
         select * from jsonb_to_recordset(${given}::jsonb) as given (mitra uuid, chat uuid)
       ), locked as materialized (

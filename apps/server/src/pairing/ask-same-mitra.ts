@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { findCustomerChat, readCustomerChat } from '../chat/reads'
 import type { Ctx } from '../ctx'
-import { type Tx, transact } from '../db/transact'
+import { lockFirst, type Tx, transact } from '../db/transact'
 import { isOtherAvailable, readPayment, stateInTheWay } from '../payment/reads'
 import { availableMitras } from '../presence/available-mitras'
 import { liveCustomersOf } from '../presence/live-customers'
@@ -99,7 +99,7 @@ async function ask(ctx: Ctx, tx: Tx, { customerId, paymentId, mitraId, madeId }:
   const capacity = ctx.settings.whole('max_customers_per_mitra')
   const window = ctx.settings.whole('returning_chat_confirmation_timeout_seconds')
   // As in an accept: lock the mitra's row first, then count their customers in a new snapshot.
-  await sql`select from mitras where id = ${mitraId} for no key update`.execute(tx.db)
+  await sql`${lockFirst} select from mitras where id = ${mitraId} for no key update`.execute(tx.db)
   const { rows } = await sql<Outcome & Parameters<typeof cardOf>[0]>`
     with mitra as materialized (
       select m.id, case

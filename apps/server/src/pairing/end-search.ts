@@ -1,6 +1,6 @@
 import type { ChatStatus, EndedBy } from '@bestie/contracts/states'
 import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '../db/transact'
+import { lockFirst, type Tx } from '../db/transact'
 import { isOpenCard } from './request-card'
 
 /** How a general search ends without a chat. */
@@ -29,7 +29,7 @@ export async function endSearch(
   { status, endedBy, cause, guard }: Ending,
 ): Promise<EndedSearch | undefined> {
   // Sending a late card locks the request's row: after this wait, the next statement sees that card and closes it.
-  await sql`select from chat_sessions where id = ${chatId} for no key update`.execute(tx.db)
+  await sql`${lockFirst} select from chat_sessions where id = ${chatId} for no key update`.execute(tx.db)
   const { rows } = await sql<Omit<EndedSearch, 'open_cards'> & { open_cards: string[] | null }>`
     with request as (
       update chat_sessions c set status = ${status}, ended_by = ${endedBy}, ended_at = clock_timestamp()
