@@ -19,6 +19,7 @@ test('[J3, J10] a mitra who goes offline inside a chat: the control center shows
   await expect(cell('Online')).toBeVisible()
   await expect(cell('1 dari 3')).toBeVisible()
   await expect(row(sessions, 'Rani')).toContainText('Aktif')
+  await expect(row(sessions, 'Rani')).toContainText(/sampai \d/)
 
   await mitra.getByRole('switch', { name: 'Online' }).click()
   await expect(mitra.getByRole('dialog')).toHaveCount(0)

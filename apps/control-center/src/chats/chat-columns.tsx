@@ -1,5 +1,6 @@
 import type { ChatRow } from '@bestie/contracts/operator-chats'
 import { useTexts } from '@bestie/ui/texts'
+import { Text } from '@mantine/core'
 import { To } from '../address'
 import { State } from '../page/badges'
 import type { Column } from '../table/data-table'
@@ -39,7 +40,17 @@ export function useChatColumns(): Column<ChatRow>[] {
     },
     { header: texts.duration, isNumber: true, cell: (row) => minutes(row.duration_minutes) },
     { header: texts.messages, isNumber: true, isLesser: true, cell: (row) => row.message_count },
-    { header: texts.ended, cell: ({ ended_at }) => <Moment at={ended_at} /> },
+    {
+      header: texts.ended,
+      cell: ({ status, ends_at, ended_at }) =>
+        status === 'active' ? (
+          <Text span inherit c="dimmed">
+            {texts.until} <Moment at={ends_at} />
+          </Text>
+        ) : (
+          <Moment at={ended_at} />
+        ),
+    },
     { header: texts.endedBy, cell: ({ ended_by }) => (ended_by ? endedBy[ended_by] : none) },
     { header: texts.rating, isNumber: true, isLesser: true, cell: ({ rating }) => rating ?? none },
   ]

@@ -20,6 +20,8 @@ export const chatsTexts = defineTexts({
     started: 'Mulai',
     ends: 'Habis waktu',
     ended: 'Berakhir',
+    /** Before the moment at which an active chat's time is up. */
+    until: 'sampai',
     endedBy: 'Diakhiri oleh',
     messages: 'Pesan',
     rating: 'Bintang',
@@ -61,6 +63,7 @@ export const chatsTexts = defineTexts({
     started: 'Started',
     ends: 'Time is up',
     ended: 'Ended',
+    until: 'until',
     endedBy: 'Ended by',
     messages: 'Messages',
     rating: 'Stars',
